@@ -1,0 +1,115 @@
+//! Role × action. The generated text `permissions.snap` shows it to people.
+
+use super::Role::{self, *};
+
+crate::coded! {
+    /// What somebody may do. Codes are `<thing>.<verb>`.
+    pub enum Action {
+        /// Find families and persons.
+        SearchRegistry = "registry.search",
+        /// See a family with its history.
+        ViewFamily = "registry.view",
+        /// See NIK, card number or telephone in clear.
+        RevealIdentity = "registry.reveal",
+        /// Write down somebody who is not in the registry.
+        AddPerson = "registry.add",
+        /// Record what SIKS-NG or DTSEN showed.
+        Observe = "registry.observe",
+        /// Import a registry file.
+        Import = "registry.import",
+        /// Erase a person.
+        Erase = "registry.erase",
+        /// Open a case.
+        OpenCase = "case.open",
+        /// See a case.
+        ViewCase = "case.view",
+        /// Check a concern against the registry.
+        Verify = "case.verify",
+        /// Ask for a home visit.
+        RequestVisit = "case.request_visit",
+        /// Record a home visit.
+        RecordVisit = "case.record_visit",
+        /// Add documents, notes and external numbers.
+        AddDocument = "case.document",
+        /// Serve on the spot, or inform.
+        Serve = "case.serve",
+        /// Recommend.
+        Recommend = "case.recommend",
+        /// Decide as coordinator.
+        DecideCoordinator = "decide.coordinator",
+        /// Decide as manager.
+        DecideManager = "decide.manager",
+        /// Initial as head of division.
+        DecideDivisionHead = "decide.division_head",
+        /// Decide as head of the agency.
+        DecideHead = "decide.head",
+        /// Send a concern to an institution.
+        Refer = "case.refer",
+        /// Record an institution's answer on its behalf.
+        AnswerOnBehalf = "case.answer_on_behalf",
+        /// Wait for the centre or for quota, and go on.
+        Wait = "case.wait",
+        /// Record the citizen's word that help came or not.
+        Confirm = "case.confirm",
+        /// Close without the citizen's word, with a coded reason.
+        Close = "case.close",
+        /// Open again.
+        Reopen = "case.reopen",
+        /// Hand to the office above.
+        Escalate = "case.escalate",
+        /// Name another person on a restricted case.
+        NamePerson = "case.name_person",
+        /// See referrals of one's institution.
+        ViewReferral = "referral.view",
+        /// Answer a referral.
+        AnswerReferral = "referral.answer",
+        /// Count an answered question without a case.
+        RecordInquiry = "inquiry.record",
+        /// See the service book and its reports.
+        ViewBook = "book.view",
+        /// Manage offices and institutions.
+        ManageOffices = "office.manage",
+        /// Manage users and roles.
+        ManageUsers = "user.manage",
+        /// Confirm facts of the catalogue.
+        ConfirmCatalog = "catalog.confirm",
+        /// Verify the journal, see its head.
+        Audit = "journal.audit",
+    }
+}
+
+const SERVING: &[Role] = &[FrontOffice, BackOffice, Coordinator, ProtectionOfficer, Supervisor];
+const HANDLING: &[Role] = &[BackOffice, ProtectionOfficer, Supervisor];
+
+/// Whether a role allows an action; where is another question (`Grant::reaches`).
+pub fn allows(role: Role, action: Action) -> bool {
+    use Action as A;
+    let visiting = matches!(role, Facilitator | Tksk | Surveyor);
+    match action {
+        A::SearchRegistry | A::ViewFamily => SERVING.contains(&role) || visiting || matches!(role, SiksngOperator | Manager),
+        A::RevealIdentity => SERVING.contains(&role) || visiting || matches!(role, SiksngOperator | InstitutionOfficer),
+        A::AddPerson => SERVING.contains(&role) || matches!(role, Facilitator | Tksk | SiksngOperator),
+        A::Observe => SERVING.contains(&role) || matches!(role, Facilitator | Tksk | SiksngOperator),
+        A::Import | A::Erase | A::ManageOffices | A::ManageUsers | A::ConfirmCatalog => role == Admin,
+        A::OpenCase => SERVING.contains(&role) || matches!(role, Facilitator | Tksk),
+        A::ViewCase => SERVING.contains(&role) || visiting || matches!(role, SiksngOperator | Manager | DivisionHead | Head),
+        A::Verify => HANDLING.contains(&role) || matches!(role, FrontOffice | Coordinator | Facilitator | Tksk | SiksngOperator),
+        A::RequestVisit | A::Serve | A::Recommend | A::Refer | A::AnswerOnBehalf | A::Escalate => {
+            HANDLING.contains(&role) || role == Coordinator
+        }
+        A::RecordVisit => HANDLING.contains(&role) || visiting || role == Coordinator,
+        A::AddDocument => SERVING.contains(&role) || visiting,
+        A::DecideCoordinator => role == Coordinator,
+        A::DecideManager => role == Manager,
+        A::DecideDivisionHead => role == DivisionHead,
+        A::DecideHead => role == Head,
+        A::Wait => HANDLING.contains(&role) || matches!(role, Coordinator | SiksngOperator),
+        A::Confirm => SERVING.contains(&role) || visiting,
+        A::Close | A::Reopen => HANDLING.contains(&role) || matches!(role, Coordinator | Manager),
+        A::NamePerson => matches!(role, ProtectionOfficer | Supervisor),
+        A::ViewReferral | A::AnswerReferral => role == InstitutionOfficer,
+        A::RecordInquiry => SERVING.contains(&role) || matches!(role, Facilitator | Tksk),
+        A::ViewBook => SERVING.contains(&role) || matches!(role, Manager | Head | DivisionHead | VillageHead | Auditor | Viewer),
+        A::Audit => matches!(role, Auditor | Admin),
+    }
+}

@@ -1,0 +1,121 @@
+//! Time: instants, days in a tenant's time zone, and working days.
+
+mod working;
+pub use working::*;
+
+use time::{Date, Duration, Month, OffsetDateTime, format_description::well_known::Iso8601};
+
+/// A moment, in microseconds since 1970-01-01 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// From microseconds since 1970-01-01 UTC.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+    /// Microseconds since 1970-01-01 UTC.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+    /// Later (or earlier) by seconds.
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+    /// RFC 3339 in UTC, as the API writes it.
+    pub fn rfc3339(self) -> String {
+        let t = self.utc();
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
+            t.year(), u8::from(t.month()), t.day(), t.hour(), t.minute(), t.second(), t.microsecond()
+        )
+    }
+    /// Reads RFC 3339.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let t = OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok()?;
+        i64::try_from(t.unix_timestamp_nanos() / 1000).ok().map(Self)
+    }
+    fn utc(self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+}
+
+/// A time zone of Indonesia, as of a date: WIB, WITA or WIT. Which one holds in a province is dated data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone {
+    /// Abbreviation that people know: `WIB`.
+    pub name: String,
+    /// Minutes east of UTC.
+    pub offset_minutes: i32,
+}
+
+impl Zone {
+    /// The local day and time of a moment: (day, hour, minute).
+    pub fn local(&self, at: Instant) -> (Day, u8, u8) {
+        let t = at.plus_seconds(i64::from(self.offset_minutes) * 60).utc();
+        (Day(t.date()), t.hour(), t.minute())
+    }
+    /// The local day of a moment.
+    pub fn day(&self, at: Instant) -> Day {
+        self.local(at).0
+    }
+    /// The moment at which a local day begins.
+    pub fn start_of(&self, day: Day) -> Instant {
+        let utc = day.0.midnight().assume_utc().unix_timestamp();
+        Instant((utc - i64::from(self.offset_minutes) * 60) * 1_000_000)
+    }
+}
+
+/// A civil day in the tenant's time zone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(Date);
+
+impl Day {
+    /// Reads `YYYY-MM-DD`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Date::parse(text, &Iso8601::DATE).ok().filter(|_| text.len() == 10).map(Self)
+    }
+    /// From year, month (1–12) and day of month.
+    pub fn from_ymd(year: i32, month: u8, day: u8) -> Option<Self> {
+        Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok().map(Self)
+    }
+    /// `YYYY-MM-DD`, as tables keep it.
+    pub fn iso(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
+    }
+    /// Later (or earlier) by whole days.
+    pub fn plus(self, days: i64) -> Self {
+        self.0.checked_add(Duration::days(days)).map_or(self, Self)
+    }
+    /// Days from `earlier` to this one.
+    pub fn since(self, earlier: Day) -> i64 {
+        (self.0 - earlier.0).whole_days()
+    }
+    /// Year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+    /// Month, 1 to 12.
+    pub fn month(self) -> u8 {
+        u8::from(self.0.month())
+    }
+    /// Day of the month.
+    pub fn day(self) -> u8 {
+        self.0.day()
+    }
+    /// Day of the week, Monday 1 to Sunday 7.
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().number_from_monday()
+    }
+    /// Completed years from a birth day to this day.
+    pub fn age_of(self, born: Day) -> i32 {
+        let before_birthday = (self.month(), self.day()) < (born.month(), born.day());
+        self.year() - born.year() - i32::from(before_birthday)
+    }
+}
+
+impl std::fmt::Debug for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.iso())
+    }
+}

@@ -1,0 +1,145 @@
+//! Referral to an institution, and its answers.
+
+use super::command::{Answer, Refer, Words};
+use super::context::At;
+use super::event::{ConcernMoved, Detail};
+use super::handle::given;
+use super::model::{Referral, Turn};
+use super::state::*;
+use crate::Coded as _;
+use crate::access::{Role, Scope, Visibility};
+use crate::journal::Refusal;
+
+type Moves = Result<Vec<ConcernMoved>, Refusal>;
+
+pub(super) fn refer(at: &At<'_>, v: &Refer) -> Moves {
+    at.must_be(|s| s.is_in_hand() || s == ConcernState::WaitingQuota)?;
+    let institution = at
+        .ctx
+        .reference
+        .institutions
+        .get(&v.institution)
+        .filter(|i| i.active)
+        .ok_or_else(|| Refusal::invalid("institution", "unknown"))?;
+    if !v.consent {
+        return Err(Refusal::invalid("consent", "missing"));
+    }
+    if let Some(p) = &v.program
+        && at.ctx.catalog.program(p, at.ctx.on()).is_none()
+    {
+        return Err(Refusal::invalid("program", "unknown"));
+    }
+    if at.concern.visibility == Visibility::Restricted {
+        check_restricted(at, v, institution.restricted_capable)?;
+    }
+    let days = if institution.answer_days > 0 { institution.answer_days } else { at.ctx.deadline(&at.concern.kind).institution_days };
+    let office = at.concern.now.turn.office.unwrap_or(at.case.office);
+    let turn = Turn { role: TurnRole::Institution, office: Some(office), institution: Some(v.institution) };
+    let mut after = at.next(ConcernState::Referred, turn, Some(days));
+    after.programs.extend(v.program.iter().filter(|p| !at.concern.now.programs.contains(p)).cloned());
+    let detail = Detail {
+        referral: Some(v.referral),
+        institution: Some(v.institution),
+        program: v.program.clone(),
+        consent: Some(v.consent),
+        words: v.words.clone(),
+        ..Detail::default()
+    };
+    Ok(vec![at.moved(StepKind::Referred, detail, after)])
+}
+
+/// A restricted concern goes to a named officer of an institution that is able to keep it.
+fn check_restricted(at: &At<'_>, v: &Refer, capable: bool) -> Result<(), Refusal> {
+    if !capable {
+        return Err(Refusal::invalid("institution", "not-restricted-capable"));
+    }
+    let today = at.ctx.today();
+    let is_officer = |account| {
+        at.ctx.reference.grants.iter().any(|g| {
+            g.account == account && g.role == Role::InstitutionOfficer && g.scope == Scope::Institution(v.institution) && g.holds_on(today)
+        })
+    };
+    let anybody = at.ctx.reference.grants.iter().any(|g| is_officer(g.account));
+    match v.named {
+        Some(account) if is_officer(account) => Ok(()),
+        Some(_) => Err(Refusal::invalid("named", "unknown")),
+        None if anybody => Err(Refusal::invalid("named", "missing")),
+        None => Ok(()),
+    }
+}
+
+fn referral<'a>(at: &At<'a>, id: crate::identity::ReferralId) -> Result<&'a Referral, Refusal> {
+    at.case.referral_of(at.concern.id).filter(|r| r.id == id).ok_or_else(Refusal::not_found)
+}
+
+pub(super) fn answer(at: &At<'_>, v: &Answer) -> Moves {
+    let r = referral(at, v.referral)?;
+    check_answerer(at, v, r)?;
+    let open = matches!(r.state, ReferralState::Sent | ReferralState::Accepted | ReferralState::MoreAsked);
+    if !open || !matches!(at.concern.state, ConcernState::Referred | ConcernState::Accepted | ConcernState::MoreAsked) {
+        return Err(Refusal::wrong_state(at.concern.state.code()));
+    }
+    let mut detail = Detail {
+        referral: Some(r.id),
+        institution: Some(r.institution),
+        result: Some(v.result.clone()),
+        documents: v.documents.clone(),
+        words: v.words.clone(),
+        on_behalf: v.on_behalf.clone(),
+        ..Detail::default()
+    };
+    let (step, after) = match v.result.as_str() {
+        "accepted" if r.state != ReferralState::Accepted => {
+            let days = at.ctx.deadline(&at.concern.kind).handle_days.max(at.ctx.deadline(&at.concern.kind).institution_days);
+            (StepKind::ReferralAccepted, at.next(ConcernState::Accepted, at.concern.now.turn, Some(days)))
+        }
+        "given" => {
+            if v.words.is_none() {
+                return Err(Refusal::invalid("words", "missing"));
+            }
+            (StepKind::ReferralGiven, given(at, Outcome::Given))
+        }
+        "declined" | "not_given" => {
+            detail.reason = at.reason("institution_decline", v.reason.as_deref())?;
+            (StepKind::ReferralDeclined, at.back_to_office(ConcernState::DeclinedByInstitution))
+        }
+        "more_asked" => {
+            if v.documents.is_empty() && v.words.is_none() {
+                return Err(Refusal::invalid("documents", "missing"));
+            }
+            (StepKind::ReferralMoreAsked, at.back_to_office(ConcernState::MoreAsked))
+        }
+        "accepted" => return Err(Refusal::wrong_state(at.concern.state.code())),
+        _ => return Err(Refusal::invalid("result", "unknown")),
+    };
+    let mut after = after;
+    after.reason.clone_from(&detail.reason);
+    Ok(vec![at.moved(step, detail, after)])
+}
+
+/// An institution answers its own referrals only; an office records an answer *atas nama lembaga*, dated and never in the future.
+fn check_answerer(at: &At<'_>, v: &Answer, r: &Referral) -> Result<(), Refusal> {
+    match &v.on_behalf {
+        Some(b) => {
+            at.one_of("on_behalf_channel", &b.channel, &["phone", "letter", "message", "meeting"])?;
+            if b.day > at.ctx.today() || b.day < r.sent_on {
+                return Err(Refusal::invalid("on_behalf_day", "out-of-range"));
+            }
+            Ok(())
+        }
+        None => {
+            let own = at.ctx.actor.grants.iter().any(|g| g.role == Role::InstitutionOfficer && g.scope == Scope::Institution(r.institution));
+            if own { Ok(()) } else { Err(Refusal::not_found()) }
+        }
+    }
+}
+
+pub(super) fn resubmit(at: &At<'_>, v: &Words) -> Moves {
+    at.must_be(|s| s == ConcernState::MoreAsked)?;
+    let r = at.case.referral_of(at.concern.id).ok_or_else(Refusal::not_found)?;
+    let days = at.ctx.reference.institutions.get(&r.institution).map_or(5, |i| i.answer_days);
+    let turn = Turn { role: TurnRole::Institution, office: at.concern.now.turn.office, institution: Some(r.institution) };
+    let after = at.next(ConcernState::Referred, turn, Some(days));
+    let detail = Detail { referral: Some(r.id), institution: Some(r.institution), words: v.words.clone(), ..Detail::default() };
+    Ok(vec![at.moved(StepKind::ReferralResubmitted, detail, after)])
+}

@@ -1,0 +1,227 @@
+//! What a decision may rest on besides the case: who, when, the tenant's offices, the catalogue.
+
+use super::command::{ConcernCommand, Verb};
+use super::model::{After, Case, Concern, Turn};
+use super::event::{ConcernMoved, Detail};
+use super::state::*;
+use crate::access::{Action, Actor, ActorKind, Authority, Place, Role, Visibility};
+use crate::calendar::{Day, Instant};
+use crate::identity::{CaseId, OfficeId};
+use crate::journal::{Event, Refusal, RefusalKind};
+use crate::office::Reference;
+use crate::program::{Catalog, Deadline};
+
+/// Circumstances of a decision. `now` is an argument: rules never ask the time.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// When it is written.
+    pub now: Instant,
+    /// When it happened.
+    pub occurred_at: Instant,
+    /// Why it is entered late, coded.
+    pub late_reason: Option<&'a str>,
+    /// Offices, institutions, roles, calendar.
+    pub reference: &'a Reference,
+    /// Programs, kinds, deadlines, chains.
+    pub catalog: &'a Catalog,
+}
+
+/// What was decided, and under which authority.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The events, in order.
+    pub events: Vec<Event>,
+    /// The role that allowed it.
+    pub authority: Authority,
+    /// For whom, where not for oneself.
+    pub on_behalf_of: String,
+    /// When it happened.
+    pub occurred_at: Instant,
+}
+
+/// How far back an event may be dated without a reason.
+const LATE_AFTER_SECONDS: i64 = 3 * 86_400;
+/// How far a device's clock may run ahead.
+const AHEAD_SECONDS: i64 = 300;
+
+impl Context<'_> {
+    /// Today in the tenant's zone.
+    pub fn today(&self) -> Day {
+        self.reference.zone.day(self.now)
+    }
+
+    /// The day on which it happened, in the tenant's zone.
+    pub fn on(&self) -> Day {
+        self.reference.zone.day(self.occurred_at)
+    }
+
+    /// Bounds the time of the event: not in the future, and more than three days back only with a reason.
+    ///
+    /// # Errors
+    /// [`RefusalKind::LateWithoutReason`].
+    pub fn check_time(&self) -> Result<(), Refusal> {
+        let refuse = |detail: &str| Err(Refusal { kind: RefusalKind::LateWithoutReason, field: Some("occurred_at"), detail: detail.into() });
+        if self.occurred_at > self.now.plus_seconds(AHEAD_SECONDS) {
+            return refuse("future");
+        }
+        let late = self.occurred_at.plus_seconds(LATE_AFTER_SECONDS) < self.now;
+        if late && self.late_reason.is_none_or(|r| self.catalog.reason("late_entry", r).is_none()) {
+            return refuse("late");
+        }
+        Ok(())
+    }
+
+    /// Whether the actor may know of something of this visibility in a case.
+    pub fn may_know(&self, case: &Case, visibility: Visibility) -> bool {
+        match (visibility, self.actor.kind) {
+            (Visibility::Normal, _) | (_, ActorKind::System) => true,
+            (_, ActorKind::Account(id)) => case.named.contains(&id),
+            (_, ActorKind::Citizen(id)) => id == case.id,
+        }
+    }
+
+    /// The authority for an action on a concern; whoever may not even see it is told that it does not exist.
+    ///
+    /// # Errors
+    /// Not found, or forbidden.
+    pub fn authority(&self, action: Action, case: &Case, concern: &Concern) -> Result<Authority, Refusal> {
+        if let ActorKind::Citizen(id) = self.actor.kind {
+            let own = id == case.id && matches!(action, Action::Confirm);
+            return if own { Ok(Authority { role: None, acting: crate::access::Acting::Own }) } else { Err(Refusal::not_found()) };
+        }
+        let mut offices = vec![case.office];
+        offices.extend(concern.now.turn.office);
+        let institutions = case.institutions_of(concern.id);
+        let place = Place { offices: &offices, village: Some(case.village), institutions: &institutions };
+        if let Some(authority) = self.actor.may(action, &place) {
+            return Ok(authority);
+        }
+        let sees = self.actor.may(Action::ViewCase, &place).or_else(|| self.actor.may(Action::ViewReferral, &place));
+        Err(if sees.is_some() { Refusal::forbidden() } else { Refusal::not_found() })
+    }
+
+    /// For whom an answer is recorded, where not for oneself.
+    pub fn on_behalf_of(&self, command: &ConcernCommand) -> String {
+        match &command.verb {
+            Verb::Answer(a) if a.on_behalf.is_some() => format!("referral:{}", a.referral),
+            _ => String::new(),
+        }
+    }
+
+    /// The deadline rule of a kind on the day of the event.
+    pub fn deadline(&self, kind: &str) -> Deadline {
+        let code = self.catalog.kinds.get(kind).map_or("umum", |k| k.deadline.as_str());
+        self.catalog.deadline(code, self.on()).cloned().unwrap_or_else(|| Deadline::fallback(self.on()))
+    }
+
+    /// The due day after a number of working days; an urgent concern gets half of them, rounded down.
+    pub fn due(&self, days: u32, urgent: bool) -> Day {
+        let days = if urgent { days / 2 } else { days };
+        self.reference.calendar.after(self.on(), days)
+    }
+
+    /// Where work goes at an office: the wanted capacity if somebody holds it there, else another one of the office, else the office above.
+    pub fn turn_at(&self, office: OfficeId, wanted: TurnRole) -> Turn {
+        let today = self.today();
+        let mut at = office;
+        for _ in 0..4 {
+            let order = [wanted, TurnRole::BackOffice, TurnRole::Coordinator, TurnRole::FrontOffice];
+            let held = order.into_iter().find(|r| role_of(*r).is_some_and(|role| !self.reference.holders(role, at, today).is_empty()));
+            if let Some(role) = held.filter(|_| self.reference.offices.get(&at).is_some_and(|o| o.active)) {
+                return Turn::office(role, at);
+            }
+            match self.reference.above(at) {
+                Some(up) => at = up,
+                None => break,
+            }
+        }
+        Turn::office(wanted, at)
+    }
+}
+
+/// The role that a capacity asks for.
+pub fn role_of(turn: TurnRole) -> Option<Role> {
+    Some(match turn {
+        TurnRole::FrontOffice => Role::FrontOffice,
+        TurnRole::BackOffice => Role::BackOffice,
+        TurnRole::Coordinator => Role::Coordinator,
+        TurnRole::Manager => Role::Manager,
+        TurnRole::DivisionHead => Role::DivisionHead,
+        TurnRole::Head => Role::Head,
+        TurnRole::Institution => Role::InstitutionOfficer,
+        _ => return None,
+    })
+}
+
+/// One concern, seen by one decision.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub case: &'a Case,
+    pub concern: &'a Concern,
+    pub ctx: &'a Context<'a>,
+}
+
+impl At<'_> {
+    /// The event of a step that leaves `after`.
+    pub fn moved(&self, step: StepKind, mut detail: Detail, after: After) -> ConcernMoved {
+        detail.late_reason = self.ctx.late_reason.filter(|_| self.ctx.occurred_at.plus_seconds(LATE_AFTER_SECONDS) < self.ctx.now).map(Into::into);
+        ConcernMoved {
+            case: self.case.id,
+            concern: self.concern.id,
+            step,
+            detail,
+            before: self.concern.state,
+            after,
+            on: self.ctx.on(),
+            visibility: self.concern.visibility,
+        }
+    }
+
+    /// The present state as the start of the next; a paused clock goes on, and the promise moves by the pause.
+    pub fn next(&self, state: ConcernState, turn: Turn, days: Option<u32>) -> After {
+        let mut a = self.concern.now.clone();
+        if let Some(since) = a.paused_since.take() {
+            let paused = self.ctx.on().since(since).max(0);
+            a.promised = self.ctx.reference.calendar.after(a.promised.plus(paused), 0);
+        }
+        a.state = state;
+        a.turn = turn;
+        a.due = days.map(|d| self.ctx.due(d, self.concern.urgent));
+        a.overdue = false;
+        a.reason = None;
+        a
+    }
+
+    /// Back into the hands of the office that handles it.
+    pub fn back_to_office(&self, state: ConcernState) -> After {
+        let office = self.concern.now.turn.office.unwrap_or(self.case.office);
+        let days = self.ctx.deadline(&self.concern.kind).handle_days;
+        self.next(state, self.ctx.turn_at(office, TurnRole::BackOffice), Some(days))
+    }
+
+    /// Refuses unless the present state is one of these.
+    pub fn must_be(&self, allowed: impl Fn(ConcernState) -> bool) -> Result<(), Refusal> {
+        if allowed(self.concern.state) { Ok(()) } else { Err(Refusal::wrong_state(crate::Coded::code(self.concern.state))) }
+    }
+
+    /// Refuses a coded value that is not among these.
+    pub fn one_of(&self, field: &'static str, value: &str, allowed: &[&str]) -> Result<(), Refusal> {
+        if allowed.contains(&value) { Ok(()) } else { Err(Refusal::invalid(field, "unknown")) }
+    }
+
+    /// Refuses a reason that the catalogue does not know for a purpose.
+    pub fn reason(&self, purpose: &str, reason: Option<&str>) -> Result<Option<String>, Refusal> {
+        match reason {
+            Some(code) if self.ctx.catalog.reason(purpose, code).is_some() => Ok(Some(code.to_owned())),
+            Some(_) => Err(Refusal::invalid("reason", "unknown")),
+            None => Err(Refusal::invalid("reason", "missing")),
+        }
+    }
+}
+
+/// Whether an actor is the citizen of a case.
+pub fn is_citizen_of(actor: &Actor, case: CaseId) -> bool {
+    actor.kind == ActorKind::Citizen(case)
+}

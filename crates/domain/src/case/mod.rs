@@ -1,0 +1,69 @@
+//! The case: one visit of one person, with one or more concerns, each with its own handling and outcome.
+
+mod answer;
+mod citizen;
+mod command;
+mod context;
+mod decision;
+mod event;
+mod handle;
+mod model;
+mod open;
+mod state;
+
+pub use command::*;
+pub use context::*;
+pub use event::*;
+pub use model::*;
+pub use open::*;
+pub use state::*;
+
+use crate::journal::{Event, Refusal};
+
+/// Decides one step of a concern: the only way in which a concern changes.
+///
+/// # Errors
+/// A [`Refusal`] that tells why not; then nothing has happened.
+pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    ctx.check_time()?;
+    let concern = case.concern(command.concern).filter(|c| ctx.may_know(case, c.visibility)).ok_or_else(Refusal::not_found)?;
+    let authority = ctx.authority(command.verb.action(), case, concern)?;
+    if command.revision != concern.revision && !command.verb.only_adds() {
+        return Err(Refusal { detail: crate::Coded::code(concern.state).to_owned(), ..Refusal::new(crate::journal::RefusalKind::Changed) });
+    }
+    let at = At { case, concern, ctx };
+    let mut moves = match &command.verb {
+        Verb::Verify(v) => handle::verify(&at, v),
+        Verb::RequestVisit(v) => handle::request_visit(&at, v),
+        Verb::RecordVisit(v) => handle::record_visit(&at, v),
+        Verb::AskDocuments(v) => handle::ask_documents(&at, v),
+        Verb::ReceiveDocuments(v) => handle::receive_documents(&at, v),
+        Verb::Serve(v) => handle::serve(&at, v),
+        Verb::Escalate(v) => handle::escalate(&at, v),
+        Verb::Wait(v) => handle::wait(&at, v),
+        Verb::Resume(v) => handle::resume(&at, v),
+        Verb::Note(v) => handle::note(&at, v),
+        Verb::NoteNumber(v) => handle::note_number(&at, v),
+        Verb::Recommend(v) => decision::recommend(&at, v),
+        Verb::Decide(v) => decision::decide(&at, v),
+        Verb::Refer(v) => answer::refer(&at, v),
+        Verb::Answer(v) => answer::answer(&at, v),
+        Verb::Resubmit(v) => answer::resubmit(&at, v),
+        Verb::Confirm(v) => citizen::confirm(&at, v),
+        Verb::Close(v) => citizen::close(&at, v),
+        Verb::Reopen(v) => citizen::reopen(&at, v),
+        Verb::PassDeadline => citizen::pass_deadline(&at),
+    }?;
+    let mut revision = concern.revision;
+    for m in &mut moves {
+        revision += 1;
+        m.after.revision = revision;
+    }
+    let mut events: Vec<Event> = moves.into_iter().map(Event::ConcernMoved).collect();
+    if let Verb::Refer(v) = &command.verb
+        && let Some(account) = v.named
+    {
+        events.push(Event::PersonNamed(crate::journal::PersonNamed { case: case.id, account }));
+    }
+    Ok(Decision { events, authority, on_behalf_of: ctx.on_behalf_of(command), occurred_at: ctx.occurred_at })
+}

@@ -1,0 +1,213 @@
+//! A case and its parts as decisions see them.
+
+use super::state::*;
+use crate::access::Visibility;
+use crate::area::AreaCode;
+use crate::calendar::{Day, Instant};
+use crate::identity::*;
+
+/// Whose turn it is: in which capacity, at which office or institution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Turn {
+    /// In which capacity.
+    pub role: TurnRole,
+    /// The office; also kept while the citizen or the centre has the turn, for who looks after it.
+    pub office: Option<OfficeId>,
+    /// The institution, when it has the turn.
+    pub institution: Option<InstitutionId>,
+}
+
+impl Turn {
+    /// It has ended.
+    pub const NOBODY: Turn = Turn { role: TurnRole::Nobody, office: None, institution: None };
+
+    /// An office's turn.
+    pub fn office(role: TurnRole, office: OfficeId) -> Self {
+        Self { role, office: Some(office), institution: None }
+    }
+}
+
+/// One step of a chain of decision, resolved to an office where somebody holds the role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChainStep {
+    /// Where.
+    pub office: OfficeId,
+    /// In which capacity.
+    pub role: TurnRole,
+}
+
+/// One need or complaint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Concern {
+    /// Its identifier.
+    pub id: ConcernId,
+    /// 1, 2, 3 … within the case.
+    pub position: i64,
+    /// Kind, by code of the catalogue.
+    pub kind: String,
+    /// Category letter.
+    pub category: String,
+    /// Sector code.
+    pub sector: String,
+    /// The citizen's own words.
+    pub words: Option<Sealed>,
+    /// In care, or with an appointment.
+    pub urgent: bool,
+    /// Who may know.
+    pub visibility: Visibility,
+    /// The day it was brought.
+    pub opened_on: Day,
+    /// The part that steps change.
+    pub now: After,
+    /// Same as `now.state`.
+    pub state: ConcernState,
+    /// Same as `now.revision`.
+    pub revision: i64,
+}
+
+/// What a step leaves behind: the whole changeable part of a concern, so that folding is assigning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct After {
+    /// State.
+    pub state: ConcernState,
+    /// Whose turn.
+    pub turn: Turn,
+    /// By when this turn should be done.
+    pub due: Option<Day>,
+    /// The day promised to the citizen for all of it.
+    pub promised: Day,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// The last coded reason.
+    pub reason: Option<String>,
+    /// Programs picked.
+    pub programs: Vec<String>,
+    /// Steps of decision still to come, the present one first.
+    pub chain: Vec<ChainStep>,
+    /// Who recommended it.
+    pub recommended_by: Option<AccountId>,
+    /// Since when our own clock pauses.
+    pub paused_since: Option<Day>,
+    /// Whether the due day passed and was noticed.
+    pub overdue: bool,
+    /// The day it ended.
+    pub closed_on: Option<Day>,
+    /// How many times it was opened again.
+    pub reopened: i64,
+    /// Raised by every step.
+    pub revision: i64,
+}
+
+/// A concern handed to an institution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Referral {
+    /// Its identifier.
+    pub id: ReferralId,
+    /// Which concern.
+    pub concern: ConcernId,
+    /// To whom.
+    pub institution: InstitutionId,
+    /// For which program, if any.
+    pub program: Option<String>,
+    /// How it stands.
+    pub state: ReferralState,
+    /// The day it was sent.
+    pub sent_on: Day,
+    /// The day it was last answered.
+    pub answered_on: Option<Day>,
+    /// Whether the last answer was recorded on the institution's behalf.
+    pub on_behalf: bool,
+    /// The last coded reason.
+    pub reason: Option<String>,
+}
+
+/// One visit of one person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Its identifier.
+    pub id: CaseId,
+    /// The number that the citizen keeps.
+    pub number: ServiceNumber,
+    /// The office that took it.
+    pub office: OfficeId,
+    /// The village it is about.
+    pub village: AreaCode,
+    /// Who it is for; none for an anonymous caller.
+    pub person: Option<PersonId>,
+    /// Their family.
+    pub family: Option<FamilyId>,
+    /// Who may know.
+    pub visibility: Visibility,
+    /// When it happened.
+    pub occurred_at: Instant,
+    /// Who opened it.
+    pub opened_by: Option<AccountId>,
+    /// Persons named on its restricted part.
+    pub named: Vec<AccountId>,
+    /// Its concerns, in order.
+    pub concerns: Vec<Concern>,
+    /// Its referrals, oldest first.
+    pub referrals: Vec<Referral>,
+}
+
+impl Case {
+    /// A concern by id.
+    pub fn concern(&self, id: ConcernId) -> Option<&Concern> {
+        self.concerns.iter().find(|c| c.id == id)
+    }
+
+    /// The newest referral of a concern.
+    pub fn referral_of(&self, concern: ConcernId) -> Option<&Referral> {
+        self.referrals.iter().rev().find(|r| r.concern == concern)
+    }
+
+    /// Whether anything is still expected.
+    pub fn is_open(&self) -> bool {
+        self.concerns.iter().any(|c| !c.state.is_final())
+    }
+
+    /// Institutions that hold or held a referral of a concern.
+    pub fn institutions_of(&self, concern: ConcernId) -> Vec<InstitutionId> {
+        self.referrals.iter().filter(|r| r.concern == concern).map(|r| r.institution).collect()
+    }
+
+    /// Folds a step into the case.
+    pub fn apply(&mut self, moved: &super::ConcernMoved, on: Day) {
+        if let Some(c) = self.concerns.iter_mut().find(|c| c.id == moved.concern) {
+            c.now = moved.after.clone();
+            c.state = moved.after.state;
+            c.revision = moved.after.revision;
+        }
+        let d = &moved.detail;
+        let Some(id) = d.referral else { return };
+        if moved.step == StepKind::Referred {
+            if let Some(institution) = d.institution {
+                self.referrals.push(Referral {
+                    id,
+                    concern: moved.concern,
+                    institution,
+                    program: d.program.clone(),
+                    state: ReferralState::Sent,
+                    sent_on: on,
+                    answered_on: None,
+                    on_behalf: false,
+                    reason: None,
+                });
+            }
+        } else if let Some(r) = self.referrals.iter_mut().find(|r| r.id == id) {
+            r.state = match moved.step {
+                StepKind::ReferralAccepted => ReferralState::Accepted,
+                StepKind::ReferralDeclined => ReferralState::Declined,
+                StepKind::ReferralMoreAsked => ReferralState::MoreAsked,
+                StepKind::ReferralGiven => ReferralState::Given,
+                StepKind::ReferralResubmitted => ReferralState::Sent,
+                _ => r.state,
+            };
+            r.reason = d.reason.clone();
+            r.on_behalf = d.on_behalf.is_some();
+            if moved.step != StepKind::ReferralResubmitted {
+                r.answered_on = Some(on);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Who and what things are: typed identifiers, tenants, NIK and family card numbers, sealed and private values.
+
+mod id;
+mod national;
+mod number;
+mod sealed;
+
+pub use id::*;
+pub use national::*;
+pub use number::*;
+pub use sealed::*;

@@ -1,0 +1,187 @@
+//! Offices that take cases, institutions that receive referrals, and the route of every village.
+
+use crate::access::{Grant, Role, Scope};
+use crate::area::{AreaCode, Level};
+use crate::calendar::{Day, WorkingCalendar, Zone};
+use crate::identity::{AccountId, InstitutionId, OfficeId, Tenant};
+use std::collections::BTreeMap;
+
+crate::coded! {
+    /// What sort of office.
+    pub enum OfficeKind {
+        /// Puskesos in a village.
+        Puskesos = "puskesos",
+        /// Sekretariat SLRT of the regency.
+        Sekretariat = "sekretariat",
+        /// Counter at a puskesmas.
+        CounterHealth = "counter_health",
+        /// Counter at a Mal Pelayanan Publik.
+        CounterMpp = "counter_mpp",
+        /// Counter at a kecamatan.
+        CounterDistrict = "counter_district",
+    }
+}
+
+/// An office: takes cases *for* one or more villages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Office {
+    /// Its identifier.
+    pub id: OfficeId,
+    /// What sort.
+    pub kind: OfficeKind,
+    /// Name on its door.
+    pub name: String,
+    /// Where it stands: a village, district or the regency.
+    pub area: AreaCode,
+    /// The areas it serves.
+    pub serves: Vec<AreaCode>,
+    /// The office above it; none for the Sekretariat.
+    pub above: Option<OfficeId>,
+    /// Number and day of its decree (SK).
+    pub decree: String,
+    /// Opening hours in words.
+    pub hours: String,
+    /// Public contact: telephone or WhatsApp of the office, never of a person.
+    pub contact: String,
+    /// Address in words.
+    pub address: String,
+    /// Equipment in words: tablet, printer, network.
+    pub equipment: String,
+    /// Where its funds come from.
+    pub funding: String,
+    /// Whether it works at present.
+    pub active: bool,
+    /// Raised by every change, so that two editors notice each other.
+    pub revision: i64,
+}
+
+/// An institution (OPD, lembaga, mitra).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Institution {
+    /// Its identifier.
+    pub id: InstitutionId,
+    /// Its kind in the catalogue (`dinkes`, `bpjs-kesehatan` …).
+    pub code: String,
+    /// Its name here.
+    pub name: String,
+    /// Public contact.
+    pub contact: String,
+    /// Working days within which it promises an answer.
+    pub answer_days: u32,
+    /// Whether it may receive restricted concerns.
+    pub restricted_capable: bool,
+    /// Whether it is a national body whose answer is only seen, not given here (Kemensos, BPS, BPJS pusat).
+    pub center: bool,
+    /// Whether it takes referrals at present.
+    pub active: bool,
+    /// Raised by every change.
+    pub revision: i64,
+}
+
+/// What an operation's decision may rest on besides the objects themselves: small, changed rarely, cached.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// The regency's present Kemendagri code.
+    pub area: AreaCode,
+    /// Local name of the service, for letterheads.
+    pub brand: String,
+    /// Its time zone.
+    pub zone: Zone,
+    /// Its working days.
+    pub calendar: WorkingCalendar,
+    /// Offices by id.
+    pub offices: BTreeMap<OfficeId, Office>,
+    /// Institutions by id.
+    pub institutions: BTreeMap<InstitutionId, Institution>,
+    /// Who holds what.
+    pub grants: Vec<Grant>,
+}
+
+/// Who serves a village, nearest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// The village's own Puskesos, when it is active and has staff.
+    pub puskesos: Option<OfficeId>,
+    /// Facilitators of the village.
+    pub facilitators: Vec<AccountId>,
+    /// The counter of the district, when active and staffed.
+    pub district: Option<OfficeId>,
+    /// TKSK of the district.
+    pub tksk: Vec<AccountId>,
+    /// The Sekretariat.
+    pub sekretariat: Option<OfficeId>,
+}
+
+impl Reference {
+    /// Roles of an account that hold on a day.
+    pub fn grants_of(&self, account: AccountId, today: Day) -> Vec<Grant> {
+        self.grants.iter().filter(|g| g.account == account && g.holds_on(today)).cloned().collect()
+    }
+
+    /// Who holds a role at an office on a day, by a grant in the office itself.
+    pub fn holders(&self, role: Role, office: OfficeId, today: Day) -> Vec<AccountId> {
+        let mut found: Vec<_> = self
+            .grants
+            .iter()
+            .filter(|g| g.role == role && g.scope == Scope::Office(office) && g.holds_on(today))
+            .map(|g| g.account)
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Whether somebody works there: an office without staff never holds a case.
+    pub fn is_staffed(&self, office: OfficeId, today: Day) -> bool {
+        self.offices.get(&office).is_some_and(|o| o.active)
+            && self.grants.iter().any(|g| {
+                g.scope == Scope::Office(office)
+                    && g.holds_on(today)
+                    && matches!(g.role, Role::FrontOffice | Role::BackOffice | Role::Coordinator)
+            })
+    }
+
+    /// The Sekretariat: the active office without one above it.
+    pub fn sekretariat(&self) -> Option<OfficeId> {
+        self.offices.values().find(|o| o.kind == OfficeKind::Sekretariat && o.active).map(|o| o.id)
+    }
+
+    /// The office above, the Sekretariat when none is named, none for the Sekretariat itself.
+    pub fn above(&self, office: OfficeId) -> Option<OfficeId> {
+        self.offices.get(&office)?.above.or_else(|| self.sekretariat()).filter(|up| *up != office)
+    }
+
+    /// The way of a village without an office: facilitator → TKSK or kecamatan → Sekretariat.
+    pub fn route(&self, village: AreaCode, today: Day) -> Route {
+        let staffed = |kinds: &[OfficeKind]| {
+            self.offices
+                .values()
+                .filter(|o| kinds.contains(&o.kind) && o.serves.iter().any(|a| a.covers(&village)) && self.is_staffed(o.id, today))
+                .max_by_key(|o| (o.serves.iter().filter(|a| a.covers(&village)).map(|a| a.as_str().len()).max(), std::cmp::Reverse(o.id)))
+                .map(|o| o.id)
+        };
+        let people = |role: Role| {
+            self.grants
+                .iter()
+                .filter(|g| g.role == role && g.holds_on(today))
+                .filter(|g| matches!(g.scope, Scope::Area(a) if a.covers(&village) && a.level() >= Level::District))
+                .map(|g| g.account)
+                .collect()
+        };
+        Route {
+            puskesos: staffed(&[OfficeKind::Puskesos]),
+            facilitators: people(Role::Facilitator),
+            district: staffed(&[OfficeKind::CounterDistrict, OfficeKind::CounterHealth, OfficeKind::CounterMpp]),
+            tksk: people(Role::Tksk),
+            sekretariat: self.sekretariat(),
+        }
+    }
+
+    /// The office that holds a village's cases today.
+    pub fn office_for(&self, village: AreaCode, today: Day) -> Option<OfficeId> {
+        let r = self.route(village, today);
+        r.puskesos.or(r.district).or(r.sekretariat)
+    }
+}

@@ -1,0 +1,106 @@
+//! All of the catalogue, and how it is looked up.
+
+use super::{Chain, Deadline, Holiday, InstitutionKind, Kind, LocalTerms, Named, Package, Program, Reason, Sector, ZoneRule};
+use crate::calendar::{Day, Zone};
+use std::collections::BTreeMap;
+
+/// Everything of `catalog/`, by code.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// Sectors in order.
+    pub sectors: Vec<Sector>,
+    /// Programs in order.
+    pub programs: Vec<Program>,
+    /// Kinds by code.
+    pub kinds: BTreeMap<String, Kind>,
+    /// Categories A–F.
+    pub categories: Vec<Named>,
+    /// Deadlines, all versions.
+    pub deadlines: Vec<Deadline>,
+    /// Chains, all versions.
+    pub chains: Vec<Chain>,
+    /// Reasons in order.
+    pub reasons: Vec<Reason>,
+    /// Kinds of documents.
+    pub documents: Vec<Named>,
+    /// Kinds of institutions.
+    pub institutions: Vec<InstitutionKind>,
+    /// The 26 PPKS.
+    pub ppks: Vec<Named>,
+    /// The 12 PSKS.
+    pub psks: Vec<Named>,
+    /// Holidays.
+    pub holidays: Vec<Holiday>,
+    /// Time zones.
+    pub zones: Vec<ZoneRule>,
+    /// Packages of roles.
+    pub packages: Vec<Package>,
+    /// Role names.
+    pub roles: Vec<Named>,
+    /// Local words.
+    pub local_terms: Vec<LocalTerms>,
+}
+
+impl Catalog {
+    /// The program of a code in force on a day.
+    pub fn program(&self, code: &str, day: Day) -> Option<&Program> {
+        self.programs.iter().filter(|p| p.code == code && p.valid_from <= day && p.valid_to.is_none_or(|to| day <= to)).max_by_key(|p| p.valid_from)
+    }
+
+    /// The deadline rule of a code in force on a day; the catalogue always has `umum`.
+    pub fn deadline(&self, code: &str, day: Day) -> Option<&Deadline> {
+        let pick = |code: &str| self.deadlines.iter().filter(|d| d.code == code && d.valid_from <= day).max_by_key(|d| d.valid_from);
+        pick(code).or_else(|| pick("umum"))
+    }
+
+    /// The chain of a code at a kind of office on a day. A chain made for another kind of office gives way to the one it names for that case; if it
+    /// names none it holds there too, its steps being looked for in the offices above. None only for a code that was never known.
+    pub fn chain(&self, code: &str, office_kind: &str, day: Day) -> Option<&Chain> {
+        let newest = |code: &str, fits: &dyn Fn(&Chain) -> bool| {
+            self.chains.iter().filter(|c| c.code == code && c.valid_from <= day && fits(c)).max_by_key(|c| c.valid_from)
+        };
+        let fitting = newest(code, &|c| c.is_for(office_kind)).or_else(|| newest(code, &|c| c.office_kind == "any"));
+        fitting.or_else(|| {
+            let own = newest(code, &|_| true)?;
+            own.otherwise.as_deref().and_then(|other| newest(other, &|_| true)).or(Some(own))
+        })
+    }
+
+    /// A reason by purpose and code.
+    pub fn reason(&self, purpose: &str, code: &str) -> Option<&Reason> {
+        self.reasons.iter().find(|r| r.purpose == purpose && r.code == code)
+    }
+
+    /// The reasons for a purpose, in order.
+    pub fn reasons_for(&self, purpose: &str) -> impl Iterator<Item = &Reason> {
+        self.reasons.iter().filter(move |r| r.purpose == purpose)
+    }
+
+    /// The programs in force on a day, in order.
+    pub fn programs_on(&self, day: Day) -> impl Iterator<Item = &Program> {
+        self.programs.iter().filter(move |p| self.program(&p.code, day).is_some_and(|current| std::ptr::eq(current, *p)))
+    }
+
+    /// The kinds of a category, in order.
+    pub fn kinds_in(&self, category: &str) -> Vec<&Kind> {
+        let mut kinds: Vec<&Kind> = self.kinds.values().filter(|k| k.category == category).collect();
+        kinds.sort_by_key(|k| k.order);
+        kinds
+    }
+
+    /// A kind of institution.
+    pub fn institution(&self, code: &str) -> Option<&InstitutionKind> {
+        self.institutions.iter().find(|i| i.code == code)
+    }
+
+    /// The time zone of an area (a code without dots) on a day.
+    pub fn zone(&self, area: &str, day: Day) -> Option<Zone> {
+        let rules = self.zones.iter().filter(|z| area.starts_with(&z.province) && z.valid_from <= day);
+        rules.max_by_key(|z| z.valid_from).map(|z| Zone { name: z.name.clone(), offset_minutes: z.offset_minutes })
+    }
+
+    /// The local words of an area (a code without dots); the longest prefix wins.
+    pub fn terms(&self, area: &str) -> Option<&LocalTerms> {
+        self.local_terms.iter().filter(|t| area.starts_with(&t.area)).max_by_key(|t| t.area.len())
+    }
+}

@@ -1,0 +1,113 @@
+//! What a batch writes, gathered so that each table gets one multi-row statement.
+
+use slrt_domain::access::Visibility;
+use slrt_domain::calendar::Day;
+use slrt_domain::case::Turn;
+use slrt_domain::identity::Tenant;
+use slrt_domain::Coded as _;
+use slrt_storage::tables::{Table, table};
+use slrt_storage::{StorageError, Tx, Value, args};
+use std::collections::BTreeMap;
+
+/// Rows and statements in the order in which they must be written.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    stages: Vec<Stage>,
+}
+
+#[derive(Debug, Default)]
+struct Stage {
+    deletes: BTreeMap<(&'static str, &'static str), Vec<Value>>,
+    rows: Vec<(&'static Table, BTreeMap<Vec<Value>, Vec<Value>>)>,
+    counts: Vec<(&'static Table, BTreeMap<Vec<Value>, i64>)>,
+    statements: Vec<(&'static str, Vec<Value>)>,
+}
+
+impl Changes {
+    fn stage(&mut self) -> &mut Stage {
+        if self.stages.last().is_none_or(|s| !s.statements.is_empty()) {
+            self.stages.push(Stage::default());
+        }
+        // One was pushed just now if there was none.
+        let last = self.stages.len() - 1;
+        &mut self.stages[last]
+    }
+
+    /// A row to insert or to replace; a later one with the same key wins.
+    pub fn put(&mut self, name: &'static str, row: Vec<Value>) {
+        let t = table(name);
+        let key = key_of(t, &row);
+        let rows = &mut self.stage().rows;
+        match rows.iter_mut().find(|(found, _)| found.name == name) {
+            Some((_, map)) => {
+                map.insert(key, row);
+            }
+            None => rows.push((t, BTreeMap::from([(key, row)]))),
+        }
+    }
+
+    /// Rows whose column has a value go before new ones come.
+    pub fn delete(&mut self, name: &'static str, column: &'static str, value: Value) {
+        self.stage().deletes.entry((name, column)).or_default().push(value);
+    }
+
+    /// Adds to a counter; the row has every column but `n`, which is last.
+    pub fn count(&mut self, name: &'static str, key: Vec<Value>, n: i64) {
+        let counts = &mut self.stage().counts;
+        match counts.iter_mut().find(|(found, _)| found.name == name) {
+            Some((_, map)) => *map.entry(key).or_default() += n,
+            None => counts.push((table(name), BTreeMap::from([(key, n)]))),
+        }
+    }
+
+    /// Counts a turn at its holder by due day.
+    pub fn count_turn(&mut self, tenant: Tenant, turn: &Turn, due: Option<Day>, visibility: Visibility, n: i64) {
+        let holder = turn.institution.map(|i| i.bytes()).or_else(|| turn.office.map(|o| o.bytes()));
+        if let Some(holder) = holder {
+            let due = due.map(Day::iso).unwrap_or_default();
+            self.count("queue_tally", args![tenant, turn.role.code(), holder, due, visibility == Visibility::Restricted], n);
+        }
+    }
+
+    /// A statement that must see everything before it.
+    pub fn statement(&mut self, sql: &'static str, args: Vec<Value>) {
+        self.stage().statements.push((sql, args));
+    }
+
+    /// Writes everything.
+    pub async fn write(self, tx: &mut Tx, tenant: Tenant) -> Result<(), StorageError> {
+        for stage in self.stages {
+            for ((name, column), values) in stage.deletes {
+                for part in values.chunks(1024) {
+                    let marks: Vec<String> = (0..part.len()).map(|i| format!("${}", i + 2)).collect();
+                    let mut a = args![tenant];
+                    a.extend(part.iter().cloned());
+                    tx.run(&format!("DELETE FROM {name} WHERE tenant = $1 AND {column} IN ({})", marks.join(", ")), &a).await?;
+                }
+            }
+            for (t, rows) in stage.rows {
+                let rows: Vec<Vec<Value>> = rows.into_values().collect();
+                tx.upsert(t, &rows).await?;
+            }
+            for (t, counts) in stage.counts {
+                let rows: Vec<Vec<Value>> = counts
+                    .into_iter()
+                    .filter(|(_, n)| *n != 0)
+                    .map(|(mut key, n)| {
+                        key.push(n.into());
+                        key
+                    })
+                    .collect();
+                tx.add(t, &rows).await?;
+            }
+            for (sql, a) in stage.statements {
+                tx.run(sql, &a).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn key_of(t: &Table, row: &[Value]) -> Vec<Value> {
+    t.key.iter().filter_map(|k| t.columns.iter().position(|c| c.name == *k)).map(|i| row[i].clone()).collect()
+}

@@ -1,0 +1,249 @@
+//! From a request to events: permission and rules, in memory.
+
+use crate::request::{Body, Request, Who};
+use crate::world::World;
+use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Place, Visibility};
+use slrt_domain::calendar::Instant;
+use slrt_domain::case::{self, Case, Context, Decision, Opening};
+use slrt_domain::identity::*;
+use slrt_domain::journal::*;
+use slrt_domain::office::Reference;
+use slrt_domain::program::Catalog;
+use slrt_storage::Keys;
+
+/// What a decision rests on.
+pub(crate) struct Basis<'a> {
+    pub reference: &'a Reference,
+    pub catalog: &'a Catalog,
+    pub keys: &'a Keys,
+    pub now: Instant,
+}
+
+/// Decides a request.
+pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decision, Refusal> {
+    let actor = actor(r, b);
+    let ctx = Context {
+        actor: &actor,
+        now: b.now,
+        occurred_at: r.occurred_at.unwrap_or(b.now),
+        late_reason: r.late_reason.as_deref(),
+        reference: b.reference,
+        catalog: b.catalog,
+    };
+    match &r.body {
+        Body::OpenCase(c) => case::open(c, &opening(c.person, world, &actor), |n, pin| b.keys.pin_hash(n, pin), &ctx),
+        Body::Concern(c) => {
+            let found = world.cases.get(&c.case).ok_or_else(Refusal::not_found)?;
+            case::step(c, found, &ctx)
+        }
+        Body::NoteDocument(d) => on_case(world, d.case, Action::AddDocument, &ctx).and_then(|(c, authority)| {
+            let visibility = d.concern.and_then(|id| c.concern(id)).map_or(c.visibility, |k| k.visibility);
+            if !ctx.may_know(c, visibility) {
+                return Err(Refusal::not_found());
+            }
+            let noted = slrt_domain::case::DocumentNoted { visibility, at: ctx.occurred_at, ..d.clone() };
+            Ok(one(Event::DocumentNoted(noted), authority, &ctx))
+        }),
+        Body::NamePerson(p) => on_case(world, p.case, Action::NamePerson, &ctx).and_then(|(_, authority)| {
+            if b.reference.grants_of(p.account, ctx.today()).is_empty() {
+                return Err(Refusal::invalid("account", "unknown"));
+            }
+            Ok(one(Event::PersonNamed(p.clone()), authority, &ctx))
+        }),
+        Body::RenewPin(id) => on_case(world, *id, Action::Confirm, &ctx).map(|(c, authority)| {
+            let pin_hash = b.keys.pin_hash(c.number, &b.keys.draw_pin(r.id));
+            one(Event::PinRenewed(PinRenewed { case: *id, pin_hash }), authority, &ctx)
+        }),
+        body => elsewhere(body, world, &ctx),
+    }
+}
+
+fn actor(r: &Request, b: &Basis<'_>) -> Actor {
+    let today = b.reference.zone.day(b.now);
+    let kind = match r.who {
+        Who::Account(id) => ActorKind::Account(id),
+        Who::Citizen(id) => ActorKind::Citizen(id),
+        Who::System => ActorKind::System,
+    };
+    let grants = match r.who {
+        Who::Account(id) => b.reference.grants_of(id, today),
+        _ => Vec::new(),
+    };
+    Actor { tenant: r.tenant, kind, grants }
+}
+
+fn opening(person: Option<PersonId>, world: &World, actor: &Actor) -> Opening {
+    let known = person.and_then(|p| world.persons.get(&p)).map(|(family, village)| (Some(*family), *village));
+    let open = person.and_then(|p| world.open.get(&p)).map(|open| {
+        open.iter()
+            .map(|o| (o.case, o.kind.clone(), !o.restricted || actor.account().is_some_and(|a| o.named.contains(&a))))
+            .collect()
+    });
+    Opening { person: known, open: open.unwrap_or_default(), taken: world.taken.iter().copied().collect() }
+}
+
+fn one(event: Event, authority: Authority, ctx: &Context<'_>) -> Decision {
+    many(vec![event], authority, ctx)
+}
+
+fn many(events: Vec<Event>, authority: Authority, ctx: &Context<'_>) -> Decision {
+    Decision { events, authority, on_behalf_of: String::new(), occurred_at: ctx.occurred_at }
+}
+
+/// A case that the actor may see, with the authority for an action on it.
+fn on_case<'a>(world: &'a World, id: CaseId, action: Action, ctx: &Context<'_>) -> Result<(&'a Case, Authority), Refusal> {
+    let case = world.cases.get(&id).ok_or_else(Refusal::not_found)?;
+    let seen = case.concerns.iter().filter(|k| ctx.may_know(case, k.visibility));
+    let mut refusal = Refusal::not_found();
+    for concern in seen {
+        match ctx.authority(action, case, concern) {
+            Ok(authority) => return Ok((case, authority)),
+            Err(e) => {
+                if refusal.kind == RefusalKind::NotFound {
+                    refusal = e;
+                }
+            }
+        }
+    }
+    Err(refusal)
+}
+
+fn allowed(action: Action, place: &Place<'_>, ctx: &Context<'_>) -> Result<Authority, Refusal> {
+    ctx.actor.may(action, place).ok_or_else(Refusal::forbidden)
+}
+
+fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let wide = Place::TENANT_WIDE;
+    let decided = |action: Action, event: Event| allowed(action, &wide, ctx).map(|a| one(event, a, ctx));
+    match body {
+        Body::Found(e) => {
+            let system = Authority { role: None, acting: Acting::Own };
+            Ok(one(Event::TenantFounded(e.clone()), system, ctx))
+        }
+        Body::SetOffice(o) => {
+            let known = ctx.reference.offices.get(&o.id).map(|k| k.revision);
+            check_revision(known, o.revision)?;
+            check_office(o, ctx)?;
+            decided(Action::ManageOffices, Event::OfficeSet(o.clone()))
+        }
+        Body::SetInstitution(i) => {
+            check_revision(ctx.reference.institutions.get(&i.id).map(|k| k.revision), i.revision)?;
+            required("name", &i.name)?;
+            decided(Action::ManageOffices, Event::InstitutionSet(i.clone()))
+        }
+        Body::SetAccount(a) => {
+            if a.login.is_empty() || !a.login.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')) {
+                return Err(Refusal::invalid("login", "characters"));
+            }
+            decided(Action::ManageUsers, Event::AccountSet(a.clone()))
+        }
+        Body::Grant(grants) => {
+            let authority = allowed(Action::ManageUsers, &wide, ctx)?;
+            Ok(many(grants.iter().cloned().map(Event::RoleGranted).collect(), authority, ctx))
+        }
+        Body::EndRole(id, to) => {
+            let authority = allowed(Action::ManageUsers, &wide, ctx)?;
+            if !ctx.reference.grants.iter().any(|g| g.id == *id) {
+                return Err(Refusal::not_found());
+            }
+            Ok(one(Event::RoleEnded(RoleEnded { grant: *id, to: *to }), authority, ctx))
+        }
+        Body::ConfirmFacts(facts) => {
+            let authority = allowed(Action::ConfirmCatalog, &wide, ctx)?;
+            Ok(many(facts.iter().cloned().map(Event::FactConfirmed).collect(), authority, ctx))
+        }
+        Body::StartImport(e) => decided(Action::Import, Event::ImportStarted(e.clone())),
+        Body::WriteSlice(e, _) => decided(Action::Import, Event::ImportSlice(e.clone())),
+        Body::FinishImport(e) => decided(Action::Import, Event::ImportFinished(e.clone())),
+        Body::Erase(e) => {
+            let authority = allowed(Action::Erase, &wide, ctx)?;
+            if !world.persons.contains_key(&e.person) {
+                return Err(Refusal::not_found());
+            }
+            Ok(one(Event::PersonErased(e.clone()), authority, ctx))
+        }
+        body => with_people(body, world, ctx),
+    }
+}
+
+fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    match body {
+        Body::AddPerson(e) => {
+            let place = Place { village: Some(e.village), ..Place::TENANT_WIDE };
+            let authority = ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx)).ok_or_else(Refusal::forbidden)?;
+            if !e.new_family && !world.families.contains_key(&e.family) {
+                return Err(Refusal::invalid("family", "unknown"));
+            }
+            Ok(one(Event::PersonAdded(e.clone()), authority, ctx))
+        }
+        Body::Observe(e) => {
+            let village = world.families.get(&e.family).copied().ok_or_else(Refusal::not_found)?;
+            let place = Place { village: Some(village), ..Place::TENANT_WIDE };
+            let authority = ctx.actor.may(Action::Observe, &place).or_else(|| any_office(Action::Observe, ctx)).ok_or_else(Refusal::forbidden)?;
+            if e.seen_on > ctx.today() {
+                return Err(Refusal::invalid("seen_on", "future"));
+            }
+            if e.decile.is_some_and(|d| !(1..=10).contains(&d)) {
+                return Err(Refusal::invalid("decile", "out-of-range"));
+            }
+            Ok(one(Event::RegistryObserved(e.clone()), authority, ctx))
+        }
+        Body::Reveal(e) => {
+            // Inside an open case that one handles the case is the purpose; elsewhere a reason is typed.
+            let authority = match e.case {
+                Some(id) => {
+                    let (case, authority) = on_case(world, id, Action::RevealIdentity, ctx)?;
+                    let own = e.person.is_none_or(|p| case.person == Some(p)) && e.family.is_none_or(|f| case.family == Some(f));
+                    if !own || !case.is_open() {
+                        return Err(Refusal::not_found());
+                    }
+                    authority
+                }
+                None if e.reason.is_none() => return Err(Refusal::invalid("reason", "missing")),
+                None => any_office(Action::RevealIdentity, ctx).ok_or_else(Refusal::forbidden)?,
+            };
+            Ok(one(Event::IdentityRevealed(e.clone()), authority, ctx))
+        }
+        Body::Inquire(e) => {
+            let place = Place { offices: &[e.office], village: e.village, institutions: &[] };
+            let authority = allowed(Action::RecordInquiry, &place, ctx)?;
+            if !ctx.catalog.sectors.iter().any(|s| s.code == e.sector) {
+                return Err(Refusal::invalid("sector", "unknown"));
+            }
+            Ok(one(Event::InquiryRecorded(e.clone()), authority, ctx))
+        }
+        _ => Err(Refusal::not_found()),
+    }
+}
+
+/// The registry is the regency's: whoever may do something with families at their own office may do it for any family that comes there.
+fn any_office(action: Action, ctx: &Context<'_>) -> Option<Authority> {
+    ctx.actor.may(action, &Place::TENANT_WIDE)
+}
+
+fn check_revision(known: Option<i64>, given: i64) -> Result<(), Refusal> {
+    if given == known.unwrap_or(0) + 1 { Ok(()) } else { Err(Refusal::new(RefusalKind::Changed)) }
+}
+
+fn required(field: &'static str, value: &str) -> Result<(), Refusal> {
+    if value.trim().is_empty() { Err(Refusal::invalid(field, "missing")) } else { Ok(()) }
+}
+
+fn check_office(o: &slrt_domain::office::Office, ctx: &Context<'_>) -> Result<(), Refusal> {
+    required("name", &o.name)?;
+    if o.serves.is_empty() {
+        return Err(Refusal::invalid("serves", "missing"));
+    }
+    if !ctx.reference.area.covers(&o.area) || o.serves.iter().any(|a| !ctx.reference.area.covers(a)) {
+        return Err(Refusal::invalid("area", "outside"));
+    }
+    if o.above == Some(o.id) || o.above.is_some_and(|up| !ctx.reference.offices.contains_key(&up)) {
+        return Err(Refusal::invalid("above", "unknown"));
+    }
+    Ok(())
+}
+
+/// Whether something of this visibility in a case may be known to an account.
+pub(crate) fn may_know(case: &Case, visibility: Visibility, account: AccountId) -> bool {
+    visibility == Visibility::Normal || case.named.contains(&account)
+}

@@ -1,0 +1,283 @@
+//! From an event to rows: the same code when it happens and when the journal is rebuilt.
+
+use crate::changes::Changes;
+use crate::world::World;
+use slrt_domain::Coded as _;
+use slrt_domain::access::Visibility;
+use slrt_domain::case::{Case, CaseOpened, Concern, ConcernMoved};
+use slrt_domain::identity::*;
+use slrt_domain::journal::*;
+use slrt_storage::import::{FamilyRow, MemberRow};
+use slrt_storage::{Keys, Opener, StorageError, Value, args, case, import, office};
+
+/// What folding may use besides the event: the envelope's facts and the keys.
+pub(crate) struct Fold<'a> {
+    pub tenant: Tenant,
+    pub keys: &'a Keys,
+    pub number: i64,
+    pub who: Circumstance,
+}
+
+/// Folds one event into the world and the changes.
+pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut Changes) -> Result<(), StorageError> {
+    let t = f.tenant;
+    match event {
+        Event::TenantFounded(e) => changes.put("tenant_profile", office::profile_values(t, e, f.who.recorded_at)),
+        Event::OfficeSet(e) => changes.put("office", office::office_values(t, e)),
+        Event::InstitutionSet(e) => changes.put("institution", office::institution_values(t, e)),
+        Event::AccountSet(e) => changes.put("account", office::account_values(t, e, world.opener.open("account.name", &e.name))),
+        Event::RoleGranted(e) => changes.put("role_grant", office::grant_values(t, e)),
+        Event::RoleEnded(e) => changes.statement("UPDATE role_grant SET to_day = $3 WHERE tenant = $1 AND id = $2", args![t, e.grant, e.to]),
+        Event::FactConfirmed(e) => {
+            changes.put("fact_confirmation", args![t, &e.program, &e.fact, e.confirmed, e.digest, f.who.actor, f.who.recorded_at]);
+        }
+        Event::ImportStarted(e) => changes.put(
+            "import_log",
+            args![t, e.import, &e.source, e.as_of, e.file_digest, false, 0i64, 0i64, 0i64, 0i64, 0i64, f.who.recorded_at, None::<i64>],
+        ),
+        Event::ImportSlice(e) => {
+            slice(f, e, world, changes)?;
+            changes.statement(
+                "UPDATE import_log SET slices = slices + 1, families = families + $3 WHERE tenant = $1 AND id = $2",
+                args![t, e.import, e.families],
+            );
+        }
+        Event::ImportFinished(e) => changes.statement(
+            "UPDATE import_log SET finished = TRUE, families = $3, persons = $4, unchanged = $5, problems = $6, finished_at = $7 WHERE tenant = $1 AND id = $2",
+            args![t, e.import, e.families, e.persons, e.unchanged, e.problems, f.who.recorded_at],
+        ),
+        Event::PersonAdded(e) => person_added(f, e, world, changes),
+        Event::RegistryObserved(e) => changes.put(
+            "observation",
+            args![
+                t, e.observation, e.family, e.case, &e.system, e.listed, e.decile, e.programs.join(" "), e.excluded, e.seen_on,
+                e.words.clone(), f.who.actor, f.who.recorded_at
+            ],
+        ),
+        Event::IdentityRevealed(_) => {}
+        Event::PersonErased(e) => erased(t, e, changes),
+        Event::InquiryRecorded(e) => {
+            let village = e.village.map(|v| v.as_str().to_owned()).unwrap_or_default();
+            let day = f.day_of(world);
+            changes.count("tally", args![t, day, "inquiry", e.office, village, &e.sector, &e.channel, false], 1);
+        }
+        Event::CaseOpened(e) => opened(f, e, world, changes),
+        Event::DocumentNoted(e) => changes.put("document", case::document_values(t, e)),
+        Event::ConcernMoved(e) => moved(f, e, world, changes)?,
+        Event::PersonNamed(e) => {
+            changes.put("case_named", args![t, e.case, e.account]);
+            if let Some(c) = world.cases.get_mut(&e.case)
+                && !c.named.contains(&e.account)
+            {
+                c.named.push(e.account);
+                c.named.sort();
+            }
+        }
+        Event::PinRenewed(e) => {
+            changes.statement("UPDATE service_case SET pin_hash = $3 WHERE tenant = $1 AND id = $2", args![t, e.case, &e.pin_hash]);
+        }
+    }
+    Ok(())
+}
+
+impl Fold<'_> {
+    /// The local day of an event that does not carry its own; the zone is the tenant's at founding, kept in the world's circumstance.
+    fn day_of(&self, world: &World) -> String {
+        world.zone.day(self.who.occurred_at).iso()
+    }
+}
+
+fn opened(f: &Fold<'_>, e: &CaseOpened, world: &mut World, changes: &mut Changes) {
+    let t = f.tenant;
+    let by = f.who.actor.map(AccountId);
+    changes.put("service_case", case::case_values(t, e, f.who.occurred_at, f.who.recorded_at, by));
+    let concerns = e.concerns.iter().enumerate().map(|(i, c)| Concern {
+        id: c.id,
+        position: i64::try_from(i + 1).unwrap_or(1),
+        kind: c.kind.clone(),
+        category: c.category.clone(),
+        sector: c.sector.clone(),
+        words: c.words.clone(),
+        urgent: c.urgent,
+        visibility: c.visibility,
+        opened_on: e.on,
+        state: c.after.state,
+        revision: c.after.revision,
+        now: c.after.clone(),
+    });
+    let c = Case {
+        id: e.case,
+        number: e.number,
+        office: e.office,
+        village: e.village,
+        person: e.person,
+        family: e.family,
+        visibility: e.visibility,
+        occurred_at: f.who.occurred_at,
+        opened_by: by,
+        named: e.named.clone(),
+        concerns: concerns.collect(),
+        referrals: Vec::new(),
+    };
+    for account in &e.named {
+        changes.put("case_named", args![t, e.case, *account]);
+    }
+    if let Some(n) = &e.external {
+        changes.put("external_number", case::external_values(t, f.number, e.case, None, n));
+    }
+    let restricted_case = e.visibility == Visibility::Restricted;
+    changes.count("tally", args![t, e.on, "case", e.office, e.village, "", e.channel.code(), restricted_case], 1);
+    for k in &c.concerns {
+        changes.put("concern", case::concern_values(t, &c, k));
+        let restricted = k.visibility == Visibility::Restricted;
+        changes.count("tally", args![t, e.on, "opened", e.office, e.village, &k.kind, e.channel.code(), restricted], 1);
+        changes.count_turn(t, &k.now.turn, k.now.due, k.visibility, 1);
+        if let Some(person) = e.person {
+            let open = case::OpenConcern { person, case: e.case, kind: k.kind.clone(), restricted, named: e.named.clone() };
+            world.open.entry(person).or_default().push(open);
+        }
+    }
+    world.taken.insert(e.number.digits());
+    world.cases.insert(e.case, c);
+}
+
+fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Changes) -> Result<(), StorageError> {
+    let t = f.tenant;
+    let c = world.cases.get_mut(&e.case).ok_or_else(|| StorageError::corrupt("a step of a case that was never opened"))?;
+    let Some(before) = c.concern(e.concern).map(|k| k.now.clone()) else {
+        return Err(StorageError::corrupt("a step of a concern that was never opened"));
+    };
+    c.apply(e, e.on);
+    if let Some(k) = c.concern(e.concern) {
+        changes.put("concern", case::concern_values(t, c, k));
+        changes.count_turn(t, &before.turn, before.due, k.visibility, -1);
+        changes.count_turn(t, &k.now.turn, k.now.due, k.visibility, 1);
+        let restricted = k.visibility == Visibility::Restricted;
+        changes.count("tally", args![t, e.on, e.step.code(), c.office, c.village, &k.kind, "", restricted], 1);
+        if let Some(institution) = e.detail.institution {
+            let measure = format!("{}.{}", if e.detail.on_behalf.is_some() { "on_behalf" } else { "institution" }, e.step.code());
+            changes.count("tally", args![t, e.on, measure, institution, c.village, &k.kind, "", restricted], 1);
+        }
+    }
+    if let Some(r) = e.detail.referral.and_then(|id| c.referrals.iter().find(|r| r.id == id)) {
+        changes.put("referral", case::referral_values(t, c, r));
+    }
+    if let Some(n) = &e.detail.external {
+        changes.put("external_number", case::external_values(t, f.number, e.case, Some(e.concern), n));
+    }
+    Ok(())
+}
+
+fn tokens(changes: &mut Changes, tenant: Tenant, person: uuid::Uuid, name: Option<&str>) {
+    for token in name.map(slrt_linkage::tokens).unwrap_or_default() {
+        changes.put("person_name", args![tenant, token, person]);
+    }
+}
+
+fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut Changes) {
+    let t = f.tenant;
+    let open = |place: &str, s: &Sealed| world.opener.open(place, s);
+    if e.new_family {
+        let card = e.card.as_ref().and_then(|s| open("family.card", s));
+        let address = e.address.as_ref().and_then(|s| open("family.address", s));
+        changes.put(
+            "family",
+            args![
+                t, e.family, e.card.clone(), card.map(|c| f.keys.lookup_hash(t, "card", &c)), e.village, address, None::<String>,
+                None::<Vec<u8>>, None::<i64>, None::<String>, None::<String>, "local", None::<String>, None::<Vec<u8>>, None::<Vec<u8>>,
+                f.who.recorded_at
+            ],
+        );
+    }
+    let name = open("person.name", &e.name);
+    let nik = e.nik.as_ref().and_then(|s| open("person.nik", s));
+    let born = e.born.as_ref().and_then(|s| open("person.born", s));
+    tokens(changes, t, e.person.0, name.as_deref());
+    changes.put(
+        "person",
+        args![
+            t, e.person, e.family, 99i64, name, e.nik.clone(), nik.map(|n| f.keys.lookup_hash(t, "nik", &n)), &e.sex, born, e.birth_year,
+            &e.relation, None::<String>, e.phone.clone(), "local", None::<String>, None::<Vec<u8>>, e.warnings.join(" "), false
+        ],
+    );
+    world.persons.insert(e.person, (e.family, Some(e.village)));
+    world.families.insert(e.family, e.village);
+}
+
+fn erased(t: Tenant, e: &PersonErased, changes: &mut Changes) {
+    changes.statement("DELETE FROM person_name WHERE tenant = $1 AND person = $2", args![t, e.person]);
+    changes.statement(
+        "UPDATE person SET name = NULL, nik = NULL, nik_hash = NULL, born = NULL, phone = NULL, facts = NULL, marital = NULL, source_id = NULL, warnings = '', erased = TRUE WHERE tenant = $1 AND id = $2",
+        args![t, e.person],
+    );
+    // The last member takes the family's own values along.
+    changes.statement(
+        "UPDATE family SET card = NULL, card_hash = NULL, address = NULL, hamlet = NULL, facts = NULL, source_id = NULL, source_digest = NULL
+         WHERE tenant = $1 AND id = (SELECT family FROM person WHERE tenant = $1 AND id = $2)
+           AND NOT EXISTS (SELECT 1 FROM person p WHERE p.tenant = $1 AND p.family = family.id AND NOT p.erased)",
+        args![t, e.person],
+    );
+}
+
+fn slice(f: &Fold<'_>, e: &ImportSlice, world: &World, changes: &mut Changes) -> Result<(), StorageError> {
+    let rows = world.slices.get(&(e.import, e.slice)).ok_or_else(|| StorageError::corrupt("an import slice without its rows"))?;
+    for payload in rows {
+        let family = import::decode(payload)?;
+        family_row(f, &family, &world.opener, changes);
+        for (i, m) in family.members.iter().enumerate() {
+            member_row(f, &family, i, m, &world.opener, changes);
+        }
+    }
+    Ok(())
+}
+
+fn unbase(text: &str) -> Sealed {
+    use base64::Engine as _;
+    Sealed(base64::engine::general_purpose::STANDARD_NO_PAD.decode(text).unwrap_or_default())
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len() / 2).filter_map(|i| u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()).collect()
+}
+
+fn family_row(f: &Fold<'_>, r: &FamilyRow, opener: &Opener, changes: &mut Changes) {
+    let t = f.tenant;
+    let card = r.card.as_deref().map(unbase);
+    let card_hash = card.as_ref().and_then(|s| opener.open("family.card", s)).map(|c| f.keys.lookup_hash(t, "card", &c));
+    let address = r.address.as_deref().and_then(|s| opener.open("family.address", &unbase(s)));
+    // Erased with the last member: without its key nothing of the family's own is left.
+    let alive = opener.key(Subject(r.id)).is_some();
+    let facts = r.facts.as_deref().map(unbase);
+    changes.put(
+        "dwelling",
+        args![t, r.dwelling, r.household.as_deref().map(unhex), &r.village, None::<Vec<u8>>],
+    );
+    changes.put(
+        "family",
+        args![
+            t, r.id, card.filter(|_| alive), card_hash, &r.village, address, r.hamlet.clone().filter(|_| alive), r.dwelling, r.decile,
+            &r.source, &r.as_of, "copy", r.source_id.clone().filter(|_| alive), facts.filter(|_| alive),
+            Some(unhex(&r.digest)).filter(|_| alive), f.who.recorded_at
+        ],
+    );
+}
+
+fn member_row(f: &Fold<'_>, family: &FamilyRow, position: usize, m: &MemberRow, opener: &Opener, changes: &mut Changes) {
+    let t = f.tenant;
+    let alive = opener.key(Subject(m.id)).is_some();
+    let name = opener.open("person.name", &unbase(&m.name));
+    let nik = m.nik.as_deref().map(unbase).filter(|_| alive);
+    let nik_hash = nik.as_ref().and_then(|s| opener.open("person.nik", s)).map(|n| f.keys.lookup_hash(t, "nik", &n));
+    let born = m.born.as_deref().and_then(|s| opener.open("person.born", &unbase(s)));
+    let facts = m.facts.as_deref().map(unbase).filter(|_| alive);
+    changes.delete("person_name", "person", Value::from(m.id));
+    tokens(changes, t, m.id, name.as_deref());
+    changes.put(
+        "person",
+        args![
+            t, m.id, family.id, i64::try_from(position).unwrap_or(0), name, nik, nik_hash, &m.sex, born, m.birth_year, &m.relation,
+            m.marital.clone().filter(|_| alive), None::<Vec<u8>>, "copy", m.source_id.clone().filter(|_| alive), facts,
+            if alive { m.warnings.join(" ") } else { String::new() }, !alive
+        ],
+    );
+}

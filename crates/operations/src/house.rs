@@ -1,0 +1,151 @@
+//! The running program's operations: database, keys, catalogue, clock, and one writer per tenant.
+
+use crate::clock::Clock;
+use crate::request::{Answer, Request};
+use crate::writer::Writer;
+use slrt_domain::identity::Tenant;
+use slrt_domain::journal::Refusal;
+use slrt_domain::office::Reference;
+use slrt_domain::program::Catalog;
+use slrt_storage::areas::Areas;
+use slrt_storage::{Database, Keys, StorageError, Tx, journal, office};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Why an operation or a question has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum OperationError {
+    /// The rules say no.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The storage cannot answer.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Too many at once: try again shortly.
+    #[error("too busy")]
+    Busy,
+    /// Too many failures: wait this many seconds.
+    #[error("wait {0} seconds")]
+    Wait(i64),
+    /// No valid session, or a wrong password or PIN.
+    #[error("not signed in")]
+    Unauthenticated,
+}
+
+/// Everything that operations need; cheap to clone.
+#[derive(Clone)]
+pub struct House {
+    inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("House")
+    }
+}
+
+struct Inner {
+    db: Database,
+    keys: Arc<Keys>,
+    catalog: Arc<Catalog>,
+    areas: Arc<Areas>,
+    clock: Clock,
+    files: PathBuf,
+    writers: Mutex<HashMap<Tenant, Writer>>,
+    references: Mutex<HashMap<Tenant, (i64, Arc<Reference>)>>,
+}
+
+impl House {
+    /// Opens the house over a database that is migrated. `files` is the folder of sealed files.
+    pub fn new(db: Database, keys: Keys, catalog: Catalog, areas: Arc<Areas>, clock: Clock, files: PathBuf) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                keys: Arc::new(keys),
+                catalog: Arc::new(catalog),
+                areas,
+                clock,
+                files,
+                writers: Mutex::default(),
+                references: Mutex::default(),
+            }),
+        }
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Database {
+        &self.inner.db
+    }
+    /// The keys.
+    pub fn keys(&self) -> &Keys {
+        &self.inner.keys
+    }
+    /// The catalogue.
+    pub fn catalog(&self) -> &Catalog {
+        &self.inner.catalog
+    }
+    /// All areas of the country.
+    pub fn areas(&self) -> &Areas {
+        &self.inner.areas
+    }
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+    /// The folder of sealed files.
+    pub fn files(&self) -> &std::path::Path {
+        &self.inner.files
+    }
+
+    /// Does an operation: queued with whatever waits for the same tenant, answered after the commit is durable.
+    ///
+    /// # Errors
+    /// A refusal, or the storage's error; then nothing was written.
+    pub async fn submit(&self, request: Request) -> Answer {
+        let writer = {
+            let mut writers = self.inner.writers.lock().unwrap_or_else(PoisonError::into_inner);
+            writers.entry(request.tenant).or_insert_with(|| Writer::start(self.clone(), request.tenant)).clone()
+        };
+        writer.submit(request).await
+    }
+
+    /// What decisions rest on, as of now.
+    ///
+    /// # Errors
+    /// When the tenant was not founded or the database is away.
+    pub async fn reference(&self, tenant: Tenant) -> Result<Arc<Reference>, StorageError> {
+        let mut tx = self.inner.db.read(tenant).await?;
+        let head = journal::head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("tenant was not founded"))?;
+        self.reference_at(&mut tx, tenant, head.reference_number).await
+    }
+
+    /// What decisions rest on, from the cache if nothing of it changed since.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn reference_at(&self, tx: &mut Tx, tenant: Tenant, number: i64) -> Result<Arc<Reference>, StorageError> {
+        let cached = {
+            let cache = self.inner.references.lock().unwrap_or_else(PoisonError::into_inner);
+            cache.get(&tenant).filter(|(n, _)| *n == number).map(|(_, r)| Arc::clone(r))
+        };
+        if let Some(found) = cached {
+            return Ok(found);
+        }
+        let fresh = Arc::new(office::reference(tx, tenant, &self.inner.catalog).await?);
+        let mut cache = self.inner.references.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.insert(tenant, (number, Arc::clone(&fresh)));
+        Ok(fresh)
+    }
+
+    /// Waits until every operation under way is answered, and takes no more.
+    pub async fn finish(&self) {
+        let writers: Vec<Writer> = {
+            let mut map = self.inner.writers.lock().unwrap_or_else(PoisonError::into_inner);
+            map.drain().map(|(_, w)| w).collect()
+        };
+        for w in writers {
+            w.finish().await;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Intake: from what an officer typed to an operation. Sealing happens here, outside the writer's lock.
+
+use crate::clock::random;
+use crate::house::{House, OperationError};
+use crate::request::{Body, Done, Request, Who};
+use slrt_domain::area::AreaCode;
+use slrt_domain::calendar::{Day, Instant};
+use slrt_domain::case::{Channel, DocumentForm, ExternalNumber, NewConcern, NewDocument, OpenCase};
+use slrt_domain::identity::*;
+use slrt_domain::journal::{Event, Hash};
+use slrt_storage::SubjectKey;
+
+/// Who sends an operation, and how.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// Whose journal.
+    pub tenant: Tenant,
+    /// Who.
+    pub who: Who,
+    /// `web`, `api`, `cli`.
+    pub channel: String,
+    /// Made by the client.
+    pub operation: OperationId,
+    /// Digest of what was sent.
+    pub digest: Hash,
+    /// When it happened, if not now.
+    pub occurred_at: Option<Instant>,
+    /// Why it is entered late.
+    pub late_reason: Option<String>,
+}
+
+impl Sender {
+    /// The request of a body.
+    pub fn request(&self, body: Body) -> Request {
+        Request {
+            id: self.operation,
+            tenant: self.tenant,
+            who: self.who,
+            channel: self.channel.clone(),
+            device: None,
+            digest: self.digest,
+            occurred_at: self.occurred_at,
+            late_reason: self.late_reason.clone(),
+            body,
+            keys: Vec::new(),
+            destroys: Vec::new(),
+        }
+    }
+}
+
+/// What was typed at intake, in clear.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    /// The case, named by the client.
+    pub case: CaseId,
+    /// The office that takes it.
+    pub office: Option<OfficeId>,
+    /// The village it is about.
+    pub village: AreaCode,
+    /// Who it is for.
+    pub person: Option<PersonId>,
+    /// How it came.
+    pub channel: Channel,
+    /// The caller's name, where not in the registry.
+    pub caller: Option<Private<String>>,
+    /// Telephone.
+    pub phone: Option<Private<String>>,
+    /// Who came instead.
+    pub proxy: Option<Private<String>>,
+    /// PPKS code.
+    pub ppks: Option<String>,
+    /// A number in another system: system, number, submitted on.
+    pub external: Option<(String, Private<String>, Option<Day>)>,
+    /// Concerns.
+    pub concerns: Vec<IntakeConcern>,
+    /// Documents.
+    pub documents: Vec<IntakeDocument>,
+    /// Duplicates that were shown.
+    pub duplicates_seen: Vec<CaseId>,
+}
+
+/// A concern at intake.
+#[derive(Debug, Clone)]
+pub struct IntakeConcern {
+    /// Named by the client.
+    pub id: ConcernId,
+    /// Kind.
+    pub kind: String,
+    /// Sector, if not the kind's own.
+    pub sector: Option<String>,
+    /// In the citizen's words.
+    pub words: Option<Private<String>>,
+    /// Urgent.
+    pub urgent: bool,
+}
+
+/// A document at intake.
+#[derive(Debug, Clone)]
+pub struct IntakeDocument {
+    /// Named by the client.
+    pub id: DocumentId,
+    /// Kind.
+    pub kind: String,
+    /// How it was presented.
+    pub form: DocumentForm,
+    /// The photograph.
+    pub photo: Option<Private<Vec<u8>>>,
+    /// Of which concern only.
+    pub concern: Option<ConcernId>,
+}
+
+/// What the citizen takes along.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: ServiceNumber,
+    /// Its PIN: told once, kept nowhere.
+    pub pin: Private<String>,
+    /// The day promised for all of it.
+    pub promised: Option<Day>,
+    /// The operation's outcome.
+    pub done: Done,
+}
+
+/// Opens a case.
+///
+/// # Errors
+/// A refusal, or the storage's error.
+pub async fn open_case(house: &House, sender: &Sender, intake: Intake) -> Result<Receipt, OperationError> {
+    let key = SubjectKey::new(sender.tenant, intake.case, random());
+    let seal = |place: &str, value: &Option<Private<String>>| {
+        value.as_ref().filter(|v| !v.reveal().trim().is_empty()).map(|v| key.seal(place, v.reveal().trim()))
+    };
+    let mut documents = Vec::with_capacity(intake.documents.len());
+    for d in &intake.documents {
+        let blob = match &d.photo {
+            Some(photo) => Some(crate::blobs::keep(house, sender.tenant, &key, photo.reveal()).await?),
+            None => None,
+        };
+        documents.push(NewDocument { id: d.id, kind: d.kind.clone(), form: d.form, blob, concern: d.concern });
+    }
+    let draws: Vec<u32> = (0..3).map(|_| u32::from_be_bytes(random())).collect();
+    let pin = house.keys().draw_pin(sender.operation);
+    let command = OpenCase {
+        case: intake.case,
+        office: intake.office,
+        village: intake.village,
+        person: intake.person,
+        channel: intake.channel,
+        caller: seal("case.caller", &intake.caller),
+        phone: seal("case.phone", &intake.phone),
+        proxy: seal("case.proxy", &intake.proxy),
+        ppks: intake.ppks,
+        external: intake.external.map(|(system, number, submitted_on)| ExternalNumber {
+            system,
+            number: key.seal("external.number", number.reveal()),
+            submitted_on,
+            checked_on: None,
+            status: String::new(),
+        }),
+        concerns: intake
+            .concerns
+            .iter()
+            .map(|c| NewConcern {
+                id: c.id,
+                kind: c.kind.clone(),
+                sector: c.sector.clone(),
+                words: seal("concern.words", &c.words),
+                urgent: c.urgent,
+            })
+            .collect(),
+        documents,
+        duplicates_seen: intake.duplicates_seen,
+        draws,
+        pin: pin.clone(),
+    };
+    let mut request = sender.request(Body::OpenCase(Box::new(command)));
+    request.keys.push(key);
+    let done = house.submit(request).await?;
+    let opened = done.events.iter().find_map(|e| if let Event::CaseOpened(e) = e { Some(e) } else { None });
+    let opened = opened.ok_or_else(|| slrt_storage::StorageError::corrupt("an opened case without its event"))?;
+    Ok(Receipt {
+        case: opened.case,
+        number: opened.number,
+        pin: Private::new(pin),
+        promised: opened.concerns.iter().map(|c| c.after.promised).max(),
+        done,
+    })
+}

@@ -1,0 +1,139 @@
+//! Operations as values: who, on whose behalf, what, with which client-made id.
+
+use crate::OperationError;
+use slrt_domain::access::Grant;
+use slrt_domain::calendar::{Day, Instant};
+use slrt_domain::case::{ConcernCommand, DocumentNoted, OpenCase};
+use slrt_domain::identity::*;
+use slrt_domain::journal::*;
+use slrt_domain::office::{Institution, Office};
+use slrt_storage::SubjectKey;
+use uuid::Uuid;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// An account; its roles are read when the operation is decided.
+    Account(AccountId),
+    /// The citizen of a case, by number and PIN.
+    Citizen(CaseId),
+    /// The program itself, or an operator by command line.
+    System,
+}
+
+/// An operation with its circumstances.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Made by the client: the same id twice happens once.
+    pub id: OperationId,
+    /// Whose journal.
+    pub tenant: Tenant,
+    /// Who.
+    pub who: Who,
+    /// `web`, `api`, `cli`, `worker` …
+    pub channel: String,
+    /// The device, where one is enrolled.
+    pub device: Option<String>,
+    /// Digest of what was asked.
+    pub digest: Hash,
+    /// When it happened; none means now.
+    pub occurred_at: Option<Instant>,
+    /// Why it is entered late, coded.
+    pub late_reason: Option<String>,
+    /// What.
+    pub body: Body,
+    /// Keys of subjects that this operation brings into being.
+    pub keys: Vec<SubjectKey>,
+    /// Subjects whose keys it destroys.
+    pub destroys: Vec<Uuid>,
+}
+
+impl Request {
+    /// A request of the program itself, now.
+    pub fn system(tenant: Tenant, id: OperationId, channel: &str, body: Body) -> Self {
+        Self {
+            id,
+            tenant,
+            who: Who::System,
+            channel: channel.to_owned(),
+            device: None,
+            digest: Hash::ZERO,
+            occurred_at: None,
+            late_reason: None,
+            body,
+            keys: Vec::new(),
+            destroys: Vec::new(),
+        }
+    }
+}
+
+/// What an operation does.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// Founds the tenant.
+    Found(TenantFounded),
+    /// Adds or changes an office.
+    SetOffice(Office),
+    /// Adds or changes an institution.
+    SetInstitution(Institution),
+    /// Adds or changes an account.
+    SetAccount(AccountSet),
+    /// Gives roles.
+    Grant(Vec<Grant>),
+    /// Ends a role.
+    EndRole(GrantId, Day),
+    /// Confirms or doubts facts of the catalogue.
+    ConfirmFacts(Vec<FactConfirmed>),
+    /// Begins an import.
+    StartImport(ImportStarted),
+    /// Writes a slice: the entry and the kept rows.
+    WriteSlice(ImportSlice, Vec<Vec<u8>>),
+    /// Ends an import.
+    FinishImport(ImportFinished),
+    /// Writes somebody down.
+    AddPerson(PersonAdded),
+    /// Records what a national system showed.
+    Observe(RegistryObserved),
+    /// Shows something in clear.
+    Reveal(IdentityRevealed),
+    /// Erases a person.
+    Erase(PersonErased),
+    /// Counts an answered question.
+    Inquire(InquiryRecorded),
+    /// Opens a case.
+    OpenCase(Box<OpenCase>),
+    /// A step of a concern.
+    Concern(Box<ConcernCommand>),
+    /// Adds a document to a case.
+    NoteDocument(DocumentNoted),
+    /// Names somebody on a restricted case.
+    NamePerson(PersonNamed),
+    /// Renews a PIN.
+    RenewPin(CaseId),
+}
+
+impl Body {
+    /// Whether it changes what every decision rests on: it is then decided alone.
+    pub fn changes_reference(&self) -> bool {
+        matches!(
+            self,
+            Body::Found(_) | Body::SetOffice(_) | Body::SetInstitution(_) | Body::SetAccount(_) | Body::Grant(_) | Body::EndRole(..) | Body::ConfirmFacts(_)
+        )
+    }
+}
+
+/// What an operation came to.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// Its events.
+    pub events: Vec<Event>,
+    /// Number of its first entry; 0 when nothing had to be written.
+    pub number: i64,
+    /// When it was written.
+    pub recorded_at: Instant,
+    /// Whether it had been done before: the same answer again.
+    pub replayed: bool,
+}
+
+/// The answer to a request.
+pub type Answer = Result<Done, OperationError>;

@@ -1,0 +1,324 @@
+//! One writer per tenant: takes whatever waits, at most 64 operations, and makes one transaction of them.
+
+use crate::changes::Changes;
+use crate::decide::{Basis, decide};
+use crate::fold::{Fold, fold};
+use crate::house::{House, OperationError};
+use crate::request::{Answer, Body, Done, Request, Who};
+use crate::world::{Needs, World};
+use slrt_domain::Coded as _;
+use slrt_domain::access::Authority;
+use slrt_domain::calendar::{Instant, Zone};
+use slrt_domain::case::Decision;
+use slrt_domain::identity::{OperationId, Tenant};
+use slrt_domain::journal::{Circumstance, Entry, Event, Refusal, RefusalKind};
+use slrt_domain::office::Reference;
+use slrt_storage::journal::{self, LockedHead};
+use slrt_storage::tables::table;
+use slrt_storage::{Opener, StorageError, Tx, Value, args, import, outbox, wire};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// At most this many operations in one transaction.
+const BATCH: usize = 64;
+/// At most this many waiting; beyond that people are asked to try again.
+const QUEUE: usize = 1024;
+
+struct Job {
+    request: Request,
+    reply: oneshot::Sender<Answer>,
+}
+
+/// The sending end of a tenant's queue.
+#[derive(Debug, Clone)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+impl Writer {
+    /// Starts the writer's task.
+    pub fn start(house: House, tenant: Tenant) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        tokio::spawn(run(house, tenant, jobs));
+        Self { queue }
+    }
+
+    /// Queues a request and waits for its answer.
+    pub async fn submit(&self, request: Request) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        self.queue.try_send(Job { request, reply }).map_err(|_| OperationError::Busy)?;
+        answer.await.unwrap_or_else(|_| Err(StorageError::Unavailable("the server is stopping".into()).into()))
+    }
+
+    /// Waits until everything queued before is answered.
+    pub async fn finish(self) {
+        // A queue with all places free has nothing under way but perhaps the last batch, which holds no place: closing ends it.
+        let _ = self.queue.reserve_many(QUEUE).await;
+    }
+}
+
+async fn run(house: House, tenant: Tenant, mut jobs: mpsc::Receiver<Job>) {
+    let mut waiting: Vec<Job> = Vec::with_capacity(BATCH);
+    loop {
+        if waiting.is_empty() && jobs.recv_many(&mut waiting, BATCH).await == 0 {
+            return;
+        }
+        while waiting.len() < BATCH {
+            match jobs.try_recv() {
+                Ok(job) => waiting.push(job),
+                Err(_) => break,
+            }
+        }
+        let batch = next_batch(&mut waiting);
+        process(&house, tenant, batch).await;
+    }
+}
+
+/// The next jobs that may share a transaction: one that changes what others rest on goes alone, and the same operation id never twice.
+fn next_batch(waiting: &mut Vec<Job>) -> Vec<Job> {
+    let alone = waiting.first().is_some_and(|j| j.request.body.changes_reference());
+    let mut seen: HashSet<OperationId> = HashSet::new();
+    let end = if alone {
+        1
+    } else {
+        waiting.iter().position(|j| j.request.body.changes_reference() || !seen.insert(j.request.id)).unwrap_or(waiting.len())
+    };
+    waiting.drain(..end.max(1).min(waiting.len())).collect()
+}
+
+async fn process(house: &House, tenant: Tenant, batch: Vec<Job>) {
+    let requests: Vec<&Request> = batch.iter().map(|j| &j.request).collect();
+    let answers = match attempt(house, tenant, &requests).await {
+        Ok(answers) => answers,
+        Err(error) if requests.len() == 1 => vec![Err(error.into())],
+        Err(error) if matches!(error, StorageError::Unavailable(_)) => {
+            batch.iter().map(|_| Err(StorageError::Unavailable(error.to_string()).into())).collect()
+        }
+        Err(error) => {
+            // One of them breaks something for all: each for itself, so that it takes nobody down with it.
+            tracing::warn!(%error, operations = requests.len(), "a batch failed and is tried one by one");
+            let mut answers = Vec::with_capacity(requests.len());
+            for r in &requests {
+                answers.push(match attempt(house, tenant, std::slice::from_ref(r)).await {
+                    Ok(mut one) => one.pop().unwrap_or(Err(OperationError::Busy)),
+                    Err(error) => Err(error.into()),
+                });
+            }
+            answers
+        }
+    };
+    for (job, answer) in batch.into_iter().zip(answers) {
+        // Whoever asked may have gone; what was done stays done.
+        let _ = job.reply.send(answer);
+    }
+}
+
+/// One transaction: lock, load, decide, append, write, commit; then answers.
+async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result<Vec<Answer>, StorageError> {
+    let mut tx = house.db().write(tenant).await?;
+    let locked = match journal::lock_head(&mut tx, tenant).await? {
+        Some(head) => head,
+        None if matches!(requests, [r] if matches!(r.body, Body::Found(_))) => journal::begin(&mut tx, tenant).await?,
+        None => {
+            tx.rollback().await?;
+            return Ok(requests.iter().map(|_| Err(Refusal::not_found().into())).collect());
+        }
+    };
+    let now = house.clock().now().max(locked.recorded_at);
+    let reference = reference(house, &mut tx, tenant, requests, &locked).await?;
+    let mut world = World { zone: reference.zone.clone(), ..World::default() };
+    let ids: Vec<OperationId> = requests.iter().map(|r| r.id).collect();
+    let before = journal::by_operations(&mut tx, tenant, &ids).await?;
+    Needs::of_requests(requests.iter().copied()).load(&mut tx, tenant, &mut world).await?;
+
+    let mut batch = Batch::new(house, tenant, locked, now);
+    let basis = Basis { reference: &reference, catalog: house.catalog(), keys: house.keys(), now };
+    let mut answers: Vec<Answer> = Vec::with_capacity(requests.len());
+    for r in requests {
+        answers.push(match replay(r, &before) {
+            Some(answer) => answer,
+            None => match decide(r, &world, &basis) {
+                Ok(decision) => Ok(batch.take(r, decision, &mut world)?),
+                Err(refusal) => Err(refusal.into()),
+            },
+        });
+    }
+    if batch.entries.is_empty() {
+        tx.rollback().await?;
+    } else {
+        batch.write(&mut tx, requests, &answers).await?;
+        tx.commit().await?;
+    }
+    Ok(answers)
+}
+
+async fn reference(house: &House, tx: &mut Tx, tenant: Tenant, requests: &[&Request], locked: &LockedHead) -> Result<Arc<Reference>, StorageError> {
+    if let [Request { body: Body::Found(e), .. }] = requests
+        && locked.head.number == 0
+    {
+        let offset_minutes = i32::try_from(e.zone_offset).unwrap_or(420);
+        return Ok(Arc::new(Reference {
+            tenant,
+            area: e.area,
+            brand: e.brand.clone(),
+            zone: Zone { name: e.zone_name.clone(), offset_minutes },
+            calendar: Default::default(),
+            offices: Default::default(),
+            institutions: Default::default(),
+            grants: Vec::new(),
+        }));
+    }
+    house.reference_at(tx, tenant, locked.reference_number).await
+}
+
+/// The answer of an operation that was done before: the same, made from its entries; or a conflict, when it was another's or another one.
+fn replay(r: &Request, before: &[Entry]) -> Option<Answer> {
+    let own: Vec<&Entry> = before.iter().filter(|e| e.operation == r.id).collect();
+    let first = own.first()?;
+    let actor = actor_id(r.who);
+    if first.digest != r.digest || first.actor != actor {
+        return Some(Err(Refusal::new(RefusalKind::Reused).into()));
+    }
+    let events: Result<Vec<Event>, StorageError> = own.iter().map(|e| wire::decode(&e.kind, &e.payload)).collect();
+    Some(match events {
+        Ok(events) => Ok(Done { events, number: first.number, recorded_at: first.recorded_at, replayed: true }),
+        Err(e) => Err(e.into()),
+    })
+}
+
+fn actor_id(who: Who) -> Option<uuid::Uuid> {
+    match who {
+        Who::Account(id) => Some(id.0),
+        Who::Citizen(id) => Some(id.0),
+        Who::System => None,
+    }
+}
+
+struct Batch<'a> {
+    house: &'a House,
+    tenant: Tenant,
+    head: LockedHead,
+    now: Instant,
+    entries: Vec<Entry>,
+    changes: Changes,
+    outbox: Vec<Vec<Value>>,
+}
+
+impl<'a> Batch<'a> {
+    fn new(house: &'a House, tenant: Tenant, head: LockedHead, now: Instant) -> Self {
+        Self { house, tenant, head, now, entries: Vec::new(), changes: Changes::default(), outbox: Vec::new() }
+    }
+
+    /// Makes entries of a decision and folds its events.
+    fn take(&mut self, r: &Request, decision: Decision, world: &mut World) -> Result<Done, StorageError> {
+        let first = self.head.head.number + 1;
+        let mut opener = Opener::default();
+        r.keys.iter().cloned().for_each(|k| opener.add(k));
+        world.opener = opener;
+        if let Body::WriteSlice(slice, rows) = &r.body {
+            world.slices.insert((slice.import, slice.slice), rows.clone());
+        }
+        for (part, event) in decision.events.iter().enumerate() {
+            let entry = self.entry(r, event, part, &decision.authority, &decision);
+            let who = Circumstance {
+                actor: entry.actor,
+                role: decision.authority.role,
+                acting: decision.authority.acting,
+                channel: entry.channel.clone(),
+                occurred_at: entry.occurred_at,
+                recorded_at: entry.recorded_at,
+            };
+            let f = Fold { tenant: self.tenant, keys: self.house.keys(), number: entry.number, who };
+            fold(&f, event, world, &mut self.changes)?;
+            if event.changes_reference() {
+                self.head.reference_number = entry.number;
+            }
+            if let Some(kind) = message_of(event) {
+                let id = self.house.clock().new_id();
+                let subject = entry.subjects.first().copied();
+                self.outbox.push(outbox::values(self.tenant, id, entry.number, kind, subject, b"", self.now));
+            }
+            self.entries.push(entry);
+        }
+        Ok(Done { number: if decision.events.is_empty() { 0 } else { first }, events: decision.events, recorded_at: self.now, replayed: false })
+    }
+
+    fn entry(&mut self, r: &Request, event: &Event, part: usize, authority: &Authority, decision: &Decision) -> Entry {
+        let encoded = wire::encode(event);
+        let role = match (r.who, authority.role) {
+            (Who::Citizen(_), _) => "citizen",
+            (_, Some(role)) => role.code(),
+            (_, None) => "system",
+        };
+        let on_behalf_of = match (decision.on_behalf_of.as_str(), authority.acting.code()) {
+            ("", "own") => String::new(),
+            ("", acting) => acting.to_owned(),
+            (whom, _) => whom.to_owned(),
+        };
+        let entry = Entry {
+            tenant: self.tenant,
+            number: self.head.head.number + 1,
+            previous: self.head.head.hash,
+            operation: r.id,
+            part: i64::try_from(part).unwrap_or(i64::MAX),
+            digest: r.digest,
+            kind: encoded.kind,
+            actor: actor_id(r.who),
+            role: role.to_owned(),
+            on_behalf_of,
+            channel: r.channel.clone(),
+            device: r.device.clone(),
+            occurred_at: decision.occurred_at,
+            recorded_at: self.now,
+            subjects: event.subjects(),
+            payload: encoded.payload,
+        };
+        self.head.head.number = entry.number;
+        self.head.head.hash = entry.hash();
+        entry
+    }
+
+    async fn write(self, tx: &mut Tx, requests: &[&Request], answers: &[Answer]) -> Result<(), StorageError> {
+        let head = LockedHead { recorded_at: self.now, ..self.head };
+        journal::append(tx, &self.entries, &head).await?;
+        let mut keys: HashMap<uuid::Uuid, Vec<Value>> = HashMap::new();
+        for (r, answer) in requests.iter().zip(answers) {
+            if !matches!(answer, Ok(done) if !done.replayed) {
+                continue;
+            }
+            keys.extend(r.keys.iter().map(|k| (k.subject().0, k.row(self.house.keys()))));
+            if let Body::WriteSlice(slice, rows) = &r.body {
+                import::keep_rows(tx, self.tenant, slice.import, slice.slice, rows).await?;
+            }
+        }
+        let keys: Vec<Vec<Value>> = keys.into_values().collect();
+        tx.upsert(table("subject_key"), &keys).await?;
+        self.changes.write(tx, self.tenant).await?;
+        tx.insert(table("outbox"), &self.outbox).await?;
+        for (r, answer) in requests.iter().zip(answers) {
+            if matches!(answer, Ok(done) if !done.replayed) {
+                for subject in &r.destroys {
+                    tx.run("DELETE FROM subject_key WHERE tenant = $1 AND subject = $2", &args![self.tenant, *subject]).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Which events are followed by a message.
+fn message_of(event: &Event) -> Option<&'static str> {
+    use slrt_domain::case::StepKind as S;
+    match event {
+        Event::ConcernMoved(m) => match m.step {
+            S::Referred | S::ReferralResubmitted => Some("referral.sent"),
+            S::DeadlinePassed => Some("deadline.passed"),
+            S::Recommended => Some("decision.waiting"),
+            S::Served | S::ReferralGiven => Some("help.given"),
+            _ => None,
+        },
+        Event::PersonErased(_) => Some("person.erased"),
+        _ => None,
+    }
+}

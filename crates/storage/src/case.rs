@@ -1,0 +1,445 @@
+//! Cases, concerns, referrals, documents.
+
+use crate::error::StorageError;
+use crate::tables::table;
+use crate::{Tx, Value, args, row};
+use slrt_domain::Coded as _;
+use slrt_domain::calendar::{Day, Instant};
+use slrt_domain::case::*;
+use slrt_domain::identity::*;
+use std::collections::BTreeMap;
+
+/// A case with what decisions do not need: sealed words of intake.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct CaseRow {
+    /// Id.
+    pub id: Vec<u8>,
+    /// Number.
+    pub number: i64,
+    /// Keyed hash of the PIN.
+    pub pin_hash: Vec<u8>,
+    /// Office.
+    pub office: Vec<u8>,
+    /// Village.
+    pub village: String,
+    /// Person.
+    pub person: Option<Vec<u8>>,
+    /// Family.
+    pub family: Option<Vec<u8>>,
+    /// Channel.
+    pub channel: String,
+    /// Visibility.
+    pub visibility: String,
+    /// Caller, sealed.
+    pub caller: Option<Vec<u8>>,
+    /// Telephone, sealed.
+    pub phone: Option<Vec<u8>>,
+    /// Proxy, sealed.
+    pub proxy: Option<Vec<u8>>,
+    /// PPKS code.
+    pub ppks: Option<String>,
+    /// When it happened.
+    pub occurred_at: i64,
+    /// When it was written.
+    pub recorded_at: i64,
+    /// The day.
+    pub opened_on: String,
+    /// Who opened it.
+    pub opened_by: Option<Vec<u8>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct ConcernRow {
+    id: Vec<u8>,
+    case_id: Vec<u8>,
+    position: i64,
+    kind: String,
+    category: String,
+    sector: String,
+    words: Option<Vec<u8>>,
+    urgent: bool,
+    visibility: String,
+    opened_on: String,
+    state: String,
+    turn_role: String,
+    turn_office: Option<Vec<u8>>,
+    turn_institution: Option<Vec<u8>>,
+    due: Option<String>,
+    promised: String,
+    outcome: Option<String>,
+    reason: Option<String>,
+    programs: String,
+    chain: String,
+    recommended_by: Option<Vec<u8>>,
+    paused_since: Option<String>,
+    overdue: bool,
+    closed_on: Option<String>,
+    reopened: i64,
+    revision: i64,
+}
+
+const CASE_COLUMNS: &str = "id, number, pin_hash, office, village, person, family, channel, visibility, caller, phone, proxy, ppks, occurred_at, recorded_at, opened_on, opened_by";
+const CONCERN_COLUMNS: &str = "id, case_id, position, kind, category, sector, words, urgent, visibility, opened_on, state, turn_role, turn_office, turn_institution, due, promised, outcome, reason, programs, chain, recommended_by, paused_since, overdue, closed_on, reopened, revision";
+
+#[derive(sqlx::FromRow)]
+struct ReferralRow {
+    id: Vec<u8>,
+    case_id: Vec<u8>,
+    concern: Vec<u8>,
+    institution: Vec<u8>,
+    program: Option<String>,
+    state: String,
+    sent_on: String,
+    answered_on: Option<String>,
+    on_behalf: bool,
+    reason: Option<String>,
+}
+
+impl ConcernRow {
+    fn concern(self) -> Result<(CaseId, Concern), StorageError> {
+        let after = After {
+            state: row::code(&self.state)?,
+            turn: Turn {
+                role: row::code(&self.turn_role)?,
+                office: row::maybe(self.turn_office.as_ref(), row::office)?,
+                institution: row::maybe(self.turn_institution.as_ref(), row::institution)?,
+            },
+            due: row::maybe(self.due.as_ref(), row::day)?,
+            promised: row::day(&self.promised)?,
+            outcome: row::maybe(self.outcome.as_ref(), row::code::<Outcome>)?,
+            reason: self.reason,
+            programs: row::list(&self.programs),
+            chain: self.chain.split_ascii_whitespace().map(chain_step).collect::<Result<_, _>>()?,
+            recommended_by: row::maybe(self.recommended_by.as_ref(), row::account)?,
+            paused_since: row::maybe(self.paused_since.as_ref(), row::day)?,
+            overdue: self.overdue,
+            closed_on: row::maybe(self.closed_on.as_ref(), row::day)?,
+            reopened: self.reopened,
+            revision: self.revision,
+        };
+        Ok((
+            row::case(&self.case_id)?,
+            Concern {
+                id: row::concern(&self.id)?,
+                position: self.position,
+                kind: self.kind,
+                category: self.category,
+                sector: self.sector,
+                words: self.words.map(row::sealed),
+                urgent: self.urgent,
+                visibility: row::code(&self.visibility)?,
+                opened_on: row::day(&self.opened_on)?,
+                state: after.state,
+                revision: after.revision,
+                now: after,
+            },
+        ))
+    }
+}
+
+fn chain_step(text: &str) -> Result<ChainStep, StorageError> {
+    let (role, office) = text.split_once(':').ok_or_else(|| StorageError::corrupt("chain"))?;
+    Ok(ChainStep { role: row::code(role)?, office: OfficeId::parse(office).ok_or_else(|| StorageError::corrupt("chain"))? })
+}
+
+/// Cases by id, with all their parts, as decisions need them; each with its own row.
+///
+/// # Errors
+/// When the database is away.
+pub async fn load(tx: &mut Tx, tenant: Tenant, ids: &[CaseId]) -> Result<Vec<(CaseRow, Case)>, StorageError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut ids = ids.to_vec();
+    ids.sort();
+    ids.dedup();
+    let list: Vec<Value> = ids.iter().map(|i| (*i).into()).collect();
+    let fixed = args![tenant];
+    let cases: Vec<CaseRow> =
+        tx.all_in(&format!("SELECT {CASE_COLUMNS} FROM service_case WHERE tenant = $1 AND id IN ({{in}})"), &fixed, &list).await?;
+    let concerns: Vec<ConcernRow> = tx
+        .all_in(&format!("SELECT {CONCERN_COLUMNS} FROM concern WHERE tenant = $1 AND case_id IN ({{in}}) ORDER BY case_id, position"), &fixed, &list)
+        .await?;
+    let referrals: Vec<ReferralRow> = tx
+        .all_in(
+            "SELECT id, case_id, concern, institution, program, state, sent_on, answered_on, on_behalf, reason FROM referral WHERE tenant = $1 AND case_id IN ({in}) ORDER BY id",
+            &fixed,
+            &list,
+        )
+        .await?;
+    let named: Vec<(Vec<u8>, Vec<u8>)> =
+        tx.all_in("SELECT case_id, account FROM case_named WHERE tenant = $1 AND case_id IN ({in}) ORDER BY account", &fixed, &list).await?;
+    let mut parts: BTreeMap<CaseId, (Vec<Concern>, Vec<Referral>, Vec<AccountId>)> = BTreeMap::new();
+    for c in concerns {
+        let (case, concern) = c.concern()?;
+        parts.entry(case).or_default().0.push(concern);
+    }
+    for r in referrals {
+        parts.entry(row::case(&r.case_id)?).or_default().1.push(Referral {
+            id: row::referral(&r.id)?,
+            concern: row::concern(&r.concern)?,
+            institution: row::institution(&r.institution)?,
+            program: r.program,
+            state: row::code(&r.state)?,
+            sent_on: row::day(&r.sent_on)?,
+            answered_on: row::maybe(r.answered_on.as_ref(), row::day)?,
+            on_behalf: r.on_behalf,
+            reason: r.reason,
+        });
+    }
+    for (case, account) in named {
+        parts.entry(row::case(&case)?).or_default().2.push(row::account(&account)?);
+    }
+    cases
+        .into_iter()
+        .map(|r| {
+            let id = row::case(&r.id)?;
+            let (concerns, referrals, named) = parts.remove(&id).unwrap_or_default();
+            let case = Case {
+                id,
+                number: ServiceNumber::from_digits(r.number).ok_or_else(|| StorageError::corrupt("number"))?,
+                office: row::office(&r.office)?,
+                village: row::area(&r.village)?,
+                person: row::maybe(r.person.as_ref(), row::person)?,
+                family: row::maybe(r.family.as_ref(), row::family)?,
+                visibility: row::code(&r.visibility)?,
+                occurred_at: Instant::from_micros(r.occurred_at),
+                opened_by: row::maybe(r.opened_by.as_ref(), row::account)?,
+                named,
+                concerns,
+                referrals,
+            };
+            Ok((r, case))
+        })
+        .collect()
+}
+
+/// The case of a number.
+///
+/// # Errors
+/// When the database is away.
+pub async fn by_number(tx: &mut Tx, tenant: Tenant, number: ServiceNumber) -> Result<Option<CaseId>, StorageError> {
+    let found: Option<(Vec<u8>,)> =
+        tx.maybe("SELECT id FROM service_case WHERE tenant = $1 AND number = $2", &args![tenant, number.digits()]).await?;
+    found.map(|r| row::case(&r.0)).transpose()
+}
+
+/// Which of these numbers are taken.
+///
+/// # Errors
+/// When the database is away.
+pub async fn taken_numbers(tx: &mut Tx, tenant: Tenant, numbers: &[i64]) -> Result<Vec<i64>, StorageError> {
+    let list: Vec<Value> = numbers.iter().map(|n| (*n).into()).collect();
+    let rows: Vec<(i64,)> = tx.all_in("SELECT number FROM service_case WHERE tenant = $1 AND number IN ({in})", &args![tenant], &list).await?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+/// An open concern of a person, for the duplicate warning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenConcern {
+    /// Whose.
+    pub person: PersonId,
+    /// In which case.
+    pub case: CaseId,
+    /// Kind.
+    pub kind: String,
+    /// Whether only named persons may know.
+    pub restricted: bool,
+    /// Persons named on the case, when it is restricted.
+    pub named: Vec<AccountId>,
+}
+
+/// Open concerns of persons.
+///
+/// # Errors
+/// When the database is away.
+pub async fn open_concerns(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) -> Result<Vec<OpenConcern>, StorageError> {
+    let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
+    let rows: Vec<(Vec<u8>, Vec<u8>, String, String)> = tx
+        .all_in("SELECT person, case_id, kind, visibility FROM concern WHERE tenant = $1 AND open AND person IN ({in}) ORDER BY case_id, kind", &args![tenant], &list)
+        .await?;
+    let mut out = Vec::with_capacity(rows.len());
+    for (person, case, kind, visibility) in rows {
+        out.push(OpenConcern {
+            person: row::person(&person)?,
+            case: row::case(&case)?,
+            kind,
+            restricted: visibility == slrt_domain::access::Visibility::Restricted.code(),
+            named: Vec::new(),
+        });
+    }
+    let restricted: Vec<Value> = out.iter().filter(|o| o.restricted).map(|o| o.case.into()).collect();
+    let named: Vec<(Vec<u8>, Vec<u8>)> =
+        tx.all_in("SELECT case_id, account FROM case_named WHERE tenant = $1 AND case_id IN ({in})", &args![tenant], &restricted).await?;
+    for (case, account) in named {
+        let (case, account) = (row::case(&case)?, row::account(&account)?);
+        out.iter_mut().filter(|o| o.case == case).for_each(|o| o.named.push(account));
+    }
+    Ok(out)
+}
+
+/// The row of an opened case.
+pub fn case_values(tenant: Tenant, e: &CaseOpened, occurred_at: Instant, recorded_at: Instant, by: Option<AccountId>) -> Vec<Value> {
+    args![
+        tenant, e.case, e.number.digits(), &e.pin_hash, e.office, e.village, e.person, e.family, e.channel.code(), e.visibility.code(),
+        e.caller.clone(), e.phone.clone(), e.proxy.clone(), e.ppks.clone(), occurred_at, recorded_at, e.on, by
+    ]
+}
+
+/// The row of a concern.
+pub fn concern_values(tenant: Tenant, case: &Case, c: &Concern) -> Vec<Value> {
+    let a = &c.now;
+    let chain: Vec<String> = a.chain.iter().map(|s| format!("{}:{}", s.role.code(), s.office)).collect();
+    args![
+        tenant, c.id, case.id, c.position, case.person, case.village, &c.kind, &c.category, &c.sector, c.words.clone(), c.urgent,
+        c.visibility.code(), c.opened_on, a.state.code(), !a.state.is_final(), a.turn.role.code(), a.turn.office, a.turn.institution, a.due,
+        a.promised, a.outcome.map(|o| o.code()), a.reason.clone(), a.programs.join(" "), chain.join(" "), a.recommended_by, a.paused_since,
+        a.overdue, a.closed_on, a.reopened, a.revision
+    ]
+}
+
+/// The row of a referral.
+pub fn referral_values(tenant: Tenant, case: &Case, r: &Referral) -> Vec<Value> {
+    let visibility = case.concern(r.concern).map_or(case.visibility, |c| c.visibility);
+    args![
+        tenant, r.id, case.id, r.concern, r.institution, r.program.clone(), r.state.code(), r.sent_on, r.answered_on, r.on_behalf,
+        r.reason.clone(), visibility.code()
+    ]
+}
+
+/// The row of a document.
+pub fn document_values(tenant: Tenant, d: &DocumentNoted) -> Vec<Value> {
+    args![tenant, d.document, d.case, d.concern, &d.kind, d.form.code(), d.blob.clone(), d.visibility.code(), d.at]
+}
+
+/// The row of a number in another system.
+pub fn external_values(tenant: Tenant, entry: i64, case: CaseId, concern: Option<ConcernId>, n: &ExternalNumber) -> Vec<Value> {
+    args![tenant, entry, case, concern, &n.system, &n.number, n.submitted_on, n.checked_on, &n.status]
+}
+
+/// A document of a case.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct DocumentRow {
+    /// Id.
+    pub id: Vec<u8>,
+    /// Concern, if of one only.
+    pub concern: Option<Vec<u8>>,
+    /// Kind.
+    pub kind: String,
+    /// Form.
+    pub form: String,
+    /// Hash of the photograph.
+    pub blob: Option<Vec<u8>>,
+    /// Visibility.
+    pub visibility: String,
+    /// When, in microseconds.
+    pub at: i64,
+}
+
+/// Documents of a case, oldest first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn documents(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<Vec<DocumentRow>, StorageError> {
+    tx.all("SELECT id, concern, kind, form, blob, visibility, at FROM document WHERE tenant = $1 AND case_id = $2 ORDER BY at, id", &args![tenant, case]).await
+}
+
+/// A line of a work queue.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct QueueRow {
+    /// Concern.
+    pub id: Vec<u8>,
+    /// Case.
+    pub case_id: Vec<u8>,
+    /// Number.
+    pub number: i64,
+    /// Person.
+    pub person: Option<Vec<u8>>,
+    /// Village.
+    pub village: String,
+    /// Kind.
+    pub kind: String,
+    /// Sector.
+    pub sector: String,
+    /// The citizen's words, sealed.
+    pub words: Option<Vec<u8>>,
+    /// Urgent.
+    pub urgent: bool,
+    /// Visibility.
+    pub visibility: String,
+    /// State.
+    pub state: String,
+    /// Whose turn.
+    pub turn_role: String,
+    /// Office of the turn.
+    pub turn_office: Option<Vec<u8>>,
+    /// Institution of the turn.
+    pub turn_institution: Option<Vec<u8>>,
+    /// Due day.
+    pub due: Option<String>,
+    /// Promised day.
+    pub promised: String,
+    /// Revision.
+    pub revision: i64,
+}
+
+const QUEUE_COLUMNS: &str = "c.id, c.case_id, s.number, c.person, c.village, c.kind, c.sector, c.words, c.urgent, c.visibility, c.state, c.turn_role, c.turn_office, c.turn_institution, c.due, c.promised, c.revision";
+
+/// What waits at an office in one capacity, oldest promise first. Restricted concerns appear only for persons named on them.
+///
+/// # Errors
+/// When the database is away.
+pub async fn queue(tx: &mut Tx, tenant: Tenant, office: OfficeId, role: TurnRole, account: AccountId, after: (&str, &[u8]), limit: i64) -> Result<Vec<QueueRow>, StorageError> {
+    let sql = format!(
+        "SELECT {QUEUE_COLUMNS} FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
+         WHERE c.tenant = $1 AND c.turn_office = $2 AND c.turn_role = $3 AND (c.due > $4 OR (c.due = $4 AND c.id > $5))
+           AND (c.visibility = 'normal' OR EXISTS (SELECT 1 FROM case_named n WHERE n.tenant = c.tenant AND n.case_id = c.case_id AND n.account = $6))
+         ORDER BY c.due, c.id LIMIT $7"
+    );
+    tx.all(&sql, &args![tenant, office, role.code(), after.0, after.1, account, limit]).await
+}
+
+/// What waits at an institution.
+///
+/// # Errors
+/// When the database is away.
+pub async fn inbox(tx: &mut Tx, tenant: Tenant, institution: InstitutionId, account: AccountId, after: (&str, &[u8]), limit: i64) -> Result<Vec<QueueRow>, StorageError> {
+    let sql = format!(
+        "SELECT {QUEUE_COLUMNS} FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
+         WHERE c.tenant = $1 AND c.turn_institution = $2 AND (c.due > $3 OR (c.due = $3 AND c.id > $4))
+           AND (c.visibility = 'normal' OR EXISTS (SELECT 1 FROM case_named n WHERE n.tenant = c.tenant AND n.case_id = c.case_id AND n.account = $5))
+         ORDER BY c.due, c.id LIMIT $6"
+    );
+    tx.all(&sql, &args![tenant, institution, after.0, after.1, account, limit]).await
+}
+
+/// Concerns of people: a family's or person's history, newest first, as far as an account may know.
+///
+/// # Errors
+/// When the database is away.
+pub async fn of_persons(tx: &mut Tx, tenant: Tenant, persons: &[PersonId], account: Option<AccountId>) -> Result<Vec<QueueRow>, StorageError> {
+    let sql = format!(
+        "SELECT {QUEUE_COLUMNS} FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
+         WHERE c.tenant = $1 AND c.person IN ({{in}})
+           AND (c.visibility = 'normal' OR EXISTS (SELECT 1 FROM case_named n WHERE n.tenant = c.tenant AND n.case_id = c.case_id AND n.account = $2))
+         ORDER BY c.opened_on DESC, c.id DESC"
+    );
+    let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
+    tx.all_in(&sql, &args![tenant, account], &list).await
+}
+
+/// Open concerns whose due day has passed and was not noticed yet.
+///
+/// # Errors
+/// When the database is away.
+pub async fn overdue(tx: &mut Tx, tenant: Tenant, today: Day, limit: i64) -> Result<Vec<(CaseId, ConcernId)>, StorageError> {
+    let rows: Vec<(Vec<u8>, Vec<u8>)> = tx
+        .all("SELECT case_id, id FROM concern WHERE tenant = $1 AND open AND NOT overdue AND due < $2 ORDER BY due, id LIMIT $3", &args![tenant, today, limit])
+        .await?;
+    rows.into_iter().map(|(c, k)| Ok((row::case(&c)?, row::concern(&k)?))).collect()
+}
+
+/// The tables of a case in the order of writing.
+pub fn tables() -> [&'static crate::tables::Table; 3] {
+    [table("concern"), table("referral"), table("document")]
+}

@@ -1,0 +1,109 @@
+//! Every difference between the engines. Nothing else in the workspace may name one of them in SQL.
+
+use crate::error::StorageError;
+use slrt_domain::identity::Tenant;
+
+/// Which engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded.
+    Sqlite,
+    /// PostgreSQL 15 or later.
+    Postgres,
+}
+
+/// How many values one statement may bind (SQLite 32,766; PostgreSQL 65,535), with room to spare.
+pub const fn bind_limit(engine: Engine) -> usize {
+    match engine {
+        Engine::Sqlite => 32_000,
+        Engine::Postgres => 60_000,
+    }
+}
+
+/// Begins a transaction that reads one tenant.
+pub fn begin_read(tenant: Tenant) -> String {
+    format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT set_config('slrt.tenant', '{}', true)", tenant.number())
+}
+
+/// Begins a transaction that writes to one tenant.
+pub fn begin_write(tenant: Tenant) -> String {
+    format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT set_config('slrt.tenant', '{}', true)", tenant.number())
+}
+
+/// SQLite takes the write lock at once, so that nobody fails half-way.
+pub const BEGIN_WRITE_SQLITE: &str = "BEGIN IMMEDIATE";
+
+/// What follows a SELECT that locks its row: SQLite holds the whole database already.
+pub const fn lock_suffix(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "",
+        Engine::Postgres => " FOR UPDATE",
+    }
+}
+
+/// Takes space back and overwrites what was deleted.
+pub const fn clean_up(engine: Engine) -> &'static [&'static str] {
+    match engine {
+        Engine::Sqlite => &["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
+        Engine::Postgres => &["VACUUM FULL", "CHECKPOINT"],
+    }
+}
+
+/// Names of a table's columns, from the engine's own catalogue.
+pub const fn list_columns(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "SELECT name FROM pragma_table_info($1) ORDER BY cid",
+        Engine::Postgres => {
+            "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position"
+        }
+    }
+}
+
+/// Names of all tables.
+pub const fn list_tables(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('_sqlx_migrations') ORDER BY name",
+        Engine::Postgres => {
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_name <> '_sqlx_migrations' ORDER BY table_name COLLATE \"C\""
+        }
+    }
+}
+
+/// Roles of PostgreSQL: `slrt_owner` holds the tables, `slrt_app` owns nothing.
+pub const ROLES: &str = "DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'slrt_owner') THEN CREATE ROLE slrt_owner NOLOGIN; END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'slrt_app') THEN CREATE ROLE slrt_app NOLOGIN; END IF;
+  EXECUTE format('GRANT slrt_owner, slrt_app TO %I', current_user);
+  EXECUTE format('GRANT CREATE, USAGE ON SCHEMA %I TO slrt_owner', current_schema());
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO slrt_app', current_schema());
+END $$";
+
+/// Becomes the role that owns the tables.
+pub const BE_OWNER: &str = "SET ROLE slrt_owner";
+/// Becomes the role that the program works as.
+pub const BE_APP: &str = "SET ROLE slrt_app";
+
+/// Sorts an engine's error into what the layers above must know.
+pub fn classify(error: &dyn sqlx::error::DatabaseError) -> StorageError {
+    let code = error.code().unwrap_or_default();
+    // Messages of integrity errors may quote values; only the constraint's name is kept.
+    let name = error.constraint().unwrap_or_default().to_owned();
+    match code.as_ref() {
+        // PostgreSQL: serialization failure, deadlock, lock not available.
+        "40001" | "40P01" | "55P03" => StorageError::Contended,
+        // PostgreSQL: integrity.
+        c if c.len() == 5 && c.starts_with("23") => StorageError::Constraint(name),
+        // PostgreSQL: connection, resources (disk full 53100), operator intervention, system errors, read-only.
+        c if c.len() == 5 && (c.starts_with("08") || c.starts_with("53") || c.starts_with("57") || c.starts_with("58") || c == "25006") => {
+            StorageError::Unavailable(format!("SQLSTATE {c}"))
+        }
+        // SQLite: primary codes are the low byte. BUSY, LOCKED.
+        c => match c.parse::<i32>().map(|n| n & 0xff) {
+            Ok(5 | 6) => StorageError::Unavailable("the database is locked".into()),
+            // READONLY, IOERR, FULL, CANTOPEN, NOTADB after a lost disk.
+            Ok(8 | 10 | 13 | 14) => StorageError::Unavailable(format!("SQLite code {c}")),
+            Ok(19) => StorageError::Constraint(name),
+            _ => StorageError::Engine(error.message().to_owned()),
+        },
+    }
+}

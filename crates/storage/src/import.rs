@@ -1,0 +1,113 @@
+//! Kept rows of imports: what was read, after parsing and validation, so that rebuilding never needs the original file.
+
+use crate::error::StorageError;
+use crate::tables::table;
+use crate::{Tx, Value, args};
+use serde::{Deserialize, Serialize};
+use slrt_domain::identity::{ImportId, Tenant};
+use slrt_domain::journal::Hash;
+
+/// A family as kept: personal values sealed (base 64), coded facts clear.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct FamilyRow {
+    /// Family id.
+    pub id: uuid::Uuid,
+    /// Dwelling id.
+    pub dwelling: uuid::Uuid,
+    /// Keyed hash of the source's household, hexadecimal, where it had one.
+    pub household: Option<String>,
+    /// No. KK, sealed under the family's key.
+    pub card: Option<String>,
+    /// Village.
+    pub village: String,
+    /// Address, sealed under the family's key.
+    pub address: Option<String>,
+    /// Hamlet.
+    pub hamlet: Option<String>,
+    /// Decile.
+    pub decile: Option<i64>,
+    /// `dtsen`, `dtks`, `bdt`.
+    pub source: String,
+    /// As of.
+    pub as_of: String,
+    /// The source's identifier.
+    pub source_id: Option<String>,
+    /// Variables of family and dwelling, sealed under the family's key.
+    pub facts: Option<String>,
+    /// Keyed digest of the content, hexadecimal: the same content changes nothing.
+    pub digest: String,
+    /// Members.
+    pub members: Vec<MemberRow>,
+}
+
+/// A member as kept.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct MemberRow {
+    /// Person id.
+    pub id: uuid::Uuid,
+    /// Name, sealed under the person's key.
+    pub name: String,
+    /// NIK, sealed.
+    pub nik: Option<String>,
+    /// Birth day, sealed.
+    pub born: Option<String>,
+    /// Birth year.
+    pub birth_year: Option<i64>,
+    /// `male`, `female` or empty.
+    pub sex: String,
+    /// Relation code.
+    pub relation: String,
+    /// Marital code.
+    pub marital: Option<String>,
+    /// The source's identifier.
+    pub source_id: Option<String>,
+    /// Variables, sealed.
+    pub facts: Option<String>,
+    /// Warning codes of the NIK.
+    pub warnings: Vec<String>,
+}
+
+/// Keeps the rows of a slice.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn keep_rows(tx: &mut Tx, tenant: Tenant, import: ImportId, slice: i64, payloads: &[Vec<u8>]) -> Result<(), StorageError> {
+    let rows: Vec<Vec<Value>> =
+        payloads.iter().enumerate().map(|(i, p)| args![tenant, import, slice, i64::try_from(i).unwrap_or(i64::MAX), p]).collect();
+    tx.insert(table("import_row"), &rows).await
+}
+
+/// The kept rows of a slice, in order.
+///
+/// # Errors
+/// When the database is away.
+pub async fn rows(tx: &mut Tx, tenant: Tenant, import: ImportId, slice: i64) -> Result<Vec<Vec<u8>>, StorageError> {
+    let rows: Vec<(Vec<u8>,)> = tx
+        .all("SELECT payload FROM import_row WHERE tenant = $1 AND import = $2 AND slice = $3 ORDER BY position", &args![tenant, import, slice])
+        .await?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+/// The digest that a slice's entry carries.
+pub fn rows_digest(payloads: &[Vec<u8>]) -> Hash {
+    let mut all = Vec::new();
+    for p in payloads {
+        all.extend((p.len() as u64).to_be_bytes());
+        all.extend(p);
+    }
+    Hash::of(&all)
+}
+
+/// Writes a family row.
+pub fn encode(row: &FamilyRow) -> Vec<u8> {
+    // Strings, numbers and lists only: writing them to memory cannot fail.
+    serde_json::to_vec(row).unwrap_or_default()
+}
+
+/// Reads a family row.
+///
+/// # Errors
+/// When it is not one.
+pub fn decode(payload: &[u8]) -> Result<FamilyRow, StorageError> {
+    serde_json::from_slice(payload).map_err(|e| StorageError::corrupt(format!("import row: {e}")))
+}

@@ -1,0 +1,315 @@
+//! The journal's rows: append, read, sign, verify.
+
+use crate::error::StorageError;
+use crate::keys::Keys;
+use crate::tables::table;
+use crate::{Database, Tx, Value, args, dialect, row};
+use slrt_domain::calendar::Instant;
+use slrt_domain::identity::{OperationId, Tenant};
+use slrt_domain::journal::{Entry, Hash, Head, subject_bytes};
+use uuid::Uuid;
+
+/// The locked head of a journal.
+#[derive(Debug, Clone, Copy)]
+pub struct LockedHead {
+    /// The head.
+    pub head: Head,
+    /// Number of the last entry that changed what every decision rests on.
+    pub reference_number: i64,
+    /// When the last entry was written: a clock that was set back never writes an earlier time.
+    pub recorded_at: Instant,
+}
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    number: i64,
+    previous: Vec<u8>,
+    operation: Vec<u8>,
+    part: i64,
+    digest: Vec<u8>,
+    kind: String,
+    actor: Option<Vec<u8>>,
+    role: String,
+    on_behalf_of: String,
+    channel: String,
+    device: Option<String>,
+    occurred_at: i64,
+    recorded_at: i64,
+    subjects: Vec<u8>,
+    payload: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+const COLUMNS: &str = "j.number, j.previous, j.operation, j.part, j.digest, j.kind, j.actor, j.role, j.on_behalf_of, j.channel, j.device, j.occurred_at, j.recorded_at, j.subjects, j.payload, j.hash";
+
+impl EntryRow {
+    fn entry(self, tenant: Tenant) -> Result<(Entry, Hash), StorageError> {
+        let hash = |b: &[u8]| Hash::from_slice(b).ok_or_else(|| StorageError::corrupt("hash"));
+        Ok((
+            Entry {
+                tenant,
+                number: self.number,
+                previous: hash(&self.previous)?,
+                operation: row::operation(&self.operation)?,
+                part: self.part,
+                digest: hash(&self.digest)?,
+                kind: self.kind,
+                actor: row::maybe(self.actor.as_ref(), row::uuid)?,
+                role: self.role,
+                on_behalf_of: self.on_behalf_of,
+                channel: self.channel,
+                device: self.device,
+                occurred_at: Instant::from_micros(self.occurred_at),
+                recorded_at: Instant::from_micros(self.recorded_at),
+                subjects: self.subjects.chunks(16).map(row::uuid).collect::<Result<_, _>>()?,
+                payload: self.payload,
+            },
+            hash(&self.hash)?,
+        ))
+    }
+}
+
+/// Locks the head of a tenant's journal; none when the tenant was not founded.
+///
+/// # Errors
+/// When the database is away.
+pub async fn lock_head(tx: &mut Tx, tenant: Tenant) -> Result<Option<LockedHead>, StorageError> {
+    let sql = format!("SELECT number, hash, reference_number, recorded_at FROM journal_head WHERE tenant = $1{}", dialect::lock_suffix(tx.engine()));
+    let found: Option<(i64, Vec<u8>, i64, i64)> = tx.maybe(&sql, &args![tenant]).await?;
+    found.map(|(number, hash, reference_number, at)| locked(tenant, number, &hash, reference_number, at)).transpose()
+}
+
+/// The head as of now, unlocked.
+///
+/// # Errors
+/// When the database is away.
+pub async fn head(tx: &mut Tx, tenant: Tenant) -> Result<Option<LockedHead>, StorageError> {
+    let found: Option<(i64, Vec<u8>, i64, i64)> =
+        tx.maybe("SELECT number, hash, reference_number, recorded_at FROM journal_head WHERE tenant = $1", &args![tenant]).await?;
+    found.map(|(number, hash, reference_number, at)| locked(tenant, number, &hash, reference_number, at)).transpose()
+}
+
+fn locked(tenant: Tenant, number: i64, hash: &[u8], reference_number: i64, at: i64) -> Result<LockedHead, StorageError> {
+    let hash = Hash::from_slice(hash).ok_or_else(|| StorageError::corrupt("head"))?;
+    Ok(LockedHead { head: Head { tenant, number, hash }, reference_number, recorded_at: Instant::from_micros(at) })
+}
+
+/// Begins a journal.
+///
+/// # Errors
+/// [`StorageError::Constraint`] when it exists.
+pub async fn begin(tx: &mut Tx, tenant: Tenant) -> Result<LockedHead, StorageError> {
+    tx.run("INSERT INTO journal_head (tenant, number, hash, reference_number, recorded_at) VALUES ($1, 0, $2, 0, 0)", &args![tenant, Hash::ZERO]).await?;
+    Ok(LockedHead { head: Head { tenant, number: 0, hash: Hash::ZERO }, reference_number: 0, recorded_at: Instant::from_micros(0) })
+}
+
+/// Appends entries that continue the locked head, their subjects' index, and moves the head.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn append(tx: &mut Tx, entries: &[Entry], head: &LockedHead) -> Result<(), StorageError> {
+    let rows: Vec<Vec<Value>> = entries.iter().map(entry_row).collect();
+    tx.insert(table("journal"), &rows).await?;
+    tx.insert(table("journal_subject"), &subject_rows(entries)).await?;
+    tx.run(
+        "UPDATE journal_head SET number = $2, hash = $3, reference_number = $4, recorded_at = $5 WHERE tenant = $1",
+        &args![head.head.tenant, head.head.number, head.head.hash, head.reference_number, head.recorded_at],
+    )
+    .await?;
+    Ok(())
+}
+
+fn entry_row(e: &Entry) -> Vec<Value> {
+    args![
+        e.tenant, e.number, e.previous, e.hash(), e.operation, e.part, e.digest, &e.kind, e.actor, &e.role, &e.on_behalf_of, &e.channel,
+        e.device.clone(), e.occurred_at, e.recorded_at, subject_bytes(&e.subjects), &e.payload
+    ]
+}
+
+/// Rows of the index from subjects to entries.
+pub fn subject_rows(entries: &[Entry]) -> Vec<Vec<Value>> {
+    let mut rows: Vec<Vec<Value>> =
+        entries.iter().flat_map(|e| e.subjects.iter().map(move |s| args![e.tenant, *s, e.number])).collect();
+    rows.sort();
+    rows.dedup();
+    rows
+}
+
+/// Entries of operations, in order.
+///
+/// # Errors
+/// When the database is away.
+pub async fn by_operations(tx: &mut Tx, tenant: Tenant, operations: &[OperationId]) -> Result<Vec<Entry>, StorageError> {
+    let list: Vec<Value> = operations.iter().map(|o| (*o).into()).collect();
+    let sql = format!("SELECT {COLUMNS} FROM journal j WHERE j.tenant = $1 AND j.operation IN ({{in}})");
+    let rows: Vec<EntryRow> = tx.all_in(&sql, &args![tenant], &list).await?;
+    let mut entries = rows.into_iter().map(|r| r.entry(tenant).map(|e| e.0)).collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(|e| e.number);
+    entries.dedup_by_key(|e| e.number);
+    Ok(entries)
+}
+
+/// The newest entries about a subject, newest first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn by_subject(tx: &mut Tx, tenant: Tenant, subject: Uuid, limit: i64) -> Result<Vec<Entry>, StorageError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM journal_subject s JOIN journal j ON j.tenant = s.tenant AND j.number = s.number WHERE s.tenant = $1 AND s.subject = $2 ORDER BY s.number DESC LIMIT $3"
+    );
+    let rows: Vec<EntryRow> = tx.all(&sql, &args![tenant, subject, limit]).await?;
+    rows.into_iter().map(|r| r.entry(tenant).map(|e| e.0)).collect()
+}
+
+/// Entries from a number on, in order, each with its stored hash.
+///
+/// # Errors
+/// When the database is away.
+pub async fn range(tx: &mut Tx, tenant: Tenant, from: i64, limit: i64) -> Result<Vec<(Entry, Hash)>, StorageError> {
+    let sql = format!("SELECT {COLUMNS} FROM journal j WHERE j.tenant = $1 AND j.number >= $2 ORDER BY j.number LIMIT $3");
+    let rows: Vec<EntryRow> = tx.all(&sql, &args![tenant, from, limit]).await?;
+    rows.into_iter().map(|r| r.entry(tenant)).collect()
+}
+
+/// Tenants whose journals this database holds. On PostgreSQL only the tenants asked for can be seen.
+///
+/// # Errors
+/// When the database is away.
+pub async fn tenants(db: &Database, candidates: &[Tenant]) -> Result<Vec<Tenant>, StorageError> {
+    let mut found = Vec::new();
+    for t in candidates {
+        let mut tx = db.read(*t).await?;
+        if head(&mut tx, *t).await?.is_some() {
+            found.push(*t);
+        }
+    }
+    Ok(found)
+}
+
+/// Signs the present head for an occasion: `daily`, `backup`, `report`.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn sign(tx: &mut Tx, keys: &Keys, head: &Head, at: Instant, occasion: &str) -> Result<(), StorageError> {
+    let (key_id, signature) = keys.sign(head);
+    tx.run(
+        "INSERT INTO signed_head (tenant, number, hash, key_id, signature, signed_at, occasion) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, number, signed_at) DO NOTHING",
+        &args![head.tenant, head.number, head.hash, i64::from(key_id), signature, at, occasion],
+    )
+    .await?;
+    Ok(())
+}
+
+/// When the head was last signed.
+///
+/// # Errors
+/// When the database is away.
+pub async fn last_signed(tx: &mut Tx, tenant: Tenant) -> Result<Option<Instant>, StorageError> {
+    let row: Option<(Option<i64>,)> = tx.maybe("SELECT MAX(signed_at) FROM signed_head WHERE tenant = $1", &args![tenant]).await?;
+    Ok(row.and_then(|r| r.0).map(Instant::from_micros))
+}
+
+/// What verifying found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// An entry's content does not fit its hash.
+    Changed(i64),
+    /// An entry does not continue the one before.
+    Broken(i64),
+    /// A number is missing or out of order.
+    Missing(i64),
+    /// The head says more entries than there are: the tail was cut.
+    TailCut {
+        /// What the head says.
+        expected: i64,
+        /// What is there.
+        found: i64,
+    },
+    /// The head does not fit the last entry.
+    HeadDiffers,
+    /// A signed head does not fit the entry of its number: the chain was rewritten.
+    Rewritten(i64),
+    /// A signed head's signature is not ours.
+    BadSignature(i64),
+    /// A head that was kept elsewhere does not fit.
+    DiffersFromKept(i64),
+    /// An import's kept rows do not fit their entry.
+    ImportRowsDiffer(i64),
+}
+
+/// The result of verifying a journal.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// Entries read.
+    pub entries: i64,
+    /// The head found.
+    pub head: Head,
+    /// Signed heads compared.
+    pub signed: usize,
+    /// What is wrong; empty when all is well.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the whole chain: finds a changed, missing or reordered entry, a cut tail, and a chain rewritten from an older head on.
+///
+/// # Errors
+/// When the database is away.
+pub async fn verify(db: &Database, keys: &Keys, tenant: Tenant, against: &[Head]) -> Result<Verified, StorageError> {
+    let mut tx = db.read(tenant).await?;
+    let head_now = head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?.head;
+    let signed: Vec<(i64, Vec<u8>, i64, Vec<u8>)> = tx
+        .all("SELECT number, hash, key_id, signature FROM signed_head WHERE tenant = $1 ORDER BY number, signed_at", &args![tenant])
+        .await?;
+    let mut findings = Vec::new();
+    let mut wanted: Vec<(i64, Hash, bool)> = against.iter().filter(|h| h.tenant == tenant).map(|h| (h.number, h.hash, true)).collect();
+    for (number, hash, key_id, signature) in &signed {
+        let hash = Hash::from_slice(hash).unwrap_or(Hash::ZERO);
+        let head = Head { tenant, number: *number, hash };
+        if u32::try_from(*key_id).is_ok_and(|id| keys.verifies(&head, id, signature)) {
+            wanted.push((*number, hash, false));
+        } else {
+            findings.push(Finding::BadSignature(*number));
+        }
+    }
+    let (mut next, mut previous, mut count) = (1i64, Hash::ZERO, 0i64);
+    let misfit = |number: i64, kept: bool| if kept { Finding::DiffersFromKept(number) } else { Finding::Rewritten(number) };
+    loop {
+        let entries = range(&mut tx, tenant, next, 2000).await?;
+        if entries.is_empty() {
+            break;
+        }
+        for (entry, stored) in entries {
+            count += 1;
+            if entry.number != next {
+                findings.push(Finding::Missing(next));
+            }
+            let hash = entry.hash();
+            if hash != stored {
+                findings.push(Finding::Changed(entry.number));
+            }
+            if entry.previous != previous {
+                findings.push(Finding::Broken(entry.number));
+            }
+            if let Ok(slrt_domain::journal::Event::ImportSlice(slice)) = crate::wire::decode(&entry.kind, &entry.payload)
+                && crate::import::rows_digest(&crate::import::rows(&mut tx, tenant, slice.import, slice.slice).await?) != slice.rows_digest
+            {
+                findings.push(Finding::ImportRowsDiffer(entry.number));
+            }
+            for (_, _, kept) in wanted.iter().filter(|(n, h, _)| *n == entry.number && *h != hash) {
+                findings.push(misfit(entry.number, *kept));
+            }
+            previous = stored;
+            next = entry.number + 1;
+        }
+    }
+    let last = next - 1;
+    if last < head_now.number {
+        findings.push(Finding::TailCut { expected: head_now.number, found: last });
+    } else if last != head_now.number || previous != head_now.hash {
+        findings.push(Finding::HeadDiffers);
+    }
+    for (number, _, kept) in wanted.iter().filter(|(n, ..)| *n > last) {
+        findings.push(if *kept { misfit(*number, true) } else { Finding::TailCut { expected: *number, found: last } });
+    }
+    Ok(Verified { entries: count, head: head_now, signed: signed.len(), findings })
+}

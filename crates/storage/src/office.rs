@@ -1,0 +1,241 @@
+//! Offices, institutions, accounts, roles: what every decision rests on.
+
+use crate::error::StorageError;
+use crate::{Tx, Value, args, row};
+use slrt_domain::Coded as _;
+use slrt_domain::access::Grant;
+use slrt_domain::calendar::{WorkingCalendar, Zone};
+use slrt_domain::identity::*;
+use slrt_domain::journal::{AccountSet, TenantFounded, parse_scope, scope_text};
+use slrt_domain::office::{Institution, Office, Reference};
+use slrt_domain::program::Catalog;
+
+#[derive(sqlx::FromRow)]
+struct OfficeRow {
+    id: Vec<u8>,
+    kind: String,
+    name: String,
+    area: String,
+    serves: String,
+    above: Option<Vec<u8>>,
+    decree: String,
+    hours: String,
+    contact: String,
+    address: String,
+    equipment: String,
+    funding: String,
+    active: bool,
+    revision: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct InstitutionRow {
+    id: Vec<u8>,
+    code: String,
+    name: String,
+    contact: String,
+    answer_days: i64,
+    restricted_capable: bool,
+    center: bool,
+    active: bool,
+    revision: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct GrantRow {
+    id: Vec<u8>,
+    home: i64,
+    account: Vec<u8>,
+    role: String,
+    scope_kind: String,
+    scope: String,
+    from_day: String,
+    to_day: Option<String>,
+    acting: String,
+}
+
+/// A tenant's profile.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ProfileRow {
+    /// Regency's code.
+    pub area: String,
+    /// Local name.
+    pub brand: String,
+    /// `demo`, `training`, `real`.
+    pub kind: String,
+    /// Zone name.
+    pub zone_name: String,
+    /// Minutes east of UTC.
+    pub zone_offset: i64,
+    /// Founded, microseconds.
+    pub founded_at: i64,
+}
+
+/// A tenant's profile, if it was founded.
+///
+/// # Errors
+/// When the database is away.
+pub async fn profile(tx: &mut Tx, tenant: Tenant) -> Result<Option<ProfileRow>, StorageError> {
+    tx.maybe("SELECT area, brand, kind, zone_name, zone_offset, founded_at FROM tenant_profile WHERE tenant = $1", &args![tenant]).await
+}
+
+/// Everything that decisions of a tenant rest on.
+///
+/// # Errors
+/// When the tenant was not founded or the database is away.
+pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog) -> Result<Reference, StorageError> {
+    let p = profile(tx, tenant).await?.ok_or_else(|| StorageError::corrupt("tenant was not founded"))?;
+    let offices: Vec<OfficeRow> = tx
+        .all("SELECT id, kind, name, area, serves, above, decree, hours, contact, address, equipment, funding, active, revision FROM office WHERE tenant = $1", &args![tenant])
+        .await?;
+    let institutions: Vec<InstitutionRow> = tx
+        .all("SELECT id, code, name, contact, answer_days, restricted_capable, center, active, revision FROM institution WHERE tenant = $1", &args![tenant])
+        .await?;
+    let grants: Vec<GrantRow> = tx
+        .all("SELECT g.id, g.home, g.account, g.role, g.scope_kind, g.scope, g.from_day, g.to_day, g.acting FROM role_grant g JOIN account a ON a.tenant = g.tenant AND a.id = g.account AND a.active WHERE g.tenant = $1 ORDER BY g.id", &args![tenant])
+        .await?;
+    Ok(Reference {
+        tenant,
+        area: row::area(&p.area)?,
+        brand: p.brand,
+        zone: Zone { name: p.zone_name, offset_minutes: i32::try_from(p.zone_offset).unwrap_or(420) },
+        calendar: WorkingCalendar::new(catalog.holidays.iter().map(|h| h.day)),
+        offices: offices.into_iter().map(|r| office(r).map(|o| (o.id, o))).collect::<Result<_, _>>()?,
+        institutions: institutions.into_iter().map(|r| institution(r).map(|i| (i.id, i))).collect::<Result<_, _>>()?,
+        grants: grants.into_iter().map(grant).collect::<Result<_, _>>()?,
+    })
+}
+
+fn office(r: OfficeRow) -> Result<Office, StorageError> {
+    Ok(Office {
+        id: row::office(&r.id)?,
+        kind: row::code(&r.kind)?,
+        name: r.name,
+        area: row::area(&r.area)?,
+        serves: row::list(&r.serves).iter().map(|a| row::area(a)).collect::<Result<_, _>>()?,
+        above: row::maybe(r.above.as_ref(), row::office)?,
+        decree: r.decree,
+        hours: r.hours,
+        contact: r.contact,
+        address: r.address,
+        equipment: r.equipment,
+        funding: r.funding,
+        active: r.active,
+        revision: r.revision,
+    })
+}
+
+fn institution(r: InstitutionRow) -> Result<Institution, StorageError> {
+    Ok(Institution {
+        id: row::institution(&r.id)?,
+        code: r.code,
+        name: r.name,
+        contact: r.contact,
+        answer_days: u32::try_from(r.answer_days).unwrap_or(5),
+        restricted_capable: r.restricted_capable,
+        center: r.center,
+        active: r.active,
+        revision: r.revision,
+    })
+}
+
+fn grant(r: GrantRow) -> Result<Grant, StorageError> {
+    Ok(Grant {
+        id: row::grant(&r.id)?,
+        home: Tenant::from_number(r.home).ok_or_else(|| StorageError::corrupt("tenant"))?,
+        account: row::account(&r.account)?,
+        role: row::code(&r.role)?,
+        scope: parse_scope(&r.scope_kind, &r.scope).ok_or_else(|| StorageError::corrupt("scope"))?,
+        from: row::day(&r.from_day)?,
+        to: row::maybe(r.to_day.as_ref(), row::day)?,
+        acting: row::code(&r.acting)?,
+    })
+}
+
+/// The row of a tenant's profile.
+pub fn profile_values(tenant: Tenant, e: &TenantFounded, at: slrt_domain::calendar::Instant) -> Vec<Value> {
+    args![tenant, e.area, &e.brand, &e.kind, &e.zone_name, e.zone_offset, at]
+}
+
+/// The row of an office.
+pub fn office_values(tenant: Tenant, o: &Office) -> Vec<Value> {
+    let serves: Vec<&str> = o.serves.iter().map(|a| a.as_str()).collect();
+    args![
+        tenant, o.id, o.kind.code(), &o.name, o.area, serves.join(" "), o.above, &o.decree, &o.hours, &o.contact, &o.address, &o.equipment,
+        &o.funding, o.active, o.revision
+    ]
+}
+
+/// The row of an institution.
+pub fn institution_values(tenant: Tenant, i: &Institution) -> Vec<Value> {
+    args![tenant, i.id, &i.code, &i.name, &i.contact, i64::from(i.answer_days), i.restricted_capable, i.center, i.active, i.revision]
+}
+
+/// The row of an account; its name is opened where its key still exists.
+pub fn account_values(tenant: Tenant, e: &AccountSet, name: Option<String>) -> Vec<Value> {
+    args![tenant, e.account, &e.login, name, e.active, e.revision]
+}
+
+/// The row of a role.
+pub fn grant_values(tenant: Tenant, g: &Grant) -> Vec<Value> {
+    let (kind, scope) = scope_text(&g.scope);
+    args![tenant, g.id, g.home, g.account, g.role.code(), kind, scope, g.from, g.to, g.acting.code()]
+}
+
+/// An account.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AccountRow {
+    /// Id.
+    pub id: Vec<u8>,
+    /// Log-in name.
+    pub login: String,
+    /// Name of the officer.
+    pub name: Option<String>,
+    /// May log in.
+    pub active: bool,
+    /// Revision.
+    pub revision: i64,
+}
+
+impl AccountRow {
+    /// Its id.
+    ///
+    /// # Errors
+    /// When the stored id is broken.
+    pub fn account(&self) -> Result<AccountId, StorageError> {
+        row::account(&self.id)
+    }
+}
+
+/// All accounts of a tenant, by name.
+///
+/// # Errors
+/// When the database is away.
+pub async fn accounts(tx: &mut Tx, tenant: Tenant) -> Result<Vec<AccountRow>, StorageError> {
+    tx.all("SELECT id, login, name, active, revision FROM account WHERE tenant = $1 ORDER BY login", &args![tenant]).await
+}
+
+/// An account by log-in name.
+///
+/// # Errors
+/// When the database is away.
+pub async fn account_by_login(tx: &mut Tx, tenant: Tenant, login: &str) -> Result<Option<AccountRow>, StorageError> {
+    tx.maybe("SELECT id, login, name, active, revision FROM account WHERE tenant = $1 AND login = $2", &args![tenant, login]).await
+}
+
+/// Accounts by id.
+///
+/// # Errors
+/// When the database is away.
+pub async fn accounts_by_id(tx: &mut Tx, tenant: Tenant, ids: &[AccountId]) -> Result<Vec<AccountRow>, StorageError> {
+    let list: Vec<Value> = ids.iter().map(|i| (*i).into()).collect();
+    tx.all_in("SELECT id, login, name, active, revision FROM account WHERE tenant = $1 AND id IN ({in})", &args![tenant], &list).await
+}
+
+/// Confirmed facts of the catalogue: program, fact, whether confirmed, digest of the confirmed text.
+///
+/// # Errors
+/// When the database is away.
+pub async fn confirmations(tx: &mut Tx, tenant: Tenant) -> Result<Vec<(String, String, bool, Vec<u8>)>, StorageError> {
+    tx.all("SELECT program, fact, confirmed, digest FROM fact_confirmation WHERE tenant = $1 ORDER BY program, fact", &args![tenant]).await
+}

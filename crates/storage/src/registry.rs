@@ -1,0 +1,240 @@
+//! Families and persons.
+
+use crate::error::StorageError;
+use crate::{Tx, Value, args, row};
+use slrt_domain::identity::*;
+
+/// A family.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct FamilyRecordRow {
+    /// Id.
+    pub id: Vec<u8>,
+    /// No. KK, sealed.
+    pub card: Option<Vec<u8>>,
+    /// Village.
+    pub village: String,
+    /// Address; none when erased or unknown.
+    pub address: Option<String>,
+    /// Hamlet.
+    pub hamlet: Option<String>,
+    /// Dwelling.
+    pub dwelling: Option<Vec<u8>>,
+    /// Decile.
+    pub decile: Option<i64>,
+    /// Where the decile is from.
+    pub decile_source: Option<String>,
+    /// As of which day.
+    pub decile_as_of: Option<String>,
+    /// `copy` or `local`.
+    pub layer: String,
+    /// Variables, sealed.
+    pub facts: Option<Vec<u8>>,
+    /// Last change, microseconds.
+    pub updated_at: i64,
+}
+
+/// A person.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct PersonRow {
+    /// Id.
+    pub id: Vec<u8>,
+    /// Family.
+    pub family: Vec<u8>,
+    /// Position in the family.
+    pub position: i64,
+    /// Name; none when erased.
+    pub name: Option<String>,
+    /// NIK, sealed.
+    pub nik: Option<Vec<u8>>,
+    /// Sex.
+    pub sex: String,
+    /// Birth day; none when erased or unknown.
+    pub born: Option<String>,
+    /// Birth year.
+    pub birth_year: Option<i64>,
+    /// Relation.
+    pub relation: String,
+    /// Marital status.
+    pub marital: Option<String>,
+    /// Telephone, sealed.
+    pub phone: Option<Vec<u8>>,
+    /// `copy` or `local`.
+    pub layer: String,
+    /// Variables, sealed.
+    pub facts: Option<Vec<u8>>,
+    /// Warning codes.
+    pub warnings: String,
+    /// Whether erased.
+    pub erased: bool,
+}
+
+const FAMILY: &str = "id, card, village, address, hamlet, dwelling, decile, decile_source, decile_as_of, layer, facts, updated_at";
+const PERSON: &str = "id, family, position, name, nik, sex, born, birth_year, relation, marital, phone, layer, facts, warnings, erased";
+
+/// Persons with a NIK, by its keyed hash.
+///
+/// # Errors
+/// When the database is away.
+pub async fn persons_by_nik(tx: &mut Tx, tenant: Tenant, hash: &[u8]) -> Result<Vec<PersonRow>, StorageError> {
+    tx.all(&format!("SELECT {PERSON} FROM person WHERE tenant = $1 AND nik_hash = $2 ORDER BY id"), &args![tenant, hash]).await
+}
+
+/// Families with a card number, by its keyed hash.
+///
+/// # Errors
+/// When the database is away.
+pub async fn families_by_card(tx: &mut Tx, tenant: Tenant, hash: &[u8]) -> Result<Vec<FamilyRecordRow>, StorageError> {
+    tx.all(&format!("SELECT {FAMILY} FROM family WHERE tenant = $1 AND card_hash = $2 ORDER BY id"), &args![tenant, hash]).await
+}
+
+/// Persons one of whose name tokens begins with a prefix, some village first: candidates for scoring.
+///
+/// # Errors
+/// When the database is away.
+pub async fn persons_by_name(tx: &mut Tx, tenant: Tenant, prefixes: &[String], limit: i64) -> Result<Vec<PersonRow>, StorageError> {
+    let Some(longest) = prefixes.iter().max_by_key(|p| p.len()) else { return Ok(Vec::new()) };
+    let mut sql = "SELECT n.person FROM person_name n WHERE n.tenant = $1 AND n.token >= $2 AND n.token < $3".to_owned();
+    let end = |p: &str| format!("{p}\u{10ffff}");
+    let mut a = args![tenant, longest, end(longest)];
+    for p in prefixes.iter().filter(|p| *p != longest) {
+        let k = a.len();
+        sql.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM person_name m WHERE m.tenant = n.tenant AND m.person = n.person AND m.token >= ${} AND m.token < ${})",
+            k + 1,
+            k + 2
+        ));
+        a.extend(args![p, end(p)]);
+    }
+    sql.push_str(&format!(" ORDER BY n.token, n.person LIMIT ${}", a.len() + 1));
+    a.extend(args![limit]);
+    let ids: Vec<(Vec<u8>,)> = tx.all(&sql, &a).await?;
+    let ids: Vec<PersonId> = ids.iter().map(|i| row::person(&i.0)).collect::<Result<_, _>>()?;
+    persons(tx, tenant, &ids).await
+}
+
+/// Persons by id.
+///
+/// # Errors
+/// When the database is away.
+pub async fn persons(tx: &mut Tx, tenant: Tenant, ids: &[PersonId]) -> Result<Vec<PersonRow>, StorageError> {
+    let list: Vec<Value> = ids.iter().map(|i| (*i).into()).collect();
+    tx.all_in(&format!("SELECT {PERSON} FROM person WHERE tenant = $1 AND id IN ({{in}}) ORDER BY id"), &args![tenant], &list).await
+}
+
+/// Families by id.
+///
+/// # Errors
+/// When the database is away.
+pub async fn families(tx: &mut Tx, tenant: Tenant, ids: &[FamilyId]) -> Result<Vec<FamilyRecordRow>, StorageError> {
+    let list: Vec<Value> = ids.iter().map(|i| (*i).into()).collect();
+    tx.all_in(&format!("SELECT {FAMILY} FROM family WHERE tenant = $1 AND id IN ({{in}}) ORDER BY id"), &args![tenant], &list).await
+}
+
+/// Members of families, in order.
+///
+/// # Errors
+/// When the database is away.
+pub async fn members(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Result<Vec<PersonRow>, StorageError> {
+    let list: Vec<Value> = families.iter().map(|i| (*i).into()).collect();
+    tx.all_in(&format!("SELECT {PERSON} FROM person WHERE tenant = $1 AND family IN ({{in}}) ORDER BY family, position, id"), &args![tenant], &list).await
+}
+
+/// What deciding an intake needs of persons: family and village.
+///
+/// # Errors
+/// When the database is away.
+pub async fn briefs(tx: &mut Tx, tenant: Tenant, ids: &[PersonId]) -> Result<Vec<(PersonId, FamilyId, String)>, StorageError> {
+    let list: Vec<Value> = ids.iter().map(|i| (*i).into()).collect();
+    let rows: Vec<(Vec<u8>, Vec<u8>, String)> = tx
+        .all_in(
+            "SELECT p.id, p.family, f.village FROM person p JOIN family f ON f.tenant = p.tenant AND f.id = p.family WHERE p.tenant = $1 AND NOT p.erased AND p.id IN ({in})",
+            &args![tenant],
+            &list,
+        )
+        .await?;
+    rows.into_iter().map(|(p, f, v)| Ok((row::person(&p)?, row::family(&f)?, v))).collect()
+}
+
+/// Ids of families of a village, in order, for lists.
+///
+/// # Errors
+/// When the database is away.
+pub async fn of_village(tx: &mut Tx, tenant: Tenant, village: &str, after: &[u8], limit: i64) -> Result<Vec<FamilyRecordRow>, StorageError> {
+    tx.all(
+        &format!("SELECT {FAMILY} FROM family WHERE tenant = $1 AND village = $2 AND id > $3 ORDER BY id LIMIT $4"),
+        &args![tenant, village, after, limit],
+    )
+    .await
+}
+
+/// What an import compares with: families by card hash or source id, persons by NIK hash.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct KnownFamily {
+    /// Id.
+    pub id: Vec<u8>,
+    /// Keyed hash of the card.
+    pub card_hash: Option<Vec<u8>>,
+    /// Digest of the content last imported.
+    pub source_digest: Option<Vec<u8>>,
+    /// Dwelling.
+    pub dwelling: Option<Vec<u8>>,
+}
+
+/// Families that are known under these card hashes.
+///
+/// # Errors
+/// When the database is away.
+pub async fn known_families(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<KnownFamily>, StorageError> {
+    let list: Vec<Value> = hashes.iter().map(Value::from).collect();
+    tx.all_in("SELECT id, card_hash, source_digest, dwelling FROM family WHERE tenant = $1 AND card_hash IN ({in}) ORDER BY id", &args![tenant], &list).await
+}
+
+/// Persons that are known under these NIK hashes: (id, NIK hash).
+///
+/// # Errors
+/// When the database is away.
+pub async fn known_persons(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<(PersonId, Vec<u8>)>, StorageError> {
+    let list: Vec<Value> = hashes.iter().map(Value::from).collect();
+    let rows: Vec<(Vec<u8>, Vec<u8>)> =
+        tx.all_in("SELECT id, nik_hash FROM person WHERE tenant = $1 AND nik_hash IN ({in}) ORDER BY id", &args![tenant], &list).await?;
+    rows.into_iter().map(|(id, h)| Ok((row::person(&id)?, h))).collect()
+}
+
+/// An observation of a national system.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ObservationRow {
+    /// Id.
+    pub id: Vec<u8>,
+    /// Case.
+    pub case_id: Option<Vec<u8>>,
+    /// System.
+    pub system: String,
+    /// Listed.
+    pub listed: bool,
+    /// Decile.
+    pub decile: Option<i64>,
+    /// Programs seen.
+    pub programs: String,
+    /// Exclude flag.
+    pub excluded: bool,
+    /// When seen.
+    pub seen_on: String,
+    /// Remarks, sealed.
+    pub words: Option<Vec<u8>>,
+    /// By whom.
+    pub actor: Option<Vec<u8>>,
+    /// When written.
+    pub recorded_at: i64,
+}
+
+/// Observations of a family, newest first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn observations(tx: &mut Tx, tenant: Tenant, family: FamilyId) -> Result<Vec<ObservationRow>, StorageError> {
+    tx.all(
+        "SELECT id, case_id, system, listed, decile, programs, excluded, seen_on, words, actor, recorded_at FROM observation WHERE tenant = $1 AND family = $2 ORDER BY seen_on DESC, recorded_at DESC, id",
+        &args![tenant, family],
+    )
+    .await
+}

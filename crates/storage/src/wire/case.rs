@@ -1,0 +1,40 @@
+//! Forms of a case's events.
+
+use super::form::wire;
+use slrt_domain::access::Visibility;
+use slrt_domain::area::AreaCode;
+use slrt_domain::calendar::{Day, Instant};
+use slrt_domain::case::*;
+use slrt_domain::identity::*;
+use slrt_domain::journal::{InquiryRecorded, PersonNamed, PinRenewed};
+
+wire!(TurnForm for Turn { role: TurnRole } maybe { office: OfficeId, institution: InstitutionId });
+wire!(ChainStepForm for ChainStep { office: OfficeId, role: TurnRole });
+wire!(AfterForm for After {
+    state: ConcernState, turn: Turn, promised: Day, overdue: bool, reopened: i64, revision: i64,
+} maybe { due: Day, outcome: Outcome, reason: String, recommended_by: AccountId, paused_since: Day, closed_on: Day }
+  lists { programs: String, chain: ChainStep });
+wire!(ExternalNumberForm for ExternalNumber { system: String, number: Sealed, status: String } maybe { submitted_on: Day, checked_on: Day });
+wire!(OnBehalfForm for OnBehalf { who: Sealed, channel: String, day: Day } maybe { evidence: DocumentId });
+wire!(DetailForm for Detail { collapsed: i64 }
+  maybe {
+    words: Sealed, reason: String, result: String, referral: ReferralId, institution: InstitutionId, program: String, office: OfficeId,
+    decided: ChainStep, on_behalf: OnBehalf, external: ExternalNumber, consent: bool, day: Day, late_reason: String,
+} lists { programs: String, documents: String });
+wire!(ConcernMovedForm for ConcernMoved {
+    case: CaseId, concern: ConcernId, detail: Detail, after: After, before: ConcernState, on: Day, visibility: Visibility,
+} fixed { step: StepKind::Noted });
+wire!(ConcernOpenedForm for ConcernOpened {
+    id: ConcernId, kind: String, category: String, sector: String, urgent: bool, visibility: Visibility, after: After,
+} maybe { words: Sealed });
+wire!(CaseOpenedForm for CaseOpened {
+    case: CaseId, number: ServiceNumber, pin_hash: Vec<u8>, office: OfficeId, village: AreaCode, channel: Channel, visibility: Visibility, on: Day,
+} maybe {
+    person: PersonId, family: FamilyId, caller: Sealed, phone: Sealed, proxy: Sealed, ppks: String, late_reason: String, external: ExternalNumber,
+} lists { named: AccountId, concerns: ConcernOpened });
+wire!(DocumentNotedForm for DocumentNoted {
+    document: DocumentId, case: CaseId, kind: String, form: DocumentForm, visibility: Visibility, at: Instant,
+} maybe { concern: ConcernId, blob: Vec<u8> });
+wire!(PersonNamedForm for PersonNamed { case: CaseId, account: AccountId });
+wire!(PinRenewedForm for PinRenewed { case: CaseId, pin_hash: Vec<u8> });
+wire!(InquiryForm for InquiryRecorded { office: OfficeId, sector: String, channel: String } maybe { village: AreaCode });

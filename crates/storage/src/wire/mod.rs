@@ -1,0 +1,87 @@
+//! Wire forms of events: what stands in the journal. Old versions are upcast here, forever.
+
+mod case;
+mod form;
+mod office;
+mod registry;
+
+use crate::error::StorageError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use slrt_domain::Coded as _;
+use slrt_domain::case::{ConcernMoved, StepKind};
+use slrt_domain::journal::Event;
+
+pub(crate) use form::Wire;
+
+/// An event's kind with its version, and its payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoded {
+    /// `case.opened/1`.
+    pub kind: String,
+    /// JSON, hashed exactly as it stands.
+    pub payload: Vec<u8>,
+}
+
+fn to_bytes(form: &impl Serialize) -> Vec<u8> {
+    // Our forms hold strings, numbers, lists and structs only: writing them to memory cannot fail.
+    serde_json::to_vec(form).unwrap_or_default()
+}
+
+fn from_bytes<F: DeserializeOwned>(bytes: &[u8]) -> Result<F, StorageError> {
+    serde_json::from_slice(bytes).map_err(|e| StorageError::corrupt(format!("journal payload: {e}")))
+}
+
+macro_rules! kinds {
+    ($($variant:ident = $kind:literal),+ $(,)?) => {
+        /// Writes an event.
+        pub fn encode(event: &Event) -> Encoded {
+            match event {
+                $(Event::$variant(e) => Encoded { kind: $kind.to_owned(), payload: to_bytes(&e.form()) },)+
+                Event::ConcernMoved(e) => Encoded { kind: format!("concern.{}/1", e.step.code()), payload: to_bytes(&e.form()) },
+            }
+        }
+
+        /// Reads an event.
+        ///
+        /// # Errors
+        /// When the kind is unknown or the payload is not of it.
+        pub fn decode(kind: &str, payload: &[u8]) -> Result<Event, StorageError> {
+            match kind {
+                $($kind => Ok(Event::$variant(Wire::unform(from_bytes(payload)?)?)),)+
+                _ => {
+                    let step = kind.strip_prefix("concern.").and_then(|k| k.strip_suffix("/1")).and_then(StepKind::from_code);
+                    let Some(step) = step else { return Err(StorageError::corrupt(format!("unknown journal kind {kind}"))) };
+                    let mut moved: ConcernMoved = Wire::unform(from_bytes(payload)?)?;
+                    moved.step = step;
+                    Ok(Event::ConcernMoved(moved))
+                }
+            }
+        }
+
+        /// Every kind that this program writes, but for the steps of a concern.
+        pub const KINDS: &[&str] = &[$($kind),+];
+    };
+}
+
+kinds! {
+    TenantFounded = "tenant.founded/1",
+    OfficeSet = "office.set/1",
+    InstitutionSet = "institution.set/1",
+    AccountSet = "account.set/1",
+    RoleGranted = "role.granted/1",
+    RoleEnded = "role.ended/1",
+    FactConfirmed = "fact.confirmed/1",
+    ImportStarted = "import.started/1",
+    ImportSlice = "import.slice/1",
+    ImportFinished = "import.finished/1",
+    PersonAdded = "person.added/1",
+    RegistryObserved = "registry.observed/1",
+    IdentityRevealed = "identity.revealed/1",
+    PersonErased = "person.erased/1",
+    InquiryRecorded = "inquiry.recorded/1",
+    CaseOpened = "case.opened/1",
+    DocumentNoted = "document.noted/1",
+    PersonNamed = "case.person_named/1",
+    PinRenewed = "case.pin_renewed/1",
+}

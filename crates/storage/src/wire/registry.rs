@@ -1,0 +1,19 @@
+//! Forms of the registry's events.
+
+use super::form::wire;
+use slrt_domain::area::AreaCode;
+use slrt_domain::calendar::Day;
+use slrt_domain::identity::*;
+use slrt_domain::journal::{Hash, IdentityRevealed, ImportFinished, ImportSlice, ImportStarted, PersonAdded, PersonErased, RegistryObserved};
+
+wire!(ImportStartedForm for ImportStarted { import: ImportId, file_digest: Hash, source: String, as_of: Day });
+wire!(ImportSliceForm for ImportSlice { import: ImportId, slice: i64, families: i64, rows_digest: Hash });
+wire!(ImportFinishedForm for ImportFinished { import: ImportId, families: i64, persons: i64, unchanged: i64, problems: i64 });
+wire!(PersonAddedForm for PersonAdded {
+    person: PersonId, family: FamilyId, new_family: bool, name: Sealed, village: AreaCode, sex: String, relation: String,
+} maybe { nik: Sealed, card: Sealed, address: Sealed, phone: Sealed, born: Sealed, birth_year: i64 } lists { warnings: String });
+wire!(RegistryObservedForm for RegistryObserved {
+    observation: ObservationId, family: FamilyId, system: String, listed: bool, excluded: bool, seen_on: Day,
+} maybe { case: CaseId, decile: i64, words: Sealed } lists { programs: String });
+wire!(IdentityRevealedForm for IdentityRevealed { what: String } maybe { person: PersonId, family: FamilyId, case: CaseId, reason: Sealed });
+wire!(PersonErasedForm for PersonErased { person: PersonId, ground: String } lists { cases: CaseId });

@@ -1,0 +1,81 @@
+//! Throw-away databases on both engines.
+
+use slrt_domain::calendar::Instant;
+use slrt_operations::{Clock, House};
+use slrt_storage::areas::Areas;
+use slrt_storage::{Database, Keys, catalog, migrate_postgres, migrate_sqlite};
+use sqlx::Connection as _;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// Which engine a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+/// A folder and a database that vanish with the test.
+#[derive(Debug)]
+pub struct Store {
+    /// Which engine.
+    pub engine: Engine,
+    /// The data folder.
+    pub folder: TempDir,
+    /// The PostgreSQL database's address, if it is one.
+    pub url: Option<String>,
+    /// The keys.
+    pub keys: Keys,
+    /// The clock, which the test moves.
+    pub clock: Clock,
+}
+
+impl Store {
+    /// A new, migrated, empty database.
+    pub async fn new(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(new_postgres().await),
+        };
+        let mut random = [0u8; 128];
+        random.iter_mut().enumerate().for_each(|(i, b)| *b = u8::try_from(i).unwrap().wrapping_mul(37));
+        // Monday 23 November 2026, 09.00 WIB.
+        let clock = Clock::manual(Instant::parse_rfc3339("2026-11-23T02:00:00Z").unwrap());
+        let store = Self { engine, folder, url, keys: Keys::from_random(&random, None), clock };
+        match &store.url {
+            None => migrate_sqlite(&store.database().await).await.unwrap(),
+            Some(url) => migrate_postgres(url).await.unwrap(),
+        }
+        store
+    }
+
+    /// A connection of its own to the same database, as another server process would have.
+    pub async fn database(&self) -> Database {
+        match &self.url {
+            None => Database::open_sqlite(&self.folder.path().join("slrt.sqlite")).await.unwrap(),
+            Some(url) => Database::open_postgres(url).await.unwrap(),
+        }
+    }
+
+    /// A house of its own over the same database.
+    pub async fn house(&self) -> House {
+        let files = self.folder.path().join("files");
+        let areas = Arc::new(Areas::load().unwrap());
+        House::new(self.database().await, self.keys.clone(), catalog::load().unwrap(), areas, self.clock.clone(), files)
+    }
+}
+
+async fn new_postgres() -> String {
+    let base = std::env::var("SLRT_TEST_DATABASE_URL")
+        .expect("SLRT_TEST_DATABASE_URL is not set: run the tests by `make test`, or `tools/with-postgres.sh cargo nextest run`");
+    let id: u128 = u128::from_be_bytes(slrt_operations::random());
+    let name = format!("slrt_{id:032x}");
+    let mut conn = sqlx::PgConnection::connect(&base).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    let (head, _) = base.rsplit_once('/').unwrap();
+    format!("{head}/{name}")
+}

@@ -1,0 +1,138 @@
+import { draftKey, forget, forgetOldDrafts, keep, recall } from "./device.ts";
+import { draftOf, fill, type Entries } from "./fields.ts";
+import { notice } from "./notice.ts";
+import { account, button } from "./page.ts";
+import { refresh } from "./toggle.ts";
+import { word } from "./words.ts";
+
+const AFTER_TYPING_MS = 400;
+const LONGEST_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+const SENT = "slrt:sent-draft";
+
+interface Draft {
+  at: number;
+  entries: Entries;
+}
+
+/** After log-out nothing may be written again, not even what was typed a moment before. */
+let stopped = false;
+const timers = new WeakMap<HTMLFormElement, ReturnType<typeof setTimeout>>();
+
+/**
+ * `form[data-autosave=KEY]`: kept on the device while it is typed, put back when the page is opened again, removed when it
+ * was sent. Where a form edits something that exists, KEY should name its version, so that an old draft never meets newer data.
+ */
+export function autosave(root: ParentNode): void {
+  if (!account()) return;
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-autosave]")) {
+    if (form.dataset["autosaveReady"]) continue;
+    form.dataset["autosaveReady"] = "yes";
+    restore(form);
+    form.addEventListener("input", () => later(form));
+    form.addEventListener("change", () => later(form));
+  }
+}
+
+/** Listeners for the whole page: what was typed just before leaving, and plain submissions that succeeded. */
+export function listenForLeaving(): void {
+  forgetOldDrafts(Date.now(), LONGEST_KEPT_MS);
+  settleSent();
+  addEventListener("pagehide", () => {
+    for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) if (timers.has(form)) save(form);
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) stopped = false;
+  });
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !form.dataset["autosave"]) return;
+    save(form);
+    sessionStorage.setItem(SENT, form.dataset["autosave"]);
+  });
+}
+
+/** Ends saving on this page: the account is leaving. */
+export function stopSaving(): void {
+  stopped = true;
+}
+
+/** The key under which this form's draft is kept, if it has one. */
+export function draftKeyOf(form: HTMLFormElement): string | undefined {
+  const key = form.dataset["autosave"];
+  return key && account() ? draftKey(account(), key) : undefined;
+}
+
+/** Removes a form's draft: it was sent, or waits in the queue. */
+export function dropDraft(form: HTMLFormElement): void {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+  const key = draftKeyOf(form);
+  if (key) forget(key);
+  form.querySelector(".notice.restored")?.remove();
+}
+
+function later(form: HTMLFormElement): void {
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => save(form), AFTER_TYPING_MS));
+}
+
+function save(form: HTMLFormElement): void {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+  const key = draftKeyOf(form);
+  if (!key || stopped) return;
+  const room = keep(key, { at: Date.now(), entries: draftOf(form) } satisfies Draft);
+  const warned = form.querySelector(".notice.no-room");
+  if (room) warned?.remove();
+  else if (!warned) {
+    const warning = notice("late", word("autosave.full"));
+    warning.classList.add("no-room");
+    warning.setAttribute("role", "alert");
+    form.prepend(warning);
+  }
+}
+
+function restore(form: HTMLFormElement): void {
+  const key = draftKeyOf(form);
+  const draft = key ? recall<Draft>(key) : undefined;
+  // A page with errors already shows what was sent.
+  if (!key || !draft || document.querySelector(".error-summary")) return;
+  const before = draftOf(form);
+  if (sameWithoutId(before, draft.entries)) return;
+  fill(form, draft.entries);
+  const strip = notice(
+    "act",
+    word("autosave.restored"),
+    button(word("autosave.discard"), () => {
+      dropDraft(form);
+      form.reset();
+      // reset() leaves hidden fields alone; the fresh operation id comes back with the rest.
+      fill(form, before);
+      refresh(form);
+    }),
+  );
+  strip.classList.add("restored");
+  strip.setAttribute("role", "status");
+  form.prepend(strip);
+}
+
+function sameWithoutId(one: Entries, other: Entries): boolean {
+  const plain = (entries: Entries): string => JSON.stringify(entries.filter(([name]) => name !== "operation_id"));
+  return plain(one) === plain(other);
+}
+
+/**
+ * A form that the browser sent by itself has arrived when the next page answers without an error and does not show the
+ * same form again; or when the page says so with `<meta name="slrt-saved" content="KEY">`.
+ */
+function settleSent(): void {
+  const saved = document.querySelector<HTMLMetaElement>('meta[name="slrt-saved"]')?.content;
+  if (saved && account()) forget(draftKey(account(), saved));
+  const sent = sessionStorage.getItem(SENT);
+  if (!sent || !account()) return;
+  sessionStorage.removeItem(SENT);
+  const [arrival] = performance.getEntriesByType("navigation") as Partial<PerformanceNavigationTiming>[];
+  const failed = (arrival?.responseStatus ?? 200) >= 400;
+  const again = document.querySelector(`form[data-autosave="${CSS.escape(sent)}"]`);
+  if (!failed && !again) forget(draftKey(account(), sent));
+}

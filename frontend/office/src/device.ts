@@ -1,0 +1,64 @@
+/** What is kept on the device, in localStorage, always under the account that typed it. */
+
+/** A value that was kept, or undefined when there is none, it is broken, or storage is switched off. */
+export function recall<T>(key: string): T | undefined {
+  try {
+    const text = localStorage.getItem(key);
+    return text === null ? undefined : (JSON.parse(text) as T);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a value; false when the device has no room (or refuses). */
+export function keep(key: string, value: unknown): boolean {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes a value. */
+export function forget(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Storage is switched off: then nothing was kept either.
+  }
+}
+
+/** Key of a draft. */
+export function draftKey(account: string, form: string): string {
+  return `slrt:draft:${account}:${form}`;
+}
+
+/** Key of the submissions that wait to be sent. */
+export function queueKey(account: string): string {
+  return `slrt:queue:${account}`;
+}
+
+function allKeys(): string[] {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return [];
+  }
+}
+
+/** Removes everything of an account: computers at a counter are shared. */
+export function forgetAccount(account: string): void {
+  const drafts = draftKey(account, "");
+  for (const key of allKeys()) if (key.startsWith(drafts)) forget(key);
+  forget(queueKey(account));
+}
+
+/** Removes drafts of any account that nobody came back for: personal data does not stay on a shared device. */
+export function forgetOldDrafts(now: number, longestMs: number): void {
+  for (const key of allKeys()) {
+    if (!key.startsWith("slrt:draft:")) continue;
+    const at = recall<{ at?: number }>(key)?.at ?? 0;
+    if (now - at > longestMs) forget(key);
+  }
+}

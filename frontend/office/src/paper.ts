@@ -1,0 +1,38 @@
+/**
+ * `form[data-paper]`: copying filled-in paper forms by keyboard alone. Enter goes to the next field, Ctrl+Enter sends, and
+ * after each load the first field waits for typing.
+ */
+export function paper(root: ParentNode): void {
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-paper]")) {
+    if (form.dataset["paperReady"]) continue;
+    form.dataset["paperReady"] = "yes";
+    form.addEventListener("keydown", (event) => onKey(form, event));
+    // An error summary has the first word.
+    if (!document.querySelector(".error-summary")) stops(form)[0]?.focus();
+  }
+}
+
+function stops(form: HTMLFormElement): HTMLElement[] {
+  return [...form.elements].filter(
+    (element): element is HTMLElement =>
+      element instanceof HTMLElement &&
+      !element.matches("fieldset, output, object, [type=hidden], [tabindex='-1'], :disabled") &&
+      !element.closest("[hidden]"),
+  );
+}
+
+function onKey(form: HTMLFormElement, event: KeyboardEvent): void {
+  if (event.key !== "Enter" || event.isComposing) return;
+  const at = event.target;
+  if (event.ctrlKey || event.metaKey) {
+    event.preventDefault();
+    form.requestSubmit();
+    return;
+  }
+  if (at instanceof HTMLButtonElement || at instanceof HTMLAnchorElement || at instanceof HTMLTextAreaElement) return;
+  event.preventDefault();
+  const all = stops(form);
+  const next = all[all.indexOf(at as HTMLElement) + 1];
+  next?.focus();
+  if (next instanceof HTMLInputElement && next.type !== "checkbox" && next.type !== "radio") next.select();
+}

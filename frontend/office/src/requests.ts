@@ -1,0 +1,52 @@
+import htmx from "htmx.org";
+import { flash } from "./notice.ts";
+import { csrfToken, logInAddress } from "./page.ts";
+import { word } from "./words.ts";
+
+/** Sets htmx up for our content security policy, our token, and people instead of consoles. */
+export function prepareRequests(enhance: (root: ParentNode) => void): void {
+  Object.assign(htmx.config, {
+    allowEval: false,
+    allowScriptTags: false,
+    includeIndicatorStyles: false,
+    selfRequestsOnly: true,
+    // Snapshots of pages with personal data do not belong on the device.
+    historyCacheSize: 0,
+    refreshOnHistoryMiss: true,
+    timeout: 30_000,
+    responseHandling: [
+      { code: "204", swap: false },
+      { code: "[23]..", swap: true },
+      { code: "422", swap: true },
+      { code: "[45]..", swap: false, error: true },
+    ],
+  });
+  document.addEventListener("htmx:configRequest", (event) => {
+    const detail = (event as CustomEvent<{ headers: Record<string, string> }>).detail;
+    detail.headers["X-CSRF-Token"] = csrfToken();
+  });
+  document.addEventListener("htmx:beforeRequest", () => document.getElementById("flash")?.replaceChildren());
+  for (const lost of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(lost, () => flash("late", word("error.network")));
+  }
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status;
+    if (status === 401) flash("late", word("error.sessionEnded"), logInLink());
+    else flash("late", word(status === 403 ? "error.denied" : "error.server"));
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target instanceof Element) enhance(event.target.parentElement ?? event.target);
+  });
+}
+
+/** Lets htmx see markup that we put on the page ourselves. */
+export function tellHtmx(root: Element): void {
+  htmx.process(root);
+}
+
+function logInLink(): HTMLAnchorElement {
+  const link = document.createElement("a");
+  link.href = logInAddress();
+  link.textContent = word("error.logIn");
+  return link;
+}

@@ -1,0 +1,178 @@
+import { dropDraft } from "./autosave.ts";
+import { hold, isBusy, release } from "./busy.ts";
+import { forget } from "./device.ts";
+import { fill, hasSecret } from "./fields.ts";
+import { flash } from "./notice.ts";
+import { account, button, logInAddress, navigation } from "./page.ts";
+import { fileOf, pack } from "./parcel.ts";
+import { put, take, waiting, type Waiting } from "./queue.ts";
+import { replaceMain } from "./replace.ts";
+import { send, type Outcome } from "./send.ts";
+import { showStatus } from "./status.ts";
+import { refresh } from "./toggle.ts";
+import { word } from "./words.ts";
+
+const BACK_OFF_MS = [3_000, 10_000, 30_000, 60_000, 120_000, 300_000];
+
+/** Forms on this page whose submission has not been answered, by operation id. */
+const open = new Map<string, { form: HTMLFormElement; pressed: HTMLElement | null }>();
+let attempts = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let line: Promise<void> = Promise.resolve();
+
+/**
+ * `form[data-resend]`: sent by script; what the network loses is kept on the device and sent again, in order, until the
+ * server has answered. The server does each `operation_id` once, so the user may rely on "terkirim" meaning once.
+ */
+export function listenForResend(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !form.hasAttribute("data-resend")) return;
+    event.preventDefault();
+    if (!isBusy(form)) void submit(form, event.submitter);
+  });
+  addEventListener("online", () => void sendWaiting());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && waiting().some((entry) => !entry.refused)) void sendWaiting();
+  });
+  if (!account()) return;
+  showStatus("waiting", sendWaiting);
+  if (waiting().some((entry) => !entry.refused)) void sendWaiting();
+}
+
+/** Puts a submission that the server refused, while the user was elsewhere, back into its form. */
+export function bringBackRefused(root: ParentNode): void {
+  const entry = waiting().find(({ refused, page }) => refused && page === location.pathname + location.search);
+  if (!entry) return;
+  const form = [...root.querySelectorAll<HTMLFormElement>("form[data-resend]")].find((candidate) => new URL(candidate.action, location.href).pathname === new URL(entry.action).pathname);
+  if (!form || form.dataset["broughtBack"]) return;
+  form.dataset["broughtBack"] = "yes";
+  fill(form, entry.fields.flatMap((field): [string, string][] => ("value" in field ? [[field.name, field.value]] : [])));
+  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file]")) {
+    const transfer = new DataTransfer();
+    for (const field of entry.fields) if (field.name === input.name && "file" in field && field.file) transfer.items.add(fileOf(field));
+    input.files = transfer.files;
+  }
+  refresh(form);
+  const discard = button(word("autosave.discard"), () => {
+    take(entry.id);
+    navigation.go(location.href);
+  });
+  flash("late", word("resend.fixing"), discard);
+}
+
+async function submit(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
+  hold(form, pressed, word("form.sending"));
+  const entry = await pack(form, pressed);
+  open.set(entry.id, { form, pressed });
+  if (hasSecret(form)) {
+    const outcome = await send(entry);
+    if (outcome.kind === "unreachable") flash("late", word("resend.noSecret"));
+    if (outcome.kind === "session") navigation.go(logInAddress());
+    if (outcome.kind === "answered") answer(entry, outcome);
+    else letGo(entry);
+    return;
+  }
+  // Kept before it is sent: a battery that dies now loses nothing.
+  put(entry);
+  await sendWaiting();
+}
+
+/** Sends what waits, one after the other; a second call waits for the first. */
+export function sendWaiting(): Promise<void> {
+  line = line.then(() => oneTabAtATime(sendInOrder)).catch(() => later());
+  return line;
+}
+
+function oneTabAtATime(work: () => Promise<void>): Promise<void> {
+  // Locks need TLS; without them two tabs may send the same twice, and the server does it once.
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request(`slrt-send-${account()}`, work) : work();
+}
+
+async function sendInOrder(): Promise<void> {
+  clearTimeout(timer);
+  for (const entry of waiting()) {
+    if (entry.refused) continue;
+    if (!open.has(entry.id)) showStatus("sending", sendWaiting);
+    const outcome = await send(entry);
+    if (outcome.kind === "unreachable") {
+      waitFor(outcome.retryAfterMs);
+      return;
+    }
+    if (outcome.kind === "session") {
+      endOfSession(entry, outcome.status);
+      return;
+    }
+    attempts = 0;
+    take(entry.id);
+    if (entry.draft && outcome.ok) forget(entry.draft);
+    answer(entry, outcome);
+  }
+  showStatus("waiting", sendWaiting);
+}
+
+function waitFor(retryAfterMs: number | undefined): void {
+  for (const [id, { form, pressed }] of open) {
+    if (!waiting().some((entry) => entry.id === id)) continue;
+    hold(form, pressed, word("resend.queued"));
+    // The queue holds it now; a draft of the same would only come back as a second one.
+    dropDraft(form);
+    form.addEventListener("input", () => withdraw(id), { once: true });
+  }
+  showStatus("waiting", sendWaiting);
+  later(retryAfterMs);
+}
+
+function later(retryAfterMs?: number): void {
+  const pause = retryAfterMs ?? BACK_OFF_MS[Math.min(attempts, BACK_OFF_MS.length - 1)];
+  attempts += 1;
+  clearTimeout(timer);
+  timer = setTimeout(() => void sendWaiting(), pause);
+}
+
+/** The user goes on typing in a form that waits: it is theirs again. */
+function withdraw(id: string): void {
+  const mine = open.get(id);
+  if (!mine) return;
+  open.delete(id);
+  take(id);
+  release(mine.form);
+  showStatus("waiting", sendWaiting);
+}
+
+function endOfSession(entry: Waiting, status: number): void {
+  const denied = (entry.denied ?? 0) + (status === 403 ? 1 : 0);
+  if (status === 403 && denied > 1) put({ ...entry, denied, refused: status });
+  else put({ ...entry, denied });
+  if (open.has(entry.id)) navigation.go(logInAddress());
+  else showStatus("session", sendWaiting);
+}
+
+function letGo(entry: Waiting): void {
+  const mine = open.get(entry.id);
+  if (mine) release(mine.form);
+  open.delete(entry.id);
+}
+
+function answer(entry: Waiting, outcome: Extract<Outcome, { kind: "answered" }>): void {
+  const mine = open.get(entry.id);
+  if (!mine?.form.isConnected) {
+    open.delete(entry.id);
+    if (outcome.ok) showStatus("sent", sendWaiting, outcome.redirected ? outcome.url : undefined);
+    else put({ ...entry, refused: outcome.status });
+    return;
+  }
+  if (outcome.ok) dropDraft(mine.form);
+  if (outcome.ok && outcome.redirected) {
+    // The form stays busy: the page is on its way.
+    navigation.go(outcome.url);
+    return;
+  }
+  letGo(entry);
+  if (outcome.status >= 500) flash("late", word("error.server"));
+  else if (!replaceMain(outcome.html)) {
+    if (outcome.ok) navigation.go(outcome.url);
+    else flash("late", word("error.server"));
+  }
+}

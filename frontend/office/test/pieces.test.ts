@@ -1,0 +1,99 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
+import { nik } from "../src/nik.ts";
+import { paper } from "../src/paper.ts";
+import { sizeText } from "../src/photo.ts";
+import { listenForToggles, refresh, toggle } from "../src/toggle.ts";
+import { word, wordKeys, forgetWords } from "../src/words.ts";
+import { one, page, tick, type } from "./page.ts";
+
+describe("words", () => {
+  it("speaks the page's language and falls back to Indonesian", () => {
+    page("");
+    document.body.dataset["words"] = JSON.stringify({ "form.sending": "Sending…" });
+    forgetWords();
+    expect(word("form.sending")).toBe("Sending…");
+    expect(word("copy.done")).toBe("Tersalin");
+    document.body.dataset["words"] = "{broken";
+    forgetWords();
+    expect(word("form.sending")).toBe("Mengirim…");
+  });
+
+  it("fills in values and leaves unknown ones visible", () => {
+    page("");
+    expect(word("nik.count", { count: 12, total: 16 })).toBe("12 dari 16 angka");
+    expect(word("nik.count", { count: 12 })).toContain("{total}");
+  });
+
+  it("has no key that nothing says", () => {
+    const folder = `${import.meta.dirname}/../src/`;
+    const code = readdirSync(folder).filter((name) => name !== "words.ts").map((name) => readFileSync(folder + name, "utf8")).join("\n");
+    expect(wordKeys.filter((key) => !code.includes(`"${key}"`))).toEqual([]);
+  });
+});
+
+describe("toggle", () => {
+  beforeEach(() => {
+    toggle(page(`<form><input type="checkbox" id="health" data-shows="#about-health"><fieldset id="about-health"><textarea required name="story"></textarea></fieldset>
+      <input type="radio" name="who" value="self" id="self" checked><input type="radio" name="who" value="other" id="other" data-shows="#about-other"><div id="about-other"></div></form>`));
+  });
+
+  it("hides a part and keeps it from being sent or required until it is chosen", () => {
+    const part = one<HTMLFieldSetElement>("#about-health");
+    expect([part.hidden, part.disabled]).toEqual([true, true]);
+    one<HTMLInputElement>("#health").checked = true;
+    refresh(document);
+    expect([part.hidden, part.disabled]).toEqual([false, false]);
+  });
+
+  it("hides again when another radio is chosen", () => {
+    listenForToggles();
+    tick("#other");
+    expect(one("#about-other").hidden).toBe(false);
+    one<HTMLInputElement>("#other").checked = false;
+    tick("#self");
+    expect(one("#about-other").hidden).toBe(true);
+  });
+});
+
+describe("nik", () => {
+  it("keeps digits and counts until it is complete", () => {
+    nik(page('<input id="nik" data-nik maxlength="16">'));
+    type("#nik", "9901 0112-3456");
+    expect(one<HTMLInputElement>("#nik").value).toBe("990101123456");
+    expect(one(".live-count").textContent).toBe("12 dari 16 angka");
+    expect(one(".live-count").getAttribute("aria-live")).toBe("polite");
+    type("#nik", "99010112345600019999");
+    expect(one<HTMLInputElement>("#nik").value).toBe("9901011234560001");
+    expect(one(".live-count").getAttribute("aria-live")).toBe("off");
+  });
+});
+
+describe("paper", () => {
+  it("starts in the first field and walks with Enter", () => {
+    paper(page('<form data-paper><input type="hidden" name="operation_id"><input id="a"><input id="b"><textarea id="c"></textarea><button id="send">Kirim</button></form>'));
+    expect(document.activeElement?.id).toBe("a");
+    const enter = (id: string, more = {}): void => void one(id).dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...more }));
+    enter("#a");
+    expect(document.activeElement?.id).toBe("b");
+    enter("#b");
+    enter("#c");
+    expect(document.activeElement?.id).toBe("c");
+    let sent = 0;
+    one("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      sent += 1;
+    });
+    enter("#c", { ctrlKey: true });
+    expect(sent).toBe(1);
+  });
+});
+
+describe("sizeText", () => {
+  it("speaks of kilobytes and megabytes", () => {
+    document.documentElement.lang = "id";
+    expect(sizeText(312_400)).toBe("312 KB");
+    expect(sizeText(4_120_000)).toBe("4,1 MB");
+    expect(sizeText(10)).toBe("1 KB");
+  });
+});

@@ -1,0 +1,299 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fillDevice, one, page, type } from "./page.ts";
+
+const FORM = `<form data-resend data-autosave="intake" method="post" action="/layanan">
+  <input type="hidden" name="csrf_token" value="token-0"><input type="hidden" name="operation_id" value="OP1">
+  <input id="name" name="name" value="Sumiati"><button name="act" value="save">Kirim</button></form>`;
+const QUEUE = "slrt:queue:7";
+
+interface Sent {
+  url: string;
+  body: URLSearchParams;
+  headers: Record<string, string>;
+}
+let sent: Sent[] = [];
+let answers: (() => Response | Promise<Response>)[] = [];
+let went: string[] = [];
+let resend: typeof import("../src/resend.ts");
+
+const lost = (): Promise<Response> => Promise.reject(new TypeError("Failed to fetch"));
+const status = (code: number, html = "", headers: Record<string, string> = {}) => (): Response => new Response(html, { status: code, headers });
+const redirected = (url: string) => (): Response => {
+  const response = new Response("<main>ok</main>");
+  Object.defineProperties(response, { redirected: { value: true }, url: { value: url } });
+  return response;
+};
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 40; turn += 1) await Promise.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  for (let turn = 0; turn < 40; turn += 1) await Promise.resolve();
+}
+
+async function send(): Promise<void> {
+  one("form").dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: one("button") }));
+  await settle();
+}
+
+function queue(): { id: string; refused?: number; fields: { name: string; value: string }[] }[] {
+  return JSON.parse(localStorage.getItem(QUEUE) ?? "[]");
+}
+
+function waitingEntry(id: string, more: object = {}): object {
+  return { id, action: "http://slrt.test/layanan", multipart: false, fields: [{ name: "operation_id", value: id }, { name: "name", value: `Nama ${id}` }], page: "/layanan/lain", ...more };
+}
+
+const say = (): string => one("#resend-status").textContent ?? "";
+let removeListeners = (): void => undefined;
+
+/** Listeners of one case must not answer in the next. */
+function collectListeners(): void {
+  const spies = [document, window].map((target) => vi.spyOn(target, "addEventListener"));
+  removeListeners = () => {
+    for (const [index, spy] of spies.entries()) {
+      const target = index === 0 ? document : window;
+      for (const [event, listener] of spy.mock.calls) if (listener) target.removeEventListener(event as string, listener as EventListener);
+      spy.mockRestore();
+    }
+  };
+}
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.resetModules();
+  localStorage.clear();
+  sent = [];
+  answers = [];
+  went = [];
+  vi.stubGlobal("fetch", (url: string, init: { body: URLSearchParams; headers: Record<string, string> }) => {
+    sent.push({ url, body: init.body, headers: init.headers });
+    return Promise.resolve((answers.shift() ?? lost)());
+  });
+  // Without TLS there are no locks, and the tests need none.
+  vi.stubGlobal("navigator", { onLine: true });
+  collectListeners();
+  page(FORM);
+  resend = await import("../src/resend.ts");
+  const { navigation } = await import("../src/page.ts");
+  vi.spyOn(navigation, "go").mockImplementation((address) => void went.push(address));
+});
+afterEach(() => {
+  removeListeners();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("resend", () => {
+  it("sends plain form encoding with our headers and today's token, and follows the redirect", async () => {
+    resend.listenForResend();
+    answers = [redirected("http://slrt.test/layanan/1813")];
+    await send();
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.url).toBe("http://slrt.test/layanan");
+    expect(Object.fromEntries(sent[0]?.body ?? [])).toEqual({ csrf_token: "token-1", operation_id: "OP1", name: "Sumiati", act: "save" });
+    expect(sent[0]?.headers["X-Requested-With"]).toBe("slrt");
+    expect(went).toEqual(["http://slrt.test/layanan/1813"]);
+    expect(queue()).toEqual([]);
+  });
+
+  it("is on the device before it is on the wire", async () => {
+    resend.listenForResend();
+    let before = 0;
+    answers = [
+      () => {
+        before = queue().length;
+        return redirected("http://slrt.test/x")();
+      },
+    ];
+    await send();
+    expect(before).toBe(1);
+  });
+
+  it("cannot be pressed twice", async () => {
+    resend.listenForResend();
+    answers = [() => new Promise<Response>(() => undefined)];
+    await send();
+    expect(one<HTMLButtonElement>("button").disabled).toBe(true);
+    expect(one("button").textContent).toBe("Mengirim…");
+    await send();
+    expect(sent).toHaveLength(1);
+  });
+
+  it("keeps what the network lost, says so, and sends it with back-off", async () => {
+    resend.listenForResend();
+    answers = [lost, status(503), redirected("http://slrt.test/layanan/1813")];
+    await send();
+    expect(queue().map(({ id }) => id)).toEqual(["OP1"]);
+    expect(say()).toContain("1 isian tersimpan di perangkat ini");
+    expect(one("button[name=act]").textContent).toBe("Menunggu sambungan");
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(sent).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(sent).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(sent).toHaveLength(3);
+    expect(new Set(sent.map(({ body }) => body.get("operation_id")))).toEqual(new Set(["OP1"]));
+    expect(went).toEqual(["http://slrt.test/layanan/1813"]);
+    expect(queue()).toEqual([]);
+  });
+
+  it.each([502, 503, 504, 429])("takes %i as a blocked way", async (code) => {
+    resend.listenForResend();
+    answers = [status(code, "", { "Retry-After": "7" })];
+    await send();
+    expect(queue()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(6_900);
+    expect(sent).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("sends at once when the network is back, and on the button", async () => {
+    resend.listenForResend();
+    await send();
+    dispatchEvent(new Event("online"));
+    await settle();
+    expect(sent).toHaveLength(2);
+    one<HTMLButtonElement>("#resend-status button").click();
+    await settle();
+    expect(sent).toHaveLength(3);
+  });
+
+  it("sends what waits from an earlier page in order, the oldest first, and stops at a lost one", async () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A"), waitingEntry("B"), waitingEntry("C")]));
+    answers = [redirected("http://slrt.test/a"), lost];
+    resend.listenForResend();
+    await settle();
+    expect(sent.map(({ body }) => body.get("operation_id"))).toEqual(["A", "B"]);
+    expect(queue().map(({ id }) => id)).toEqual(["B", "C"]);
+    expect(went).toEqual([]);
+    answers = [redirected("http://slrt.test/b"), redirected("http://slrt.test/c")];
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(queue()).toEqual([]);
+    expect(say()).toContain("3 isian yang menunggu sudah terkirim");
+    expect(one<HTMLAnchorElement>("#resend-status a").href).toBe("http://slrt.test/c");
+  });
+
+  it("sends what waits before what is new", async () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A")]));
+    answers = [lost, redirected("http://slrt.test/a"), redirected("http://slrt.test/new")];
+    resend.listenForResend();
+    await settle();
+    await send();
+    expect(sent.map(({ body }) => body.get("operation_id"))).toEqual(["A", "A", "OP1"]);
+    expect(went).toEqual(["http://slrt.test/new"]);
+  });
+
+  it("puts the page of an answer with errors in place, and gives the words back", async () => {
+    resend.listenForResend();
+    answers = [status(422, `<html><head><title>Periksa</title><meta name="csrf-token" content="token-2"></head><body><main><div class="error-summary">NIK</div>${FORM}</main></body></html>`)];
+    await send();
+    expect(document.title).toBe("Periksa");
+    expect(document.activeElement?.className).toBe("error-summary");
+    expect(one<HTMLMetaElement>("meta[name=csrf-token]").content).toBe("token-2");
+    expect(one<HTMLButtonElement>("button").disabled).toBe(false);
+    expect(queue()).toEqual([]);
+  });
+
+  it.each([401, 403])("goes to the log-in page on %i and keeps the submission", async (code) => {
+    resend.listenForResend();
+    answers = [status(code)];
+    await send();
+    expect(went).toEqual(["http://slrt.test/masuk?next=%2Flayanan%2Fbaru"]);
+    expect(queue().map(({ id }) => id)).toEqual(["OP1"]);
+  });
+
+  it("takes a redirect to the log-in page for what it is", async () => {
+    resend.listenForResend();
+    answers = [redirected("http://slrt.test/masuk?next=x")];
+    await send();
+    expect(queue()).toHaveLength(1);
+    expect(went[0]).toContain("/masuk");
+  });
+
+  it("asks to log in, without leaving the page, when a waiting one meets an ended session", async () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A")]));
+    answers = [status(401)];
+    resend.listenForResend();
+    await settle();
+    expect(went).toEqual([]);
+    expect(say()).toContain("Masuk lagi");
+    expect(queue()).toHaveLength(1);
+  });
+
+  it("sets a waiting one that the server refuses aside, lets the others pass, and leads back to it", async () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A"), waitingEntry("B")]));
+    answers = [status(422, "<main></main>"), redirected("http://slrt.test/b")];
+    resend.listenForResend();
+    await settle();
+    expect(queue().map(({ id, refused }) => [id, refused])).toEqual([["A", 422]]);
+    expect(say()).toContain("1 isian belum diterima server");
+    one<HTMLButtonElement>("#resend-status button").click();
+    expect(went).toEqual(["/layanan/lain"]);
+  });
+
+  it("takes a second 403 after a fresh log-in for an answer", async () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A", { denied: 1 })]));
+    answers = [status(403)];
+    resend.listenForResend();
+    await settle();
+    expect(queue()[0]?.refused).toBe(403);
+  });
+
+  it("fills a refused one back into its form, under the same operation id", () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A", { page: "/layanan/baru", refused: 422 })]));
+    resend.bringBackRefused(document);
+    expect(one<HTMLInputElement>("#name").value).toBe("Nama A");
+    expect(one<HTMLInputElement>("[name=operation_id]").value).toBe("A");
+    expect(one("#flash").textContent).toContain("belum diterima server");
+  });
+
+  it("gives a waiting form back to whoever goes on typing", async () => {
+    resend.listenForResend();
+    await send();
+    type("#name", "Sumiyati");
+    expect(queue()).toEqual([]);
+    expect(one<HTMLButtonElement>("button").disabled).toBe(false);
+    expect(one("button").textContent).toBe("Kirim");
+    answers = [redirected("http://slrt.test/ok")];
+    await send();
+    expect(sent.at(-1)?.body.get("name")).toBe("Sumiyati");
+    expect(sent.at(-1)?.body.get("operation_id")).toBe("OP1");
+  });
+
+  it("says so when the server fails, and keeps the form as it is", async () => {
+    resend.listenForResend();
+    answers = [status(500, "<main>oops</main>")];
+    await send();
+    expect(one("#flash").textContent).toContain("Server sedang bermasalah");
+    expect(one<HTMLInputElement>("#name").value).toBe("Sumiati");
+    expect(one<HTMLButtonElement>("form button").disabled).toBe(false);
+    expect(queue()).toEqual([]);
+  });
+
+  it("never keeps a password", async () => {
+    page(FORM.replace('id="name" name="name"', 'id="name" name="password" type="password"'));
+    resend.listenForResend();
+    await send();
+    expect(localStorage.getItem(QUEUE)).toBeNull();
+    expect(one("#flash").textContent).toContain("kata sandi");
+    expect(one<HTMLButtonElement>("form button").disabled).toBe(false);
+  });
+
+  it("holds it in this page when the device has no room, and says not to close it", async () => {
+    fillDevice();
+    resend.listenForResend();
+    answers = [lost, redirected("http://slrt.test/ok")];
+    await send();
+    expect(say()).toContain("Jangan tutup halaman ini");
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(went).toEqual(["http://slrt.test/ok"]);
+  });
+
+  it("does not touch what another account left behind", async () => {
+    localStorage.setItem("slrt:queue:8", JSON.stringify([waitingEntry("A")]));
+    resend.listenForResend();
+    await settle();
+    expect(sent).toEqual([]);
+  });
+});
