@@ -46,8 +46,11 @@ impl Changes {
         }
     }
 
-    /// Rows whose column has a value go before new ones come.
+    /// Rows whose column has a value go before new ones come, and after those that were put already.
     pub fn delete(&mut self, name: &'static str, column: &'static str, value: Value) {
+        if self.stages.last().is_some_and(|s| s.rows.iter().any(|(t, _)| t.name == name)) {
+            self.stages.push(Stage::default());
+        }
         self.stage().deletes.entry((name, column)).or_default().push(value);
     }
 

@@ -1,7 +1,7 @@
 //! From a request to events: permission and rules, in memory.
 
 use crate::request::{Body, Request, Who};
-use crate::world::World;
+use crate::world::{World, nik_hash};
 use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Place, Visibility};
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::{self, Case, Context, Decision, Opening};
@@ -54,8 +54,42 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
             let pin_hash = b.keys.pin_hash(c.number, &b.keys.draw_pin(r.id));
             one(Event::PinRenewed(PinRenewed { case: *id, pin_hash }), authority, &ctx)
         }),
+        Body::Erase(e) => erase(r, e, world, &ctx),
+        Body::AddPerson(e) => add_person(r, e, world, &ctx, b.keys),
         body => elsewhere(body, world, &ctx),
     }
+}
+
+/// What goes with a person is read again under the lock: a case or member that came meanwhile must not be left behind, nor one be taken along.
+fn erase(r: &Request, e: &PersonErased, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let authority = allowed(Action::Erase, &Place::TENANT_WIDE, ctx)?;
+    let bonds = world.bonds.get(&e.person).ok_or_else(Refusal::not_found)?;
+    if e.ground.trim().is_empty() {
+        return Err(Refusal::invalid("ground", "missing"));
+    }
+    let mut keys: Vec<uuid::Uuid> = std::iter::once(e.person.0).chain(bonds.cases.iter().map(|c| c.0)).collect();
+    keys.extend(Some(bonds.family.0).filter(|_| !bonds.survived));
+    let mut destroys = r.destroys.clone();
+    keys.sort_unstable();
+    destroys.sort_unstable();
+    if keys != destroys || e.cases != bonds.cases {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    Ok(one(Event::PersonErased(e.clone()), authority, ctx))
+}
+
+fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Context<'_>, keys: &Keys) -> Result<Decision, Refusal> {
+    ctx.check_time()?;
+    let place = Place { village: Some(e.village), ..Place::TENANT_WIDE };
+    let authority = ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx)).ok_or_else(Refusal::forbidden)?;
+    if !e.new_family && !world.families.contains_key(&e.family) {
+        return Err(Refusal::invalid("family", "unknown"));
+    }
+    // Two officers may write down the same person at the same time.
+    if nik_hash(r, e, keys).is_some_and(|hash| world.niks.contains_key(&hash)) {
+        return Err(Refusal::invalid("nik", "known"));
+    }
+    Ok(one(Event::PersonAdded(e.clone()), authority, ctx))
 }
 
 fn actor(r: &Request, b: &Basis<'_>) -> Actor {
@@ -155,31 +189,23 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
         Body::StartImport(e) => decided(Action::Import, Event::ImportStarted(e.clone())),
         Body::WriteSlice(e, _) => decided(Action::Import, Event::ImportSlice(e.clone())),
         Body::FinishImport(e) => decided(Action::Import, Event::ImportFinished(e.clone())),
-        Body::Erase(e) => {
-            let authority = allowed(Action::Erase, &wide, ctx)?;
-            if !world.persons.contains_key(&e.person) {
-                return Err(Refusal::not_found());
-            }
-            Ok(one(Event::PersonErased(e.clone()), authority, ctx))
-        }
         body => with_people(body, world, ctx),
     }
 }
 
 fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    ctx.check_time()?;
     match body {
-        Body::AddPerson(e) => {
-            let place = Place { village: Some(e.village), ..Place::TENANT_WIDE };
-            let authority = ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx)).ok_or_else(Refusal::forbidden)?;
-            if !e.new_family && !world.families.contains_key(&e.family) {
-                return Err(Refusal::invalid("family", "unknown"));
-            }
-            Ok(one(Event::PersonAdded(e.clone()), authority, ctx))
-        }
         Body::Observe(e) => {
             let village = world.families.get(&e.family).copied().ok_or_else(Refusal::not_found)?;
             let place = Place { village: Some(village), ..Place::TENANT_WIDE };
             let authority = ctx.actor.may(Action::Observe, &place).or_else(|| any_office(Action::Observe, ctx)).ok_or_else(Refusal::forbidden)?;
+            if let Some(id) = e.case {
+                let case = world.cases.get(&id).filter(|c| c.family == Some(e.family)).ok_or_else(Refusal::not_found)?;
+                if !case.concerns.iter().any(|k| ctx.may_know(case, k.visibility)) {
+                    return Err(Refusal::not_found());
+                }
+            }
             if e.seen_on > ctx.today() {
                 return Err(Refusal::invalid("seen_on", "future"));
             }
@@ -188,22 +214,7 @@ fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision
             }
             Ok(one(Event::RegistryObserved(e.clone()), authority, ctx))
         }
-        Body::Reveal(e) => {
-            // Inside an open case that one handles the case is the purpose; elsewhere a reason is typed.
-            let authority = match e.case {
-                Some(id) => {
-                    let (case, authority) = on_case(world, id, Action::RevealIdentity, ctx)?;
-                    let own = e.person.is_none_or(|p| case.person == Some(p)) && e.family.is_none_or(|f| case.family == Some(f));
-                    if !own || !case.is_open() {
-                        return Err(Refusal::not_found());
-                    }
-                    authority
-                }
-                None if e.reason.is_none() => return Err(Refusal::invalid("reason", "missing")),
-                None => any_office(Action::RevealIdentity, ctx).ok_or_else(Refusal::forbidden)?,
-            };
-            Ok(one(Event::IdentityRevealed(e.clone()), authority, ctx))
-        }
+        Body::Reveal(e) => reveal(e, world, ctx),
         Body::Inquire(e) => {
             let place = Place { offices: &[e.office], village: e.village, institutions: &[] };
             let authority = allowed(Action::RecordInquiry, &place, ctx)?;
@@ -214,6 +225,36 @@ fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision
         }
         _ => Err(Refusal::not_found()),
     }
+}
+
+/// Inside an open case that one handles the case is the purpose; elsewhere a reason is typed.
+fn reveal(e: &IdentityRevealed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    if e.person.is_none() && e.family.is_none() {
+        return Err(Refusal::not_found());
+    }
+    let authority = match e.case {
+        Some(id) => {
+            let (case, authority) = on_case(world, id, Action::RevealIdentity, ctx)?;
+            let own = e.person.is_none_or(|p| case.person == Some(p)) && e.family.is_none_or(|f| case.family == Some(f));
+            if !own || !case.is_open() {
+                return Err(Refusal::not_found());
+            }
+            authority
+        }
+        None => {
+            // Institutions see whom a referral is about, not the registry.
+            any_office(Action::ViewFamily, ctx).ok_or_else(Refusal::forbidden)?;
+            let authority = any_office(Action::RevealIdentity, ctx).ok_or_else(Refusal::forbidden)?;
+            if e.person.is_some_and(|p| !world.persons.contains_key(&p)) || e.family.is_some_and(|f| !world.families.contains_key(&f)) {
+                return Err(Refusal::not_found());
+            }
+            if e.reason.is_none() {
+                return Err(Refusal::invalid("reason", "missing"));
+            }
+            authority
+        }
+    };
+    Ok(one(Event::IdentityRevealed(e.clone()), authority, ctx))
 }
 
 /// The registry is the regency's: whoever may do something with families at their own office may do it for any family that comes there.

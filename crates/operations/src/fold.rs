@@ -8,7 +8,7 @@ use slrt_domain::case::{Case, CaseOpened, Concern, ConcernMoved};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_storage::import::{FamilyRow, MemberRow};
-use slrt_storage::{Keys, Opener, StorageError, Value, args, case, import, office};
+use slrt_storage::{Keys, Opener, StorageError, Value, args, case, office};
 
 /// What folding may use besides the event: the envelope's facts and the keys.
 pub(crate) struct Fold<'a> {
@@ -131,6 +131,7 @@ fn opened(f: &Fold<'_>, e: &CaseOpened, world: &mut World, changes: &mut Changes
         changes.put("concern", case::concern_values(t, &c, k));
         let restricted = k.visibility == Visibility::Restricted;
         changes.count("tally", args![t, e.on, "opened", e.office, e.village, &k.kind, e.channel.code(), restricted], 1);
+        changes.count("tally", args![t, e.on, "open", e.office, e.village, &k.kind, "", restricted], 1);
         changes.count_turn(t, &k.now.turn, k.now.due, k.visibility, 1);
         if let Some(person) = e.person {
             let open = case::OpenConcern { person, case: e.case, kind: k.kind.clone(), restricted, named: e.named.clone() };
@@ -154,6 +155,15 @@ fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Change
         changes.count_turn(t, &k.now.turn, k.now.due, k.visibility, 1);
         let restricted = k.visibility == Visibility::Restricted;
         changes.count("tally", args![t, e.on, e.step.code(), c.office, c.village, &k.kind, "", restricted], 1);
+        // The sum of "open" up to a day is how many were open at its end.
+        let open = i64::from(!k.now.state.is_final()) - i64::from(!before.state.is_final());
+        if open != 0 {
+            changes.count("tally", args![t, e.on, "open", c.office, c.village, &k.kind, "", restricted], open);
+        }
+        if e.detail.on_behalf.is_some() {
+            let measure = format!("recorded.{}", e.step.code());
+            changes.count("tally", args![t, e.on, measure, c.office, c.village, &k.kind, "", restricted], 1);
+        }
         if let Some(institution) = e.detail.institution {
             let measure = format!("{}.{}", if e.detail.on_behalf.is_some() { "on_behalf" } else { "institution" }, e.step.code());
             changes.count("tally", args![t, e.on, measure, institution, c.village, &k.kind, "", restricted], 1);
@@ -170,6 +180,11 @@ fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Change
 
 fn tokens(changes: &mut Changes, tenant: Tenant, person: uuid::Uuid, name: Option<&str>) {
     for token in name.map(slrt_linkage::tokens).unwrap_or_default() {
+        // Names are found by how they sound, too; a sound that is written like the word itself needs no row of its own.
+        let sound = slrt_linkage::sound_key(&token);
+        if !sound.is_empty() && sound != token {
+            changes.put("person_name", args![tenant, format!("~{sound}"), person]);
+        }
         changes.put("person_name", args![tenant, token, person]);
     }
 }
@@ -191,17 +206,19 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
     }
     let name = open("person.name", &e.name);
     let nik = e.nik.as_ref().and_then(|s| open("person.nik", s));
+    let nik_hash = nik.map(|n| f.keys.lookup_hash(t, "nik", &n));
     let born = e.born.as_ref().and_then(|s| open("person.born", s));
     tokens(changes, t, e.person.0, name.as_deref());
     changes.put(
         "person",
         args![
-            t, e.person, e.family, 99i64, name, e.nik.clone(), nik.map(|n| f.keys.lookup_hash(t, "nik", &n)), &e.sex, born, e.birth_year,
+            t, e.person, e.family, 99i64, name, e.nik.clone(), nik_hash.clone(), &e.sex, born, e.birth_year,
             &e.relation, None::<String>, e.phone.clone(), "local", None::<String>, None::<Vec<u8>>, e.warnings.join(" "), false
         ],
     );
     world.persons.insert(e.person, (e.family, Some(e.village)));
     world.families.insert(e.family, e.village);
+    world.niks.extend(nik_hash.map(|hash| (hash, e.person)));
 }
 
 fn erased(t: Tenant, e: &PersonErased, changes: &mut Changes) {
@@ -220,12 +237,15 @@ fn erased(t: Tenant, e: &PersonErased, changes: &mut Changes) {
 }
 
 fn slice(f: &Fold<'_>, e: &ImportSlice, world: &World, changes: &mut Changes) -> Result<(), StorageError> {
-    let rows = world.slices.get(&(e.import, e.slice)).ok_or_else(|| StorageError::corrupt("an import slice without its rows"))?;
-    for payload in rows {
-        let family = import::decode(payload)?;
-        family_row(f, &family, &world.opener, changes);
+    let families = world.slices.get(&(e.import, e.slice)).ok_or_else(|| StorageError::corrupt("an import slice without its rows"))?;
+    // Of a person that came into being just now there is nothing to remove: leaving that out saves time and changes no row.
+    for m in families.iter().flat_map(|family| &family.members).filter(|m| !world.fresh.contains(&m.id)) {
+        changes.delete("person_name", "person", Value::from(m.id));
+    }
+    for family in families {
+        family_row(f, family, &world.opener, changes);
         for (i, m) in family.members.iter().enumerate() {
-            member_row(f, &family, i, m, &world.opener, changes);
+            member_row(f, family, i, m, &world.opener, changes);
         }
     }
     Ok(())
@@ -270,13 +290,13 @@ fn member_row(f: &Fold<'_>, family: &FamilyRow, position: usize, m: &MemberRow, 
     let nik_hash = nik.as_ref().and_then(|s| opener.open("person.nik", s)).map(|n| f.keys.lookup_hash(t, "nik", &n));
     let born = m.born.as_deref().and_then(|s| opener.open("person.born", &unbase(s)));
     let facts = m.facts.as_deref().map(unbase).filter(|_| alive);
-    changes.delete("person_name", "person", Value::from(m.id));
+    let phone = m.phone.as_deref().map(unbase).filter(|_| alive);
     tokens(changes, t, m.id, name.as_deref());
     changes.put(
         "person",
         args![
             t, m.id, family.id, i64::try_from(position).unwrap_or(0), name, nik, nik_hash, &m.sex, born, m.birth_year, &m.relation,
-            m.marital.clone().filter(|_| alive), None::<Vec<u8>>, "copy", m.source_id.clone().filter(|_| alive), facts,
+            m.marital.clone().filter(|_| alive), phone, "copy", m.source_id.clone().filter(|_| alive), facts,
             if alive { m.warnings.join(" ") } else { String::new() }, !alive
         ],
     );

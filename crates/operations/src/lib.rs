@@ -1,19 +1,24 @@
 //! What people do: every change of a derived table is an operation, decided by pure rules and written with its journal entry.
 
 pub mod accounts;
+pub mod backup;
 pub mod blobs;
 mod changes;
 mod clock;
 mod decide;
+mod derived;
 mod fold;
 mod house;
 pub mod intake;
 mod rebuild;
 mod request;
+pub mod setup;
+pub mod worker;
 mod world;
 mod writer;
 
 pub use clock::{Clock, random};
+pub use derived::derived_id;
 pub use house::{House, OperationError};
 pub use rebuild::{Difference, rebuild};
 pub use request::{Answer, Body, Done, Request, Who};

@@ -27,6 +27,8 @@ pub struct Difference {
 
 /// Entries folded at a time.
 const CHUNK: i64 = 256;
+/// Slices of imports folded at a time: each brings hundreds of families.
+const SLICES: usize = 16;
 
 /// Folds a tenant's whole journal into a scratch database in `folder`, and compares every derived table.
 ///
@@ -41,15 +43,19 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
     let mut next = 1;
     let mut zone = Zone { name: "WIB".into(), offset_minutes: 420 };
     loop {
-        let entries: Vec<Entry> = journal::range(&mut live, tenant, next, CHUNK).await?.into_iter().map(|(e, _)| e).collect();
+        let mut entries: Vec<Entry> = journal::range(&mut live, tenant, next, CHUNK).await?.into_iter().map(|(e, _)| e).collect();
+        let slices = entries.iter().enumerate().filter(|(_, e)| e.kind.starts_with("import.slice/"));
+        if let Some(end) = slices.map(|(at, _)| at).nth(SLICES) {
+            entries.truncate(end);
+        }
         let Some(last) = entries.last() else { break };
         next = last.number + 1;
         let events: Vec<Event> = entries.iter().map(|e| wire::decode(&e.kind, &e.payload)).collect::<Result<_, _>>()?;
         let mut world = World { zone: zone.clone(), ..World::default() };
         let needs = Needs::of_events(&events);
-        needs.load_sealed(&mut live, house.keys(), tenant, &mut world).await?;
         let mut tx = scratch.write(tenant).await?;
         needs.load(&mut tx, tenant, &mut world).await?;
+        needs.load_sealed(&mut live, house.keys(), tenant, &mut world).await?;
         let mut changes = Changes::default();
         for (entry, event) in entries.iter().zip(&events) {
             if let Event::TenantFounded(e) = event {

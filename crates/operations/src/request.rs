@@ -113,11 +113,18 @@ pub enum Body {
 }
 
 impl Body {
-    /// Whether it changes what every decision rests on: it is then decided alone.
-    pub fn changes_reference(&self) -> bool {
+    /// Whether it is decided alone: it changes what every decision rests on, or it must see everything that happened before.
+    pub fn goes_alone(&self) -> bool {
         matches!(
             self,
-            Body::Found(_) | Body::SetOffice(_) | Body::SetInstitution(_) | Body::SetAccount(_) | Body::Grant(_) | Body::EndRole(..) | Body::ConfirmFacts(_)
+            Body::Found(_)
+                | Body::SetOffice(_)
+                | Body::SetInstitution(_)
+                | Body::SetAccount(_)
+                | Body::Grant(_)
+                | Body::EndRole(..)
+                | Body::ConfirmFacts(_)
+                | Body::Erase(_)
         )
     }
 }

@@ -5,10 +5,13 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Zone;
 use slrt_domain::case::Case;
 use slrt_domain::identity::*;
-use slrt_domain::journal::Event;
+use slrt_domain::journal::{Event, PersonAdded};
 use slrt_storage::case::OpenConcern;
-use slrt_storage::{Keys, Opener, StorageError, Tx, case, import, registry};
+use slrt_storage::erasure::{self, Bonds};
+use slrt_storage::import::FamilyRow;
+use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, import, known, registry};
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// Loaded state.
 #[derive(Debug)]
@@ -25,10 +28,16 @@ pub(crate) struct World {
     pub open: HashMap<PersonId, Vec<OpenConcern>>,
     /// Numbers that are taken.
     pub taken: HashSet<i64>,
+    /// Who has a NIK, by its keyed hash: of those that somebody is about to add.
+    pub niks: HashMap<Vec<u8>, PersonId>,
+    /// What goes with persons who are about to be erased.
+    pub bonds: HashMap<PersonId, Bonds>,
     /// Kept rows of import slices.
-    pub slices: HashMap<(ImportId, i64), Vec<Vec<u8>>>,
+    pub slices: HashMap<(ImportId, i64), Vec<FamilyRow>>,
     /// Keys that open what folding needs in clear.
     pub opener: Opener,
+    /// Subjects that came into being just now: no table can have a row of theirs yet. Empty when a journal is folded again.
+    pub fresh: HashSet<Uuid>,
 }
 
 impl Default for World {
@@ -40,10 +49,31 @@ impl Default for World {
             families: HashMap::new(),
             open: HashMap::new(),
             taken: HashSet::new(),
+            niks: HashMap::new(),
+            bonds: HashMap::new(),
             slices: HashMap::new(),
             opener: Opener::default(),
+            fresh: HashSet::new(),
         }
     }
+}
+
+impl World {
+    /// Takes the keys of subjects that a request brings into being.
+    pub fn take_keys(&mut self, keys: &[SubjectKey]) {
+        for key in keys {
+            self.fresh.insert(key.subject().0);
+            self.opener.add(key.clone());
+        }
+    }
+}
+
+/// The keyed hash of the NIK of somebody who is to be added.
+pub(crate) fn nik_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
+    let sealed = added.nik.as_ref()?;
+    let mut opener = Opener::default();
+    request.keys.iter().cloned().for_each(|k| opener.add(k));
+    opener.open("person.nik", sealed).map(|nik| keys.lookup_hash(request.tenant, "nik", &nik))
 }
 
 /// What must be loaded.
@@ -53,13 +83,19 @@ pub(crate) struct Needs {
     persons: Vec<PersonId>,
     families: Vec<FamilyId>,
     draws: Vec<i64>,
+    niks: Vec<Vec<u8>>,
+    erasing: Vec<PersonId>,
     slices: Vec<(ImportId, i64)>,
+    rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
     subjects: Vec<Subject>,
 }
 
 impl Needs {
     /// Of requests to be decided.
-    pub fn of_requests<'a>(requests: impl IntoIterator<Item = &'a Request>) -> Self {
+    ///
+    /// # Errors
+    /// When the rows of a slice cannot be read.
+    pub fn of_requests<'a>(requests: impl IntoIterator<Item = &'a Request>, keys: &Keys) -> Result<Self, StorageError> {
         let mut n = Self::default();
         for r in requests {
             match &r.body {
@@ -73,7 +109,14 @@ impl Needs {
                 Body::RenewPin(c) => n.cases.push(*c),
                 Body::Erase(e) => {
                     n.persons.push(e.person);
-                    n.cases.extend(&e.cases);
+                    n.erasing.push(e.person);
+                }
+                Body::WriteSlice(slice, rows) => {
+                    let rows: Vec<FamilyRow> = rows.iter().map(|r| import::decode(r)).collect::<Result<_, _>>()?;
+                    // Whoever is new comes with a key; keys of the others are read under the lock, so that nobody who was erased meanwhile comes back.
+                    let fresh: HashSet<Uuid> = r.keys.iter().map(|k| k.subject().0).collect();
+                    n.subjects.extend(subjects(&rows).filter(|s| !fresh.contains(&s.0)));
+                    n.rows.push(((slice.import, slice.slice), rows));
                 }
                 Body::Reveal(e) => {
                     n.cases.extend(e.case);
@@ -84,11 +127,16 @@ impl Needs {
                     n.cases.extend(e.case);
                     n.families.push(e.family);
                 }
-                Body::AddPerson(e) if !e.new_family => n.families.push(e.family),
+                Body::AddPerson(e) => {
+                    n.niks.extend(nik_hash(r, e, keys));
+                    if !e.new_family {
+                        n.families.push(e.family);
+                    }
+                }
                 _ => {}
             }
         }
-        n
+        Ok(n)
     }
 
     /// Of events to be folded again; cases of each, slices, and keys of what they open.
@@ -108,7 +156,7 @@ impl Needs {
         n
     }
 
-    /// Loads them: one query per kind, keys from `keys_from` (the live database, when a scratch one is folded into).
+    /// Loads them: one query per kind.
     pub async fn load(&self, tx: &mut Tx, tenant: Tenant, into: &mut World) -> Result<(), StorageError> {
         let missing: Vec<CaseId> = self.cases.iter().copied().filter(|c| !into.cases.contains_key(c)).collect();
         for (_, c) in case::load(tx, tenant, &missing).await? {
@@ -132,22 +180,34 @@ impl Needs {
                 }
             }
         }
+        if !self.niks.is_empty() {
+            for person in known::persons_by_nik(tx, tenant, &self.niks).await? {
+                into.niks.extend(person.nik_hash.map(|hash| (hash, person.id)));
+            }
+        }
+        for person in &self.erasing {
+            if let Some(bonds) = erasure::bonds(tx, tenant, *person).await? {
+                into.bonds.insert(*person, bonds);
+            }
+        }
         Ok(())
     }
 
-    /// Loads kept rows and keys, for folding a journal again.
-    pub async fn load_sealed(&self, tx: &mut Tx, keys: &Keys, tenant: Tenant, into: &mut World) -> Result<(), StorageError> {
-        let mut subjects = self.subjects.clone();
-        for (id, slice) in &self.slices {
-            let rows = import::rows(tx, tenant, *id, *slice).await?;
-            for row in &rows {
-                let family = import::decode(row)?;
-                subjects.push(Subject(family.id));
-                subjects.extend(family.members.iter().map(|m| Subject(m.id)));
-            }
-            into.slices.insert((*id, *slice), rows);
+    /// Loads kept rows and keys, from the live database also when a scratch one is folded into.
+    pub async fn load_sealed(self, tx: &mut Tx, keys: &Keys, tenant: Tenant, into: &mut World) -> Result<(), StorageError> {
+        let mut wanted = self.subjects;
+        into.slices.extend(self.rows);
+        for (id, slice) in self.slices {
+            let kept = import::rows(tx, tenant, id, slice).await?;
+            let rows: Vec<FamilyRow> = kept.iter().map(|r| import::decode(r)).collect::<Result<_, _>>()?;
+            wanted.extend(subjects(&rows));
+            into.slices.insert((id, slice), rows);
         }
-        into.opener = Opener::load(tx, keys, tenant, &subjects).await?;
+        into.opener = Opener::load(tx, keys, tenant, &wanted).await?;
         Ok(())
     }
+}
+
+fn subjects(rows: &[FamilyRow]) -> impl Iterator<Item = Subject> {
+    rows.iter().flat_map(|family| std::iter::once(family.id).chain(family.members.iter().map(|m| m.id))).map(Subject)
 }

@@ -15,7 +15,7 @@ use slrt_domain::journal::{Circumstance, Entry, Event, Refusal, RefusalKind};
 use slrt_domain::office::Reference;
 use slrt_storage::journal::{self, LockedHead};
 use slrt_storage::tables::table;
-use slrt_storage::{Opener, StorageError, Tx, Value, args, import, outbox, wire};
+use slrt_storage::{StorageError, Tx, Value, args, import, outbox, wire};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -77,12 +77,12 @@ async fn run(house: House, tenant: Tenant, mut jobs: mpsc::Receiver<Job>) {
 
 /// The next jobs that may share a transaction: one that changes what others rest on goes alone, and the same operation id never twice.
 fn next_batch(waiting: &mut Vec<Job>) -> Vec<Job> {
-    let alone = waiting.first().is_some_and(|j| j.request.body.changes_reference());
+    let alone = waiting.first().is_some_and(|j| j.request.body.goes_alone());
     let mut seen: HashSet<OperationId> = HashSet::new();
     let end = if alone {
         1
     } else {
-        waiting.iter().position(|j| j.request.body.changes_reference() || !seen.insert(j.request.id)).unwrap_or(waiting.len())
+        waiting.iter().position(|j| j.request.body.goes_alone() || !seen.insert(j.request.id)).unwrap_or(waiting.len())
     };
     waiting.drain(..end.max(1).min(waiting.len())).collect()
 }
@@ -130,7 +130,9 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
     let mut world = World { zone: reference.zone.clone(), ..World::default() };
     let ids: Vec<OperationId> = requests.iter().map(|r| r.id).collect();
     let before = journal::by_operations(&mut tx, tenant, &ids).await?;
-    Needs::of_requests(requests.iter().copied()).load(&mut tx, tenant, &mut world).await?;
+    let needs = Needs::of_requests(requests.iter().copied(), house.keys())?;
+    needs.load(&mut tx, tenant, &mut world).await?;
+    needs.load_sealed(&mut tx, house.keys(), tenant, &mut world).await?;
 
     let mut batch = Batch::new(house, tenant, locked, now);
     let basis = Basis { reference: &reference, catalog: house.catalog(), keys: house.keys(), now };
@@ -213,12 +215,7 @@ impl<'a> Batch<'a> {
     /// Makes entries of a decision and folds its events.
     fn take(&mut self, r: &Request, decision: Decision, world: &mut World) -> Result<Done, StorageError> {
         let first = self.head.head.number + 1;
-        let mut opener = Opener::default();
-        r.keys.iter().cloned().for_each(|k| opener.add(k));
-        world.opener = opener;
-        if let Body::WriteSlice(slice, rows) = &r.body {
-            world.slices.insert((slice.import, slice.slice), rows.clone());
-        }
+        world.take_keys(&r.keys);
         for (part, event) in decision.events.iter().enumerate() {
             let entry = self.entry(r, event, part, &decision.authority, &decision);
             let who = Circumstance {

@@ -428,18 +428,32 @@ pub async fn of_persons(tx: &mut Tx, tenant: Tenant, persons: &[PersonId], accou
     tx.all_in(&sql, &args![tenant, account], &list).await
 }
 
-/// Open concerns whose due day has passed and was not noticed yet.
+/// A concern whose due day has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overdue {
+    /// Its case.
+    pub case: CaseId,
+    /// Which.
+    pub concern: ConcernId,
+    /// The day that passed.
+    pub due: Day,
+    /// Its revision then.
+    pub revision: i64,
+}
+
+/// Open concerns whose due day has passed and was not noticed yet, the longest overdue first.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn overdue(tx: &mut Tx, tenant: Tenant, today: Day, limit: i64) -> Result<Vec<(CaseId, ConcernId)>, StorageError> {
-    let rows: Vec<(Vec<u8>, Vec<u8>)> = tx
-        .all("SELECT case_id, id FROM concern WHERE tenant = $1 AND open AND NOT overdue AND due < $2 ORDER BY due, id LIMIT $3", &args![tenant, today, limit])
+pub async fn overdue(tx: &mut Tx, tenant: Tenant, today: Day, limit: i64) -> Result<Vec<Overdue>, StorageError> {
+    let rows: Vec<(Vec<u8>, Vec<u8>, String, i64)> = tx
+        .all(
+            "SELECT case_id, id, due, revision FROM concern WHERE tenant = $1 AND open AND NOT overdue AND due < $2 ORDER BY due, id LIMIT $3",
+            &args![tenant, today, limit],
+        )
         .await?;
-    rows.into_iter().map(|(c, k)| Ok((row::case(&c)?, row::concern(&k)?))).collect()
-}
-
-/// The tables of a case in the order of writing.
-pub fn tables() -> [&'static crate::tables::Table; 3] {
-    [table("concern"), table("referral"), table("document")]
+    let read = |(case, id, due, revision): (Vec<u8>, Vec<u8>, String, i64)| {
+        Ok(Overdue { case: row::case(&case)?, concern: row::concern(&id)?, due: row::day(&due)?, revision })
+    };
+    rows.into_iter().map(read).collect()
 }

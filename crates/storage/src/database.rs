@@ -342,6 +342,17 @@ impl Tx {
         }
     }
 
+    /// Goes on with another tenant in the same transaction: only for putting a whole installation back.
+    ///
+    /// # Errors
+    /// Any of the engine.
+    pub async fn enter(&mut self, tenant: Tenant) -> Result<(), StorageError> {
+        if let Some(sql) = dialect::enter(self.engine(), tenant) {
+            self.run(&sql, &[]).await?;
+        }
+        Ok(())
+    }
+
     /// Makes it durable.
     ///
     /// # Errors

@@ -41,13 +41,10 @@ pub const fn lock_suffix(engine: Engine) -> &'static str {
     }
 }
 
-/// Takes space back and overwrites what was deleted.
-pub const fn clean_up(engine: Engine) -> &'static [&'static str] {
-    match engine {
-        Engine::Sqlite => &["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
-        Engine::Postgres => &["VACUUM FULL", "CHECKPOINT"],
-    }
-}
+/// Takes space back and leaves nothing of what was deleted: writes all tables anew, then empties the write-ahead log (answers busy, pages, written).
+pub const CLEAN_UP_SQLITE: [&str; 2] = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"];
+/// The same. Statistics quote values, so they are made anew first; the checkpoint removes the old files.
+pub const CLEAN_UP_POSTGRES: [&str; 3] = ["ANALYZE", "VACUUM (FULL)", "CHECKPOINT"];
 
 /// Names of a table's columns, from the engine's own catalogue.
 pub const fn list_columns(engine: Engine) -> &'static str {
@@ -66,6 +63,34 @@ pub const fn list_tables(engine: Engine) -> &'static str {
         Engine::Postgres => {
             "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_name <> '_sqlx_migrations' ORDER BY table_name COLLATE \"C\""
         }
+    }
+}
+
+/// Tenants whose journals a database holds. Row-level security shows one tenant at a time, so PostgreSQL looks for each of the 10,000 in turn.
+pub const fn list_tenants(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "SELECT tenant FROM journal_head ORDER BY tenant",
+        Engine::Postgres => {
+            "SELECT n::bigint FROM generate_series(0, 9999) AS n
+             WHERE CASE WHEN set_config('slrt.tenant', n::text, true) IS NOT NULL THEN EXISTS (SELECT FROM journal_head h WHERE h.tenant = n) ELSE FALSE END
+             ORDER BY 1"
+        }
+    }
+}
+
+/// Goes on with another tenant in the same transaction, where the engine keeps tenants apart.
+pub fn enter(engine: Engine, tenant: Tenant) -> Option<String> {
+    match engine {
+        Engine::Sqlite => None,
+        Engine::Postgres => Some(format!("SELECT set_config('slrt.tenant', '{}', true)", tenant.number())),
+    }
+}
+
+/// The engine's own version.
+pub const fn version(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "SELECT sqlite_version()",
+        Engine::Postgres => "SELECT current_setting('server_version')",
     }
 }
 

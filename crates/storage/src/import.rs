@@ -30,7 +30,7 @@ pub struct FamilyRow {
     pub source: String,
     /// As of.
     pub as_of: String,
-    /// The source's identifier.
+    /// Keyed hash of the source's identifier, hexadecimal.
     pub source_id: Option<String>,
     /// Variables of family and dwelling, sealed under the family's key.
     pub facts: Option<String>,
@@ -59,7 +59,10 @@ pub struct MemberRow {
     pub relation: String,
     /// Marital code.
     pub marital: Option<String>,
-    /// The source's identifier.
+    /// Telephone, sealed: the source's, or the one that was known before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Keyed hash of the source's identifier, hexadecimal.
     pub source_id: Option<String>,
     /// Variables, sealed.
     pub facts: Option<String>,
@@ -96,6 +99,19 @@ pub fn rows_digest(payloads: &[Vec<u8>]) -> Hash {
         all.extend(p);
     }
     Hash::of(&all)
+}
+
+/// Destroys the key, the original file and the report of imports whose days are over.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn sweep(tx: &mut Tx, tenant: Tenant, now: slrt_domain::calendar::Instant) -> Result<u64, StorageError> {
+    tx.run(
+        "UPDATE import_batch SET batch_key = NULL, original = NULL, report = NULL
+         WHERE tenant = $1 AND destroy_at <= $2 AND (batch_key IS NOT NULL OR original IS NOT NULL OR report IS NOT NULL)",
+        &args![tenant, now],
+    )
+    .await
 }
 
 /// Writes a family row.

@@ -161,6 +161,20 @@ pub async fn by_subject(tx: &mut Tx, tenant: Tenant, subject: Uuid, limit: i64) 
     rows.into_iter().map(|r| r.entry(tenant).map(|e| e.0)).collect()
 }
 
+/// The newest entries about any of some subjects, newest first, each once.
+///
+/// # Errors
+/// When the database is away.
+pub async fn by_subjects(tx: &mut Tx, tenant: Tenant, subjects: &[Uuid], limit: i64) -> Result<Vec<Entry>, StorageError> {
+    let list: Vec<Value> = subjects.iter().map(|s| (*s).into()).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM (SELECT DISTINCT s.number FROM journal_subject s WHERE s.tenant = $1 AND s.subject IN ({{in}}) ORDER BY s.number DESC LIMIT $2) AS n
+         JOIN journal j ON j.tenant = $1 AND j.number = n.number ORDER BY j.number DESC"
+    );
+    let rows: Vec<EntryRow> = tx.all_in(&sql, &args![tenant, limit], &list).await?;
+    rows.into_iter().map(|r| r.entry(tenant).map(|e| e.0)).collect()
+}
+
 /// Entries from a number on, in order, each with its stored hash.
 ///
 /// # Errors
@@ -171,19 +185,16 @@ pub async fn range(tx: &mut Tx, tenant: Tenant, from: i64, limit: i64) -> Result
     rows.into_iter().map(|r| r.entry(tenant)).collect()
 }
 
-/// Tenants whose journals this database holds. On PostgreSQL only the tenants asked for can be seen.
+/// Tenants whose journals this database holds.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn tenants(db: &Database, candidates: &[Tenant]) -> Result<Vec<Tenant>, StorageError> {
-    let mut found = Vec::new();
-    for t in candidates {
-        let mut tx = db.read(*t).await?;
-        if head(&mut tx, *t).await?.is_some() {
-            found.push(*t);
-        }
-    }
-    Ok(found)
+pub async fn tenants(db: &Database) -> Result<Vec<Tenant>, StorageError> {
+    let mut tx = db.read(Tenant::NATION).await?;
+    let sql = dialect::list_tenants(tx.engine());
+    let rows: Vec<(i64,)> = tx.all(sql, &[]).await?;
+    tx.rollback().await?;
+    rows.into_iter().map(|(n,)| Tenant::from_number(n).ok_or_else(|| StorageError::corrupt("tenant"))).collect()
 }
 
 /// Signs the present head for an occasion: `daily`, `backup`, `report`.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use slrt_domain::identity::{ServiceNumber, Tenant};
 use slrt_domain::journal::Head;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Thirty-two secret bytes.
 pub type Secret = [u8; 32];
@@ -22,11 +23,16 @@ pub struct Key {
     pub secret: Secret,
 }
 
+/// Where the key file's present content is read from, when another process may have changed it.
+pub type KeySource = Arc<dyn Fn() -> Option<Keys> + Send + Sync>;
+
 /// All keys of an installation. `Debug` shows none.
 #[derive(Clone)]
 pub struct Keys {
-    /// Wrap the subjects' keys.
-    pub wrapping: Vec<Key>,
+    /// Wrap the subjects' keys. Clones share them, so that a rotation reaches everybody who works.
+    wrapping: Arc<RwLock<Vec<Key>>>,
+    /// Asked once when a row was wrapped by a key that is not known yet.
+    source: Option<KeySource>,
     /// Keyed hashes for look-up.
     pub lookup: Vec<Key>,
     /// Sign heads of journals.
@@ -68,7 +74,7 @@ impl Keys {
             secret.copy_from_slice(&random[32 * i..32 * (i + 1)]);
             vec![Key { id: 1, secret }]
         };
-        Self { wrapping: key(0), lookup: key(1), signing: key(2), pin: key(3), recipient }
+        Self { wrapping: Arc::new(RwLock::new(key(0))), source: None, lookup: key(1), signing: key(2), pin: key(3), recipient }
     }
 
     /// The text of the key file.
@@ -80,7 +86,7 @@ impl Keys {
         let file = KeyFile {
             version: 1,
             recipient: self.recipient.clone(),
-            wrapping: list(&self.wrapping),
+            wrapping: list(&self.wrapping_keys()),
             lookup: list(&self.lookup),
             signing: list(&self.signing),
             pin: list(&self.pin),
@@ -103,7 +109,8 @@ impl Keys {
             keys.filter(|k| !k.is_empty()).ok_or_else(bad)
         };
         Ok(Self {
-            wrapping: list(file.wrapping)?,
+            wrapping: Arc::new(RwLock::new(list(file.wrapping)?)),
+            source: None,
             lookup: list(file.lookup)?,
             signing: list(file.signing)?,
             pin: list(file.pin)?,
@@ -111,20 +118,50 @@ impl Keys {
         })
     }
 
+    /// Where to look when a row was wrapped by an unknown key: a rotation by another process is then noticed at once.
+    pub fn with_source(mut self, source: KeySource) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// The keys that wrap or have wrapped, oldest first.
+    pub fn wrapping_keys(&self) -> Vec<Key> {
+        self.wrapping.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The key that wraps from now on.
-    pub fn current_wrapping(&self) -> &Key {
-        newest(&self.wrapping)
+    pub fn current_wrapping(&self) -> Key {
+        newest(&self.wrapping.read().unwrap_or_else(PoisonError::into_inner)).clone()
     }
 
     /// A wrapping key by id.
-    pub fn wrapping_key(&self, id: u32) -> Option<&Key> {
-        self.wrapping.iter().find(|k| k.id == id)
+    pub fn wrapping_key(&self, id: u32) -> Option<Key> {
+        let known = |keys: &Self| keys.wrapping.read().unwrap_or_else(PoisonError::into_inner).iter().find(|k| k.id == id).cloned();
+        known(self).or_else(|| {
+            self.adopt(&self.source.as_ref()?()?);
+            known(self)
+        })
     }
 
-    /// Adds a wrapping key, which from now on wraps.
-    pub fn rotate_wrapping(&mut self, secret: Secret) {
-        let id = self.current_wrapping().id + 1;
-        self.wrapping.push(Key { id, secret });
+    /// Adds a wrapping key, which from now on wraps. Answers its id.
+    pub fn rotate_wrapping(&self, secret: Secret) -> u32 {
+        let mut keys = self.wrapping.write().unwrap_or_else(PoisonError::into_inner);
+        let id = newest(&keys).id + 1;
+        keys.push(Key { id, secret });
+        id
+    }
+
+    /// Takes the wrapping keys of a key file that was read again.
+    pub fn adopt(&self, fresh: &Keys) {
+        let keys = fresh.wrapping_keys();
+        *self.wrapping.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// Forgets the wrapping keys that nothing needs any more; the newest stays in any case.
+    pub fn retire_wrapping(&self, ids: &[u32]) {
+        let mut keys = self.wrapping.write().unwrap_or_else(PoisonError::into_inner);
+        let newest = newest(&keys).id;
+        keys.retain(|k| k.id == newest || !ids.contains(&k.id));
     }
 
     /// Keyed hash of a number for look-up, its key's id first.

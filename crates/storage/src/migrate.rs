@@ -2,7 +2,9 @@
 
 use crate::dialect;
 use crate::error::StorageError;
-use crate::Database;
+use crate::tables::ALL;
+use crate::{Database, args};
+use slrt_domain::identity::Tenant;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Connection as _, PgConnection};
 
@@ -16,13 +18,26 @@ fn failed(error: MigrateError) -> StorageError {
     }
 }
 
+/// Number of the newest migration of this program.
+pub fn schema_version() -> i64 {
+    SQLITE.iter().map(|m| m.version).max().unwrap_or_default()
+}
+
 /// Brings an embedded database up to date.
 ///
 /// # Errors
 /// When a migration fails or the database is newer than the program.
 pub async fn migrate_sqlite(db: &Database) -> Result<(), StorageError> {
+    migrate_sqlite_to(db, schema_version()).await
+}
+
+/// Brings an embedded database to a version: for putting back a backup of an older program.
+///
+/// # Errors
+/// When a migration fails or the database is newer than the program.
+pub async fn migrate_sqlite_to(db: &Database, version: i64) -> Result<(), StorageError> {
     if let Database::Sqlite { writer, .. } = db {
-        SQLITE.run(writer).await.map_err(failed)?;
+        SQLITE.run_to(version, writer).await.map_err(failed)?;
     }
     Ok(())
 }
@@ -32,13 +47,39 @@ pub async fn migrate_sqlite(db: &Database) -> Result<(), StorageError> {
 /// # Errors
 /// When the log-in may neither make the roles nor become `slrt_owner`, or a migration fails.
 pub async fn migrate_postgres(url: &str) -> Result<(), StorageError> {
+    migrate_postgres_to(url, schema_version()).await
+}
+
+/// Brings PostgreSQL to a version.
+///
+/// # Errors
+/// As [`migrate_postgres`].
+pub async fn migrate_postgres_to(url: &str, version: i64) -> Result<(), StorageError> {
     let mut conn = PgConnection::connect(url).await?;
     if let Err(error) = sqlx::raw_sql(dialect::ROLES).execute(&mut conn).await {
         // An operator may have made the roles with other rights than ours: then becoming the owner works without this.
         tracing::debug!(%error, "roles were not made here");
     }
     sqlx::raw_sql(dialect::BE_OWNER).execute(&mut conn).await?;
-    POSTGRES.run(&mut conn).await.map_err(failed)?;
+    POSTGRES.run_to(version, &mut conn).await.map_err(failed)?;
     conn.close().await?;
     Ok(())
+}
+
+/// Tables that are missing or have other columns than this program expects; empty when the schema fits.
+///
+/// # Errors
+/// When the database is away.
+pub async fn misfits(db: &Database) -> Result<Vec<&'static str>, StorageError> {
+    let mut tx = db.read(Tenant::NATION).await?;
+    let sql = dialect::list_columns(tx.engine());
+    let mut found = Vec::new();
+    for table in ALL {
+        let rows: Vec<(String,)> = tx.all(sql, &args![table.name]).await?;
+        if !rows.iter().map(|r| r.0.as_str()).eq(table.columns.iter().map(|c| c.name)) {
+            found.push(table.name);
+        }
+    }
+    tx.rollback().await?;
+    Ok(found)
 }

@@ -57,3 +57,11 @@ pub async fn again(tx: &mut Tx, tenant: Tenant, id: &[u8], at: Instant) -> Resul
     tx.run("UPDATE outbox SET due_at = $3, attempts = attempts + 1 WHERE tenant = $1 AND id = $2", &args![tenant, id, at]).await?;
     Ok(())
 }
+
+/// Removes what was delivered before an instant.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn sweep(tx: &mut Tx, tenant: Tenant, before: Instant) -> Result<u64, StorageError> {
+    tx.run("DELETE FROM outbox WHERE tenant = $1 AND done_at < $2", &args![tenant, before]).await
+}

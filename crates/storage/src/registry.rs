@@ -112,6 +112,46 @@ pub async fn persons_by_name(tx: &mut Tx, tenant: Tenant, prefixes: &[String], l
     persons(tx, tenant, &ids).await
 }
 
+/// Persons one of whose names sounds like each of some keys (`slrt_linkage::sound_key`): candidates for scoring.
+///
+/// # Errors
+/// When the database is away.
+pub async fn persons_by_sound(tx: &mut Tx, tenant: Tenant, keys: &[String], limit: i64) -> Result<Vec<PersonRow>, StorageError> {
+    let Some((first, rest)) = keys.split_first() else { return Ok(Vec::new()) };
+    let mut sql = "SELECT DISTINCT n.person FROM person_name n WHERE n.tenant = $1 AND n.token IN ($3, $4)".to_owned();
+    let mut a = args![tenant, limit, first, format!("~{first}")];
+    for key in rest {
+        let k = a.len();
+        sql.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM person_name m WHERE m.tenant = n.tenant AND m.person = n.person AND m.token IN (${}, ${}))",
+            k + 1,
+            k + 2
+        ));
+        a.extend(args![key, format!("~{key}")]);
+    }
+    sql.push_str(" ORDER BY n.person LIMIT $2");
+    let ids: Vec<(Vec<u8>,)> = tx.all(&sql, &a).await?;
+    let ids: Vec<PersonId> = ids.iter().map(|i| row::person(&i.0)).collect::<Result<_, _>>()?;
+    persons(tx, tenant, &ids).await
+}
+
+/// Persons of one village one of whose name tokens begins with a prefix: where a name is common, the neighbours come first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn neighbours_by_name(tx: &mut Tx, tenant: Tenant, village: &str, prefix: &str, limit: i64) -> Result<Vec<PersonRow>, StorageError> {
+    let ids: Vec<(Vec<u8>,)> = tx
+        .all(
+            "SELECT DISTINCT p.id FROM family f JOIN person p ON p.tenant = f.tenant AND p.family = f.id
+             JOIN person_name n ON n.tenant = p.tenant AND n.person = p.id
+             WHERE f.tenant = $1 AND f.village = $2 AND n.token >= $3 AND n.token < $4 ORDER BY p.id LIMIT $5",
+            &args![tenant, village, prefix, format!("{prefix}\u{10ffff}"), limit],
+        )
+        .await?;
+    let ids: Vec<PersonId> = ids.iter().map(|i| row::person(&i.0)).collect::<Result<_, _>>()?;
+    persons(tx, tenant, &ids).await
+}
+
 /// Persons by id.
 ///
 /// # Errors
@@ -165,39 +205,6 @@ pub async fn of_village(tx: &mut Tx, tenant: Tenant, village: &str, after: &[u8]
         &args![tenant, village, after, limit],
     )
     .await
-}
-
-/// What an import compares with: families by card hash or source id, persons by NIK hash.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct KnownFamily {
-    /// Id.
-    pub id: Vec<u8>,
-    /// Keyed hash of the card.
-    pub card_hash: Option<Vec<u8>>,
-    /// Digest of the content last imported.
-    pub source_digest: Option<Vec<u8>>,
-    /// Dwelling.
-    pub dwelling: Option<Vec<u8>>,
-}
-
-/// Families that are known under these card hashes.
-///
-/// # Errors
-/// When the database is away.
-pub async fn known_families(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<KnownFamily>, StorageError> {
-    let list: Vec<Value> = hashes.iter().map(Value::from).collect();
-    tx.all_in("SELECT id, card_hash, source_digest, dwelling FROM family WHERE tenant = $1 AND card_hash IN ({in}) ORDER BY id", &args![tenant], &list).await
-}
-
-/// Persons that are known under these NIK hashes: (id, NIK hash).
-///
-/// # Errors
-/// When the database is away.
-pub async fn known_persons(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<(PersonId, Vec<u8>)>, StorageError> {
-    let list: Vec<Value> = hashes.iter().map(Value::from).collect();
-    let rows: Vec<(Vec<u8>, Vec<u8>)> =
-        tx.all_in("SELECT id, nik_hash FROM person WHERE tenant = $1 AND nik_hash IN ({in}) ORDER BY id", &args![tenant], &list).await?;
-    rows.into_iter().map(|(id, h)| Ok((row::person(&id)?, h))).collect()
 }
 
 /// An observation of a national system.

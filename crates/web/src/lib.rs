@@ -1,1 +1,19 @@
-//! web
+//! HTTP: pages and API over one house. [`router`] is the table of contents.
+
+mod access;
+mod api;
+mod app;
+mod assets;
+mod error;
+mod form;
+mod frame;
+mod metrics;
+mod operation;
+mod pages;
+pub mod router;
+mod serve;
+mod speak;
+
+pub use app::App;
+pub use router::{app, openapi};
+pub use serve::{ServeConfig, Tls, serve};

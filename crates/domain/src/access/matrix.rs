@@ -43,6 +43,12 @@ crate::coded! {
         DecideDivisionHead = "decide.division_head",
         /// Decide as head of the agency.
         DecideHead = "decide.head",
+        /// Decide as supervisor.
+        DecideSupervisor = "decide.supervisor",
+        /// Decide as head of the village.
+        DecideVillageHead = "decide.village_head",
+        /// Decide on a restricted concern.
+        DecideProtection = "decide.protection",
         /// Send a concern to an institution.
         Refer = "case.refer",
         /// Record an institution's answer on its behalf.
@@ -103,6 +109,9 @@ pub fn allows(role: Role, action: Action) -> bool {
         A::DecideManager => role == Manager,
         A::DecideDivisionHead => role == DivisionHead,
         A::DecideHead => role == Head,
+        A::DecideSupervisor => role == Supervisor,
+        A::DecideVillageHead => role == VillageHead,
+        A::DecideProtection => role == ProtectionOfficer,
         A::Wait => HANDLING.contains(&role) || matches!(role, Coordinator | SiksngOperator),
         A::Confirm => SERVING.contains(&role) || visiting,
         A::Close | A::Reopen => HANDLING.contains(&role) || matches!(role, Coordinator | Manager),

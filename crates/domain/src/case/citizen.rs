@@ -52,7 +52,7 @@ pub(super) fn confirm(at: &At<'_>, v: &Confirm) -> Moves {
 fn reopened(at: &At<'_>) -> super::model::After {
     let deadline = at.ctx.deadline(&at.concern.kind);
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
-    let mut after = at.next(ConcernState::Reopened, at.ctx.turn_at(office, TurnRole::BackOffice), Some(deadline.handle_days));
+    let mut after = at.next(ConcernState::Reopened, at.handler(office), Some(deadline.handle_days));
     after.closed_on = None;
     after.chain.clear();
     after.recommended_by = None;

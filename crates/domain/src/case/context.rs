@@ -4,9 +4,10 @@ use super::command::{ConcernCommand, Verb};
 use super::model::{After, Case, Concern, Turn};
 use super::event::{ConcernMoved, Detail};
 use super::state::*;
-use crate::access::{Action, Actor, ActorKind, Authority, Place, Role, Visibility};
+use crate::access::{Action, Actor, ActorKind, Authority, Place, Role, Scope, Visibility};
+use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
-use crate::identity::{CaseId, OfficeId};
+use crate::identity::{AccountId, CaseId, OfficeId};
 use crate::journal::{Event, Refusal, RefusalKind};
 use crate::office::Reference;
 use crate::program::{Catalog, Deadline};
@@ -91,15 +92,51 @@ impl Context<'_> {
             let own = id == case.id && matches!(action, Action::Confirm);
             return if own { Ok(Authority { role: None, acting: crate::access::Acting::Own }) } else { Err(Refusal::not_found()) };
         }
-        let mut offices = vec![case.office];
-        offices.extend(concern.now.turn.office);
+        let offices = offices_of(case, concern);
         let institutions = case.institutions_of(concern.id);
         let place = Place { offices: &offices, village: Some(case.village), institutions: &institutions };
-        if let Some(authority) = self.actor.may(action, &place) {
+        if let Some(authority) = self.actor.may(action, &place).or_else(|| self.from_above(action, &offices)) {
             return Ok(authority);
         }
-        let sees = self.actor.may(Action::ViewCase, &place).or_else(|| self.actor.may(Action::ViewReferral, &place));
-        Err(if sees.is_some() { Refusal::forbidden() } else { Refusal::not_found() })
+        Err(if self.sight(case, concern).is_some() { Refusal::forbidden() } else { Refusal::not_found() })
+    }
+
+    /// Supervisor, manager, heads and protection officers of an office answer for the offices below it: what is stuck there is theirs to see
+    /// and to move, so that the second pair of eyes is the next office up.
+    fn from_above(&self, action: Action, offices: &[OfficeId]) -> Option<Authority> {
+        let oversees = |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head | Role::ProtectionOfficer);
+        let mut grants = self.actor.grants.iter().filter(|g| oversees(g.role) && crate::access::allows(g.role, action));
+        grants
+            .find(|g| match g.scope {
+                Scope::Office(up) => offices.iter().any(|o| self.reference.line(*o).contains(&up)),
+                _ => false,
+            })
+            .map(|g| Authority { role: Some(g.role), acting: g.acting })
+    }
+
+    /// How much of a concern the actor sees: all of it, the institution's part, or not even that it exists.
+    pub fn sight(&self, case: &Case, concern: &Concern) -> Option<Sight> {
+        if !self.may_know(case, concern.visibility) {
+            return None;
+        }
+        if self.actor.kind == ActorKind::System || is_citizen_of(self.actor, case.id) {
+            return Some(Sight::Whole);
+        }
+        let offices = offices_of(case, concern);
+        let institutions = case.institutions_of(concern.id);
+        let place = Place { offices: &offices, village: Some(case.village), institutions: &institutions };
+        // Whoever was named on a restricted case sees it wherever their own place is.
+        let named = concern.visibility == Visibility::Restricted && self.actor.may_anywhere(Action::ViewCase);
+        let view = self.actor.may(Action::ViewCase, &place).or_else(|| self.from_above(Action::ViewCase, &offices));
+        // Whoever is asked to decide sees what they decide, even where their role sees no other case (village heads).
+        let deciding = || {
+            let step = concern.now.chain.first().filter(|_| concern.state == ConcernState::Recommended)?;
+            self.actor.may(super::decision::action_of(step.role)?, &place)
+        };
+        if named || view.or_else(deciding).is_some() {
+            return Some(Sight::Whole);
+        }
+        self.actor.may(Action::ViewReferral, &place).map(|_| Sight::Referral)
     }
 
     /// For whom an answer is recorded, where not for oneself.
@@ -122,6 +159,23 @@ impl Context<'_> {
         self.reference.calendar.after(self.on(), days)
     }
 
+    /// Where handling goes: a restricted concern to a person named on it, protection officers first, at this office or one above; any other to
+    /// the back office.
+    pub fn handler_at(&self, office: OfficeId, village: AreaCode, visibility: Visibility, named: &[AccountId]) -> Turn {
+        let order = [TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Coordinator, TurnRole::BackOffice, TurnRole::FrontOffice];
+        if visibility == Visibility::Restricted {
+            let (today, line) = (self.today(), self.reference.line(office));
+            let held = |role: TurnRole, o: OfficeId| {
+                role_of(role).is_some_and(|r| self.reference.grants_at(r, o, village, today).any(|g| named.contains(&g.account)))
+            };
+            let found = order.into_iter().find_map(|role| line.iter().find(|o| held(role, **o)).map(|o| Turn::office(role, *o)));
+            if let Some(turn) = found {
+                return turn;
+            }
+        }
+        self.turn_at(office, TurnRole::BackOffice)
+    }
+
     /// Where work goes at an office: the wanted capacity if somebody holds it there, else another one of the office, else the office above.
     pub fn turn_at(&self, office: OfficeId, wanted: TurnRole) -> Turn {
         let today = self.today();
@@ -141,6 +195,20 @@ impl Context<'_> {
     }
 }
 
+/// How much of a concern somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// All of it.
+    Whole,
+    /// What was sent to their institution, and its answers.
+    Referral,
+}
+
+/// The offices that have to do with a concern: the one that took it, and the one whose turn it is.
+fn offices_of(case: &Case, concern: &Concern) -> Vec<OfficeId> {
+    std::iter::once(case.office).chain(concern.now.turn.office.filter(|o| *o != case.office)).collect()
+}
+
 /// The role that a capacity asks for.
 pub fn role_of(turn: TurnRole) -> Option<Role> {
     Some(match turn {
@@ -150,6 +218,9 @@ pub fn role_of(turn: TurnRole) -> Option<Role> {
         TurnRole::Manager => Role::Manager,
         TurnRole::DivisionHead => Role::DivisionHead,
         TurnRole::Head => Role::Head,
+        TurnRole::Supervisor => Role::Supervisor,
+        TurnRole::VillageHead => Role::VillageHead,
+        TurnRole::ProtectionOfficer => Role::ProtectionOfficer,
         TurnRole::Institution => Role::InstitutionOfficer,
         _ => return None,
     })
@@ -198,7 +269,12 @@ impl At<'_> {
     pub fn back_to_office(&self, state: ConcernState) -> After {
         let office = self.concern.now.turn.office.unwrap_or(self.case.office);
         let days = self.ctx.deadline(&self.concern.kind).handle_days;
-        self.next(state, self.ctx.turn_at(office, TurnRole::BackOffice), Some(days))
+        self.next(state, self.handler(office), Some(days))
+    }
+
+    /// Where handling of this concern goes at an office.
+    pub fn handler(&self, office: OfficeId) -> Turn {
+        self.ctx.handler_at(office, self.case.village, self.concern.visibility, &self.case.named)
     }
 
     /// Refuses unless the present state is one of these.

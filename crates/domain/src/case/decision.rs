@@ -6,8 +6,8 @@ use super::event::{ConcernMoved, Detail};
 use super::model::{After, ChainStep, Turn};
 use super::state::*;
 use crate::Coded as _;
-use crate::access::Action;
-use crate::identity::AccountId;
+use crate::access::{Action, Scope, Visibility};
+use crate::identity::{AccountId, OfficeId};
 use crate::journal::{Refusal, RefusalKind};
 
 type Moves = Result<Vec<ConcernMoved>, Refusal>;
@@ -42,8 +42,13 @@ fn resolve_chain(at: &At<'_>, by: Option<AccountId>) -> Vec<ChainStep> {
     let code = ctx.catalog.kinds.get(&at.concern.kind).map_or("", |k| k.chain.as_str());
     let Some(chain) = ctx.catalog.chain(code, kind, ctx.on()) else { return Vec::new() };
     let mut steps: Vec<ChainStep> = Vec::new();
-    for role in chain.steps.iter().filter_map(|s| TurnRole::from_code(s)) {
+    for role in chain.steps.iter().map(|s| TurnRole::from_code(s).unwrap_or(TurnRole::Manager)) {
+        // Who is not named cannot know of a restricted concern, so that nobody else may be asked to decide it.
+        let fallback = at.concern.visibility == Visibility::Normal;
         let found = find_decider(at, role, by).or_else(|| {
+            if !fallback {
+                return None;
+            }
             [TurnRole::Manager, TurnRole::Head, TurnRole::DivisionHead].into_iter().find_map(|r| find_decider(at, r, by))
         });
         // The same capacity at the same office twice is one step.
@@ -58,8 +63,9 @@ fn find_decider(at: &At<'_>, role: TurnRole, by: Option<AccountId>) -> Option<Ch
     let needed = role_of(role)?;
     let mut office = at.concern.now.turn.office.unwrap_or(at.case.office);
     for _ in 0..4 {
-        let holders = at.ctx.reference.holders(needed, office, at.ctx.today());
-        if holders.iter().any(|h| Some(*h) != by) {
+        let mut holders = at.ctx.reference.grants_at(needed, office, at.case.village, at.ctx.today()).map(|g| g.account);
+        let may_know = |h: AccountId| at.concern.visibility == Visibility::Normal || at.case.named.contains(&h);
+        if holders.any(|h| Some(h) != by && may_know(h)) {
             return Some(ChainStep { office, role });
         }
         office = at.ctx.reference.above(office)?;
@@ -119,10 +125,13 @@ fn after_approval(at: &At<'_>, left: Vec<ChainStep>) -> After {
     after
 }
 
-/// After a decision the office that took the case goes on, not the one that decided.
+/// After a decision the office goes on that recommended, not the one that decided: the one that took the case, unless the case was escalated.
 fn back_to_handler(at: &At<'_>, state: ConcernState) -> After {
     let days = at.ctx.deadline(&at.concern.kind).handle_days;
-    at.next(state, at.ctx.turn_at(at.case.office, TurnRole::BackOffice), Some(days))
+    let grants = &at.ctx.reference.grants;
+    let works_at = |o: &OfficeId| grants.iter().any(|g| Some(g.account) == at.concern.now.recommended_by && g.scope == Scope::Office(*o));
+    let office = at.ctx.reference.line(at.case.office).into_iter().find(works_at).unwrap_or(at.case.office);
+    at.next(state, at.handler(office), Some(days))
 }
 
 /// The action that a step of a chain asks for.
@@ -132,6 +141,9 @@ pub fn action_of(role: TurnRole) -> Option<Action> {
         TurnRole::Manager => Action::DecideManager,
         TurnRole::DivisionHead => Action::DecideDivisionHead,
         TurnRole::Head => Action::DecideHead,
+        TurnRole::Supervisor => Action::DecideSupervisor,
+        TurnRole::VillageHead => Action::DecideVillageHead,
+        TurnRole::ProtectionOfficer => Action::DecideProtection,
         _ => return None,
     })
 }

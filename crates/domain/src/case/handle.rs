@@ -5,6 +5,7 @@ use super::context::At;
 use super::event::{ConcernMoved, Detail, ExternalNumber};
 use super::model::Turn;
 use super::state::*;
+use crate::access::{Grant, Place, Role, Visibility};
 use crate::journal::Refusal;
 
 type Moves = Result<Vec<ConcernMoved>, Refusal>;
@@ -21,8 +22,19 @@ pub(super) fn request_visit(at: &At<'_>, v: &Words) -> Moves {
     at.must_be(|s| s.is_in_hand() && s != ConcernState::VisitNeeded)?;
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
     let days = at.ctx.deadline(&at.concern.kind).handle_days;
-    let after = at.next(ConcernState::VisitNeeded, Turn::office(TurnRole::Visitor, office), Some(days));
+    let after = at.next(ConcernState::VisitNeeded, visitor(at, office), Some(days));
     Ok(vec![at.moved(StepKind::VisitRequested, Detail { words: v.words.clone(), ..Detail::default() }, after)])
+}
+
+/// Whoever visits in the village; where nobody does, or nobody who may know, the office goes itself.
+fn visitor(at: &At<'_>, office: crate::identity::OfficeId) -> Turn {
+    let offices = [at.case.office, office];
+    let place = Place { offices: &offices, village: Some(at.case.village), institutions: &[] };
+    let (today, normal) = (at.ctx.today(), at.concern.visibility == Visibility::Normal);
+    let visits = |g: &Grant| {
+        matches!(g.role, Role::Facilitator | Role::Tksk | Role::Surveyor) && g.holds_on(today) && g.reaches(&place) && (normal || at.case.named.contains(&g.account))
+    };
+    if at.ctx.reference.grants.iter().any(visits) { Turn::office(TurnRole::Visitor, office) } else { at.handler(office) }
 }
 
 pub(super) fn record_visit(at: &At<'_>, v: &Visit) -> Moves {
@@ -94,7 +106,7 @@ pub(super) fn escalate(at: &At<'_>, v: &Words) -> Moves {
         return Err(Refusal::invalid("words", "missing"));
     }
     let days = at.ctx.deadline(&at.concern.kind).handle_days;
-    let after = at.next(ConcernState::Escalated, at.ctx.turn_at(up, TurnRole::BackOffice), Some(days));
+    let after = at.next(ConcernState::Escalated, at.handler(up), Some(days));
     let detail = Detail { words: v.words.clone(), office: Some(up), ..Detail::default() };
     Ok(vec![at.moved(StepKind::Escalated, detail, after)])
 }

@@ -8,13 +8,16 @@ mod decision;
 mod event;
 mod handle;
 mod model;
+mod offer;
 mod open;
 mod state;
 
 pub use command::*;
 pub use context::*;
 pub use event::*;
+pub use decision::action_of;
 pub use model::*;
+pub use offer::*;
 pub use open::*;
 pub use state::*;
 

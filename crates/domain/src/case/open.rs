@@ -2,7 +2,7 @@
 
 use super::context::{Context, Decision};
 use super::event::{CaseOpened, ConcernOpened, DocumentNoted, ExternalNumber};
-use super::model::{After, Turn};
+use super::model::After;
 use super::state::*;
 use crate::access::{Action, Place, Role, Visibility};
 use crate::area::{AreaCode, Level};
@@ -102,7 +102,8 @@ pub fn open(command: &OpenCase, known: &Opening, pin_hash: impl Fn(ServiceNumber
         .map(|d| ServiceNumber::from_draw(ctx.actor.tenant, *d))
         .find(|n| !known.taken.contains(&n.digits()))
         .ok_or_else(|| Refusal::invalid("number", "drawn-out"))?;
-    let concerns = command.concerns.iter().map(|c| concern(c, office, ctx)).collect::<Result<Vec<_>, _>>()?;
+    let named = named(office, ctx);
+    let concerns = command.concerns.iter().map(|c| concern(c, (office, command.village), &named, ctx)).collect::<Result<Vec<_>, _>>()?;
     let all_restricted = concerns.iter().all(|c| c.visibility == Visibility::Restricted);
     let any_restricted = concerns.iter().any(|c| c.visibility == Visibility::Restricted);
     let opened = CaseOpened {
@@ -122,7 +123,7 @@ pub fn open(command: &OpenCase, known: &Opening, pin_hash: impl Fn(ServiceNumber
         on: ctx.on(),
         late_reason: ctx.late_reason.map(Into::into),
         external: command.external.clone(),
-        named: if any_restricted { named(ctx) } else { Vec::new() },
+        named: if any_restricted { named } else { Vec::new() },
         concerns,
     };
     let documents = command.documents.iter().map(|d| {
@@ -195,17 +196,24 @@ fn check_duplicates(command: &OpenCase, known: &Opening) -> Result<(), Refusal> 
     Err(Refusal { kind: RefusalKind::Duplicate, field: None, detail: unseen.join(",") })
 }
 
-/// Whoever takes it and the tenant's protection officers.
-fn named(ctx: &Context<'_>) -> Vec<AccountId> {
+/// Whoever takes it and the tenant's protection officers; where there are none, the nearest supervisors, else coordinators, else back office, so
+/// that somebody who may handle it always knows of it.
+fn named(office: OfficeId, ctx: &Context<'_>) -> Vec<AccountId> {
     let today = ctx.today();
-    let mut named: Vec<AccountId> = ctx.actor.account().into_iter().collect();
-    named.extend(ctx.reference.grants.iter().filter(|g| g.role == Role::ProtectionOfficer && g.holds_on(today)).map(|g| g.account));
-    named.sort();
-    named.dedup();
-    named
+    let mut handlers: Vec<AccountId> =
+        ctx.reference.grants.iter().filter(|g| g.role == Role::ProtectionOfficer && g.holds_on(today)).map(|g| g.account).collect();
+    if handlers.is_empty() {
+        let line = ctx.reference.line(office);
+        let at = |role: Role| line.iter().map(|o| ctx.reference.holders(role, *o, today)).find(|found| !found.is_empty());
+        handlers = [Role::Supervisor, Role::Coordinator, Role::BackOffice].into_iter().find_map(at).unwrap_or_default();
+    }
+    handlers.extend(ctx.actor.account());
+    handlers.sort();
+    handlers.dedup();
+    handlers
 }
 
-fn concern(new: &NewConcern, office: OfficeId, ctx: &Context<'_>) -> Result<ConcernOpened, Refusal> {
+fn concern(new: &NewConcern, (office, village): (OfficeId, AreaCode), named: &[AccountId], ctx: &Context<'_>) -> Result<ConcernOpened, Refusal> {
     let kind = ctx.catalog.kinds.get(&new.kind).ok_or_else(|| Refusal::invalid("kind", "unknown"))?;
     let sector = new.sector.clone().unwrap_or_else(|| kind.sector.clone());
     if !ctx.catalog.sectors.iter().any(|s| s.code == sector) {
@@ -213,8 +221,8 @@ fn concern(new: &NewConcern, office: OfficeId, ctx: &Context<'_>) -> Result<Conc
     }
     let deadline = ctx.deadline(&new.kind);
     let restricted = kind.restricted || ctx.catalog.categories.iter().any(|c| c.code == kind.category && c.restricted);
-    // A restricted concern is the protection officers'; where there is none, whoever took it keeps the turn.
-    let turn = if restricted { restricted_turn(office, ctx) } else { ctx.turn_at(office, TurnRole::BackOffice) };
+    let visibility = if restricted { Visibility::Restricted } else { Visibility::Normal };
+    let turn = ctx.handler_at(office, village, visibility, named);
     Ok(ConcernOpened {
         id: new.id,
         kind: new.kind.clone(),
@@ -222,7 +230,7 @@ fn concern(new: &NewConcern, office: OfficeId, ctx: &Context<'_>) -> Result<Conc
         sector,
         words: new.words.clone(),
         urgent: new.urgent,
-        visibility: if restricted { Visibility::Restricted } else { Visibility::Normal },
+        visibility,
         after: After {
             state: ConcernState::Received,
             turn,
@@ -240,16 +248,4 @@ fn concern(new: &NewConcern, office: OfficeId, ctx: &Context<'_>) -> Result<Conc
             revision: 1,
         },
     })
-}
-
-fn restricted_turn(office: OfficeId, ctx: &Context<'_>) -> Turn {
-    let today = ctx.today();
-    let mut at = Some(office);
-    while let Some(o) = at {
-        if !ctx.reference.holders(Role::ProtectionOfficer, o, today).is_empty() {
-            return Turn::office(TurnRole::BackOffice, o);
-        }
-        at = ctx.reference.above(o);
-    }
-    ctx.turn_at(office, TurnRole::BackOffice)
 }

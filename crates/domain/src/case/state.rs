@@ -106,6 +106,12 @@ crate::coded! {
         DivisionHead = "division_head",
         /// Head decides.
         Head = "head",
+        /// Supervisor decides.
+        Supervisor = "supervisor",
+        /// Head of the village takes note or decides.
+        VillageHead = "village_head",
+        /// Petugas perlindungan: handles and decides restricted concerns.
+        ProtectionOfficer = "protection_officer",
         /// An institution answers.
         Institution = "institution",
         /// The citizen brings documents or says whether help came.

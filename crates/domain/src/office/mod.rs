@@ -153,6 +153,25 @@ impl Reference {
         self.offices.get(&office)?.above.or_else(|| self.sekretariat()).filter(|up| *up != office)
     }
 
+    /// Grants of a role that hold on a day at an office for a village: in the office itself, or in an area that the village lies in.
+    pub fn grants_at(&self, role: Role, office: OfficeId, village: AreaCode, today: Day) -> impl Iterator<Item = &Grant> {
+        let here = move |g: &Grant| match g.scope {
+            Scope::Office(o) => o == office,
+            Scope::Area(a) => a.covers(&village),
+            Scope::Institution(_) => false,
+        };
+        self.grants.iter().filter(move |g| g.role == role && g.holds_on(today) && here(g))
+    }
+
+    /// An office and those above it, nearest first.
+    pub fn line(&self, office: OfficeId) -> Vec<OfficeId> {
+        let mut line = vec![office];
+        while let Some(up) = line.last().and_then(|o| self.above(*o)).filter(|up| !line.contains(up)) {
+            line.push(up);
+        }
+        line
+    }
+
     /// The way of a village without an office: facilitator → TKSK or kecamatan → Sekretariat.
     pub fn route(&self, village: AreaCode, today: Day) -> Route {
         let staffed = |kinds: &[OfficeKind]| {

@@ -1,0 +1,237 @@
+//! What must happen without anybody asking: deadlines that pass, sessions that expire, heads that are signed, messages that go out.
+//!
+//! Any number of servers may do it at the same time: every step is either an operation with an identifier derived from what it is about, or a
+//! statement that may run twice.
+
+use crate::blobs;
+use crate::derived::derived_id;
+use crate::house::{House, OperationError};
+use crate::request::{Body, Request};
+use slrt_domain::calendar::Instant;
+use slrt_domain::case::{ConcernCommand, Verb};
+use slrt_domain::identity::{OperationId, Tenant};
+use slrt_domain::journal::Event;
+use slrt_storage::case::Overdue;
+use slrt_storage::{StorageError, case, journal, office, outbox, session, wire};
+use std::time::Duration;
+
+/// How often the worker looks.
+pub const EVERY: Duration = Duration::from_secs(60);
+/// How long delivered messages are kept.
+const DELIVERED_SECONDS: i64 = 30 * 86_400;
+/// How many overdue concerns or messages are taken at a time.
+const STEP: i64 = 256;
+
+/// What a round did, all tenants together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Deadlines that were found to have passed.
+    pub deadlines: u64,
+    /// Sessions and failed attempts that were removed.
+    pub expired: u64,
+    /// Journals whose head was signed.
+    pub signed: u64,
+    /// Originals and reports of imports that were destroyed.
+    pub batches: u64,
+    /// Messages that were delivered.
+    pub delivered: u64,
+    /// Delivered messages that were removed.
+    pub removed: u64,
+    /// Steps that failed, to be tried again in the next round.
+    pub failed: u64,
+}
+
+impl Round {
+    /// Whether there was anything to do.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Works until told to stop: one round at once, then one every minute.
+pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
+    tokio::pin!(stop);
+    loop {
+        match round(&house).await {
+            Ok(done) if done.is_empty() => {}
+            Ok(done) => tracing::info!(
+                deadlines = done.deadlines, expired = done.expired, signed = done.signed, batches = done.batches,
+                delivered = done.delivered, removed = done.removed, failed = done.failed, "worker round"
+            ),
+            Err(error) => tracing::warn!(%error, "the worker could not look"),
+        }
+        tokio::select! {
+            () = &mut stop => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+/// One round over all tenants. What fails in one place hinders nothing elsewhere.
+///
+/// # Errors
+/// When not even the list of tenants can be read.
+pub async fn round(house: &House) -> Result<Round, OperationError> {
+    let mut done = Round::default();
+    for tenant in journal::tenants(house.db()).await? {
+        let mut count = |what: &'static str, result: Result<u64, OperationError>| match result {
+            Ok(n) => n,
+            Err(error) => {
+                tracing::warn!(%error, %tenant, what, "a step of the worker failed");
+                done.failed += 1;
+                0
+            }
+        };
+        let deadlines = count("deadlines", pass_deadlines(house, tenant).await);
+        let expired = count("sessions", sweep_sessions(house, tenant).await);
+        let signed = count("head", sign_daily(house, tenant).await);
+        let batches = count("imports", destroy_batches(house, tenant).await);
+        let delivered = count("outbox", deliver(house, tenant).await);
+        let removed = count("outbox", remove_delivered(house, tenant).await);
+        done.deadlines += deadlines;
+        done.expired += expired;
+        done.signed += signed;
+        done.batches += batches;
+        done.delivered += delivered;
+        done.removed += removed;
+    }
+    Ok(done)
+}
+
+/// Notes every due day that has passed, once for each turn.
+///
+/// # Errors
+/// Storage.
+pub async fn pass_deadlines(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
+    let today = house.reference(tenant).await?.zone.day(house.clock().now());
+    let mut passed = 0;
+    loop {
+        let mut tx = house.db().read(tenant).await?;
+        let overdue = case::overdue(&mut tx, tenant, today, STEP).await?;
+        tx.commit().await?;
+        let answers = futures::future::join_all(overdue.iter().map(|o| house.submit(deadline(tenant, o)))).await;
+        let mut fresh = 0;
+        for answer in answers {
+            match answer {
+                Ok(done) => fresh += u64::from(!done.replayed && !done.events.is_empty()),
+                // Somebody closed it meanwhile, or it may not be found any more: nothing is overdue then.
+                Err(OperationError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        passed += fresh;
+        if fresh == 0 || i64::try_from(overdue.len()).unwrap_or(0) < STEP {
+            return Ok(passed);
+        }
+    }
+}
+
+/// The operation of a deadline: the same one, whichever server notices.
+fn deadline(tenant: Tenant, o: &Overdue) -> Request {
+    let id = derived_id("deadline", &[&o.concern.bytes(), o.due.iso().as_bytes(), &o.revision.to_be_bytes()]);
+    let command = ConcernCommand { case: o.case, concern: o.concern, revision: o.revision, verb: Verb::PassDeadline };
+    Request::system(tenant, OperationId(id), "worker", Body::Concern(Box::new(command)))
+}
+
+async fn sweep_sessions(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
+    let mut tx = house.db().write(tenant).await?;
+    let n = session::sweep(&mut tx, tenant, house.clock().now()).await?;
+    tx.commit().await?;
+    Ok(n)
+}
+
+/// Signs the journal's head once a day, by the tenant's own days.
+///
+/// # Errors
+/// Storage.
+pub async fn sign_daily(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
+    let now = house.clock().now();
+    let mut tx = house.db().read(tenant).await?;
+    let last = journal::last_signed(&mut tx, tenant).await?;
+    let profile = office::profile(&mut tx, tenant).await?;
+    tx.commit().await?;
+    let Some(profile) = profile else { return Ok(0) };
+    let day = |at: Instant| at.plus_seconds(profile.zone_offset * 60).micros().div_euclid(86_400_000_000);
+    if last.is_some_and(|last| day(last) >= day(now)) {
+        return Ok(0);
+    }
+    sign(house, tenant, "daily").await?;
+    Ok(1)
+}
+
+/// Signs the present head for an occasion; answers it.
+///
+/// # Errors
+/// Storage; `corrupt` when the tenant was not founded.
+pub async fn sign(house: &House, tenant: Tenant, occasion: &str) -> Result<slrt_domain::journal::Head, OperationError> {
+    let mut tx = house.db().write(tenant).await?;
+    let head = journal::head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?.head;
+    journal::sign(&mut tx, house.keys(), &head, house.clock().now(), occasion).await?;
+    tx.commit().await?;
+    Ok(head)
+}
+
+/// Destroys originals and reports of imports whose days are over: what stays is the journal with its kept rows.
+async fn destroy_batches(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
+    let mut tx = house.db().write(tenant).await?;
+    let n = slrt_storage::import::sweep(&mut tx, tenant, house.clock().now()).await?;
+    tx.commit().await?;
+    Ok(n)
+}
+
+/// Delivers what waits in the outbox. All kinds of messages that exist today are notices inside the program, which people find in their queue; what
+/// must follow an erasure is done here, so that it happens even if the server stopped right after the commit.
+async fn deliver(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
+    let mut delivered = 0;
+    loop {
+        let now = house.clock().now();
+        let mut tx = house.db().read(tenant).await?;
+        let due = outbox::due(&mut tx, tenant, now, STEP).await?;
+        tx.commit().await?;
+        let (mut done, mut again) = (Vec::new(), Vec::new());
+        for message in &due {
+            let outcome = if message.kind == "person.erased" { remove_files(house, tenant, message.entry).await } else { Ok(()) };
+            match outcome {
+                Ok(()) => done.push(&message.id),
+                Err(error) => {
+                    tracing::warn!(%error, kind = message.kind, attempts = message.attempts, "a message could not be delivered");
+                    // One minute, two, four … at most a day.
+                    again.push((&message.id, now.plus_seconds((60i64 << message.attempts.clamp(0, 11)).min(86_400))));
+                }
+            }
+        }
+        if due.is_empty() {
+            return Ok(delivered);
+        }
+        let mut tx = house.db().write(tenant).await?;
+        for id in &done {
+            outbox::done(&mut tx, tenant, id, now).await?;
+        }
+        for (id, at) in &again {
+            outbox::again(&mut tx, tenant, id, *at).await?;
+        }
+        tx.commit().await?;
+        delivered += done.len() as u64;
+    }
+}
+
+/// Removes the sealed files of an erased person's cases; without their keys they were unreadable before.
+async fn remove_files(house: &House, tenant: Tenant, number: i64) -> Result<(), OperationError> {
+    let mut tx = house.db().read(tenant).await?;
+    let entry = journal::range(&mut tx, tenant, number, 1).await?.into_iter().next();
+    tx.commit().await?;
+    let Some((entry, _)) = entry.filter(|(e, _)| e.number == number) else { return Ok(()) };
+    if let Event::PersonErased(erased) = wire::decode(&entry.kind, &entry.payload)? {
+        for subject in std::iter::once(erased.person.0).chain(erased.cases.iter().map(|c| c.0)) {
+            blobs::remove_of(house, tenant, subject).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn remove_delivered(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
+    let mut tx = house.db().write(tenant).await?;
+    let n = outbox::sweep(&mut tx, tenant, house.clock().now().plus_seconds(-DELIVERED_SECONDS)).await?;
+    tx.commit().await?;
+    Ok(n)
+}

@@ -1,0 +1,159 @@
+//! What is known already of the families and persons that an import brings.
+
+use crate::error::StorageError;
+use crate::{Tx, Value, args, row};
+use slrt_domain::identity::*;
+
+/// A family as an import compares with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownFamily {
+    /// Id.
+    pub id: FamilyId,
+    /// Keyed hash of the card.
+    pub card_hash: Option<Vec<u8>>,
+    /// Keyed hash of the source's identifier, hexadecimal.
+    pub source_id: Option<String>,
+    /// Digest of the content last imported.
+    pub digest: Option<Vec<u8>>,
+    /// Dwelling.
+    pub dwelling: Option<DwellingId>,
+    /// Keyed hash of the dwelling's household in the source.
+    pub household: Option<Vec<u8>>,
+}
+
+/// A person as an import compares with them.
+#[derive(Debug, Clone)]
+pub struct KnownPerson {
+    /// Id.
+    pub id: PersonId,
+    /// Family.
+    pub family: FamilyId,
+    /// Name.
+    pub name: Option<String>,
+    /// Birth day.
+    pub born: Option<String>,
+    /// Keyed hash of the NIK.
+    pub nik_hash: Option<Vec<u8>>,
+    /// Keyed hash of the source's identifier, hexadecimal.
+    pub source_id: Option<String>,
+    /// Telephone, sealed.
+    pub phone: Option<Sealed>,
+}
+
+type FamilyColumns = (Vec<u8>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+type PersonColumns = (Vec<u8>, Vec<u8>, Option<String>, Option<String>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>);
+
+const FAMILY: &str = "SELECT f.id, f.card_hash, f.source_id, f.source_digest, f.dwelling, d.household_hash
+    FROM family f LEFT JOIN dwelling d ON d.tenant = f.tenant AND d.id = f.dwelling";
+const PERSON: &str = "SELECT id, family, name, born, nik_hash, source_id, phone FROM person";
+
+fn dwelling(bytes: &[u8]) -> Result<DwellingId, StorageError> {
+    row::uuid(bytes).map(DwellingId)
+}
+
+fn family_of((id, card_hash, source_id, digest, at, household): FamilyColumns) -> Result<KnownFamily, StorageError> {
+    Ok(KnownFamily { id: row::family(&id)?, card_hash, source_id, digest, dwelling: at.as_deref().map(dwelling).transpose()?, household })
+}
+
+fn person_of((id, family, name, born, nik_hash, source_id, phone): PersonColumns) -> Result<KnownPerson, StorageError> {
+    Ok(KnownPerson { id: row::person(&id)?, family: row::family(&family)?, name, born, nik_hash, source_id, phone: phone.map(Sealed) })
+}
+
+fn values<'a>(list: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<Value> {
+    list.into_iter().map(Value::from).collect()
+}
+
+/// Families that are known under these card hashes.
+///
+/// # Errors
+/// When the database is away.
+pub async fn families_by_card(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<KnownFamily>, StorageError> {
+    let sql = format!("{FAMILY} WHERE f.tenant = $1 AND f.card_hash IN ({{in}}) ORDER BY f.id");
+    tx.all_in(&sql, &args![tenant], &values(hashes)).await?.into_iter().map(family_of).collect()
+}
+
+/// Imported families of a village that have no card.
+///
+/// # Errors
+/// When the database is away.
+pub async fn families_without_card(tx: &mut Tx, tenant: Tenant, village: &str) -> Result<Vec<KnownFamily>, StorageError> {
+    let sql = format!("{FAMILY} WHERE f.tenant = $1 AND f.village = $2 AND f.card_hash IS NULL AND f.source_digest IS NOT NULL ORDER BY f.id");
+    tx.all(&sql, &args![tenant, village]).await?.into_iter().map(family_of).collect()
+}
+
+/// Dwellings of these households: (id, keyed hash of the household, village).
+///
+/// # Errors
+/// When the database is away.
+pub async fn dwellings(tx: &mut Tx, tenant: Tenant, households: &[Vec<u8>]) -> Result<Vec<(DwellingId, Vec<u8>, String)>, StorageError> {
+    let sql = "SELECT id, household_hash, village FROM dwelling WHERE tenant = $1 AND household_hash IN ({in}) ORDER BY id";
+    let rows: Vec<(Vec<u8>, Vec<u8>, String)> = tx.all_in(sql, &args![tenant], &values(households)).await?;
+    rows.into_iter().map(|(id, household, village)| Ok((dwelling(&id)?, household, village))).collect()
+}
+
+/// Persons that are known under these NIK hashes.
+///
+/// # Errors
+/// When the database is away.
+pub async fn persons_by_nik(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<KnownPerson>, StorageError> {
+    let sql = format!("{PERSON} WHERE tenant = $1 AND nik_hash IN ({{in}}) ORDER BY id");
+    tx.all_in(&sql, &args![tenant], &values(hashes)).await?.into_iter().map(person_of).collect()
+}
+
+/// Members of these families that are not erased.
+///
+/// # Errors
+/// When the database is away.
+pub async fn members(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Result<Vec<KnownPerson>, StorageError> {
+    let list: Vec<Value> = families.iter().map(|f| (*f).into()).collect();
+    let sql = format!("{PERSON} WHERE tenant = $1 AND family IN ({{in}}) AND NOT erased ORDER BY family, position, id");
+    tx.all_in(&sql, &args![tenant], &list).await?.into_iter().map(person_of).collect()
+}
+
+/// An import that was begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownImport {
+    /// Id.
+    pub id: ImportId,
+    /// `dtsen`, `dtks`, `bdt`.
+    pub source: String,
+    /// As of which day.
+    pub as_of: String,
+    /// Whether it ended.
+    pub finished: bool,
+    /// Slices written.
+    pub slices: i64,
+    /// Families written.
+    pub families: i64,
+    /// Persons written, once it ended.
+    pub persons: i64,
+    /// Families that were there unchanged, once it ended.
+    pub unchanged: i64,
+    /// Rows refused, once it ended.
+    pub problems: i64,
+}
+
+type ImportColumns = (Vec<u8>, String, String, bool, i64, i64, i64, i64, i64);
+
+const IMPORT: &str = "SELECT id, source, as_of, finished, slices, families, persons, unchanged, problems FROM import_log";
+
+fn import_of((id, source, as_of, finished, slices, families, persons, unchanged, problems): ImportColumns) -> Result<KnownImport, StorageError> {
+    Ok(KnownImport { id: ImportId(row::uuid(&id)?), source, as_of, finished, slices, families, persons, unchanged, problems })
+}
+
+/// The import of a file that was begun last and has not ended.
+///
+/// # Errors
+/// When the database is away.
+pub async fn unfinished_import(tx: &mut Tx, tenant: Tenant, file: slrt_domain::journal::Hash) -> Result<Option<KnownImport>, StorageError> {
+    let sql = format!("{IMPORT} WHERE tenant = $1 AND file_digest = $2 AND NOT finished ORDER BY started_at DESC, id LIMIT 1");
+    tx.maybe(&sql, &args![tenant, file]).await?.map(import_of).transpose()
+}
+
+/// An import by id.
+///
+/// # Errors
+/// When the database is away.
+pub async fn import(tx: &mut Tx, tenant: Tenant, id: ImportId) -> Result<Option<KnownImport>, StorageError> {
+    tx.maybe(&format!("{IMPORT} WHERE tenant = $1 AND id = $2"), &args![tenant, id]).await?.map(import_of).transpose()
+}

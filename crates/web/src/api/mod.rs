@@ -1,0 +1,3 @@
+//! The API, by version. Folders mirror the addresses.
+
+pub mod v1;

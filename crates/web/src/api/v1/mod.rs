@@ -1,0 +1,30 @@
+//! `/api/v1`: bearer tokens, problem JSON, cursors, idempotency keys.
+
+mod cases;
+mod session;
+
+use crate::App;
+use axum::Router;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(info(
+    title = "SLRT",
+    description = "Sistem Layanan dan Rujukan Terpadu. Changes carry an `Idempotency-Key` (a UUID made by the client): the same key and body twice is done once and answered alike.",
+    license(name = "Apache-2.0", identifier = "Apache-2.0")
+))]
+struct Document;
+
+/// The routes and their description.
+pub fn routes() -> (Router<App>, OpenApi) {
+    let mut document = Document::openapi();
+    let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    document.components.get_or_insert_default().add_security_scheme("bearer", scheme);
+    let (router, mut document) = OpenApiRouter::with_openapi(document).merge(session::routes()).merge(cases::routes()).split_for_parts();
+    // The router is nested under the version; the description says so too.
+    document.paths.paths = std::mem::take(&mut document.paths.paths).into_iter().map(|(p, item)| (format!("/api/v1{p}"), item)).collect();
+    (router, document)
+}

@@ -1,0 +1,69 @@
+//! What every handler shares.
+
+use crate::assets::Assets;
+use crate::metrics::Metrics;
+use crate::speak::Words;
+use slrt_domain::identity::Tenant;
+use slrt_operations::{House, OperationError};
+use slrt_operations::storage::session;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// The running application; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Operations and views.
+    pub house: House,
+    /// Translations.
+    pub words: Arc<Words>,
+    /// Files for the browser.
+    pub assets: Arc<Assets>,
+    /// Counters.
+    pub metrics: Arc<Metrics>,
+    /// Whether cookies may travel over HTTPS only.
+    pub secure: bool,
+    /// The proxy whose forwarding headers are believed.
+    pub behind_proxy: Option<IpAddr>,
+}
+
+/// What this database is, and whose public pages it shows.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// `demo`, `training`, `real`.
+    pub kind: String,
+    /// The tenant, once set-up is done.
+    pub tenant: Option<Tenant>,
+    /// SHA-256 of the one-time set-up password, until set-up is done.
+    pub setup_hash: Option<Vec<u8>>,
+}
+
+impl App {
+    /// Wraps a house.
+    ///
+    /// # Errors
+    /// When a translation file or the assets' list cannot be read.
+    pub fn new(house: House, secure: bool, behind_proxy: Option<IpAddr>) -> Result<Self, String> {
+        Ok(Self {
+            house,
+            words: Arc::new(Words::load()?),
+            assets: Arc::new(Assets::load()?),
+            metrics: Arc::new(Metrics::new()?),
+            secure,
+            behind_proxy,
+        })
+    }
+
+    /// What this database is.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn home(&self) -> Result<Home, OperationError> {
+        let mut tx = self.house.db().read(Tenant::NATION).await?;
+        let found = session::installation(&mut tx).await?;
+        tx.commit().await?;
+        Ok(match found {
+            Some(i) => Home { kind: i.kind, tenant: i.default_tenant.and_then(Tenant::from_number), setup_hash: i.setup_hash },
+            None => Home { kind: "real".into(), tenant: None, setup_hash: None },
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! Errors at the edge: one enum, told as problem JSON (RFC 9457) to programs and as a page to people.
+
+use crate::frame::Frame;
+use crate::speak::Speak;
+use askama::Template;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Serialize;
+use slrt_domain::Coded as _;
+use slrt_domain::journal::{Refusal, RefusalKind};
+use slrt_operations::OperationError;
+use utoipa::ToSchema;
+
+/// A problem as RFC 9457 describes it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// `urn:slrt:problem:<code>`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// In the reader's language: what happened and what to do.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// The field it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// A finer code: why a field is invalid, the present state, cases that may be duplicates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// What a handler could not do.
+#[derive(Debug)]
+pub enum Failure {
+    /// From below.
+    Operation(OperationError),
+    /// The request itself cannot be read: a code for the words `request-<code>`.
+    Request(&'static str),
+    /// The form's token does not belong to the session.
+    Csrf,
+}
+
+impl From<OperationError> for Failure {
+    fn from(e: OperationError) -> Self {
+        Self::Operation(e)
+    }
+}
+impl From<Refusal> for Failure {
+    fn from(r: Refusal) -> Self {
+        Self::Operation(r.into())
+    }
+}
+impl From<slrt_operations::storage::StorageError> for Failure {
+    fn from(e: slrt_operations::storage::StorageError) -> Self {
+        Self::Operation(e.into())
+    }
+}
+
+impl Failure {
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        use RefusalKind as K;
+        match self {
+            Self::Request(_) => StatusCode::BAD_REQUEST,
+            Self::Csrf => StatusCode::FORBIDDEN,
+            Self::Operation(OperationError::Refused(r)) => match r.kind {
+                K::NotFound => StatusCode::NOT_FOUND,
+                K::Forbidden | K::OwnRecommendation => StatusCode::FORBIDDEN,
+                K::Changed | K::WrongState | K::Duplicate | K::Reused => StatusCode::CONFLICT,
+                K::Invalid | K::NoOffice | K::LateWithoutReason | K::WrongNikArea => StatusCode::UNPROCESSABLE_ENTITY,
+            },
+            Self::Operation(OperationError::Unauthenticated) => StatusCode::UNAUTHORIZED,
+            Self::Operation(OperationError::Wait(_)) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Operation(OperationError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Operation(OperationError::Storage(e)) if e.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Operation(OperationError::Storage(_)) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// A stable code, also the key of its words.
+    pub fn code(&self) -> String {
+        match self {
+            Self::Request(code) => format!("request-{code}"),
+            Self::Csrf => "request-csrf".into(),
+            Self::Operation(OperationError::Refused(r)) => format!("refusal-{}", r.kind.code()),
+            Self::Operation(OperationError::Unauthenticated) => "unauthenticated".into(),
+            Self::Operation(OperationError::Wait(_)) => "wait".into(),
+            Self::Operation(OperationError::Busy) => "busy".into(),
+            Self::Operation(OperationError::Storage(e)) if e.is_temporary() => "unavailable".into(),
+            Self::Operation(OperationError::Storage(_)) => "internal".into(),
+        }
+    }
+
+    /// What happened and what to do, in the reader's language.
+    pub fn words(&self, l: &Speak) -> String {
+        match self {
+            Self::Operation(OperationError::Refused(r)) => refusal_words(r, l),
+            Self::Operation(OperationError::Wait(seconds)) => l.t1("wait", "seconds", *seconds),
+            _ => l.t(&self.code()),
+        }
+    }
+
+    /// The refusal behind it.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Operation(OperationError::Refused(r)) => Some(r),
+            _ => None,
+        }
+    }
+
+    fn log(&self) {
+        if let Self::Operation(OperationError::Storage(e)) = self {
+            if e.is_temporary() {
+                tracing::warn!(error = %e, "storage is unavailable");
+            } else {
+                tracing::error!(error = %e, "storage failed");
+            }
+        }
+    }
+
+    /// As problem JSON.
+    pub fn problem(&self, l: &Speak) -> Response {
+        self.log();
+        let refusal = self.refusal();
+        let body = Problem {
+            kind: format!("urn:slrt:problem:{}", self.code()),
+            title: self.words(l),
+            status: self.status().as_u16(),
+            field: refusal.and_then(|r| r.field).map(Into::into),
+            detail: refusal.map(|r| r.detail.clone()).filter(|d| !d.is_empty()),
+        };
+        let mut response = (self.status(), Json(body)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        self.retry_after(&mut response);
+        response
+    }
+
+    fn retry_after(&self, response: &mut Response) {
+        let seconds = match self {
+            Self::Operation(OperationError::Wait(s)) => *s,
+            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => 2,
+            _ => return,
+        };
+        if let Ok(value) = HeaderValue::from_str(&seconds.to_string()) {
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+    }
+
+    /// As a page; whoever is not signed in is led to log in and comes back afterwards.
+    pub fn page(&self, frame: Frame) -> Response {
+        self.log();
+        if matches!(self, Self::Operation(OperationError::Unauthenticated)) {
+            return Redirect::to(&format!("/masuk?next={}", crate::frame::encode(&frame.path))).into_response();
+        }
+        let page = ErrorPage { message: self.words(&frame.l), code: self.code(), f: frame };
+        let mut response = (self.status(), Html(page.render().unwrap_or_default())).into_response();
+        self.retry_after(&mut response);
+        response
+    }
+}
+
+/// Words of a refusal: the finest that exist.
+pub fn refusal_words(r: &Refusal, l: &Speak) -> String {
+    let field = r.field.unwrap_or_default().replace('_', "-");
+    let detail = r.detail.split(':').next().unwrap_or_default().replace('_', "-");
+    for key in [format!("invalid-{field}-{detail}"), format!("refusal-{}-{detail}", r.kind.code())] {
+        if r.field.is_some() && l.has(&key) {
+            return l.t(&key);
+        }
+    }
+    let general = format!("invalid-{detail}");
+    if r.kind == RefusalKind::Invalid && l.has(&general) {
+        return l.t1(&general, "field", l.code("field", &field));
+    }
+    l.t(&format!("refusal-{}", r.kind.code()))
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    f: Frame,
+    message: String,
+    code: String,
+}

@@ -1,0 +1,243 @@
+//! What stands around every page: brand, menu, who is logged in, banners.
+
+use crate::App;
+use crate::access::{csrf_token, lang, speak};
+use crate::app::Home;
+use crate::speak::Speak;
+use axum::http::HeaderMap;
+use slrt_domain::Coded as _;
+use slrt_domain::access::{Action, Role, Scope};
+use slrt_domain::calendar::Day;
+use slrt_domain::identity::Tenant;
+use slrt_operations::OperationError;
+use slrt_operations::accounts::Session;
+use slrt_operations::storage::office;
+
+/// A room of the menu.
+#[derive(Debug, Clone)]
+pub struct Room {
+    /// Key of its words.
+    pub key: &'static str,
+    /// Icon.
+    pub icon: &'static str,
+    /// Address.
+    pub href: &'static str,
+}
+
+/// Who is logged in.
+#[derive(Debug, Clone)]
+pub struct Me {
+    /// Name.
+    pub name: String,
+    /// Initials.
+    pub initials: String,
+    /// Roles and places in words.
+    pub roles: String,
+    /// The account's id, for drafts on the device.
+    pub account: String,
+    /// Token of forms.
+    pub csrf: String,
+}
+
+/// The frame of a page. Templates call it `f`.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Speaks the reader's language.
+    pub l: Speak,
+    /// The local name of the service.
+    pub brand: String,
+    /// "SLRT Kabupaten Pesisir Barat".
+    pub regency: String,
+    /// `demo`, `training`, `real`.
+    pub kind: String,
+    /// The present path with its query.
+    pub path: String,
+    /// Who is logged in.
+    pub me: Option<Me>,
+    /// Rooms of the menu that this person may enter.
+    pub rooms: Vec<Room>,
+    /// Today in the tenant's zone.
+    pub today: Option<Day>,
+    /// The tenant whose pages these are.
+    pub tenant: Option<Tenant>,
+    pub(crate) css: String,
+    pub(crate) js: String,
+    pub(crate) public_css: String,
+    pub(crate) public_js: String,
+    pub(crate) icons: String,
+    pub(crate) font: String,
+    pub(crate) words: String,
+}
+
+impl Frame {
+    /// The frame of a public page.
+    pub async fn public(app: &App, headers: &HeaderMap, path: &str) -> Self {
+        let home = app.home().await.unwrap_or(Home { kind: "real".into(), tenant: None, setup_hash: None });
+        let mut frame = Self::bare(app, headers, path, &home.kind);
+        if let Some(tenant) = home.tenant
+            && let Ok(reference) = app.house.reference(tenant).await
+        {
+            frame.dress(app, &reference);
+        }
+        frame
+    }
+
+    /// The frame of an office page.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn office(app: &App, headers: &HeaderMap, path: &str, session: &Session) -> Result<Self, OperationError> {
+        let home = app.home().await?;
+        let mut frame = Self::bare(app, headers, path, &home.kind);
+        frame.dress(app, &session.reference);
+        let mut tx = app.house.db().read(session.tenant).await?;
+        let account = office::accounts_by_id(&mut tx, session.tenant, &[session.account]).await?.into_iter().next();
+        tx.commit().await?;
+        let name = account.map(|a| a.name.unwrap_or(a.login)).unwrap_or_default();
+        frame.me = Some(Me {
+            initials: initials(&name),
+            roles: roles(&frame.l, session),
+            account: session.account.to_string(),
+            csrf: csrf_token(app, session),
+            name,
+        });
+        frame.rooms = ROOMS.iter().filter(|(_, actions)| actions.iter().any(|a| session.actor.may_anywhere(*a))).map(|(r, _)| r.clone()).collect();
+        Ok(frame)
+    }
+
+    fn bare(app: &App, headers: &HeaderMap, path: &str, kind: &str) -> Self {
+        let l = speak(app, headers);
+        let words = browser_words(&l);
+        let assets = &app.assets;
+        Self {
+            brand: "SLRT".into(),
+            regency: l.t("slrt-long"),
+            kind: kind.to_owned(),
+            path: path.to_owned(),
+            me: None,
+            rooms: Vec::new(),
+            today: None,
+            tenant: None,
+            css: assets.url("office.css"),
+            js: assets.url("office.js"),
+            public_css: assets.url("public.css"),
+            public_js: assets.url("public.js"),
+            icons: assets.url("icons.svg"),
+            font: assets.url("plus-jakarta-sans.woff2"),
+            words,
+            l,
+        }
+    }
+
+    fn dress(&mut self, app: &App, reference: &slrt_domain::office::Reference) {
+        self.brand.clone_from(&reference.brand);
+        let name = app.house.areas().name(reference.area).unwrap_or_default();
+        self.regency = format!("SLRT {name}");
+        self.today = Some(reference.zone.day(app.house.clock().now()));
+        self.tenant = Some(reference.tenant);
+    }
+
+    /// An icon of the sprite.
+    pub fn icon(&self, name: &str) -> askama::filters::Safe<String> {
+        askama::filters::Safe(format!(r#"<svg class="bi" aria-hidden="true"><use href="{}#{name}"></use></svg>"#, self.icons))
+    }
+
+    /// Whether a room of the menu is the present one.
+    pub fn is_here(&self, href: &str) -> bool {
+        let path = self.path.split('?').next().unwrap_or_default();
+        path == href || (href != "/" && path.starts_with(&format!("{href}/")))
+    }
+
+    /// Whether the page belongs to a demo.
+    pub fn is_demo(&self) -> bool {
+        self.kind == "demo"
+    }
+
+    /// Whether the page belongs to a training.
+    pub fn is_training(&self) -> bool {
+        self.kind == "training"
+    }
+
+    /// Whether this person has a room in the menu.
+    pub fn has_room(&self, href: &str) -> bool {
+        self.rooms.iter().any(|r| r.href == href)
+    }
+
+    /// The address that changes the language and comes back here.
+    pub fn switch_language(&self) -> String {
+        format!("/bahasa?ke={}&next={}", self.l.lang.other().code(), encode(&self.path))
+    }
+}
+
+const ROOMS: &[(Room, &[Action])] = &[
+    (Room { key: "room-tasks", icon: "check2-square", href: "/tugas" }, &[Action::ViewCase, Action::ViewReferral]),
+    (Room { key: "room-intake", icon: "plus-circle", href: "/layanan/baru" }, &[Action::OpenCase]),
+    (Room { key: "room-search", icon: "people", href: "/keluarga" }, &[Action::SearchRegistry]),
+    (Room { key: "room-programs", icon: "grid", href: "/program" }, &[Action::ViewCase, Action::ViewReferral, Action::ConfirmCatalog, Action::ViewBook]),
+    (Room { key: "room-book", icon: "journal-text", href: "/buku" }, &[Action::ViewBook]),
+    (Room { key: "room-institutions", icon: "building", href: "/lembaga" }, &[Action::ViewCase, Action::ManageOffices]),
+    (Room { key: "room-offices", icon: "house-heart", href: "/kantor" }, &[Action::ManageOffices]),
+    (Room { key: "room-users", icon: "person-plus", href: "/pengguna" }, &[Action::ManageUsers]),
+    (Room { key: "room-catalog-check", icon: "list-check", href: "/katalog/periksa" }, &[Action::ConfirmCatalog]),
+    (Room { key: "room-import", icon: "upload", href: "/impor" }, &[Action::Import]),
+    (Room { key: "room-journal", icon: "shield-check", href: "/jurnal" }, &[Action::Audit]),
+];
+
+fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|w| w.chars().next()).take(2).collect::<String>().to_uppercase()
+}
+
+fn roles(l: &Speak, session: &Session) -> String {
+    let mut held: Vec<Role> = session.actor.grants.iter().map(|g| g.role).collect();
+    held.sort();
+    held.dedup();
+    let names: Vec<String> = held.iter().take(2).map(|r| l.code("role", r.code())).collect();
+    let place = session.actor.grants.iter().find_map(|g| match g.scope {
+        Scope::Office(id) => session.reference.offices.get(&id).map(|o| o.name.clone()),
+        Scope::Institution(id) => session.reference.institutions.get(&id).map(|i| i.name.clone()),
+        Scope::Area(_) => None,
+    });
+    let mut text = names.join(", ");
+    if let Some(place) = place {
+        text.push_str(" · ");
+        text.push_str(&place);
+    }
+    text
+}
+
+/// Words that the browser's scripts say, as JSON for `data-words`: every message `js-…`, with dots for hyphens after the first word.
+fn browser_words(l: &Speak) -> String {
+    const KEYS: &[&str] = &[
+        "autosave.restored", "autosave.discard", "autosave.full", "copy.done", "copy.failed", "error.network", "error.server", "error.denied",
+        "error.sessionEnded", "error.logIn", "form.sending", "logout.waiting", "logout.anyway", "nik.count", "nik.full", "photo.shrinking",
+        "photo.ready", "photo.kept", "photo.file", "photo.preview", "resend.waiting", "resend.memory", "resend.session", "resend.now",
+        "resend.sending", "resend.sent", "resend.open", "resend.refused", "resend.fix", "resend.queued", "resend.fixing", "resend.noSecret",
+        "stepper.title", "validate.summary", "validate.required", "validate.choose", "validate.wrong", "validate.thisField",
+    ];
+    if lang_is_default(l) {
+        // The scripts know the Indonesian words themselves.
+        return "{}".into();
+    }
+    let map: serde_json::Map<String, serde_json::Value> =
+        KEYS.iter().map(|k| ((*k).to_owned(), serde_json::Value::from(l.t(&format!("js-{}", k.replace('.', "-")))))).collect();
+    serde_json::Value::Object(map).to_string()
+}
+
+fn lang_is_default(l: &Speak) -> bool {
+    l.lang == crate::speak::Lang::Id
+}
+
+/// Percent-encodes a value for a query.
+pub fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+/// The language of a request, for handlers that need no frame.
+pub fn language(headers: &HeaderMap) -> &'static str {
+    lang(headers).code()
+}

@@ -1,0 +1,96 @@
+//! `/masuk`, `/keluar`: log in and out.
+
+use crate::App;
+use crate::access::{COOKIE, address, cookie};
+use crate::error::Failure;
+use crate::form::{Form, read_fields};
+use crate::frame::Frame;
+use crate::pages::language::local;
+use crate::pages::{html, html_unprocessable};
+use askama::Template;
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+use slrt_operations::accounts::{self, SESSION_SECONDS};
+
+#[derive(Template)]
+#[template(path = "session/log_in.html")]
+struct LogInPage {
+    f: Frame,
+    login: String,
+    next: String,
+    error: Option<String>,
+}
+
+/// Where to go after logging in.
+#[derive(Deserialize)]
+pub struct Next {
+    next: Option<String>,
+}
+
+/// The form.
+pub async fn form(State(app): State<App>, Query(q): Query<Next>, headers: HeaderMap) -> Response {
+    let next = local(q.next.as_deref());
+    if cookie(&headers, COOKIE).is_some() && crate::access::session_of(&app, &headers).await.is_ok() {
+        return Redirect::to(if next == "/" { "/tugas" } else { &next }).into_response();
+    }
+    let f = Frame::public(&app, &headers, "/masuk").await;
+    html(&LogInPage { f, login: String::new(), next, error: None })
+}
+
+/// Logs in.
+pub async fn log_in(State(app): State<App>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let address = address(&app, &parts);
+    let headers = parts.headers.clone();
+    let f = Frame::public(&app, &headers, "/masuk").await;
+    let fields = match read_fields(&app, Request::from_parts(parts, body)).await {
+        Ok(fields) => fields,
+        Err(e) => return e.page(f),
+    };
+    let next = local(fields.get("next"));
+    let login = fields.text("login").to_owned();
+    let Some(tenant) = f.tenant else { return Redirect::to("/persiapan").into_response() };
+    match accounts::log_in(&app.house, tenant, &login, fields.text("password"), address, "web").await {
+        Ok(fresh) => {
+            let to = if fresh.must_change { "/akun/sandi" } else if next == "/" { "/tugas" } else { &next };
+            let mut response = Redirect::to(to).into_response();
+            set_cookie(&app, &mut response, &fresh.token, SESSION_SECONDS);
+            response
+        }
+        Err(e) => {
+            let failure = Failure::from(e);
+            let error = Some(match failure.code().as_str() {
+                "unauthenticated" => f.l.t("log-in-wrong"),
+                _ => failure.words(&f.l),
+            });
+            let status = failure.status();
+            let mut response = html_unprocessable(&LogInPage { f, login, next, error });
+            if status != axum::http::StatusCode::UNAUTHORIZED {
+                *response.status_mut() = status;
+            }
+            response
+        }
+    }
+}
+
+/// Logs out.
+pub async fn log_out(State(app): State<App>, form: Form) -> Response {
+    if let Err(e) = accounts::log_out(&app.house, &form.session).await {
+        return Failure::from(e).page(form.frame);
+    }
+    let mut response = Redirect::to("/").into_response();
+    set_cookie(&app, &mut response, "", 0);
+    response
+}
+
+/// Keeps the token in the browser: not for scripts, not for other sites.
+pub fn set_cookie(app: &App, response: &mut Response, token: &str, seconds: i64) {
+    let secure = if app.secure { "; Secure" } else { "" };
+    let text = format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+

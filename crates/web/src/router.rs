@@ -1,0 +1,83 @@
+//! The table of contents: every address, grouped by audience.
+
+use crate::{App, access, api, assets, frame::Frame, metrics, pages};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use slrt_domain::identity::Tenant;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::OpenApi;
+
+/// The whole application.
+pub fn app(app: App) -> Router {
+    let (api, document) = api::v1::routes();
+    let document = serde_json::to_string(&document).unwrap_or_default();
+    let site = Router::new().merge(pages::public_routes()).merge(pages::office_routes()).fallback(missing).layer(CompressionLayer::new());
+    Router::new()
+        .nest("/api/v1", api)
+        .route(
+            "/api/v1/openapi.json",
+            get(move || async move { ([(header::CONTENT_TYPE, "application/json")], document) }),
+        )
+        .route("/assets/{name}", get(assets::serve))
+        .route("/healthz", get(healthz))
+        .route("/metrics", get(metrics::show))
+        .merge(site)
+        .layer(DefaultBodyLimit::max(24 * 1024 * 1024))
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::count))
+        .layer(middleware::from_fn(same_site))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, std::time::Duration::from_secs(60)))
+        .layer(CatchPanicLayer::new())
+        .layer(header_layer("content-security-policy", CSP))
+        .layer(header_layer("x-content-type-options", "nosniff"))
+        .layer(header_layer("referrer-policy", "same-origin"))
+        .layer(header_layer("permissions-policy", "camera=(self), geolocation=(), microphone=()"))
+        .layer(header_layer("x-frame-options", "DENY"))
+        .with_state(app)
+}
+
+/// The API's description.
+pub fn openapi() -> OpenApi {
+    api::v1::routes().1
+}
+
+const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+fn header_layer(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+}
+
+/// A browser that says that another site made it send a change is not believed, with or without a session.
+async fn same_site(request: axum::extract::Request, next: middleware::Next) -> Response {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes && access::is_cross_site(request.headers()) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    next.run(request).await
+}
+
+/// Says whether the server can do its work: the database answers.
+async fn healthz(State(app): State<App>) -> Response {
+    match app.house.db().read(Tenant::NATION).await {
+        Ok(tx) => {
+            let _ = tx.rollback().await;
+            "ok\n".into_response()
+        }
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable\n").into_response(),
+    }
+}
+
+async fn missing(State(app): State<App>, request: axum::extract::Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let failure = crate::error::Failure::from(slrt_domain::journal::Refusal::not_found());
+    if path.starts_with("/api/") {
+        return failure.problem(&access::speak(&app, request.headers()));
+    }
+    failure.page(Frame::public(&app, request.headers(), &path).await)
+}

@@ -1,0 +1,128 @@
+//! Listening: plain on loopback or behind a proxy, TLS otherwise; stops in an orderly way.
+
+use crate::App;
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use slrt_operations::House;
+use std::future::Future;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tower::Service as _;
+
+/// A certificate chain and its key, PEM.
+#[derive(Clone)]
+pub struct Tls {
+    /// Certificates, the server's own first.
+    pub cert_pem: Vec<u8>,
+    /// Private key.
+    pub key_pem: Vec<u8>,
+}
+
+/// Where and how to listen.
+#[derive(Clone)]
+pub struct ServeConfig {
+    /// Address and port.
+    pub listen: SocketAddr,
+    /// HTTPS, built in.
+    pub tls: Option<Tls>,
+    /// The proxy whose forwarding headers are believed.
+    pub behind_proxy: Option<IpAddr>,
+}
+
+/// How long requests under way may take when the server stops.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Serves until `shutdown` is ready, then finishes what is under way.
+///
+/// # Errors
+/// When the address cannot be listened on, or the certificate cannot be read.
+pub async fn serve(house: House, config: ServeConfig, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    let listener = TcpListener::bind(config.listen).await?;
+    serve_on(listener, house, config, shutdown).await
+}
+
+/// The same on a listener that is open already.
+///
+/// # Errors
+/// When the certificate cannot be read.
+pub async fn serve_on(listener: TcpListener, house: House, config: ServeConfig, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    let tls = config.tls.as_ref().map(acceptor).transpose()?;
+    let secure = tls.is_some() || config.behind_proxy.is_some();
+    let app = App::new(house.clone(), secure, config.behind_proxy).map_err(io::Error::other)?;
+    let router = crate::router::app(app);
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(Duration::from_secs(30));
+    let builder = Arc::new(builder);
+    let graceful = GracefulShutdown::new();
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        let (stream, peer) = tokio::select! {
+            () = &mut shutdown => break,
+            accepted = listener.accept() => match accepted {
+                Ok(found) => found,
+                Err(error) => {
+                    // Out of file descriptors, say: wait for some to come back.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+        };
+        let _ = stream.set_nodelay(true);
+        let watcher = graceful.watcher();
+        tokio::spawn(connection(stream, peer, tls.clone(), router.clone(), Arc::clone(&builder), watcher));
+    }
+    drop(listener);
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = tokio::time::sleep(GRACE) => tracing::warn!("some requests were still under way when the server stopped"),
+    }
+    house.finish().await;
+    Ok(())
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    builder: Arc<Builder<TokioExecutor>>,
+    watcher: hyper_util::server::graceful::Watcher,
+) {
+    let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().call(request)
+    });
+    let result = match tls {
+        Some(acceptor) => match tokio::time::timeout(Duration::from_secs(10), acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(stream), service)).await,
+            _ => return,
+        },
+        None => watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(stream), service)).await,
+    };
+    if let Err(error) = result {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+fn acceptor(tls: &Tls) -> io::Result<TlsAcceptor> {
+    let bad = |e: rustls_pki_types::pem::Error| io::Error::new(io::ErrorKind::InvalidInput, format!("certificate or key: {e}"));
+    let certs = CertificateDer::pem_slice_iter(&tls.cert_pem).collect::<Result<Vec<_>, _>>().map_err(bad)?;
+    let key = PrivateKeyDer::from_pem_slice(&tls.key_pem).map_err(bad)?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|b| b.with_no_client_auth().with_single_cert(certs, key))
+        .map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e.to_string()))?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
