@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// The largest photograph taken.
 pub const PHOTO_BYTES: usize = 5 * 1024 * 1024;
 
-fn path_of(house: &House, tenant: Tenant, hash: &Hash) -> PathBuf {
+pub(crate) fn path_of(house: &House, tenant: Tenant, hash: &Hash) -> PathBuf {
     let hex = hash.hex();
     house.files().join(tenant.to_string()).join(&hex[..2]).join(hex)
 }

@@ -129,6 +129,17 @@ pub struct Receipt {
 /// # Errors
 /// A refusal, or the storage's error.
 pub async fn open_case(house: &House, sender: &Sender, intake: Intake) -> Result<Receipt, OperationError> {
+    let draws = (0..3).map(|_| u32::from_be_bytes(random())).collect();
+    let pin = house.keys().draw_pin(sender.operation);
+    open_case_as(house, sender, intake, draws, pin).await
+}
+
+/// Opens a case under drawn numbers, of which the first free one is taken, and a PIN that was told already: a block leased by a device without
+/// network, and the demo, which is the same everywhere.
+///
+/// # Errors
+/// As [`open_case`].
+pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws: Vec<u32>, pin: String) -> Result<Receipt, OperationError> {
     let key = SubjectKey::new(sender.tenant, intake.case, random());
     let seal = |place: &str, value: &Option<Private<String>>| {
         value.as_ref().filter(|v| !v.reveal().trim().is_empty()).map(|v| key.seal(place, v.reveal().trim()))
@@ -141,8 +152,6 @@ pub async fn open_case(house: &House, sender: &Sender, intake: Intake) -> Result
         };
         documents.push(NewDocument { id: d.id, kind: d.kind.clone(), form: d.form, blob, concern: d.concern });
     }
-    let draws: Vec<u32> = (0..3).map(|_| u32::from_be_bytes(random())).collect();
-    let pin = house.keys().draw_pin(sender.operation);
     let command = OpenCase {
         case: intake.case,
         office: intake.office,

@@ -220,6 +220,60 @@ pub async fn last_signed(tx: &mut Tx, tenant: Tenant) -> Result<Option<Instant>,
     Ok(row.and_then(|r| r.0).map(Instant::from_micros))
 }
 
+/// A head that was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedHead {
+    /// The head.
+    pub head: Head,
+    /// When.
+    pub at: Instant,
+    /// Why: `daily`, `backup`, `report`.
+    pub occasion: String,
+}
+
+/// The heads that were signed last, newest first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn signed(tx: &mut Tx, tenant: Tenant, limit: i64) -> Result<Vec<SignedHead>, StorageError> {
+    let rows: Vec<(i64, Vec<u8>, i64, String)> = tx
+        .all(
+            "SELECT number, hash, signed_at, occasion FROM signed_head WHERE tenant = $1 ORDER BY signed_at DESC, number DESC LIMIT $2",
+            &args![tenant, limit],
+        )
+        .await?;
+    let signed = rows.into_iter().map(|(number, hash, at, occasion)| {
+        let hash = Hash::from_slice(&hash).ok_or_else(|| StorageError::corrupt("signed head"))?;
+        Ok(SignedHead { head: Head { tenant, number, hash }, at: Instant::from_micros(at), occasion })
+    });
+    signed.collect()
+}
+
+/// The head as it stood just before a moment: times of entries never go back, so that some twenty look-ups find it in any journal. None when the
+/// journal began later.
+///
+/// # Errors
+/// When the database is away.
+pub async fn head_before(tx: &mut Tx, tenant: Tenant, before: Instant) -> Result<Option<Head>, StorageError> {
+    let Some(now) = head(tx, tenant).await? else { return Ok(None) };
+    let (mut low, mut high) = (0, now.head.number);
+    let mut found = None;
+    while low < high {
+        let middle = low + (high - low + 1) / 2;
+        let row: Option<(i64, Vec<u8>)> =
+            tx.maybe("SELECT recorded_at, hash FROM journal WHERE tenant = $1 AND number = $2", &args![tenant, middle]).await?;
+        let (at, hash) = row.ok_or_else(|| StorageError::corrupt("an entry of the journal is missing"))?;
+        if Instant::from_micros(at) < before {
+            let hash = Hash::from_slice(&hash).ok_or_else(|| StorageError::corrupt("hash of an entry"))?;
+            found = Some(Head { tenant, number: middle, hash });
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    Ok(found)
+}
+
 /// What verifying found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {

@@ -28,6 +28,6 @@ pub mod wire;
 pub use database::{Database, FromBoth, Tx};
 pub use error::StorageError;
 pub use keys::{Key, KeySource, Keys, Secret};
-pub use migrate::{misfits, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, schema_version};
+pub use migrate::{create_database, drop_database, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, misfits, schema_version};
 pub use seal::{Opener, SubjectKey};
 pub use value::Value;

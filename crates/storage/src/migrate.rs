@@ -83,3 +83,31 @@ pub async fn misfits(db: &Database) -> Result<Vec<&'static str>, StorageError> {
     tx.rollback().await?;
     Ok(found)
 }
+
+/// Names of databases that we make: nothing that could be read as SQL.
+fn check_name(name: &str) -> Result<(), StorageError> {
+    let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if plain { Ok(()) } else { Err(StorageError::Engine("a database's name may hold small letters, digits and _ only".into())) }
+}
+
+/// Makes a database on a PostgreSQL server (benchmarks, restore drills).
+///
+/// # Errors
+/// When the log-in may not.
+pub async fn create_database(server: &str, name: &str) -> Result<(), StorageError> {
+    check_name(name)?;
+    let mut conn = PgConnection::connect(server).await?;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut conn).await?;
+    Ok(conn.close().await?)
+}
+
+/// Drops a database that [`create_database`] made.
+///
+/// # Errors
+/// When the log-in may not.
+pub async fn drop_database(server: &str, name: &str) -> Result<(), StorageError> {
+    check_name(name)?;
+    let mut conn = PgConnection::connect(server).await?;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).execute(&mut conn).await?;
+    Ok(conn.close().await?)
+}

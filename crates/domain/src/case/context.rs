@@ -114,6 +114,12 @@ impl Context<'_> {
             .map(|g| Authority { role: Some(g.role), acting: g.acting })
     }
 
+    /// Whether an action is allowed on what lies at some offices and is about a village, also from an office above.
+    pub fn may_at(&self, action: Action, offices: &[OfficeId], village: AreaCode) -> bool {
+        let place = Place { offices, village: Some(village), institutions: &[] };
+        self.actor.may(action, &place).or_else(|| self.from_above(action, offices)).is_some()
+    }
+
     /// How much of a concern the actor sees: all of it, the institution's part, or not even that it exists.
     pub fn sight(&self, case: &Case, concern: &Concern) -> Option<Sight> {
         if !self.may_know(case, concern.visibility) {

@@ -11,6 +11,8 @@ mod model;
 mod offer;
 mod open;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::*;
 pub use context::*;

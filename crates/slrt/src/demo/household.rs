@@ -228,7 +228,7 @@ impl Household<'_> {
         let married = self.c.percent(72);
         self.people[child].marital = if married { Marital::Married } else { Marital::Divorced };
         let child_sex = self.people[child].sex;
-        let mut parents = (child_sex == Sex::Male).then_some(child).zip(None::<usize>);
+        let mut parents: Option<(usize, usize)> = None;
         if married {
             let other = if child_sex == Sex::Male { Sex::Female } else { Sex::Male };
             let gap = self.c.between(-1, 6);

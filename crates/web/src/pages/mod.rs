@@ -1,5 +1,7 @@
 //! Pages by noun and verb. Folders mirror the addresses.
 
+mod catalog_check;
+pub(crate) mod journal;
 mod language;
 mod session;
 
@@ -17,7 +19,10 @@ pub fn public_routes() -> Router<App> {
 
 /// Pages for whoever is logged in.
 pub fn office_routes() -> Router<App> {
-    Router::new().route("/keluar", axum::routing::post(session::log_out))
+    Router::new()
+        .route("/keluar", axum::routing::post(session::log_out))
+        .merge(catalog_check::routes())
+        .merge(journal::routes())
 }
 
 /// A rendered page.

@@ -1,6 +1,8 @@
 //! `/api/v1`: bearer tokens, problem JSON, cursors, idempotency keys.
 
 mod cases;
+mod confirmations;
+mod journal;
 mod session;
 
 use crate::App;
@@ -23,7 +25,12 @@ pub fn routes() -> (Router<App>, OpenApi) {
     let mut document = Document::openapi();
     let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     document.components.get_or_insert_default().add_security_scheme("bearer", scheme);
-    let (router, mut document) = OpenApiRouter::with_openapi(document).merge(session::routes()).merge(cases::routes()).split_for_parts();
+    let (router, mut document) = OpenApiRouter::with_openapi(document)
+        .merge(session::routes())
+        .merge(cases::routes())
+        .merge(confirmations::routes())
+        .merge(journal::routes())
+        .split_for_parts();
     // The router is nested under the version; the description says so too.
     document.paths.paths = std::mem::take(&mut document.paths.paths).into_iter().map(|(p, item)| (format!("/api/v1{p}"), item)).collect();
     (router, document)

@@ -1,0 +1,394 @@
+//! Rules of a concern, as sentences.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use super::*;
+use crate::access::{Acting, Action, Actor, ActorKind, Grant, Role, Scope, Visibility};
+use crate::area::AreaCode;
+use crate::calendar::{Day, Instant, WorkingCalendar, Zone};
+use crate::identity::*;
+use crate::Coded as _;
+use crate::journal::{Event, Refusal, RefusalKind};
+use crate::office::{Institution, Office, OfficeKind, Reference};
+use crate::program::{Catalog, Chain, Kind, Named, Program, Reason};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+struct Place {
+    reference: Reference,
+    catalog: Catalog,
+}
+
+const FO: u128 = 11;
+const BO: u128 = 12;
+const ALONE: u128 = 13;
+const COORDINATOR: u128 = 14;
+const MANAGER: u128 = 15;
+const HEAD: u128 = 16;
+const BOTH: u128 = 17;
+const OPD: u128 = 18;
+const PUSKESOS: OfficeId = OfficeId(Uuid::from_u128(1));
+const SMALL: OfficeId = OfficeId(Uuid::from_u128(2));
+const SEKRETARIAT: OfficeId = OfficeId(Uuid::from_u128(3));
+const PERKIM: InstitutionId = InstitutionId(Uuid::from_u128(4));
+
+fn place(steps: &[&str]) -> Place {
+    let day = |t: &str| Day::parse(t).unwrap();
+    let area = AreaCode::parse("1813012001").unwrap();
+    let office = |id, kind, above| Office {
+        id,
+        kind,
+        name: "K".into(),
+        area,
+        serves: vec![area],
+        above,
+        decree: String::new(),
+        hours: String::new(),
+        contact: String::new(),
+        address: String::new(),
+        equipment: String::new(),
+        funding: String::new(),
+        active: true,
+        revision: 1,
+    };
+    let grant = |n: u128, who: u128, role, scope| Grant {
+        id: GrantId(id(1000 + n)),
+        home: Tenant::parse("1813").unwrap(),
+        account: AccountId(id(who)),
+        role,
+        scope,
+        from: day("2026-01-01"),
+        to: None,
+        acting: Acting::Own,
+    };
+    use Role::*;
+    let at = Scope::Office;
+    let grants = [
+        (FO, FrontOffice, at(PUSKESOS)), (BO, BackOffice, at(PUSKESOS)), (COORDINATOR, Coordinator, at(PUSKESOS)),
+        (ALONE, FrontOffice, at(SMALL)), (ALONE, BackOffice, at(SMALL)), (ALONE, Coordinator, at(SMALL)),
+        (MANAGER, Manager, at(SEKRETARIAT)), (HEAD, Head, at(SEKRETARIAT)), (BOTH, Manager, at(SEKRETARIAT)), (BOTH, Head, at(SEKRETARIAT)),
+        (OPD, InstitutionOfficer, Scope::Institution(PERKIM)),
+    ];
+    let reference = Reference {
+        tenant: Tenant::parse("1813").unwrap(),
+        area: AreaCode::parse("1813").unwrap(),
+        brand: "B".into(),
+        zone: Zone { name: "WIB".into(), offset_minutes: 420 },
+        calendar: WorkingCalendar::default(),
+        offices: BTreeMap::from([
+            (PUSKESOS, office(PUSKESOS, OfficeKind::Puskesos, Some(SEKRETARIAT))),
+            (SMALL, office(SMALL, OfficeKind::Puskesos, Some(SEKRETARIAT))),
+            (SEKRETARIAT, office(SEKRETARIAT, OfficeKind::Sekretariat, None)),
+        ]),
+        institutions: BTreeMap::from([(
+            PERKIM,
+            Institution {
+                id: PERKIM,
+                code: "perkim".into(),
+                name: "Perkim".into(),
+                contact: String::new(),
+                answer_days: 5,
+                restricted_capable: false,
+                center: false,
+                active: true,
+                revision: 1,
+            },
+        )]),
+        grants: grants.iter().enumerate().map(|(i, (who, role, scope))| grant(i as u128, *who, *role, *scope)).collect(),
+    };
+    Place { reference, catalog: catalog(steps) }
+}
+
+fn catalog(steps: &[&str]) -> Catalog {
+    let from = Day::parse("2025-01-01").unwrap();
+    let kind = Kind {
+        code: "atap".into(),
+        category: "B".into(),
+        name: Default::default(),
+        sector: "perumahan".into(),
+        programs: vec!["rtlh".into()],
+        deadline: "umum".into(),
+        chain: "uji".into(),
+        restricted: false,
+        documents: Vec::new(),
+        urgent_possible: true,
+        kind_of_case: crate::program::KindOfCase::ALL[0],
+        institution: None,
+        order: 0,
+    };
+    let reason = |purpose: &str, code: &str| Reason {
+        code: code.into(),
+        purpose: purpose.into(),
+        name: Default::default(),
+        appeal: Default::default(),
+        what_else: Default::default(),
+        valid_from: from,
+    };
+    Catalog {
+        kinds: BTreeMap::from([("atap".to_owned(), kind)]),
+        sectors: vec![crate::program::Sector { code: "perumahan".into(), name: Default::default(), icon: String::new(), basis: Default::default() }],
+        chains: vec![Chain {
+            code: "uji".into(),
+            office_kind: "any".into(),
+            steps: steps.iter().map(|s| (*s).to_owned()).collect(),
+            valid_from: from,
+            name: Default::default(),
+            otherwise: None,
+            basis: Default::default(),
+        }],
+        reasons: vec![reason("return", "kurang"), reason("decline_decision", "bukan"), reason("institution_decline", "penuh"), reason("close", "tidak-hadir"), reason("late_entry", "sinyal")],
+        documents: vec![Named { code: "ktp".into(), ..Named::default() }],
+        programs: vec![Program {
+            code: "rtlh".into(),
+            name: Default::default(),
+            short: Default::default(),
+            provider: String::new(),
+            provider_level: crate::program::ProviderLevel::ALL[0],
+            summary: Default::default(),
+            sectors: Vec::new(),
+            institution: String::new(),
+            documents: Vec::new(),
+            valid_from: from,
+            valid_to: None,
+            last_checked: from,
+            facts: Vec::new(),
+        }],
+        ..Catalog::default()
+    }
+}
+
+fn now() -> Instant {
+    Instant::parse_rfc3339("2026-11-23T02:00:00Z").unwrap()
+}
+
+impl Place {
+    fn actor(&self, who: u128) -> Actor {
+        let account = AccountId(id(who));
+        Actor {
+            tenant: self.reference.tenant,
+            kind: ActorKind::Account(account),
+            grants: self.reference.grants_of(account, self.reference.zone.day(now())),
+        }
+    }
+
+    fn open(&self, who: u128, office: OfficeId) -> Case {
+        let actor = self.actor(who);
+        let command = OpenCase {
+            case: CaseId(id(100)),
+            office: Some(office),
+            village: AreaCode::parse("1813012001").unwrap(),
+            person: None,
+            channel: Channel::Counter,
+            caller: None,
+            phone: None,
+            proxy: None,
+            ppks: None,
+            external: None,
+            concerns: vec![NewConcern { id: ConcernId(id(101)), kind: "atap".into(), sector: None, words: None, urgent: false }],
+            documents: Vec::new(),
+            duplicates_seen: Vec::new(),
+            draws: vec![1],
+            pin: "1".into(),
+        };
+        let done = open(&command, &Opening::default(), |_, _| vec![1], &self.ctx(&actor)).unwrap();
+        let Event::CaseOpened(e) = &done.events[0] else { panic!("a case opens first") };
+        let k = &e.concerns[0];
+        Case {
+            id: e.case,
+            number: e.number,
+            office: e.office,
+            village: e.village,
+            person: None,
+            family: None,
+            visibility: Visibility::Normal,
+            occurred_at: now(),
+            opened_by: actor.account(),
+            named: Vec::new(),
+            concerns: vec![Concern {
+                id: k.id,
+                position: 1,
+                kind: k.kind.clone(),
+                category: k.category.clone(),
+                sector: k.sector.clone(),
+                words: None,
+                urgent: false,
+                visibility: k.visibility,
+                opened_on: e.on,
+                state: k.after.state,
+                revision: k.after.revision,
+                now: k.after.clone(),
+            }],
+            referrals: Vec::new(),
+        }
+    }
+
+    fn ctx<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
+        Context { actor, now: now(), occurred_at: now(), late_reason: None, reference: &self.reference, catalog: &self.catalog }
+    }
+
+    fn step(&self, case: &mut Case, who: u128, verb: Verb) -> Result<(), Refusal> {
+        let actor = self.actor(who);
+        let command = ConcernCommand { case: case.id, concern: case.concerns[0].id, revision: case.concerns[0].revision, verb };
+        let done = step(&command, case, &self.ctx(&actor))?;
+        for e in &done.events {
+            if let Event::ConcernMoved(m) = e {
+                case.apply(m, m.on);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn words() -> Option<Sealed> {
+    Some(Sealed(vec![1]))
+}
+
+fn recommend() -> Verb {
+    Verb::Recommend(Recommend { programs: vec!["rtlh".into()], words: None })
+}
+
+fn decide(action: Action, result: &str, reason: Option<&str>) -> Verb {
+    Verb::Decide(Decide { action, result: result.into(), reason: reason.map(Into::into), words: None })
+}
+
+fn turn(case: &Case) -> (TurnRole, Option<OfficeId>) {
+    (case.concerns[0].now.turn.role, case.concerns[0].now.turn.office)
+}
+
+#[test]
+fn no_step_means_approved_at_once() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    p.step(&mut c, BO, recommend()).unwrap();
+    assert_eq!(c.concerns[0].state, ConcernState::Approved);
+    assert_eq!(turn(&c), (TurnRole::BackOffice, Some(PUSKESOS)));
+}
+
+#[test]
+fn a_chain_runs_from_step_to_step_and_back_to_the_office_that_took_it() {
+    let p = place(&["coordinator", "manager", "head"]);
+    let mut c = p.open(FO, PUSKESOS);
+    p.step(&mut c, BO, recommend()).unwrap();
+    assert_eq!(turn(&c), (TurnRole::Coordinator, Some(PUSKESOS)));
+    assert_eq!(p.step(&mut c, MANAGER, decide(Action::DecideManager, "approve", None)).unwrap_err().kind, RefusalKind::Forbidden);
+    p.step(&mut c, COORDINATOR, decide(Action::DecideCoordinator, "approve", None)).unwrap();
+    assert_eq!(turn(&c), (TurnRole::Manager, Some(SEKRETARIAT)));
+    p.step(&mut c, MANAGER, decide(Action::DecideManager, "approve", None)).unwrap();
+    assert_eq!(turn(&c), (TurnRole::Head, Some(SEKRETARIAT)));
+    p.step(&mut c, HEAD, decide(Action::DecideHead, "approve", None)).unwrap();
+    assert_eq!((c.concerns[0].state, turn(&c)), (ConcernState::Approved, (TurnRole::BackOffice, Some(PUSKESOS))));
+}
+
+#[test]
+fn steps_of_the_same_person_collapse() {
+    let p = place(&["manager", "head"]);
+    let mut c = p.open(FO, PUSKESOS);
+    p.step(&mut c, BO, recommend()).unwrap();
+    p.step(&mut c, BOTH, decide(Action::DecideManager, "approve", None)).unwrap();
+    assert_eq!(c.concerns[0].state, ConcernState::Approved);
+}
+
+#[test]
+fn where_one_person_works_the_second_pair_of_eyes_is_the_office_above() {
+    let p = place(&["coordinator"]);
+    let mut c = p.open(ALONE, SMALL);
+    p.step(&mut c, ALONE, recommend()).unwrap();
+    assert_eq!(turn(&c), (TurnRole::Manager, Some(SEKRETARIAT)));
+}
+
+#[test]
+fn returns_and_declines_need_a_coded_reason() {
+    let p = place(&["manager"]);
+    let mut c = p.open(FO, PUSKESOS);
+    p.step(&mut c, BO, recommend()).unwrap();
+    for (result, reason) in [("return", None), ("return", Some("bukan")), ("decline", Some("kurang"))] {
+        assert_eq!(p.step(&mut c, MANAGER, decide(Action::DecideManager, result, reason)).unwrap_err().kind, RefusalKind::Invalid);
+    }
+    p.step(&mut c, MANAGER, decide(Action::DecideManager, "return", Some("kurang"))).unwrap();
+    assert_eq!((c.concerns[0].state, turn(&c).0), (ConcernState::Returned, TurnRole::BackOffice));
+    p.step(&mut c, BO, recommend()).unwrap();
+    p.step(&mut c, MANAGER, decide(Action::DecideManager, "decline", Some("bukan"))).unwrap();
+    assert_eq!((c.concerns[0].state, c.concerns[0].now.outcome), (ConcernState::NotEligible, Some(Outcome::Declined)));
+}
+
+fn refer() -> Verb {
+    Verb::Refer(Refer { referral: ReferralId(id(200)), institution: PERKIM, program: None, consent: true, words: None, named: None })
+}
+
+fn answer(result: &str, reason: Option<&str>) -> Verb {
+    Verb::Answer(Answer { referral: ReferralId(id(200)), result: result.into(), reason: reason.map(Into::into), documents: Vec::new(), words: words(), on_behalf: None })
+}
+
+fn confirm(result: &str) -> Verb {
+    Verb::Confirm(Confirm { result: result.into(), by: ConfirmedBy::Officer(Channel::Phone), words: None })
+}
+
+#[test]
+fn forwarded_is_not_helped_until_the_citizen_says_so() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    p.step(&mut c, BO, refer()).unwrap();
+    assert_eq!((c.concerns[0].now.outcome, c.concerns[0].now.turn.institution), (None, Some(PERKIM)));
+    p.step(&mut c, OPD, answer("accepted", None)).unwrap();
+    p.step(&mut c, OPD, answer("given", None)).unwrap();
+    assert_eq!((c.concerns[0].state, c.concerns[0].now.outcome), (ConcernState::ServiceGiven, Some(Outcome::Given)));
+    p.step(&mut c, FO, confirm("not_helped")).unwrap();
+    assert_eq!((c.concerns[0].state, c.concerns[0].now.outcome), (ConcernState::Reopened, Some(Outcome::NotHelped)));
+    p.step(&mut c, FO, confirm("helped")).unwrap();
+    assert_eq!((c.concerns[0].state, c.concerns[0].now.outcome), (ConcernState::Closed, Some(Outcome::Helped)));
+}
+
+#[test]
+fn referring_needs_consent_and_answers_are_the_institutions_own() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let Verb::Refer(mut without) = refer() else { unreachable!() };
+    without.consent = false;
+    assert_eq!(p.step(&mut c, BO, Verb::Refer(without)).unwrap_err().field, Some("consent"));
+    p.step(&mut c, BO, refer()).unwrap();
+    assert_eq!(p.step(&mut c, BO, answer("accepted", None)).unwrap_err().kind, RefusalKind::Forbidden);
+    p.step(&mut c, OPD, answer("declined", Some("penuh"))).unwrap();
+    assert_eq!((c.concerns[0].state, turn(&c).0), (ConcernState::DeclinedByInstitution, TurnRole::BackOffice));
+}
+
+#[test]
+fn waiting_pauses_our_clock_and_moves_the_promise() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let promised = c.concerns[0].now.promised;
+    let wait = Wait { result: "center".into(), external: None, next_look: Day::parse("2026-12-01").unwrap(), words: None };
+    p.step(&mut c, BO, Verb::Wait(wait)).unwrap();
+    assert_eq!(c.concerns[0].now.paused_since, Some(Day::parse("2026-11-23").unwrap()));
+    let actor = p.actor(BO);
+    let later = Context { now: now().plus_seconds(7 * 86_400), occurred_at: now().plus_seconds(7 * 86_400), ..p.ctx(&actor) };
+    let command = ConcernCommand { case: c.id, concern: c.concerns[0].id, revision: c.concerns[0].revision, verb: Verb::Resume(Words::default()) };
+    let done = step(&command, &c, &later).unwrap();
+    let Event::ConcernMoved(m) = &done.events[0] else { panic!("a step") };
+    assert!(m.after.promised.since(promised) >= 7);
+}
+
+#[test]
+fn late_entries_need_a_reason_and_the_future_is_refused() {
+    let p = place(&[]);
+    let actor = p.actor(BO);
+    for (seconds, reason, fits) in [(-4 * 86_400, None, false), (-4 * 86_400, Some("sinyal"), true), (-2 * 86_400, None, true), (3600, None, false)] {
+        let ctx = Context { occurred_at: now().plus_seconds(seconds), late_reason: reason, ..p.ctx(&actor) };
+        assert_eq!(ctx.check_time().is_ok(), fits, "{seconds} {reason:?}");
+    }
+}
+
+#[test]
+fn whoever_was_slower_is_told() {
+    let p = place(&["manager"]);
+    let mut c = p.open(FO, PUSKESOS);
+    p.step(&mut c, BO, recommend()).unwrap();
+    let seen = c.concerns[0].revision;
+    p.step(&mut c, MANAGER, decide(Action::DecideManager, "approve", None)).unwrap();
+    let actor = p.actor(BOTH);
+    let command = ConcernCommand { case: c.id, concern: c.concerns[0].id, revision: seen, verb: decide(Action::DecideManager, "decline", Some("bukan")) };
+    let refused = step(&command, &c, &p.ctx(&actor)).unwrap_err();
+    assert_eq!((refused.kind, refused.detail.as_str()), (RefusalKind::Changed, "approved"));
+}

@@ -1,0 +1,238 @@
+//! Putting a backup back: into an empty folder or an empty PostgreSQL database, whichever engine it came from. All of it or nothing.
+
+use super::archive::{self, Piece};
+use super::rows::{self, Shape};
+use super::{BackupError, DATABASE_FILE, END, End, FORMAT, HEADER, Header, KEY_FILE, RecoveryCode};
+use slrt_domain::identity::Tenant;
+use slrt_domain::journal::Head;
+use slrt_storage::journal::Finding;
+use slrt_storage::{
+    Database, Keys, StorageError, Tx, Value, dialect, journal, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, schema_version,
+    session,
+};
+use std::path::{Path, PathBuf};
+use tokio::sync::mpsc;
+
+/// Where to.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The data folder: must not exist, or be empty.
+    pub data: PathBuf,
+    /// An empty PostgreSQL database; none for an embedded database in the folder.
+    pub postgres: Option<String>,
+}
+
+/// What was put back.
+#[derive(Debug, Clone)]
+pub struct Restored {
+    /// What the backup says of itself.
+    pub header: Header,
+    /// The journals' heads.
+    pub heads: Vec<Head>,
+    /// Rows.
+    pub rows: u64,
+    /// Sealed files.
+    pub files: u64,
+    /// What verifying the journals found, by tenant: nothing, unless they were in disorder when the backup was made.
+    pub findings: Vec<(Tenant, Finding)>,
+}
+
+/// Puts a backup back. The folder appears, and the database is filled, only when the whole file was read and proved sound.
+///
+/// # Errors
+/// Wrong code, damaged or newer file, a place that is not empty, disk, database; then nothing was restored.
+pub async fn restore(file: &Path, code: &RecoveryCode, target: &Target) -> Result<Restored, BackupError> {
+    must_be_empty(&target.data)?;
+    let scratch = Scratch::beside(&target.data)?;
+    let (sender, mut receiver) = mpsc::channel(4);
+    let (from, code, folder) = (file.to_owned(), code.clone(), scratch.0.clone());
+    let reader = tokio::task::spawn_blocking(move || archive::read(&from, &code, &folder, &sender));
+    let loaded = load(&mut receiver, &scratch.0, target).await;
+    drop(receiver);
+    let read = reader.await.map_err(|e| std::io::Error::other(e.to_string()))?;
+    let (loader, files) = match (read, loaded) {
+        (Ok(files), Ok(loader)) => (loader, files),
+        // The reader's error is the cause where there is one: then the loader only missed its end.
+        (Err(error), loaded) => {
+            if let Ok(loader) = loaded {
+                loader.give_up().await;
+            }
+            return Err(error);
+        }
+        (Ok(_), Err(error)) => return Err(error),
+    };
+    finish(loader, files, scratch, target).await
+}
+
+async fn finish(loader: Loader, files: u64, scratch: Scratch, target: &Target) -> Result<Restored, BackupError> {
+    let Loader { db, tx, header, end, rows, .. } = loader;
+    let (Some(tx), Some(end)) = (tx, end) else { return Err(BackupError::Damaged("its end is missing".into())) };
+    let heads = end.heads().ok_or_else(|| BackupError::Damaged("heads".into()))?;
+    let keys = Keys::parse(&std::fs::read_to_string(scratch.0.join(KEY_FILE)).map_err(|_| BackupError::Damaged("the key file is missing".into()))?)?;
+    tx.commit().await?;
+    match &target.postgres {
+        None => migrate_sqlite(&db).await?,
+        Some(url) => migrate_postgres(url).await?,
+    }
+    let mut findings = Vec::new();
+    for head in &heads {
+        let verified = journal::verify(&db, &keys, head.tenant, std::slice::from_ref(head)).await?;
+        findings.extend(verified.findings.into_iter().map(|f| (head.tenant, f)));
+    }
+    db.close().await;
+    scratch.become_folder(&target.data)?;
+    Ok(Restored { header, heads, rows: rows.rows.values().sum(), files, findings })
+}
+
+/// The folder while it is filled; gone again unless everything went well.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn beside(data: &Path) -> Result<Self, BackupError> {
+        use std::os::unix::fs::DirBuilderExt as _;
+        let name = data.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "slrt".into());
+        let parent = data.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(parent)?;
+        let suffix: String = crate::random::<6>().iter().map(|b| format!("{b:02x}")).collect();
+        let path = parent.join(format!(".{name}.restoring-{suffix}"));
+        std::fs::DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self(path))
+    }
+
+    fn become_folder(self, data: &Path) -> Result<(), BackupError> {
+        if data.exists() {
+            std::fs::remove_dir(data)?;
+        }
+        std::fs::rename(&self.0, data)?;
+        Ok(())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn must_be_empty(data: &Path) -> Result<(), BackupError> {
+    match std::fs::read_dir(data) {
+        Ok(mut entries) => match entries.next() {
+            Some(_) => Err(BackupError::NotEmpty(data.display().to_string())),
+            None => Ok(()),
+        },
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// The database while it is filled.
+struct Loader {
+    db: Database,
+    tx: Option<Tx>,
+    tenant: Option<Tenant>,
+    header: Header,
+    rows: End,
+    end: Option<End>,
+    since_commit: u64,
+    embedded: bool,
+}
+
+/// An embedded database that nobody sees yet is committed now and then, so that its log stays small.
+const COMMIT_EVERY: u64 = 200_000;
+
+async fn load(pieces: &mut mpsc::Receiver<Piece>, folder: &Path, target: &Target) -> Result<Loader, BackupError> {
+    let mut loader = loop {
+        match pieces.recv().await {
+            Some(Piece::Bytes(path, bytes)) if path == HEADER => break Loader::start(&bytes, folder, target).await?,
+            Some(_) => return Err(BackupError::Damaged("parts in the wrong order".into())),
+            None => return Err(BackupError::Damaged("it holds nothing".into())),
+        }
+    };
+    while let Some(Piece::Bytes(path, bytes)) = pieces.recv().await {
+        if let Err(error) = loader.take(&path, &bytes).await {
+            loader.give_up().await;
+            return Err(error);
+        }
+    }
+    Ok(loader)
+}
+
+impl Loader {
+    async fn start(header: &[u8], folder: &Path, target: &Target) -> Result<Self, BackupError> {
+        let header: Header = serde_json::from_slice(header).map_err(|_| BackupError::Damaged("its header".into()))?;
+        if header.format > FORMAT || header.schema > schema_version() {
+            return Err(BackupError::Newer { format: header.format, schema: header.schema });
+        }
+        let db = match &target.postgres {
+            None => {
+                let db = Database::open_sqlite(&folder.join(DATABASE_FILE)).await?;
+                migrate_sqlite_to(&db, header.schema).await?;
+                db
+            }
+            Some(url) => {
+                migrate_postgres_to(url, header.schema).await?;
+                let db = Database::open_postgres(url).await?;
+                let mut tx = db.read(Tenant::NATION).await?;
+                let born = session::installation(&mut tx).await?.is_some();
+                tx.rollback().await?;
+                if born || !journal::tenants(&db).await?.is_empty() {
+                    return Err(BackupError::NotEmpty("the database".into()));
+                }
+                db
+            }
+        };
+        let tx = Some(db.write(Tenant::NATION).await?);
+        let embedded = target.postgres.is_none();
+        Ok(Self { db, tx, tenant: None, header, rows: End::default(), end: None, since_commit: 0, embedded })
+    }
+
+    async fn take(&mut self, path: &str, bytes: &[u8]) -> Result<(), BackupError> {
+        if path == END {
+            let end: End = serde_json::from_slice(bytes).map_err(|_| BackupError::Damaged("its end".into()))?;
+            if end.rows != self.rows.rows {
+                return Err(BackupError::Damaged("rows are missing".into()));
+            }
+            self.end = Some(end);
+            return Ok(());
+        }
+        let tenant = path.strip_prefix("tenant/").and_then(|rest| Tenant::parse(rest.get(..4)?));
+        let (shape, rows) = rows::read(bytes)?;
+        self.rows.count(tenant, &shape.table, shape.rows);
+        self.since_commit += shape.rows;
+        let mut tx = self.tx.take().ok_or_else(|| BackupError::Damaged("parts in the wrong order".into()))?;
+        if self.embedded && self.since_commit > COMMIT_EVERY {
+            tx.commit().await?;
+            tx = self.db.write(Tenant::NATION).await?;
+            self.since_commit = 0;
+        }
+        if let Some(t) = tenant.filter(|_| tenant != self.tenant) {
+            tx.enter(t).await?;
+            self.tenant = tenant;
+        }
+        insert(&mut tx, &shape, &rows).await?;
+        self.tx = Some(tx);
+        Ok(())
+    }
+
+    async fn give_up(self) {
+        if let Some(tx) = self.tx {
+            let _ = tx.rollback().await;
+        }
+        self.db.close().await;
+    }
+}
+
+async fn insert(tx: &mut Tx, shape: &Shape, rows: &[Vec<Value>]) -> Result<(), StorageError> {
+    let names: Vec<&str> = shape.columns.iter().map(|(n, _)| n.as_str()).collect();
+    let width = names.len();
+    for part in rows.chunks((dialect::bind_limit(tx.engine()) / width).clamp(1, 256)) {
+        let row = |i: usize| {
+            let marks: Vec<String> = (1..=width).map(|j| format!("${}", i * width + j)).collect();
+            format!("({})", marks.join(","))
+        };
+        let values: Vec<String> = (0..part.len()).map(row).collect();
+        let sql = format!("INSERT INTO {} ({}) VALUES {}", shape.table, names.join(", "), values.join(", "));
+        tx.run(&sql, &part.concat()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,322 @@
+//! Who is known already: families by card, source or content, persons by NIK, source or name. Whoever is known keeps their id.
+
+use crate::house::{House, OperationError};
+use slrt_domain::area::AreaCode;
+use slrt_domain::family::{FamilyRecord, MemberRecord, digest_input};
+use slrt_domain::identity::*;
+use slrt_domain::journal::Hash;
+use slrt_storage::known::{self, KnownFamily, KnownPerson};
+use slrt_storage::{Keys, Tx};
+use std::collections::{HashMap, HashSet};
+
+/// A family that is to be written.
+#[derive(Debug)]
+pub(super) struct Recognised {
+    pub record: FamilyRecord,
+    pub family: Identified<FamilyId>,
+    pub dwelling: DwellingId,
+    /// Keyed hash of the household.
+    pub household: Option<Vec<u8>>,
+    /// Keyed hash of the source's identifier, hexadecimal.
+    pub source_id: Option<String>,
+    /// Keyed digest of the content.
+    pub digest: Vec<u8>,
+    pub members: Vec<RecognisedMember>,
+}
+
+/// A member of it.
+#[derive(Debug)]
+pub(super) struct RecognisedMember {
+    pub person: Identified<PersonId>,
+    pub source_id: Option<String>,
+    /// The telephone number that was known before, for a source that has none.
+    pub phone: Option<Sealed>,
+}
+
+/// An id with where it is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Identified<T> {
+    /// Drawn just now.
+    New(T),
+    /// Of the registry, or of a slice on its way there.
+    Known(T),
+}
+
+impl<T: Copy> Identified<T> {
+    pub fn id(&self) -> T {
+        match self {
+            Self::New(id) | Self::Known(id) => *id,
+        }
+    }
+}
+
+/// Keyed hashes of a record.
+struct Hashes {
+    card: Option<Vec<u8>>,
+    source_id: Option<String>,
+    household: Option<Vec<u8>>,
+    digest: Vec<u8>,
+    members: Vec<(Option<Vec<u8>>, Option<String>)>,
+}
+
+impl Hashes {
+    fn of(keys: &Keys, tenant: Tenant, record: &FamilyRecord) -> Self {
+        let hash = |what: &str, value: &str| keys.lookup_hash(tenant, what, value);
+        let member = |m: &MemberRecord| {
+            (m.nik.map(|n| hash("nik", n.digits())), m.source_id.as_deref().map(|s| hex(&hash("source-person", s))))
+        };
+        Self {
+            card: record.card.map(|c| hash("card", c.digits())),
+            source_id: record.source_id.as_deref().map(|s| hex(&hash("source-family", s))),
+            household: record.household.as_deref().map(|h| hash("household", h)),
+            digest: hash("family-content", &Hash::of(&digest_input(record)).hex()),
+            members: record.members.iter().map(member).collect(),
+        }
+    }
+}
+
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).map(char::from).collect()
+}
+
+/// What slices have that the database may not have yet.
+#[derive(Default)]
+struct Recent {
+    families: HashMap<Vec<u8>, KnownFamily>,
+    persons: HashMap<Vec<u8>, PersonId>,
+    dwellings: HashMap<(AreaCode, Vec<u8>), DwellingId>,
+}
+
+/// Imported families of a village without a card. There are few, and no index leads to them: they are read once.
+#[derive(Default)]
+struct Cardless {
+    families: Vec<KnownFamily>,
+}
+
+impl Cardless {
+    fn find(&self, record: &FamilyRecord, hashes: &Hashes) -> Option<&KnownFamily> {
+        let by_source = |f: &&KnownFamily| f.source_id.is_some() && f.source_id == hashes.source_id;
+        let by_household = |f: &&KnownFamily| f.household.is_some() && f.household == hashes.household;
+        let by_content = |f: &&KnownFamily| f.digest.as_deref() == Some(&hashes.digest);
+        let found = self.families.iter().find(by_source);
+        // A card that came later belongs to the family of the same identifier; without that nobody can say which family of the household it is.
+        if record.card.is_some() { found } else { found.or_else(|| self.families.iter().find(by_household)).or_else(|| self.families.iter().find(by_content)) }
+    }
+
+    fn put(&mut self, family: KnownFamily) {
+        self.families.retain(|f| f.id != family.id);
+        if family.card_hash.is_none() {
+            self.families.push(family);
+        }
+    }
+}
+
+/// Recognises the families of one import.
+#[derive(Default)]
+pub(super) struct Recogniser {
+    queued: Recent,
+    flying: Recent,
+    villages: HashMap<AreaCode, Cardless>,
+}
+
+impl Recogniser {
+    /// What was recognised since the last call is on its way to the database; what was on its way before has arrived.
+    pub fn departed(&mut self) {
+        self.flying = std::mem::take(&mut self.queued);
+    }
+
+    /// Sorts records into those that are to be written and a count of those that say nothing new.
+    pub async fn recognise(&mut self, house: &House, tenant: Tenant, records: Vec<FamilyRecord>) -> Result<(Vec<Recognised>, i64), OperationError> {
+        let worker = house.clone();
+        let hashed = tokio::task::spawn_blocking(move || {
+            let hash = |record: FamilyRecord| (Hashes::of(worker.keys(), tenant, &record), record);
+            records.into_iter().map(hash).collect::<Vec<_>>()
+        });
+        let hashed = hashed.await.map_err(|_| OperationError::Busy)?;
+        let mut tx = house.db().read(tenant).await?;
+        let by_card = self.by_card(&mut tx, tenant, &hashed).await?;
+        self.load_villages(&mut tx, tenant, &hashed, &by_card).await?;
+        let mut unchanged = 0;
+        let mut changed = Vec::with_capacity(hashed.len());
+        for (hashes, record) in hashed {
+            match self.family_of(&record, &hashes, &by_card) {
+                Some(known) if known.digest.as_deref() == Some(&hashes.digest) => unchanged += 1,
+                known => changed.push((hashes, record, known)),
+            }
+        }
+        let lookup = Lookup::read(&mut tx, tenant, &changed).await?;
+        tx.rollback().await?;
+        let recognised = changed.into_iter().map(|(hashes, record, known)| self.identify(house, hashes, record, known, &lookup)).collect();
+        Ok((recognised, unchanged))
+    }
+
+    async fn by_card(&self, tx: &mut Tx, tenant: Tenant, hashed: &[(Hashes, FamilyRecord)]) -> Result<HashMap<Vec<u8>, KnownFamily>, OperationError> {
+        let cards: Vec<Vec<u8>> = hashed.iter().filter_map(|(h, _)| h.card.clone()).collect();
+        let mut found = HashMap::with_capacity(cards.len());
+        if !cards.is_empty() {
+            for family in known::families_by_card(tx, tenant, &cards).await? {
+                if let Some(card) = family.card_hash.clone() {
+                    found.entry(card).or_insert(family);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn load_villages(
+        &mut self,
+        tx: &mut Tx,
+        tenant: Tenant,
+        hashed: &[(Hashes, FamilyRecord)],
+        by_card: &HashMap<Vec<u8>, KnownFamily>,
+    ) -> Result<(), OperationError> {
+        for (hashes, record) in hashed {
+            let found = hashes.card.as_ref().is_some_and(|c| by_card.contains_key(c));
+            if !found && !self.villages.contains_key(&record.village) {
+                let families = known::families_without_card(tx, tenant, record.village.as_str()).await?;
+                self.villages.insert(record.village, Cardless { families });
+            }
+        }
+        Ok(())
+    }
+
+    fn family_of(&self, record: &FamilyRecord, hashes: &Hashes, by_card: &HashMap<Vec<u8>, KnownFamily>) -> Option<KnownFamily> {
+        let recent = |card: &Vec<u8>| self.queued.families.get(card).or_else(|| self.flying.families.get(card));
+        let found = hashes.card.as_ref().and_then(|card| recent(card).or_else(|| by_card.get(card)));
+        found.or_else(|| self.villages.get(&record.village)?.find(record, hashes)).cloned()
+    }
+
+    fn identify(&mut self, house: &House, hashes: Hashes, record: FamilyRecord, known: Option<KnownFamily>, lookup: &Lookup) -> Recognised {
+        let new_id = || house.clock().new_id();
+        let family = known.as_ref().map_or_else(|| Identified::New(FamilyId(new_id())), |f| Identified::Known(f.id));
+        let recent = |key: &(AreaCode, Vec<u8>)| self.queued.dwellings.get(key).or_else(|| self.flying.dwellings.get(key)).copied();
+        let by_household = hashes.household.as_ref().and_then(|h| {
+            let key = (record.village, h.clone());
+            recent(&key).or_else(|| lookup.dwellings.get(&key).copied())
+        });
+        let own = known.as_ref().filter(|f| hashes.household.is_none() || f.household == hashes.household).and_then(|f| f.dwelling);
+        let dwelling = by_household.or(own).unwrap_or_else(|| DwellingId(new_id()));
+        let household = hashes.household.or_else(|| known.and_then(|f| f.household));
+        let members = self.members(&record, &hashes.members, family, lookup, new_id);
+        let recognised = Recognised { family, dwelling, household, source_id: hashes.source_id, digest: hashes.digest, members, record };
+        self.remember(&recognised, hashes.card, &hashes.members);
+        recognised
+    }
+
+    fn members(
+        &self,
+        record: &FamilyRecord,
+        hashes: &[(Option<Vec<u8>>, Option<String>)],
+        family: Identified<FamilyId>,
+        lookup: &Lookup,
+        new_id: impl Fn() -> uuid::Uuid,
+    ) -> Vec<RecognisedMember> {
+        let before: &[KnownPerson] = lookup.members.get(&family.id()).map_or(&[], Vec::as_slice);
+        let mut taken: HashSet<PersonId> = HashSet::new();
+        let mut found: Vec<Option<(PersonId, Option<Sealed>)>> = vec![None; record.members.len()];
+        // The surest sign first for everybody, so that nobody's namesake takes their place.
+        for sign in [Sign::Nik, Sign::Source, Sign::Name] {
+            for (at, (member, (nik, source))) in record.members.iter().zip(hashes).enumerate() {
+                if found[at].is_some() {
+                    continue;
+                }
+                let candidate = match sign {
+                    Sign::Nik => nik.as_ref().and_then(|n| self.by_nik(n, lookup)),
+                    Sign::Source => same(before.iter().find(|p| p.source_id.is_some() && p.source_id == *source && !taken.contains(&p.id))),
+                    Sign::Name => same(before.iter().find(|p| !taken.contains(&p.id) && is_namesake(p, member, nik.as_deref()))),
+                };
+                found[at] = candidate.filter(|(id, _)| taken.insert(*id));
+            }
+        }
+        let member = |(found, (_, source_id)): (Option<(PersonId, Option<Sealed>)>, &(_, Option<String>))| {
+            let (person, phone) = found.map_or_else(|| (Identified::New(PersonId(new_id())), None), |(id, phone)| (Identified::Known(id), phone));
+            RecognisedMember { person, source_id: source_id.clone(), phone }
+        };
+        found.into_iter().zip(hashes).map(member).collect()
+    }
+
+    fn by_nik(&self, nik: &Vec<u8>, lookup: &Lookup) -> Option<(PersonId, Option<Sealed>)> {
+        let recent = self.queued.persons.get(nik).or_else(|| self.flying.persons.get(nik));
+        recent.map(|id| (*id, None)).or_else(|| same(lookup.persons.get(nik)))
+    }
+
+    fn remember(&mut self, r: &Recognised, card: Option<Vec<u8>>, members: &[(Option<Vec<u8>>, Option<String>)]) {
+        let family = KnownFamily {
+            id: r.family.id(),
+            card_hash: card.clone(),
+            source_id: r.source_id.clone(),
+            digest: Some(r.digest.clone()),
+            dwelling: Some(r.dwelling),
+            household: r.household.clone(),
+        };
+        if let Some(cardless) = self.villages.get_mut(&r.record.village) {
+            cardless.put(family.clone());
+        }
+        if let Some(household) = &r.household {
+            self.queued.dwellings.insert((r.record.village, household.clone()), r.dwelling);
+        }
+        if let Some(card) = card {
+            self.queued.families.insert(card, family);
+        }
+        let niks = members.iter().zip(&r.members).filter_map(|((nik, _), m)| Some((nik.clone()?, m.person.id())));
+        self.queued.persons.extend(niks);
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Sign {
+    Nik,
+    Source,
+    Name,
+}
+
+fn same(person: Option<&KnownPerson>) -> Option<(PersonId, Option<Sealed>)> {
+    person.map(|p| (p.id, p.phone.clone()))
+}
+
+/// Within a family, the same name and birth day are the same person, unless two different NIKs say otherwise.
+fn is_namesake(known: &KnownPerson, member: &MemberRecord, nik: Option<&[u8]>) -> bool {
+    let differs = known.nik_hash.is_some() && nik.is_some();
+    let name = |name: &str| slrt_linkage::normalise_name(name);
+    !differs
+        && known.born.as_deref() == member.born.map(|d| d.iso()).as_deref()
+        && known.name.as_deref().is_some_and(|k| name(k) == name(member.name.reveal()))
+}
+
+/// What the database knows of the changed families and their members.
+struct Lookup {
+    persons: HashMap<Vec<u8>, KnownPerson>,
+    members: HashMap<FamilyId, Vec<KnownPerson>>,
+    dwellings: HashMap<(AreaCode, Vec<u8>), DwellingId>,
+}
+
+impl Lookup {
+    async fn read(tx: &mut Tx, tenant: Tenant, changed: &[(Hashes, FamilyRecord, Option<KnownFamily>)]) -> Result<Self, OperationError> {
+        let mut lookup = Self { persons: HashMap::new(), members: HashMap::new(), dwellings: HashMap::new() };
+        let niks: Vec<Vec<u8>> = changed.iter().flat_map(|(h, ..)| h.members.iter().filter_map(|(nik, _)| nik.clone())).collect();
+        let families: Vec<FamilyId> = changed.iter().filter_map(|(.., known)| known.as_ref().map(|f| f.id)).collect();
+        let households: Vec<Vec<u8>> = changed.iter().filter_map(|(h, ..)| h.household.clone()).collect();
+        if !niks.is_empty() {
+            for person in known::persons_by_nik(tx, tenant, &niks).await? {
+                if let Some(nik) = person.nik_hash.clone() {
+                    lookup.persons.entry(nik).or_insert(person);
+                }
+            }
+        }
+        if !families.is_empty() {
+            for person in known::members(tx, tenant, &families).await? {
+                lookup.members.entry(person.family).or_default().push(person);
+            }
+        }
+        if !households.is_empty() {
+            for (dwelling, household, village) in known::dwellings(tx, tenant, &households).await? {
+                if let Some(village) = AreaCode::parse(&village) {
+                    lookup.dwellings.entry((village, household)).or_insert(dwelling);
+                }
+            }
+        }
+        Ok(lookup)
+    }
+}

@@ -1,0 +1,293 @@
+//! People at the counter: writing down somebody who is not in the registry, *Hasil cek SIKS-NG/DTSEN*, and showing a number in clear.
+
+use crate::clock::random;
+use crate::house::{House, OperationError};
+use crate::import::nik_area;
+use crate::intake::Sender;
+use crate::request::{Body, Done};
+use slrt_domain::Coded as _;
+use slrt_domain::area::{AreaCode, Level};
+use slrt_domain::calendar::Day;
+use slrt_domain::family::import::NikArea;
+use slrt_domain::family::{Relation, Sex};
+use slrt_domain::identity::*;
+use slrt_domain::journal::{IdentityRevealed, PersonAdded, Refusal, RefusalKind, RegistryObserved};
+use slrt_storage::{Opener, SubjectKey, known, office, registry};
+
+/// Somebody to be written down, in clear. Ids are made by the client.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// The person's id.
+    pub person: PersonId,
+    /// The id of their family, when it is a new one.
+    pub new_family: FamilyId,
+    /// The known family that they belong to.
+    pub family: Option<FamilyId>,
+    /// Name as on the card, or as they say it.
+    pub name: Private<String>,
+    /// NIK, where they have one.
+    pub nik: Option<Nik>,
+    /// No. KK, for a new family.
+    pub card: Option<FamilyCard>,
+    /// Telephone.
+    pub phone: Option<Phone>,
+    /// Address, for a new family.
+    pub address: Option<Private<String>>,
+    /// Where they live, also outside the regency.
+    pub village: AreaCode,
+    /// Sex, if known.
+    pub sex: Option<Sex>,
+    /// Birth day, if known.
+    pub born: Option<Day>,
+    /// Birth year, where the day is not known.
+    pub birth_year: Option<i64>,
+    /// Relation to the head of the family.
+    pub relation: Relation,
+    /// The warnings about the numbers were settled by looking at the card (*sudah dicocokkan dengan KTP*).
+    pub confirmed_warnings: bool,
+}
+
+/// What SIKS-NG, DTSEN, Cek Bansos or BPJS showed, in clear.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// Its id, made by the client.
+    pub id: ObservationId,
+    /// About whom.
+    pub family: FamilyId,
+    /// In connection with which case.
+    pub case: Option<CaseId>,
+    /// `siks-ng`, `dtsen`, `cek-bansos`, `bpjs`.
+    pub system: String,
+    /// Listed there or not.
+    pub listed: bool,
+    /// Decile 1–10; none: *belum diperingkat*.
+    pub decile: Option<i64>,
+    /// Programs seen as received, by code.
+    pub programs: Vec<String>,
+    /// Whether an exclude flag was seen.
+    pub excluded: bool,
+    /// When it was seen.
+    pub seen_on: Day,
+    /// Remarks.
+    pub words: Option<Private<String>>,
+}
+
+slrt_domain::coded! {
+    /// What can be shown in clear.
+    pub enum Shown {
+        /// A person's NIK.
+        Nik = "nik",
+        /// A family's No. KK.
+        Card = "card",
+        /// A person's telephone number.
+        Phone = "phone",
+    }
+}
+
+/// A wish to see a number in clear.
+#[derive(Debug, Clone)]
+pub struct Reveal {
+    /// Whose NIK or telephone number.
+    pub person: Option<PersonId>,
+    /// Whose No. KK.
+    pub family: Option<FamilyId>,
+    /// The open case that is the purpose.
+    pub case: Option<CaseId>,
+    /// What.
+    pub what: Shown,
+    /// Elsewhere, why.
+    pub reason: Option<Private<String>>,
+}
+
+/// Writes somebody down.
+///
+/// # Errors
+/// [`RefusalKind::WrongNikArea`] for a real number in a demonstration or a synthetic one in a real registry; `Invalid` for `nik`: `known`, or
+/// `warnings:<codes>` until they are confirmed (`card` for those of the card alone); for `name`, `village`, `born`, `birth_year`, `family`; forbidden; or
+/// the storage's error.
+pub async fn add_person(house: &House, sender: &Sender, new: NewPerson) -> Result<Done, OperationError> {
+    let today = house.reference(sender.tenant).await?.zone.day(house.clock().now());
+    check_fields(house, &new, today)?;
+    check_numbers(house, sender, &new).await?;
+    let warnings = warnings(house, &new, today);
+    if !new.confirmed_warnings && !warnings.is_empty() {
+        let of_nik = new.nik.is_some_and(|nik| !nik.warnings(&context(house, &nik, &new, today)).is_empty());
+        let field = if of_nik { "nik" } else { "card" };
+        return Err(Refusal::invalid(field, format!("warnings:{}", warnings.join(","))).into());
+    }
+    let family = new.family.unwrap_or(new.new_family);
+    let key = SubjectKey::new(sender.tenant, new.person, random());
+    let family_key = SubjectKey::new(sender.tenant, family, random());
+    let is_new = new.family.is_none();
+    let address = new.address.as_ref().map(|a| a.reveal().trim()).filter(|a| is_new && !a.is_empty());
+    let added = PersonAdded {
+        person: new.person,
+        family,
+        new_family: is_new,
+        name: key.seal("person.name", new.name.reveal().trim()),
+        nik: new.nik.map(|n| key.seal("person.nik", n.digits())),
+        card: new.card.filter(|_| is_new).map(|c| family_key.seal("family.card", c.digits())),
+        address: address.map(|a| family_key.seal("family.address", a)),
+        phone: new.phone.as_ref().map(|p| key.seal("person.phone", p.e164())),
+        village: new.village,
+        sex: new.sex.map(|s| s.code().to_owned()).unwrap_or_default(),
+        born: new.born.map(|d| key.seal("person.born", &d.iso())),
+        birth_year: new.born.map(|d| i64::from(d.year())).or(new.birth_year),
+        relation: new.relation.code().to_owned(),
+        warnings,
+    };
+    let mut request = sender.request(Body::AddPerson(added));
+    request.keys.push(key);
+    request.keys.extend(Some(family_key).filter(|_| is_new));
+    house.submit(request).await
+}
+
+fn check_fields(house: &House, new: &NewPerson, today: Day) -> Result<(), Refusal> {
+    let name = new.name.reveal();
+    if !name.chars().any(char::is_alphabetic) {
+        return Err(Refusal::invalid("name", "missing"));
+    }
+    if name.chars().count() > 200 {
+        return Err(Refusal::invalid("name", "too-long"));
+    }
+    if new.village.level() != Level::Village || !house.areas().exists(new.village) {
+        return Err(Refusal::invalid("village", "unknown"));
+    }
+    if new.born.is_some_and(|d| d > today || d.year() < 1900) {
+        return Err(Refusal::invalid("born", "out-of-range"));
+    }
+    if new.birth_year.is_some_and(|y| !(1900..=i64::from(today.year())).contains(&y)) {
+        return Err(Refusal::invalid("birth_year", "out-of-range"));
+    }
+    Ok(())
+}
+
+async fn check_numbers(house: &House, sender: &Sender, new: &NewPerson) -> Result<(), OperationError> {
+    let mut tx = house.db().read(sender.tenant).await?;
+    let profile = office::profile(&mut tx, sender.tenant).await?.ok_or_else(Refusal::not_found)?;
+    let only_synthetic = nik_area(&profile.kind) == NikArea::OnlySynthetic;
+    let numbers = [("nik", new.nik.map(|n| n.is_synthetic())), ("card", new.card.map(|c| c.is_synthetic()))];
+    if let Some((field, _)) = numbers.into_iter().find(|(_, synthetic)| synthetic.is_some_and(|s| s != only_synthetic)) {
+        let refusal = Refusal { field: Some(field), ..Refusal::new(RefusalKind::WrongNikArea) };
+        return Err(refusal.into());
+    }
+    let Some(nik) = new.nik else { return Ok(tx.rollback().await?) };
+    let hash = house.keys().lookup_hash(sender.tenant, "nik", nik.digits());
+    let known = known::persons_by_nik(&mut tx, sender.tenant, &[hash]).await?;
+    tx.rollback().await?;
+    // The same person under the same id is this operation, sent twice; the writer tells.
+    if known.iter().any(|p| p.id != new.person) {
+        return Err(Refusal::invalid("nik", "known").into());
+    }
+    Ok(())
+}
+
+fn context(house: &House, nik: &Nik, new: &NewPerson, today: Day) -> NikContext {
+    NikContext {
+        entered_birth: new.born,
+        entered_sex: new.sex,
+        card: new.card,
+        known_prefix: AreaCode::parse(nik.prefix()).map(|code| house.areas().exists(code)),
+        ..NikContext::new(today)
+    }
+}
+
+/// Codes of everything that looks odd about the numbers, each once.
+fn warnings(house: &House, new: &NewPerson, today: Day) -> Vec<String> {
+    let of_nik = new.nik.map(|nik| nik.warnings(&context(house, &nik, new, today))).unwrap_or_default();
+    let known_prefix = |card: &FamilyCard| AreaCode::parse(card.prefix()).map(|code| house.areas().exists(code));
+    let of_card = new.card.map(|card| card.warnings(today, known_prefix(&card))).unwrap_or_default();
+    let mut all: Vec<NikWarning> = of_nik.into_iter().chain(of_card).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().map(|w| w.code().to_owned()).collect()
+}
+
+/// Records what a national system showed. It changes nothing there, and nothing of the copy here.
+///
+/// # Errors
+/// Not found for a family or case that the sender may not know, `Invalid` for `system`, `seen_on`, `decile` or `words`, forbidden, or the storage's error.
+pub async fn observe(house: &House, sender: &Sender, o: Observation) -> Result<Done, OperationError> {
+    const SYSTEMS: [&str; 4] = ["siks-ng", "dtsen", "cek-bansos", "bpjs"];
+    if !SYSTEMS.contains(&o.system.as_str()) {
+        return Err(Refusal::invalid("system", "unknown").into());
+    }
+    if o.programs.iter().any(|p| p.is_empty() || p.len() > 64 || p.contains(char::is_whitespace)) {
+        return Err(Refusal::invalid("programs", "unknown").into());
+    }
+    let words = o.words.as_ref().map(|w| w.reveal().trim()).filter(|w| !w.is_empty());
+    let words = match words {
+        Some(words) => Some(words_key(house, sender, &o).await?.seal("observation.words", words)),
+        None => None,
+    };
+    let observed = RegistryObserved {
+        observation: o.id,
+        family: o.family,
+        case: o.case,
+        system: o.system,
+        listed: o.listed,
+        decile: o.decile,
+        programs: o.programs,
+        excluded: o.excluded,
+        seen_on: o.seen_on,
+        words,
+    };
+    house.submit(sender.request(Body::Observe(observed))).await
+}
+
+/// The key for remarks: the case's, else that of the family's head, or of whoever stands first.
+async fn words_key(house: &House, sender: &Sender, o: &Observation) -> Result<SubjectKey, OperationError> {
+    let tenant = sender.tenant;
+    let mut tx = house.db().read(tenant).await?;
+    let subject: Option<Subject> = match o.case {
+        Some(case) => Some(case.into()),
+        None => {
+            let members = registry::members(&mut tx, tenant, &[o.family]).await?;
+            let living = || members.iter().filter(|m| !m.erased);
+            let head = living().find(|m| m.relation == Relation::Head.code()).or_else(|| living().next());
+            head.and_then(|m| PersonId::from_slice(&m.id)).map(Subject::from)
+        }
+    };
+    let opener = Opener::load(&mut tx, house.keys(), tenant, subject.as_slice()).await?;
+    tx.rollback().await?;
+    subject.and_then(|s| opener.key(s).cloned()).ok_or_else(|| Refusal::not_found().into())
+}
+
+/// Shows a number in clear, once it stands in the journal who saw it and why.
+///
+/// # Errors
+/// Not found for what the sender may not know or what is not there, `Invalid` for `reason` when it is missing, forbidden, or the storage's error.
+pub async fn reveal(house: &House, sender: &Sender, r: Reveal) -> Result<Private<String>, OperationError> {
+    let subject = match (r.what, r.person, r.family) {
+        (Shown::Nik | Shown::Phone, Some(person), None) => Subject::from(person),
+        (Shown::Card, None, Some(family)) => Subject::from(family),
+        _ => return Err(Refusal::not_found().into()),
+    };
+    let tenant = sender.tenant;
+    let mut tx = house.db().read(tenant).await?;
+    let opener = Opener::load(&mut tx, house.keys(), tenant, &[subject]).await?;
+    let stored = match (r.person, r.family) {
+        (Some(person), _) => {
+            let found = registry::persons(&mut tx, tenant, &[person]).await?.pop();
+            found.and_then(|p| if r.what == Shown::Nik { p.nik } else { p.phone })
+        }
+        (None, Some(family)) => registry::families(&mut tx, tenant, &[family]).await?.pop().and_then(|f| f.card),
+        (None, None) => None,
+    };
+    tx.rollback().await?;
+    let reason = r.reason.as_ref().map(|t| t.reveal().trim()).filter(|t| !t.is_empty());
+    let reason = match (reason, opener.key(subject)) {
+        (Some(reason), Some(key)) => Some(key.seal("reveal.reason", reason)),
+        (Some(_), None) => return Err(Refusal::not_found().into()),
+        (None, _) => None,
+    };
+    let revealed = IdentityRevealed { person: r.person, family: r.family, case: r.case, what: r.what.code().to_owned(), reason };
+    house.submit(sender.request(Body::Reveal(revealed))).await?;
+    let place = match r.what {
+        Shown::Nik => "person.nik",
+        Shown::Card => "family.card",
+        Shown::Phone => "person.phone",
+    };
+    let clear = stored.and_then(|sealed| opener.open(place, &Sealed(sealed)));
+    clear.map(Private::new).ok_or_else(|| Refusal::not_found().into())
+}

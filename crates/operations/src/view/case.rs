@@ -1,0 +1,408 @@
+//! The page of a case.
+
+use super::desk::{AreaName, Desk, OfficeName, Timing, TurnView, area_name, institution_name, office_name};
+use super::people::{PersonBrief, family_id, masked_phone, officers, words};
+use super::timeline::{Lens, TimelineView, actors};
+use crate::accounts::Session;
+use crate::house::{House, OperationError};
+use slrt_domain::Coded as _;
+use slrt_domain::access::{Action, Visibility};
+use slrt_domain::calendar::{Day, Instant};
+use slrt_domain::case::{Case, Channel, Concern, ConcernState, Context, DocumentForm, Offer, Outcome, Referral, ReferralState, Sight, StepKind, VerbCode, expected, offers};
+use slrt_domain::identity::*;
+use slrt_domain::journal::{Entry, Event, Refusal};
+use slrt_storage::case::CaseRow;
+use slrt_storage::{Opener, StorageError, Tx, case as cases, journal, listing, registry, wire};
+
+/// The newest entries shown of a case.
+const ENTRIES: i64 = 300;
+
+/// A case as a reader may see it.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// Id.
+    pub id: CaseId,
+    /// Nomor layanan.
+    pub number: ServiceNumber,
+    /// All of it, or an institution's part.
+    pub sight: Sight,
+    /// Whether only named persons know of a part of it that the reader sees.
+    pub restricted: bool,
+    /// When it was brought.
+    pub at: Instant,
+    /// The same in the tenant's zone: day, hour, minute.
+    pub local: (Day, u8, u8),
+    /// The office that took it.
+    pub office: Option<OfficeName>,
+    /// The village it is about.
+    pub village: AreaName,
+    /// How it came.
+    pub channel: Channel,
+    /// PPKS code; not for institutions.
+    pub ppks: Option<String>,
+    /// Who took it; not for institutions.
+    pub opened_by: Option<Private<String>>,
+    /// Who it is for.
+    pub person: PersonBrief,
+    /// Their family, for readers of the registry.
+    pub family: Option<FamilyId>,
+    /// Who came instead.
+    pub proxy: Option<Private<String>>,
+    /// Whether the key is gone: words read as erased.
+    pub erased: bool,
+    /// Concerns that the reader may know of.
+    pub concerns: Vec<ConcernView>,
+    /// Documents of the case and of these concerns.
+    pub documents: Vec<DocumentView>,
+    /// Numbers in other systems.
+    pub externals: Vec<ExternalView>,
+    /// What happened, newest first.
+    pub timeline: Vec<TimelineView>,
+    /// What may be done with the case as a whole.
+    pub can: CaseActions,
+}
+
+/// What a reader may do with a case as a whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CaseActions {
+    /// Add documents.
+    pub add_document: bool,
+    /// Name somebody on it.
+    pub name_person: bool,
+    /// Renew its PIN.
+    pub renew_pin: bool,
+    /// See NIK, card number and telephone in clear: the case is the purpose.
+    pub reveal: bool,
+}
+
+/// A concern as a reader may see it.
+#[derive(Debug, Clone)]
+pub struct ConcernView {
+    /// Id.
+    pub id: ConcernId,
+    /// Place among those that the reader sees, from 1.
+    pub position: usize,
+    /// What a step must name: the revision that was seen.
+    pub revision: i64,
+    /// Kind.
+    pub kind: String,
+    /// Category letter.
+    pub category: String,
+    /// Sector.
+    pub sector: String,
+    /// Whether only named persons know of it.
+    pub restricted: bool,
+    /// Urgent.
+    pub urgent: bool,
+    /// The citizen's own words; not for institutions.
+    pub words: Option<Private<String>>,
+    /// Where it stands.
+    pub state: ConcernState,
+    /// Whose turn it is; none for an institution whose part is over.
+    pub turn: Option<TurnView>,
+    /// Days.
+    pub timing: Timing,
+    /// What came of it: never the same as the state.
+    pub outcome: Option<Outcome>,
+    /// The last coded reason.
+    pub reason: Option<String>,
+    /// Programs picked.
+    pub programs: Vec<String>,
+    /// The day it was brought.
+    pub opened_on: Day,
+    /// The day it ended.
+    pub closed_on: Option<Day>,
+    /// How many times it was opened again.
+    pub reopened: i64,
+    /// Since when our own clock pauses.
+    pub paused_since: Option<Day>,
+    /// Roles that still have to decide, the present one first.
+    pub chain: Vec<slrt_domain::case::TurnRole>,
+    /// Its referrals, oldest first; an institution sees its own.
+    pub referrals: Vec<ReferralView>,
+    /// What the reader may do now.
+    pub actions: Vec<Offer>,
+    /// What whoever has the turn should do.
+    pub next: Option<VerbCode>,
+}
+
+impl ConcernView {
+    /// The one thing that the reader should do now.
+    pub fn primary(&self) -> Option<&Offer> {
+        self.actions.iter().find(|o| o.primary)
+    }
+}
+
+/// A referral.
+#[derive(Debug, Clone)]
+pub struct ReferralView {
+    /// Id.
+    pub id: ReferralId,
+    /// To whom.
+    pub institution: (InstitutionId, String),
+    /// For which program.
+    pub program: Option<String>,
+    /// How it stands.
+    pub state: ReferralState,
+    /// Sent.
+    pub sent_on: Day,
+    /// Answered.
+    pub answered_on: Option<Day>,
+    /// Whether the last answer was recorded on its behalf.
+    pub on_behalf: bool,
+    /// The last coded reason.
+    pub reason: Option<String>,
+    /// What was sent along, newest first.
+    pub sent_words: Vec<Private<String>>,
+    /// The institution's last words.
+    pub answer_words: Option<Private<String>>,
+    /// Documents asked for last.
+    pub documents_asked: Vec<String>,
+}
+
+/// A document.
+#[derive(Debug, Clone)]
+pub struct DocumentView {
+    /// Id.
+    pub id: DocumentId,
+    /// Of which concern only.
+    pub concern: Option<ConcernId>,
+    /// Kind.
+    pub kind: String,
+    /// How it was presented.
+    pub form: DocumentForm,
+    /// Hash of the sealed photograph.
+    pub blob: Option<Vec<u8>>,
+    /// When.
+    pub at: Instant,
+    /// The day in the tenant's zone.
+    pub on: Day,
+}
+
+/// A number in another system.
+#[derive(Debug, Clone)]
+pub struct ExternalView {
+    /// Of which concern only.
+    pub concern: Option<ConcernId>,
+    /// System.
+    pub system: String,
+    /// Number; none when erased.
+    pub number: Option<Private<String>>,
+    /// Submitted there.
+    pub submitted_on: Option<Day>,
+    /// Last looked at.
+    pub checked_on: Option<Day>,
+    /// Status seen.
+    pub status: String,
+}
+
+/// The case of a number, as the reader may see it.
+///
+/// # Errors
+/// Not found, or storage.
+pub async fn case_by_number(house: &House, session: &Session, number: ServiceNumber) -> Result<CaseView, OperationError> {
+    let mut tx = house.db().read(session.actor.tenant).await?;
+    let id = cases::by_number(&mut tx, session.actor.tenant, number).await?.ok_or_else(Refusal::not_found)?;
+    show(&mut tx, &Desk::new(house, session), id).await
+}
+
+/// A case, as the reader may see it.
+///
+/// # Errors
+/// Not found, or storage.
+pub async fn case(house: &House, session: &Session, id: CaseId) -> Result<CaseView, OperationError> {
+    let mut tx = house.db().read(session.actor.tenant).await?;
+    show(&mut tx, &Desk::new(house, session), id).await
+}
+
+/// What a reader sees of a case's concerns; nothing at all is *not found*.
+fn seen<'c>(case: &'c Case, ctx: &Context<'_>) -> Result<(Sight, Vec<&'c Concern>), OperationError> {
+    let seen: Vec<(Sight, &Concern)> = case.concerns.iter().filter_map(|c| ctx.sight(case, c).map(|s| (s, c))).collect();
+    let whole = seen.iter().any(|(s, _)| *s == Sight::Whole);
+    let sight = if whole { Sight::Whole } else { Sight::Referral };
+    if seen.is_empty() {
+        return Err(Refusal::not_found().into());
+    }
+    Ok((sight, seen.into_iter().filter(|(s, _)| *s == sight).map(|(_, c)| c).collect()))
+}
+
+async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, OperationError> {
+    let tenant = desk.session.actor.tenant;
+    let (row, case) = cases::load(tx, tenant, &[id]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
+    let ctx = desk.ctx();
+    let (sight, concerns) = seen(&case, &ctx)?;
+    let entries = journal::by_subject(tx, tenant, id.0, ENTRIES).await?;
+    let documents = cases::documents(tx, tenant, id).await?;
+    let externals = listing::externals(tx, tenant, id).await?;
+    let persons: Vec<PersonId> = case.person.into_iter().collect();
+    let person = registry::persons(tx, tenant, &persons).await?.into_iter().next();
+    let subjects: Vec<Subject> = std::iter::once(Subject::from(id)).chain(case.person.map(Subject::from)).collect();
+    let opener = Opener::load(tx, desk.house.keys(), tenant, &subjects).await?;
+    let accounts: Vec<AccountId> = actors(&entries).into_iter().chain(case.opened_by).collect();
+    let officers = officers(tx, tenant, accounts).await?;
+
+    let named = ctx.may_know(&case, Visibility::Restricted);
+    let lens = Lens {
+        desk,
+        concerns: concerns.iter().enumerate().map(|(i, c)| (c.id, i + 1)).collect(),
+        institutions: (sight == Sight::Referral).then(|| own_institutions(desk)),
+        named,
+        opener: &opener,
+        officers: &officers,
+    };
+    let events: Vec<(&Entry, Event)> =
+        entries.iter().map(|e| wire::decode(&e.kind, &e.payload).map(|event| (e, event))).collect::<Result<_, StorageError>>()?;
+    let mut timeline: Vec<TimelineView> = events.iter().filter_map(|(e, event)| lens.view(e, event)).collect();
+    timeline.sort_by_key(|t| std::cmp::Reverse((t.at, t.entry)));
+
+    let whole = sight == Sight::Whole;
+    let brief = match &person {
+        Some(p) => PersonBrief::of(p, desk.today, &opener)?,
+        None => caller(&row, &opener),
+    };
+    Ok(CaseView {
+        id,
+        number: case.number,
+        sight,
+        restricted: concerns.iter().any(|c| c.visibility == Visibility::Restricted),
+        at: case.occurred_at,
+        local: desk.reference().zone.local(case.occurred_at),
+        office: office_name(desk.reference(), case.office),
+        village: area_name(desk.house, case.village),
+        channel: Channel::from_code(&row.channel).ok_or_else(|| StorageError::corrupt("channel"))?,
+        ppks: row.ppks.clone().filter(|_| whole && (named || !is_restricted_ppks(desk, row.ppks.as_deref()))),
+        opened_by: case.opened_by.filter(|_| whole).and_then(|a| officers.get(&a).cloned()),
+        family: person.as_ref().filter(|_| whole).map(family_id).transpose()?.filter(|_| desk.session.actor.may_anywhere(Action::ViewFamily)),
+        person: if whole { brief } else { brief.for_institution() },
+        proxy: words(&opener, "case.proxy", row.proxy.clone().map(Sealed).as_ref()).filter(|_| whole),
+        erased: opener.key(id).is_none(),
+        concerns: concerns.iter().enumerate().map(|(i, c)| concern_view(&lens, &case, c, i + 1, &events)).collect(),
+        documents: documents_of(&lens, &case, documents)?,
+        externals: if whole { externals_of(&lens, externals)? } else { Vec::new() },
+        timeline,
+        can: whole.then(|| actions(&ctx, &case, &concerns)).unwrap_or_default(),
+    })
+}
+
+fn caller(row: &CaseRow, opener: &Opener) -> PersonBrief {
+    let open = |place: &str, value: &Option<Vec<u8>>| words(opener, place, value.clone().map(Sealed).as_ref());
+    PersonBrief::caller(open("case.caller", &row.caller), open("case.phone", &row.phone).map(|p| masked_phone(p.reveal())))
+}
+
+fn is_restricted_ppks(desk: &Desk<'_>, code: Option<&str>) -> bool {
+    desk.house.catalog().ppks.iter().any(|p| Some(p.code.as_str()) == code && p.restricted)
+}
+
+/// Institutions for which the reader works.
+pub(super) fn own_institutions(desk: &Desk<'_>) -> Vec<InstitutionId> {
+    let scopes = desk.session.actor.grants.iter().map(|g| g.scope);
+    scopes.filter_map(|s| if let slrt_domain::access::Scope::Institution(i) = s { Some(i) } else { None }).collect()
+}
+
+fn actions(ctx: &Context<'_>, case: &Case, concerns: &[&Concern]) -> CaseActions {
+    let may = |action: Action| concerns.iter().any(|c| ctx.authority(action, case, c).is_ok());
+    CaseActions {
+        add_document: may(Action::AddDocument),
+        name_person: may(Action::NamePerson) && concerns.iter().any(|c| c.visibility == Visibility::Restricted),
+        renew_pin: may(Action::Confirm),
+        reveal: may(Action::RevealIdentity) && case.is_open(),
+    }
+}
+
+fn concern_view(lens: &Lens<'_>, case: &Case, c: &Concern, position: usize, events: &[(&Entry, Event)]) -> ConcernView {
+    let desk = lens.desk;
+    let ctx = desk.ctx();
+    let own = |r: &&Referral| lens.institutions.as_ref().is_none_or(|own| own.contains(&r.institution));
+    let current = lens.institutions.is_none() || case.referral_of(c.id).is_some_and(|r| own(&r));
+    ConcernView {
+        id: c.id,
+        position,
+        revision: c.revision,
+        kind: c.kind.clone(),
+        category: c.category.clone(),
+        sector: c.sector.clone(),
+        restricted: c.visibility == Visibility::Restricted,
+        urgent: c.urgent,
+        words: words(lens.opener, "concern.words", c.words.as_ref()).filter(|_| lens.institutions.is_none()),
+        state: c.state,
+        turn: current.then(|| desk.turn(&c.now.turn, case.village)),
+        timing: Timing::of(&c.now, desk.today),
+        outcome: c.now.outcome,
+        reason: c.now.reason.clone(),
+        programs: c.now.programs.clone(),
+        opened_on: c.opened_on,
+        closed_on: c.now.closed_on,
+        reopened: c.now.reopened,
+        paused_since: c.now.paused_since,
+        chain: c.now.chain.iter().map(|s| s.role).collect(),
+        referrals: case.referrals.iter().filter(|r| r.concern == c.id).filter(own).map(|r| referral_view(lens, r, events)).collect(),
+        actions: offers(case, c, &ctx),
+        next: expected(c, &ctx).filter(|_| current),
+    }
+}
+
+fn referral_view(lens: &Lens<'_>, r: &Referral, events: &[(&Entry, Event)]) -> ReferralView {
+    let steps = events.iter().filter_map(|(_, e)| match e {
+        Event::ConcernMoved(m) if m.detail.referral == Some(r.id) => Some(m),
+        _ => None,
+    });
+    let (sent, answers): (Vec<_>, Vec<_>) = steps.partition(|m| matches!(m.step, StepKind::Referred | StepKind::ReferralResubmitted));
+    let open = |sealed: Option<&Sealed>| words(lens.opener, "step.words", sealed);
+    let asked = answers.iter().find(|m| m.step == StepKind::ReferralMoreAsked);
+    ReferralView {
+        id: r.id,
+        institution: (r.institution, institution_name(lens.desk.reference(), r.institution)),
+        program: r.program.clone(),
+        state: r.state,
+        sent_on: r.sent_on,
+        answered_on: r.answered_on,
+        on_behalf: r.on_behalf,
+        reason: r.reason.clone(),
+        sent_words: sent.iter().filter_map(|m| open(m.detail.words.as_ref())).collect(),
+        answer_words: answers.first().and_then(|m| open(m.detail.words.as_ref())),
+        documents_asked: asked.map(|m| m.detail.documents.clone()).unwrap_or_default(),
+    }
+}
+
+fn documents_of(lens: &Lens<'_>, case: &Case, rows: Vec<slrt_storage::case::DocumentRow>) -> Result<Vec<DocumentView>, StorageError> {
+    let mut out = Vec::with_capacity(rows.len());
+    for d in rows {
+        let concern = d.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("document"))).transpose()?;
+        let whole_case = d.visibility == Visibility::Normal.code() || lens.named;
+        // An institution sees what belongs to its concern, and the papers of the whole case unless a part of that is hidden.
+        let shared = lens.institutions.is_none() || case.concerns.iter().all(|c| c.visibility == Visibility::Normal);
+        if !concern.map_or(whole_case && shared, |c| lens.concerns.contains_key(&c)) {
+            continue;
+        }
+        let at = Instant::from_micros(d.at);
+        out.push(DocumentView {
+            id: DocumentId::from_slice(&d.id).ok_or_else(|| StorageError::corrupt("document"))?,
+            concern,
+            kind: d.kind,
+            form: DocumentForm::from_code(&d.form).ok_or_else(|| StorageError::corrupt("form"))?,
+            blob: d.blob,
+            at,
+            on: lens.desk.reference().zone.day(at),
+        });
+    }
+    Ok(out)
+}
+
+fn externals_of(lens: &Lens<'_>, rows: Vec<listing::ExternalRow>) -> Result<Vec<ExternalView>, StorageError> {
+    let mut out = Vec::with_capacity(rows.len());
+    for e in rows {
+        let concern = e.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("external number"))).transpose()?;
+        if concern.is_some_and(|c| !lens.concerns.contains_key(&c)) {
+            continue;
+        }
+        out.push(ExternalView {
+            concern,
+            system: e.system,
+            number: words(lens.opener, "external.number", Some(&Sealed(e.number))),
+            submitted_on: e.submitted_on.as_deref().and_then(Day::parse),
+            checked_on: e.checked_on.as_deref().and_then(Day::parse),
+            status: e.status,
+        });
+    }
+    Ok(out)
+}

@@ -1,0 +1,26 @@
+//! What people are shown: plain values for the API and the pages, in codes that the edge translates. Every function looks up and permits in one step:
+//! whoever may not see something is told that it does not exist.
+
+mod book;
+mod case;
+mod contacts;
+mod desk;
+mod family;
+mod people;
+mod programs;
+mod search;
+mod status;
+mod tasks;
+mod timeline;
+
+pub use book::{BookCase, BookView, Count, MonthRow, MonthView, book, book_offices, month};
+pub use case::{CaseActions, CaseView, ConcernView, DocumentView, ExternalView, ReferralView, case, case_by_number};
+pub use contacts::{ContactsView, OfficeContact, contacts, offices};
+pub use desk::{AreaName, OfficeName, Timing, TurnView};
+pub use family::{FamilyView, HistoryView, MemberView, ObservationView, TrailView, family};
+pub use people::PersonBrief;
+pub use programs::{CheckView, FactCheck, FactState, FactView, ProgramView, checklist, programs};
+pub use search::{Hit, SearchView, search};
+pub use status::{StateGroup, StatusConcern, StatusView, status};
+pub use tasks::{Cursor, Figures, HandedOn, Reminder, TaskLine, TasksView, tasks};
+pub use timeline::{Particulars, TimelineView};

@@ -1,0 +1,146 @@
+//! What a citizen sees by number and PIN: no name, no NIK, no words.
+
+use super::desk::{AreaName, OfficeName, Timing, TurnView, area_name, office_name, turn_view};
+use crate::house::{House, OperationError};
+use slrt_domain::access::Visibility;
+use slrt_domain::calendar::Day;
+use slrt_domain::case::{Case, Concern, ConcernState, Outcome};
+use slrt_domain::identity::*;
+use slrt_domain::journal::Refusal;
+use slrt_domain::office::Reference;
+use slrt_storage::case as cases;
+
+slrt_domain::coded! {
+    /// Where a concern stands, in groups that mean something to citizens.
+    pub enum StateGroup {
+        /// It was received and is being looked at.
+        Handling = "handling",
+        /// Somebody will come and visit.
+        Visit = "visit",
+        /// A decision is being made.
+        Deciding = "deciding",
+        /// It was sent on (*diteruskan*): not the same as helped.
+        AtInstitution = "at_institution",
+        /// The office waits for papers of the citizen.
+        YourDocuments = "your_documents",
+        /// The centre (Kemensos, BPS, BPJS) has it.
+        AtCenter = "at_center",
+        /// Eligible, but there is no room yet.
+        NoQuota = "no_quota",
+        /// Help or information was given: did it come?
+        YourWord = "your_word",
+        /// The citizen said that help came.
+        Helped = "helped",
+        /// It was declined, with a reason.
+        Declined = "declined",
+        /// Another body is responsible.
+        Transferred = "transferred",
+        /// It ended without the citizen's word.
+        Ended = "ended",
+    }
+}
+
+/// A citizen's page.
+#[derive(Debug, Clone)]
+pub struct StatusView {
+    /// Number.
+    pub number: ServiceNumber,
+    /// The office that took it: whom to ask.
+    pub office: Option<OfficeName>,
+    /// Village.
+    pub village: AreaName,
+    /// Brought.
+    pub opened_on: Day,
+    /// Concerns.
+    pub concerns: Vec<StatusConcern>,
+}
+
+/// A concern on a citizen's page.
+#[derive(Debug, Clone)]
+pub struct StatusConcern {
+    /// Id, for the answer.
+    pub id: ConcernId,
+    /// 1, 2, 3 …
+    pub position: i64,
+    /// Sector; none where it should not be read over somebody's shoulder.
+    pub sector: Option<String>,
+    /// Where it stands.
+    pub group: StateGroup,
+    /// Whose turn it is.
+    pub turn: TurnView,
+    /// Days.
+    pub timing: Timing,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// Coded reason, with its way to appeal in the catalogue.
+    pub reason: Option<String>,
+    /// Ended.
+    pub closed_on: Option<Day>,
+    /// Whether we ask now: did help come?
+    pub asked: bool,
+    /// Whether *helped* and *partly* would be accepted.
+    pub can_confirm: bool,
+    /// Whether *not helped* would be accepted.
+    pub can_deny: bool,
+}
+
+/// The page of a case whose number and PIN were given (`accounts::by_pin`).
+///
+/// # Errors
+/// Not found, or storage.
+pub async fn status(house: &House, tenant: Tenant, id: CaseId) -> Result<StatusView, OperationError> {
+    let reference = house.reference(tenant).await?;
+    let mut tx = house.db().read(tenant).await?;
+    let (_, case) = cases::load(&mut tx, tenant, &[id]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
+    let today = reference.zone.day(house.clock().now());
+    Ok(StatusView {
+        number: case.number,
+        office: office_name(&reference, case.office),
+        village: area_name(house, case.village),
+        opened_on: reference.zone.day(case.occurred_at),
+        concerns: case.concerns.iter().map(|c| concern(&reference, &case, c, today)).collect(),
+    })
+}
+
+fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day) -> StatusConcern {
+    use ConcernState as S;
+    let restricted = c.visibility == Visibility::Restricted;
+    let mut turn = turn_view(reference, &c.now.turn);
+    if restricted {
+        turn = TurnView { office: office_name(reference, case.office), institution: None, ..turn };
+    }
+    StatusConcern {
+        id: c.id,
+        position: c.position,
+        sector: Some(c.sector.clone()).filter(|_| !restricted),
+        group: group(c),
+        turn,
+        timing: Timing::of(&c.now, today),
+        outcome: c.now.outcome,
+        reason: c.now.reason.clone().filter(|_| !restricted),
+        closed_on: c.now.closed_on,
+        asked: c.state == S::ServiceGiven,
+        can_confirm: !c.state.is_final(),
+        can_deny: matches!(c.state, S::ServiceGiven | S::Closed | S::NotEligible | S::Transferred),
+    }
+}
+
+fn group(c: &Concern) -> StateGroup {
+    use ConcernState as S;
+    match c.state {
+        S::Received | S::Verified | S::Visited | S::Escalated | S::Returned | S::Approved | S::DeclinedByInstitution | S::MoreAsked | S::Reopened => {
+            StateGroup::Handling
+        }
+        S::VisitNeeded => StateGroup::Visit,
+        S::WaitingDocuments => StateGroup::YourDocuments,
+        S::Recommended => StateGroup::Deciding,
+        S::Referred | S::Accepted => StateGroup::AtInstitution,
+        S::WaitingCenter => StateGroup::AtCenter,
+        S::WaitingQuota => StateGroup::NoQuota,
+        S::ServiceGiven => StateGroup::YourWord,
+        S::NotEligible => StateGroup::Declined,
+        S::Transferred => StateGroup::Transferred,
+        S::Closed if c.now.outcome == Some(Outcome::Helped) => StateGroup::Helped,
+        S::Closed | S::Duplicate | S::Withdrawn => StateGroup::Ended,
+    }
+}

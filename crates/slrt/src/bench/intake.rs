@@ -1,0 +1,120 @@
+//! `slrt bench intake`.
+
+use super::client::{Client, Failure};
+use super::percentile;
+use super::place::{Place, SUKA_BARU};
+use super::server::Server;
+use slrt_operations::Clock;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// Kinds that people come with, most often first.
+const KINDS: [&str; 5] = ["pbi-nonaktif", "rumah-tidak-layak", "anak-tidak-sekolah", "pangan-darurat", "pbi-nonaktif"];
+
+struct Officer {
+    client: Client,
+    office: String,
+    clock: Clock,
+    niks: Arc<Vec<String>>,
+    next: Arc<AtomicUsize>,
+}
+
+#[derive(Default)]
+struct Tally {
+    micros: Vec<u64>,
+    errors: u64,
+}
+
+/// Measures intakes; one line of JSON.
+pub async fn run(connections: usize, seconds: u64, families: usize, database: Option<&str>) -> Result<String, Failure> {
+    let place = Place::prepare(families, connections, database).await?;
+    let server = Server::start(place.folder(), place.url()).await?;
+    let niks = Arc::new(place.niks.clone());
+    let next = Arc::new(AtomicUsize::new(0));
+    let mut officers = Vec::with_capacity(connections);
+    for i in 0..connections {
+        let mut client = Client::connect(server.address).await?;
+        let reply = client.post("/api/v1/session", None, format!(r#"{{"login":"bench-{i}","password":"{}"}}"#, place.password)).await?;
+        let token: serde_json::Value = serde_json::from_slice(&reply.body)?;
+        client.bearer = token["token"].as_str().map(str::to_owned);
+        if client.bearer.is_none() {
+            return Err(format!("log-in failed: {}", reply.status).into());
+        }
+        officers.push(Officer { client, office: place.office.to_string(), clock: Clock::System, niks: niks.clone(), next: next.clone() });
+    }
+    // A second of warming up is not counted.
+    let begin = Instant::now() + Duration::from_secs(1);
+    let end = begin + Duration::from_secs(seconds);
+    let tasks: Vec<_> = officers.into_iter().map(|o| tokio::spawn(work(o, begin, end))).collect();
+    let mut all = Tally::default();
+    for t in tasks {
+        let t = t.await?;
+        all.micros.extend(t.micros);
+        all.errors += t.errors;
+    }
+    all.micros.sort_unstable();
+    #[expect(clippy::cast_precision_loss, reason = "a count of a benchmark")]
+    let per_second = (all.micros.len() as f64 / seconds as f64).round();
+    let line = serde_json::json!({
+        "bench": "intake",
+        "engine": if database.is_some() { "postgresql" } else { "sqlite" },
+        "families": families,
+        "connections": connections,
+        "seconds": seconds,
+        "per_second": per_second,
+        "p50_ms": percentile(&all.micros, 0.50),
+        "p99_ms": percentile(&all.micros, 0.99),
+        "errors": all.errors,
+        "rss_mb": server.peak_mb().round(),
+        "ready_ms": server.ready.as_millis(),
+    });
+    drop(server);
+    place.check().await?;
+    Ok(line.to_string())
+}
+
+async fn work(mut o: Officer, begin: Instant, end: Instant) -> Tally {
+    let mut tally = Tally::default();
+    loop {
+        let started = Instant::now();
+        if started >= end {
+            return tally;
+        }
+        let done = intake(&mut o).await;
+        if started < begin {
+            continue;
+        }
+        match done {
+            Ok(true) => tally.micros.push(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX)),
+            Ok(false) => tally.errors += 1,
+            Err(_) => {
+                tally.errors += 1;
+                return tally;
+            }
+        }
+    }
+}
+
+/// Finds a family by NIK with what is open, then opens a case; true when a 201 came after the commit.
+async fn intake(o: &mut Officer) -> Result<bool, Failure> {
+    let n = o.next.fetch_add(1, Ordering::Relaxed);
+    let nik = &o.niks[n % o.niks.len()];
+    let found = o.client.post("/api/v1/people/search", None, format!(r#"{{"query":"{nik}"}}"#)).await?;
+    if found.status != 200 {
+        return Ok(false);
+    }
+    let found: serde_json::Value = serde_json::from_slice(&found.body)?;
+    let Some(person) = found["hits"][0]["person"].as_str() else { return Ok(false) };
+    let open = found["hits"][0]["open_cases"].as_array().map(|c| serde_json::Value::from(c.clone())).unwrap_or_else(|| serde_json::json!([]));
+    let body = format!(
+        r#"{{"case":"{}","office":"{}","village":"{SUKA_BARU}","person":"{person}","channel":"counter","concerns":[{{"id":"{}","kind":"{}","words":"Kartu BPJS mati sejak Februari, harus cuci darah hari Kamis."}}],"duplicates_seen":{open}}}"#,
+        o.clock.new_id(),
+        o.office,
+        o.clock.new_id(),
+        KINDS[n % KINDS.len()],
+    );
+    let key = o.clock.new_id().to_string();
+    let opened = o.client.post("/api/v1/cases", Some(&key), body).await?;
+    Ok(opened.status == 201)
+}

@@ -1,0 +1,127 @@
+//! `slrt bench kill`: the server is killed at any moment under 64 writers; every acknowledged intake must be there once.
+
+use super::client::{Client, Failure};
+use super::place::{Place, SUKA_BARU};
+use super::server::Server;
+use slrt_domain::identity::{CaseId, OperationId};
+use slrt_operations::storage::{case, journal};
+use slrt_operations::{Clock, random, rebuild};
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+const WRITERS: usize = 64;
+
+/// One intake of a writer: its operation, case and body stay the same when it is sent again.
+struct Attempt {
+    operation: OperationId,
+    case: CaseId,
+    body: String,
+}
+
+#[derive(Default)]
+struct Round {
+    acknowledged: Vec<(CaseId, String)>,
+    /// Sent, but the answer never came.
+    unknown: Vec<Attempt>,
+}
+
+/// Runs the rounds; one line of JSON.
+pub async fn run(rounds: usize, database: Option<&str>) -> Result<String, Failure> {
+    let place = Place::prepare(200, 1, database).await?;
+    let mut acknowledged: Vec<(CaseId, String)> = Vec::new();
+    let mut unknown = 0;
+    let mut token = String::new();
+    for _ in 0..rounds {
+        let mut server = Server::start(place.folder(), place.url()).await?;
+        if token.is_empty() {
+            let mut client = Client::connect(server.address).await?;
+            let reply = client.post("/api/v1/session", None, format!(r#"{{"login":"bench-0","password":"{}"}}"#, place.password)).await?;
+            let found: serde_json::Value = serde_json::from_slice(&reply.body)?;
+            token = found["token"].as_str().ok_or("log-in failed")?.to_owned();
+        }
+        let stop = Arc::new(AtomicBool::new(false));
+        let tasks: Vec<_> =
+            (0..WRITERS).map(|_| tokio::spawn(write(server.address, token.clone(), place.office.to_string(), Arc::clone(&stop)))).collect();
+        let [a, b] = random::<2>();
+        tokio::time::sleep(Duration::from_millis(20 + (u64::from(a) << 8 | u64::from(b)) % 600)).await;
+        server.kill();
+        stop.store(true, Ordering::SeqCst);
+        let mut round = Round::default();
+        for t in tasks {
+            let r = t.await?;
+            round.acknowledged.extend(r.acknowledged);
+            round.unknown.extend(r.unknown);
+        }
+        drop(server);
+        unknown += round.unknown.len();
+        // What had no answer is sent again under the same id: done once, whether or not it was done before.
+        let server = Server::start(place.folder(), place.url()).await?;
+        let mut client = Client::connect(server.address).await?;
+        client.bearer = Some(token.clone());
+        for attempt in round.unknown {
+            let reply = client.post("/api/v1/cases", Some(&attempt.operation.to_string()), attempt.body.clone()).await?;
+            let answer: serde_json::Value = serde_json::from_slice(&reply.body)?;
+            if reply.status != 201 {
+                return Err(format!("a resend was answered {}", reply.status).into());
+            }
+            round.acknowledged.push((attempt.case, answer["number"].as_str().unwrap_or_default().to_owned()));
+        }
+        drop(server);
+        acknowledged.append(&mut round.acknowledged);
+    }
+    let missing = missing(&place, &acknowledged).await?;
+    let numbers: HashSet<&String> = acknowledged.iter().map(|(_, n)| n).collect();
+    let verified = journal::verify(place.house.db(), place.house.keys(), place.tenant, &[]).await?;
+    let differences = rebuild(&place.house, place.tenant, place.folder()).await?;
+    let line = serde_json::json!({
+        "bench": "kill", "engine": if database.is_some() { "postgresql" } else { "sqlite" }, "rounds": rounds, "writers": WRITERS,
+        "acknowledged": acknowledged.len(), "resent": unknown, "missing": missing, "same_number_twice": acknowledged.len() - numbers.len(),
+        "findings": verified.findings.len(), "rebuild_differences": differences.len(),
+    });
+    let well = missing == 0 && numbers.len() == acknowledged.len() && verified.findings.is_empty() && differences.is_empty();
+    place.check().await?;
+    if well { Ok(line.to_string()) } else { Err(format!("the drill failed: {line}").into()) }
+}
+
+/// Acknowledged cases that are not there, or there under another number.
+async fn missing(place: &Place, acknowledged: &[(CaseId, String)]) -> Result<usize, Failure> {
+    let mut tx = place.house.db().read(place.tenant).await?;
+    let mut missing = 0;
+    for part in acknowledged.chunks(1000) {
+        let ids: Vec<CaseId> = part.iter().map(|(c, _)| *c).collect();
+        let found = case::load(&mut tx, place.tenant, &ids).await?;
+        missing += part.iter().filter(|(id, number)| !found.iter().any(|(_, c)| c.id == *id && c.number.to_string() == *number)).count();
+    }
+    Ok(missing)
+}
+
+async fn write(to: SocketAddr, token: String, office: String, stop: Arc<AtomicBool>) -> Round {
+    let mut round = Round::default();
+    let clock = Clock::System;
+    let Ok(mut client) = Client::connect(to).await else { return round };
+    client.bearer = Some(token);
+    while !stop.load(Ordering::SeqCst) {
+        let case = CaseId(clock.new_id());
+        let body = format!(
+            r#"{{"case":"{case}","office":"{office}","village":"{SUKA_BARU}","channel":"counter","caller":"Warga","concerns":[{{"id":"{}","kind":"pbi-nonaktif","words":"Kartu mati."}}]}}"#,
+            clock.new_id()
+        );
+        let attempt = Attempt { operation: OperationId(clock.new_id()), case, body };
+        match client.post("/api/v1/cases", Some(&attempt.operation.to_string()), attempt.body.clone()).await {
+            Ok(reply) if reply.status == 201 => {
+                let answer: serde_json::Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+                round.acknowledged.push((case, answer["number"].as_str().unwrap_or_default().to_owned()));
+            }
+            // Refused or busy: not done, and the officer was told.
+            Ok(_) => {}
+            Err(_) => {
+                round.unknown.push(attempt);
+                return round;
+            }
+        }
+    }
+    round
+}

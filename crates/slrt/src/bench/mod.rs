@@ -1,0 +1,82 @@
+//! Benchmarks: each prints one line of JSON. `docs/performance.md` holds figures with machine and command.
+
+mod client;
+mod intake;
+mod kill;
+mod pages;
+mod place;
+mod server;
+
+pub use client::Failure;
+
+use clap::Subcommand;
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// Intakes per second through the HTTP API: find a family by NIK with its open cases, write case, concern, number and PIN
+    Intake {
+        /// Connections, each an officer that logged in once
+        #[arg(long, default_value_t = 64)]
+        connections: usize,
+        /// How long
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        /// Families in the regency
+        #[arg(long, default_value_t = 185_000)]
+        families: usize,
+        /// PostgreSQL server (a database is made and dropped there); default: embedded SQLite
+        #[arg(long)]
+        database: Option<String>,
+    },
+    /// Milliseconds of the case page, the work queue and the family page
+    Pages {
+        /// Cases in the regency
+        #[arg(long, default_value_t = 200_000)]
+        cases: usize,
+        /// Families in the regency
+        #[arg(long, default_value_t = 185_000)]
+        families: usize,
+        /// Requests of each page
+        #[arg(long, default_value_t = 1_000)]
+        requests: usize,
+        /// PostgreSQL server (a database is made and dropped there); default: embedded SQLite
+        #[arg(long)]
+        database: Option<String>,
+    },
+    /// Kills the server at any moment under 64 writers: every acknowledged intake is there once, the journal verifies
+    Kill {
+        /// How many times
+        #[arg(long, default_value_t = 20)]
+        rounds: usize,
+        /// PostgreSQL server (a database is made and dropped there); default: embedded SQLite
+        #[arg(long)]
+        database: Option<String>,
+    },
+}
+
+/// Measures and prints.
+///
+/// # Errors
+/// When the server cannot be started or filled.
+pub async fn run(bench: Bench) -> Result<(), Failure> {
+    let line = match bench {
+        Bench::Intake { connections, seconds, families, database } => intake::run(connections, seconds, families, database.as_deref()).await?,
+        Bench::Pages { cases, families, requests, database } => pages::run(cases, families, requests, database.as_deref()).await?,
+        Bench::Kill { rounds, database } => kill::run(rounds, database.as_deref()).await?,
+    };
+    println!("{line}");
+    Ok(())
+}
+
+/// The value below which a share of sorted samples lies, in milliseconds.
+pub(crate) fn percentile(sorted: &[u64], share: f64) -> f64 {
+    if sorted.is_empty() {
+        return 0.0;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an index within the slice")]
+    let at = ((sorted.len() as f64 * share).ceil() as usize).clamp(1, sorted.len()) - 1;
+    #[expect(clippy::cast_precision_loss, reason = "microseconds of a benchmark")]
+    let micros = sorted[at] as f64;
+    (micros / 10.0).round() / 100.0
+}

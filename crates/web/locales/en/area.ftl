@@ -1,0 +1,3 @@
+area-district = { $name } district
+area-village = Village
+area-village-small = village

@@ -1,0 +1,2 @@
+flaws-title = Some entries need correction
+optional = optional

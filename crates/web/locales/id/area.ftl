@@ -1,0 +1,3 @@
+area-district = Kecamatan { $name }
+area-village = Desa
+area-village-small = desa

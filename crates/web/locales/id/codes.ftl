@@ -1,0 +1,199 @@
+# Kata untuk kode yang dipakai di banyak halaman.
+
+state-received = Diterima
+state-verified = Sudah diperiksa
+state-visit-needed = Perlu kunjungan
+state-visited = Sudah dikunjungi
+state-escalated = Ditangani kantor di atasnya
+state-waiting-documents = Menunggu berkas dari warga
+state-recommended = Menunggu keputusan
+state-returned = Dikembalikan untuk diperbaiki
+state-approved = Disetujui
+state-referred = Diteruskan ke lembaga
+state-accepted = Diterima lembaga
+state-declined-by-institution = Belum diterima lembaga
+state-more-asked = Lembaga minta kelengkapan
+state-waiting-center = Menunggu pusat
+state-waiting-quota = Menunggu kuota
+state-service-given = Layanan diberikan
+state-reopened = Dibuka kembali
+state-not-eligible = Belum memenuhi syarat saat ini
+state-transferred = Dialihkan ke yang berwenang
+state-duplicate = Tercatat dua kali
+state-withdrawn = Dicabut
+state-closed = Selesai
+
+turn-front-office = Front office
+turn-back-office = Back office
+turn-visitor = Petugas kunjungan
+turn-coordinator = Koordinator Puskesos
+turn-manager = Manajer SLRT
+turn-division-head = Kepala bidang
+turn-head = Kepala dinas
+turn-supervisor = Supervisor
+turn-village-head = Kepala desa atau lurah
+turn-protection-officer = Petugas perlindungan
+turn-institution = Lembaga
+turn-citizen = Warga
+turn-center = Pusat
+turn-nobody = Selesai
+
+step-verified = Diperiksa
+step-visit-requested = Kunjungan diminta
+step-visited = Dikunjungi
+step-documents-asked = Berkas diminta
+step-documents-received = Berkas diterima
+step-served = Dibantu di tempat
+step-escalated = Dinaikkan
+step-waiting = Menunggu
+step-resumed = Dilanjutkan
+step-noted = Catatan
+step-number-noted = Nomor dicatat
+step-recommended = Direkomendasikan
+step-approved = Disetujui
+step-returned = Dikembalikan
+step-declined = Belum memenuhi syarat
+step-referred = Diteruskan
+step-referral-accepted = Diterima lembaga
+step-referral-declined = Belum diterima lembaga
+step-referral-more-asked = Kelengkapan diminta
+step-referral-resubmitted = Dikirim ulang
+step-referral-given = Bantuan diberikan lembaga
+step-confirmed-helped = Terbantu
+step-confirmed-partly = Terbantu sebagian
+step-denied-help = Belum terbantu
+step-closed = Ditutup
+step-reopened = Dibuka kembali
+step-deadline-passed = Lewat janji
+
+outcome-given = Bantuan diberikan, menunggu kabar warga
+outcome-informed = Informasi diberikan, menunggu kabar warga
+outcome-helped = Terbantu
+outcome-partly-helped = Terbantu sebagian
+outcome-not-helped = Belum terbantu
+outcome-declined = Belum memenuhi syarat
+outcome-unconfirmed = Ditutup tanpa kabar warga
+outcome-none = Tanpa hasil
+
+# Tombol: kata kerja.
+verb-verify = Periksa data
+verb-request-visit = Minta kunjungan
+verb-record-visit = Catat kunjungan
+verb-ask-documents = Minta berkas
+verb-receive-documents = Berkas diterima
+verb-recommend = Buat rekomendasi
+verb-decide = Putuskan
+verb-refer = Rujuk ke lembaga
+verb-answer = Jawab rujukan
+verb-answer-on-behalf = Catat jawaban lembaga
+verb-resubmit = Kirim ulang ke lembaga
+verb-serve = Bantu di tempat
+verb-wait = Tunggu pusat atau kuota
+verb-resume = Lanjutkan
+verb-escalate = Naikkan ke kantor di atas
+verb-confirm = Catat kabar warga
+verb-reopen = Buka kembali
+verb-close = Tutup
+verb-note-number = Catat nomor lain
+verb-note = Tambah catatan
+
+role-facilitator = Fasilitator
+role-front-office = Front office
+role-back-office = Back office
+role-coordinator = Koordinator Puskesos
+role-siksng-operator = Operator SIKS-NG
+role-surveyor = Surveyor
+role-tksk = TKSK
+role-village-head = Kepala desa atau lurah
+role-supervisor = Supervisor SLRT
+role-manager = Manajer SLRT
+role-division-head = Kepala bidang
+role-head = Kepala dinas
+role-institution-officer = Petugas lembaga
+role-protection-officer = Petugas perlindungan
+role-admin = Administrator
+role-auditor = Pemeriksa
+role-viewer = Pemantau
+role-system = Program
+role-citizen = Warga
+
+channel-counter = Di loket
+channel-visit = Saat kunjungan
+channel-phone = Telepon
+channel-message = Pesan
+channel-paper = Berkas kertas
+channel-letter = Surat
+channel-meeting = Pertemuan
+channel-pin = Oleh warga sendiri, dengan nomor dan PIN
+
+docform-shown = Ditunjukkan
+docform-copy = Fotokopi diserahkan
+docform-photo = Difoto
+docform-missing = Belum ada
+
+referral-sent = Terkirim, belum dijawab
+referral-accepted = Diterima
+referral-declined = Belum diterima
+referral-more-asked = Minta kelengkapan
+referral-given = Sudah diberikan
+referral-revoked = Ditarik kembali
+
+verify-listed = Terdaftar, data sesuai
+verify-not-listed = Belum terdaftar
+verify-data-differs = Terdaftar, ada data yang berbeda
+verify-not-needed = Tidak perlu diperiksa
+
+visit-as-told = Keadaan sesuai yang diceritakan
+visit-differs = Keadaan berbeda dari yang diceritakan
+visit-nobody-home = Tidak ada orang di rumah
+visit-moved = Sudah pindah
+
+serve-help = Bantuan diberikan sekarang
+serve-information = Informasi atau penjelasan diberikan
+
+wait-center = Menunggu pusat (Kemensos, BPS, BPJS)
+wait-quota = Menunggu kuota
+
+decide-approve = Setujui
+decide-return = Kembalikan untuk diperbaiki
+decide-decline = Belum bisa disetujui
+
+answer-accepted = Terima
+answer-more-asked = Minta kelengkapan
+answer-declined = Tolak
+answer-given = Sudah diberikan
+answer-not-given = Tidak diberikan
+
+confirm-helped = Terbantu
+confirm-partly = Terbantu sebagian
+confirm-not-helped = Belum terbantu
+
+field-words = Catatan
+field-reason = Alasan
+field-result = Hasil
+field-programs = Program
+field-program = Program
+field-documents = Berkas
+field-institution = Lembaga
+field-consent = Persetujuan warga
+field-named = Petugas yang dituju
+field-next-look = Tanggal dilihat lagi
+field-system = Sistem
+field-external-number = Nomor di sistem lain
+field-submitted-on = Tanggal diajukan
+field-checked-on = Tanggal terakhir dilihat
+field-on-behalf-who = Nama dan jabatan yang menjawab
+field-on-behalf-channel = Cara jawaban diterima
+field-on-behalf-day = Tanggal jawaban
+field-evidence = Berkas bukti
+field-by = Cara kabar diterima
+field-form = Cara berkas ditunjukkan
+field-photo = Foto
+field-account = Petugas
+field-revision = Versi
+field-concern = Kebutuhan
+field-given-on = Tanggal diberikan
+field-operation-id = Nomor operasi
+field-occurred-at = Waktu kejadian
+field-occurred-day = Tanggal kejadian
+field-cursor = Penanda halaman

@@ -1,0 +1,2 @@
+flaws-title = Ada yang perlu diperbaiki
+optional = tidak wajib

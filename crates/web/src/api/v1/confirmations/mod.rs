@@ -1,0 +1,12 @@
+//! `/confirmations`: facts of the catalogue and what the dinas said of them.
+
+mod confirm;
+mod list;
+
+use crate::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list::list, confirm::confirm))
+}

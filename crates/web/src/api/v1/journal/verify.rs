@@ -1,0 +1,62 @@
+//! `POST /journal/verify`: reads the whole chain now.
+
+use crate::App;
+use crate::access::{Bearer, speak};
+use crate::error::{Failure, Problem};
+use crate::operation::Json;
+use crate::pages::journal::look::{check, finding, must_audit};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use serde::{Deserialize, Serialize};
+use slrt_domain::journal::{Head, Refusal};
+use utoipa::ToSchema;
+
+/// What to compare with.
+#[derive(Deserialize, ToSchema)]
+pub struct VerifyJournal {
+    /// Heads that were kept elsewhere, as text (`1813:42:<hash>`).
+    #[serde(default)]
+    against: Vec<String>,
+}
+
+/// What the check found.
+#[derive(Serialize, ToSchema)]
+struct JournalCheck {
+    /// Entries read.
+    entries: i64,
+    /// Signed heads compared.
+    signed: usize,
+    /// Whether all is well.
+    sound: bool,
+    /// What is wrong.
+    findings: Vec<JournalFinding>,
+}
+
+/// Something wrong.
+#[derive(Serialize, ToSchema)]
+struct JournalFinding {
+    /// `changed`, `broken`, `missing`, `tail_cut`, `head_differs`, `rewritten`, `bad_signature`, `differs_from_kept`, `import_rows_differ`.
+    code: String,
+    /// The entry it is about.
+    number: Option<i64>,
+}
+
+/// Verifies the journal. Changes nothing, so it needs no idempotency key.
+#[utoipa::path(post, path = "/journal/verify", tag = "journal", security(("bearer" = [])), request_body = VerifyJournal, responses(
+    (status = 200, body = JournalCheck), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub async fn verify(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Json(body): Json<VerifyJournal>) -> Response {
+    let answer = async {
+        must_audit(&session)?;
+        let heads: Option<Vec<Head>> = body.against.iter().map(|text| Head::parse(text).filter(|h| h.tenant == session.tenant)).collect();
+        let against = heads.ok_or_else(|| Refusal::invalid("against", "unknown"))?;
+        Ok::<_, Failure>(check(&app.house, session.tenant, &against).await?)
+    };
+    match answer.await {
+        Ok(v) => {
+            let findings = v.findings.iter().map(finding).map(|(code, number)| JournalFinding { code: code.into(), number });
+            axum::Json(JournalCheck { entries: v.entries, signed: v.signed, sound: v.findings.is_empty(), findings: findings.collect() }).into_response()
+        }
+        Err(f) => f.problem(&speak(&app, &headers)),
+    }
+}

@@ -1,0 +1,268 @@
+//! Words for what views give in codes: kinds, programs, reasons, people, turns and days.
+
+use crate::speak::Speak;
+use slrt_domain::Coded as _;
+use slrt_domain::access::Acting;
+use slrt_domain::area::AreaCode;
+use slrt_domain::calendar::Day;
+use slrt_domain::case::{ConcernState, Outcome, TurnRole, VerbCode};
+use slrt_domain::identity::Private;
+use slrt_domain::program::{Catalog, Reason};
+use slrt_operations::view::{AreaName, PersonBrief, Timing, TurnView};
+
+/// A state with icon, word and colour: never colour alone.
+#[derive(Debug, Clone)]
+pub(crate) struct Pill {
+    /// Colour class of `.state`.
+    pub class: &'static str,
+    /// Icon.
+    pub icon: &'static str,
+    /// Words.
+    pub text: String,
+}
+
+impl Pill {
+    /// A pill.
+    pub fn new(class: &'static str, icon: &'static str, text: impl Into<String>) -> Self {
+        Self { class, icon, text: text.into() }
+    }
+}
+
+/// Says codes in the reader's language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Say<'a> {
+    /// The language.
+    pub l: &'a Speak,
+    /// The catalogue.
+    pub catalog: &'a Catalog,
+    /// Today in the tenant's zone.
+    pub today: Day,
+}
+
+impl<'a> Say<'a> {
+    /// Name of a kind.
+    pub fn kind(&self, code: &str) -> String {
+        self.catalog.kinds.get(code).map_or_else(|| code.to_owned(), |k| self.l.pick(&k.name))
+    }
+
+    /// Name of a sector.
+    pub fn sector(&self, code: &str) -> String {
+        self.catalog.sectors.iter().find(|s| s.code == code).map_or_else(|| code.to_owned(), |s| self.l.pick(&s.name))
+    }
+
+    /// Name of a program, the newest version where none holds today.
+    pub fn program(&self, code: &str) -> String {
+        let found = self.catalog.program(code, self.today).or_else(|| self.catalog.programs.iter().rfind(|p| p.code == code));
+        found.map_or_else(|| code.to_owned(), |p| self.l.pick(&p.name))
+    }
+
+    /// Names of programs, with commas.
+    pub fn programs(&self, codes: &[String]) -> String {
+        codes.iter().map(|c| self.program(c)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Name of a kind of document.
+    pub fn document(&self, code: &str) -> String {
+        self.catalog.documents.iter().find(|d| d.code == code).map_or_else(|| code.to_owned(), |d| self.l.pick(&d.name))
+    }
+
+    /// Names of documents, with commas.
+    pub fn documents(&self, codes: &[String]) -> String {
+        codes.iter().map(|c| self.document(c)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A reason, whatever it is a reason for.
+    pub fn reason(&self, code: &str) -> Option<&'a Reason> {
+        self.catalog.reasons.iter().find(|r| r.code == code)
+    }
+
+    /// Words of a reason.
+    pub fn reason_words(&self, code: &str) -> String {
+        self.reason(code).map_or_else(|| code.to_owned(), |r| self.l.pick(&r.name))
+    }
+
+    /// Name of a system: ours for the known ones, else as it was typed.
+    pub fn system(&self, code: &str) -> String {
+        let key = format!("system-{code}");
+        if self.l.has(&key) { self.l.t(&key) } else { code.to_owned() }
+    }
+
+    /// "Pekon Suka Baru": with what a village is called there.
+    pub fn village(&self, area: &AreaName) -> String {
+        format!("{} {}", self.village_word(area.code), area.name)
+    }
+
+    fn village_word(&self, code: AreaCode) -> String {
+        let word = self.catalog.terms(code.as_str()).map_or("desa", |t| t.village_words(code).0);
+        capital(word)
+    }
+
+    /// "Perempuan, 58": sex and age as far as they are known.
+    pub fn sex_and_age(&self, sex: &str, age: Option<i32>) -> Option<String> {
+        let sex = (!sex.is_empty()).then(|| self.l.code("sex", sex));
+        let parts: Vec<String> = sex.into_iter().chain(age.map(|a| a.to_string())).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// A person's name, or that there is none.
+    pub fn name(&self, p: &PersonBrief) -> String {
+        match &p.name {
+            Some(name) => name.reveal().clone(),
+            None if p.erased => self.l.t("case-person-erased"),
+            None => self.l.t("case-person-anonymous"),
+        }
+    }
+
+    /// Who is expected: "Manajer SLRT, Sekretariat SLRT", "Dinas Kesehatan", "Warga".
+    pub fn turn(&self, t: &TurnView) -> String {
+        if let Some((_, name)) = t.institution.as_ref().filter(|_| t.role == TurnRole::Institution) {
+            return name.clone();
+        }
+        let role = self.l.code("turn", t.role.code());
+        match t.office.as_ref().filter(|_| !matches!(t.role, TurnRole::Citizen | TurnRole::Center | TurnRole::Nobody)) {
+            Some(office) => format!("{role}, {}", office.name),
+            None => role,
+        }
+    }
+
+    /// Whose turn, as a pill; what came of it once it has ended.
+    pub fn turn_pill(&self, turn: Option<&TurnView>, state: ConcernState, outcome: Option<Outcome>) -> Pill {
+        let Some(t) = turn.filter(|_| !state.is_final()) else { return self.state_pill(state, outcome) };
+        if t.mine {
+            return Pill::new("act", "person-check", self.l.t("case-turn-mine"));
+        }
+        match t.role {
+            TurnRole::Institution => Pill::new("wait", "building", t.institution.as_ref().map(|i| i.1.clone()).unwrap_or_default()),
+            TurnRole::Citizen => Pill::new("wait", "person", self.l.code("turn", t.role.code())),
+            TurnRole::Center => Pill::new("wait", "hourglass-split", self.l.code("turn", t.role.code())),
+            _ => Pill::new("wait", "people", self.l.code("turn", t.role.code())),
+        }
+    }
+
+    /// Where it stands, as a pill: green only when the citizen says that help came, red only when refused.
+    pub fn state_pill(&self, state: ConcernState, outcome: Option<Outcome>) -> Pill {
+        use ConcernState as S;
+        match (state, outcome) {
+            (S::Closed, Some(Outcome::Helped)) => Pill::new("helped", "check-circle", self.l.t("outcome-helped")),
+            (S::NotEligible, _) | (S::DeclinedByInstitution, _) => Pill::new("late", "x-circle", self.l.code("state", state.code())),
+            (S::WaitingCenter | S::WaitingQuota | S::WaitingDocuments, _) => Pill::new("wait", "hourglass-split", self.l.code("state", state.code())),
+            (s, _) if s.is_final() => Pill::new("still", "dash-circle", self.l.code("state", state.code())),
+            _ => Pill::new("still", "arrow-right-circle", self.l.code("state", state.code())),
+        }
+    }
+
+    /// By when: late, today, or the day.
+    pub fn due_pill(&self, timing: &Timing) -> Option<Pill> {
+        let due = timing.due?;
+        Some(if timing.days_overdue > 0 {
+            let values = [("days", timing.days_overdue.to_string()), ("day", self.l.short_day(due))];
+            Pill::new("late", "exclamation-circle", self.l.ta("case-due-late", &values))
+        } else if due == self.today {
+            Pill::new("wait", "clock", self.l.t("case-due-today"))
+        } else {
+            Pill::new("still", "calendar3", self.l.ta("case-due", &[("day", self.l.short_day(due))]))
+        })
+    }
+
+    /// By when, in as few words as a list has room for.
+    pub fn due_short(&self, timing: &Timing) -> Pill {
+        match timing.due {
+            Some(_) if timing.days_overdue > 0 => Pill::new("late", "exclamation-circle", self.l.t1("tasks-late", "days", timing.days_overdue)),
+            Some(due) if due == self.today => Pill::new("wait", "clock", self.l.t("case-due-today")),
+            Some(due) => Pill::new("still", "calendar3", self.l.short_day(due)),
+            None => Pill::new("still", "calendar3", "–"),
+        }
+    }
+
+    /// A role, with the capacity in which it is held: "Plt. Manajer SLRT".
+    pub fn role(&self, role: &str, acting: &str) -> String {
+        let name = self.l.code("role", role);
+        match Acting::from_code(acting).filter(|a| *a != Acting::Own) {
+            Some(a) => format!("{} {name}", capacity(a)),
+            None => name,
+        }
+    }
+}
+
+/// The short form of a capacity as it stands on letters.
+pub(crate) fn capacity(a: Acting) -> &'static str {
+    match a {
+        Acting::Own => "",
+        Acting::Plt => "Plt.",
+        Acting::Plh => "Plh.",
+        Acting::An => "a.n.",
+    }
+}
+
+/// The first letter as a capital.
+pub(crate) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+}
+
+/// The beginning of what somebody said, cut at a word; the kind's name where nothing was said.
+pub(crate) fn beginning(words: Option<&Private<String>>, kind: String) -> String {
+    const LETTERS: usize = 80;
+    let Some(text) = words.map(|w| w.reveal().split_whitespace().collect::<Vec<_>>().join(" ")).filter(|t| !t.is_empty()) else { return kind };
+    if text.chars().count() <= LETTERS {
+        return text;
+    }
+    let cut: String = text.chars().take(LETTERS).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(front, _)| front);
+    format!("{whole}…")
+}
+
+/// Address of a verb's page below the concern's.
+pub(crate) fn slug(verb: VerbCode) -> &'static str {
+    SLUGS.iter().find(|(v, _)| *v == verb).map_or("", |(_, s)| s)
+}
+
+/// The verb of an address.
+pub(crate) fn verb_of(slug: &str) -> Option<VerbCode> {
+    SLUGS.iter().find(|(_, s)| *s == slug).map(|(v, _)| *v)
+}
+
+const SLUGS: &[(VerbCode, &str)] = &[
+    (VerbCode::Verify, "periksa"),
+    (VerbCode::RequestVisit, "minta-kunjungan"),
+    (VerbCode::RecordVisit, "kunjungan"),
+    (VerbCode::AskDocuments, "minta-berkas"),
+    (VerbCode::ReceiveDocuments, "berkas-diterima"),
+    (VerbCode::Recommend, "rekomendasi"),
+    (VerbCode::Decide, "putuskan"),
+    (VerbCode::Refer, "rujuk"),
+    (VerbCode::Answer, "jawab"),
+    (VerbCode::AnswerOnBehalf, "jawab-atas-nama"),
+    (VerbCode::Resubmit, "kirim-ulang"),
+    (VerbCode::Serve, "bantu"),
+    (VerbCode::Wait, "tunggu"),
+    (VerbCode::Resume, "lanjut"),
+    (VerbCode::Escalate, "eskalasi"),
+    (VerbCode::Confirm, "konfirmasi"),
+    (VerbCode::Reopen, "buka-lagi"),
+    (VerbCode::Close, "tutup"),
+    (VerbCode::NoteNumber, "nomor"),
+    (VerbCode::Note, "catat"),
+];
+
+/// Icon of a verb's button.
+pub(crate) fn verb_icon(verb: VerbCode) -> &'static str {
+    match verb {
+        VerbCode::Verify => "clipboard-check",
+        VerbCode::RequestVisit | VerbCode::RecordVisit => "house",
+        VerbCode::AskDocuments | VerbCode::ReceiveDocuments => "file-earmark-text",
+        VerbCode::Recommend => "pencil-square",
+        VerbCode::Decide => "check2-square",
+        VerbCode::Refer | VerbCode::Resubmit => "send",
+        VerbCode::Answer | VerbCode::AnswerOnBehalf => "reply",
+        VerbCode::Serve => "hand-thumbs-up",
+        VerbCode::Wait => "hourglass-split",
+        VerbCode::Resume => "arrow-right-circle",
+        VerbCode::Escalate => "diagram-3",
+        VerbCode::Confirm => "chat-left-text",
+        VerbCode::Reopen => "arrow-counterclockwise",
+        VerbCode::Close => "x-circle",
+        VerbCode::NoteNumber => "paperclip",
+        VerbCode::Note => "journal-text",
+    }
+}

@@ -1,0 +1,69 @@
+//! `GET /jurnal/catatan`: entries, newest first: when, what sort, in which role and how it came. Contents stay where they are.
+
+use super::look::{PAGE, entries, must_audit};
+use crate::App;
+use crate::access::Officer;
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::pages::html;
+use crate::speak::Speak;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use slrt_domain::calendar::Zone;
+use slrt_domain::journal::Entry;
+
+#[derive(Template)]
+#[template(path = "journal/entries.html")]
+struct EntriesPage {
+    f: Frame,
+    zone: Zone,
+    entries: Vec<Entry>,
+    older: Option<i64>,
+    newest: bool,
+}
+
+/// From where on.
+#[derive(Deserialize)]
+pub struct From {
+    sebelum: Option<i64>,
+}
+
+/// Shows entries.
+pub async fn list(State(app): State<App>, Query(q): Query<From>, Officer { session, frame }: Officer) -> Response {
+    let found = match must_audit(&session).map_err(Failure::from) {
+        Ok(()) => entries(&app.house, session.tenant, q.sebelum, PAGE).await.map_err(Failure::from),
+        Err(e) => Err(e),
+    };
+    match found {
+        Ok((entries, older)) => {
+            let zone = session.reference.zone.clone();
+            html(&EntriesPage { f: frame, zone, entries, older, newest: q.sebelum.is_none() })
+        }
+        Err(e) => e.page(frame),
+    }
+}
+
+impl EntriesPage {
+    fn kind(&self, entry: &Entry) -> String {
+        kind_words(&self.f.l, &entry.kind)
+    }
+    fn role(&self, entry: &Entry) -> String {
+        let own = format!("journal-role-{}", entry.role);
+        if self.f.l.has(&own) { self.f.l.t(&own) } else { self.f.l.code("role", &entry.role) }
+    }
+    fn channel(&self, entry: &Entry) -> String {
+        let own = format!("journal-channel-{}", entry.channel);
+        if self.f.l.has(&own) { self.f.l.t(&own) } else { entry.channel.clone() }
+    }
+}
+
+/// A kind of entry in words; steps of a concern have theirs already.
+fn kind_words(l: &Speak, kind: &str) -> String {
+    let name = kind.split('/').next().unwrap_or_default();
+    match name.strip_prefix("concern.") {
+        Some(step) => l.t1("journal-kind-concern", "step", l.code("step", step)),
+        None => l.code("journal-kind", name),
+    }
+}

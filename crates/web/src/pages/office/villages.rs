@@ -1,0 +1,64 @@
+//! `GET /kantor/desa`: villages without a working Puskesos, each with its route.
+
+use crate::access::Officer;
+use crate::frame::Frame;
+use crate::pages::html;
+use crate::{App, place};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use slrt_domain::area::Level;
+use slrt_domain::office::{Reference, Route};
+
+struct Village {
+    name: String,
+    /// Who serves it, nearest first.
+    route: Vec<String>,
+}
+
+struct District {
+    name: String,
+    villages: Vec<Village>,
+}
+
+#[derive(Template)]
+#[template(path = "office/villages.html")]
+struct VillagesPage {
+    f: Frame,
+    village: String,
+    districts: Vec<District>,
+    count: usize,
+}
+
+/// The list.
+pub async fn list(State(app): State<App>, officer: Officer) -> Response {
+    let (f, reference) = (officer.frame, officer.session.reference);
+    let today = reference.zone.day(app.house.clock().now());
+    let areas = app.house.areas();
+    let mut districts = Vec::new();
+    for (district, name) in areas.children(Some(reference.area)) {
+        let without = areas.within(district, Level::Village).filter_map(|(code, name)| {
+            let route = reference.route(code, today);
+            let name = format!("{} {name}", place::village_word(&app, &f.l, code));
+            route.puskesos.is_none().then(|| Village { name, route: words(&f, &reference, &route) })
+        });
+        let villages: Vec<Village> = without.collect();
+        if !villages.is_empty() {
+            districts.push(District { name: f.l.t1("area-district", "name", name.to_owned()), villages });
+        }
+    }
+    let count = districts.iter().map(|d| d.villages.len()).sum();
+    html(&VillagesPage { village: place::villages_word(&app, &f.l, reference.area), districts, count, f })
+}
+
+fn words(f: &Frame, reference: &Reference, route: &Route) -> Vec<String> {
+    let name = |id| reference.offices.get(&id).map(|o| o.name.clone());
+    let people = |key: &str, count: usize| (count > 0).then(|| f.l.t1(key, "count", i64::try_from(count).unwrap_or(i64::MAX)));
+    let steps = [
+        people("office-route-facilitators", route.facilitators.len()),
+        route.district.and_then(name),
+        people("office-route-tksk", route.tksk.len()),
+        route.sekretariat.and_then(name),
+    ];
+    steps.into_iter().flatten().collect()
+}

@@ -1,0 +1,123 @@
+//! People that a search found, in one line each.
+
+use crate::App;
+use crate::place;
+use crate::speak::Speak;
+use slrt_domain::identity::*;
+use slrt_operations::OperationError;
+use slrt_operations::accounts::Session;
+use slrt_operations::view::{self, FamilyView, Hit};
+
+/// A person in one line.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    /// Person.
+    pub person: PersonId,
+    /// Family.
+    pub family: FamilyId,
+    /// Name; "data dihapus" when erased.
+    pub name: String,
+    /// "perempuan, 58 tahun · istri dari Sutrisno".
+    pub about: String,
+    /// Masked NIK, or that there is none.
+    pub nik: String,
+    /// "Pekon Suka Baru, Ngambur".
+    pub place: String,
+    /// "Desil 2", or that there is none.
+    pub decile: String,
+    /// Whether the family has an open service.
+    pub has_open: bool,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lines {
+    /// People, best first.
+    pub people: Vec<Line>,
+    /// The case of a nomor layanan.
+    pub case: Option<(CaseId, ServiceNumber)>,
+    /// Whether there are more than are shown.
+    pub more: bool,
+    /// Whether anything was asked.
+    pub asked: bool,
+    /// What was typed looks like a number, but has too few or too many digits.
+    pub digits: Option<usize>,
+}
+
+impl Lines {
+    /// Searches and puts what was found in words.
+    pub async fn search(app: &App, session: &Session, l: &Speak, query: &str, limit: usize) -> Result<Self, OperationError> {
+        let query = query.trim();
+        if query.chars().count() < 2 {
+            return Ok(Self::default());
+        }
+        let found = view::search(&app.house, session, query, limit).await?;
+        let year = session.reference.zone.day(app.house.clock().now()).year();
+        let digits = query.chars().filter(char::is_ascii_digit).count();
+        let is_number = digits > 0 && !query.chars().any(char::is_alphabetic);
+        Ok(Self {
+            people: found.hits.into_iter().map(|h| Line::hit(app, l, h, year)).collect(),
+            case: found.case,
+            more: found.more,
+            asked: true,
+            digits: (is_number && digits != 16).then_some(digits),
+        })
+    }
+}
+
+impl Line {
+    fn hit(app: &App, l: &Speak, h: Hit, year: i32) -> Self {
+        let age = h.birth_year.and_then(|y| i32::try_from(y).ok()).map(|y| year - y);
+        let mut about = about(l, &h.sex, age.map(|a| l.t1("people-age-about", "age", a)));
+        let head = h.head.as_ref().map(Private::reveal).filter(|_| h.relation != "head");
+        if let Some(head) = head {
+            about.push(l.ta("people-relation-of", &[("relation", l.code("relation", &h.relation)), ("head", head.clone())]));
+        }
+        Self {
+            person: h.person,
+            family: h.family,
+            name: name(l, h.name.as_ref()),
+            about: about.join(" · "),
+            nik: h.nik.unwrap_or_else(|| l.t("people-no-nik")),
+            place: place::area(app, l, h.village.code),
+            decile: decile(l, h.decile),
+            has_open: h.has_open_cases,
+        }
+    }
+
+    /// A member of a family that was looked up.
+    pub fn member(app: &App, l: &Speak, view: &FamilyView, person: PersonId) -> Option<Self> {
+        let m = view.members.iter().find(|m| m.brief.person == Some(person))?;
+        let mut about = about(l, &m.brief.sex, m.brief.age.map(|a| l.t1("people-age", "age", a)));
+        about.push(l.code("relation", &m.relation));
+        Some(Self {
+            person,
+            family: view.id,
+            name: name(l, m.brief.name.as_ref()),
+            about: about.join(" · "),
+            nik: m.brief.nik.clone().unwrap_or_else(|| l.t("people-no-nik")),
+            place: place::area(app, l, view.village.code),
+            decile: decile(l, view.decile.as_ref().map(|d| d.0)),
+            has_open: view.history.iter().any(|h| h.open),
+        })
+    }
+}
+
+fn about(l: &Speak, sex: &str, age: Option<String>) -> Vec<String> {
+    let sex = Some(sex).filter(|s| !s.is_empty()).map(|s| l.code("sex", s));
+    let mut parts = Vec::new();
+    match (sex, age) {
+        (Some(sex), Some(age)) => parts.push(format!("{sex}, {age}")),
+        (one, other) => parts.extend(one.or(other)),
+    }
+    parts
+}
+
+/// A name, or that it was erased.
+pub(crate) fn name(l: &Speak, name: Option<&Private<String>>) -> String {
+    name.map_or_else(|| l.t("people-erased"), |n| n.reveal().clone())
+}
+
+fn decile(l: &Speak, decile: Option<i64>) -> String {
+    decile.map_or_else(|| l.t("people-unranked"), |d| l.t1("people-decile", "decile", d))
+}

@@ -1,0 +1,60 @@
+// Debian's Chromium, driven as a person would; axe must find nothing.
+import { chromium } from 'playwright-core';
+import { readFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve, join } from 'node:path';
+import assert from 'node:assert/strict';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shots = resolve(import.meta.dirname, '../../docs/screenshots');
+
+/** Opens the browser. */
+export function open() {
+  return chromium.launch({
+    executablePath: process.env.SLRT_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** A fresh profile in a language and width; `errors` gathers what the console complains of. */
+export async function visit(browser, url, { lang = 'id', width = 1366, height = 900 } = {}) {
+  const context = await browser.newContext({ baseURL: url, locale: lang === 'id' ? 'id-ID' : 'en-GB', viewport: { width, height }, timezoneId: 'Asia/Jakarta' });
+  await context.addCookies([{ name: 'slrt_lang', value: lang, url }]);
+  const page = await context.newPage();
+  const errors = [];
+  page.on('console', (m) => m.type() === 'error' && errors.push(m.text()));
+  page.on('pageerror', (e) => errors.push(String(e)));
+  page.setDefaultTimeout(15_000);
+  return { context, page, errors };
+}
+
+/** Logs in as somebody of the demo. */
+export async function logIn(page, login, password = 'demo-lamban-2026') {
+  await page.goto('/masuk');
+  await page.fill('#login', login);
+  await page.fill('#password', password);
+  await page.locator('main button.btn-act').click();
+  await page.waitForURL((u) => !u.pathname.startsWith('/masuk'));
+}
+
+/** Fails with what axe found on the page. */
+export async function accessible(page, what) {
+  // The page's own policy forbids foreign scripts: axe comes in by the debugger's door.
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  const lines = found.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join('; ')})`);
+  assert.deepEqual(lines, [], `axe on ${what}`);
+}
+
+/** The page may not be wider than the screen. */
+export async function fits(page, what) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 0, `${what} is ${over} px wider than the screen`);
+}
+
+/** Keeps a picture in docs/screenshots when SLRT_SCREENSHOTS is set. */
+export async function picture(page, name) {
+  if (!process.env.SLRT_SCREENSHOTS) return;
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
