@@ -169,8 +169,10 @@ fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Change
             changes.count("tally", args![t, e.on, measure, institution, c.village, &k.kind, "", restricted], 1);
         }
     }
-    if let Some(r) = e.detail.referral.and_then(|id| c.referrals.iter().find(|r| r.id == id)) {
-        changes.put("referral", case::referral_values(t, c, r));
+    if e.detail.referral.is_some() {
+        for r in c.referrals.iter().filter(|r| r.concern == e.concern) {
+            changes.put("referral", case::referral_values(t, c, r));
+        }
     }
     if let Some(n) = &e.detail.external {
         changes.put("external_number", case::external_values(t, f.number, e.case, Some(e.concern), n));

@@ -150,5 +150,5 @@ pub async fn change(house: &House, sender: &Sender, account: AccountId, name: &P
 
 fn keep_an_admin(reference: &Reference, today: Day, but: impl Fn(&Grant) -> bool) -> Result<(), Refusal> {
     let left = reference.grants.iter().any(|g| g.role == Role::Admin && g.holds_on(today) && but(g));
-    if left { Ok(()) } else { Err(Refusal::wrong_state("last-admin")) }
+    if left { Ok(()) } else { Err(Refusal { field: Some("account"), ..Refusal::wrong_state("last-admin") }) }
 }

@@ -6,6 +6,7 @@
 use crate::blobs;
 use crate::derived::derived_id;
 use crate::house::{House, OperationError};
+use crate::import::{destroy_originals, sweep_batches};
 use crate::request::{Body, Request};
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::{ConcernCommand, Verb};
@@ -85,7 +86,7 @@ pub async fn round(house: &House) -> Result<Round, OperationError> {
         let deadlines = count("deadlines", pass_deadlines(house, tenant).await);
         let expired = count("sessions", sweep_sessions(house, tenant).await);
         let signed = count("head", sign_daily(house, tenant).await);
-        let batches = count("imports", destroy_batches(house, tenant).await);
+        let batches = count("imports", sweep_batches(house, tenant).await);
         let delivered = count("outbox", deliver(house, tenant).await);
         let removed = count("outbox", remove_delivered(house, tenant).await);
         done.deadlines += deadlines;
@@ -171,14 +172,6 @@ pub async fn sign(house: &House, tenant: Tenant, occasion: &str) -> Result<slrt_
     Ok(head)
 }
 
-/// Destroys originals and reports of imports whose days are over: what stays is the journal with its kept rows.
-async fn destroy_batches(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
-    let mut tx = house.db().write(tenant).await?;
-    let n = slrt_storage::import::sweep(&mut tx, tenant, house.clock().now()).await?;
-    tx.commit().await?;
-    Ok(n)
-}
-
 /// Delivers what waits in the outbox. All kinds of messages that exist today are notices inside the program, which people find in their queue; what
 /// must follow an erasure is done here, so that it happens even if the server stopped right after the commit.
 async fn deliver(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
@@ -215,7 +208,8 @@ async fn deliver(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     }
 }
 
-/// Removes the sealed files of an erased person's cases; without their keys they were unreadable before.
+/// Removes the sealed files of an erased person's cases (without their keys they were unreadable before), and the originals of imports, which may
+/// name them.
 async fn remove_files(house: &House, tenant: Tenant, number: i64) -> Result<(), OperationError> {
     let mut tx = house.db().read(tenant).await?;
     let entry = journal::range(&mut tx, tenant, number, 1).await?.into_iter().next();
@@ -225,6 +219,7 @@ async fn remove_files(house: &House, tenant: Tenant, number: i64) -> Result<(), 
         for subject in std::iter::once(erased.person.0).chain(erased.cases.iter().map(|c| c.0)) {
             blobs::remove_of(house, tenant, subject).await?;
         }
+        destroy_originals(house, tenant).await?;
     }
     Ok(())
 }

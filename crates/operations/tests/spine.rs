@@ -27,7 +27,7 @@ both! {
         let mut tasks = Vec::new();
         for _ in 0..100 {
             let r = r.clone();
-            tasks.push(tokio::spawn(async move { r.open("front_office", None, &["pbi-nonaktif", ""]).await.unwrap().number }));
+            tasks.push(tokio::spawn(async move { r.open("front_office", None, &["pbi-nonaktif", "rumah-tidak-layak"]).await.unwrap().number }));
         }
         let mut numbers = Vec::new();
         for t in tasks { numbers.push(t.await.unwrap()); }

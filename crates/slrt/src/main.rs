@@ -1,1 +1,105 @@
-fn main() {}
+//! `slrt`: one binary, an enum of subcommands.
+
+mod bench;
+mod commands;
+mod demo;
+mod failure;
+mod keystore;
+mod open;
+mod output;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Sistem Layanan dan Rujukan Terpadu: one door between families in need and every program meant for them.
+#[derive(Debug, Parser)]
+#[command(name = "slrt", version, about, max_term_width = 120)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve pages and API, and do what must happen without anybody asking
+    Serve(commands::serve::Serve),
+    /// Found the regency without the set-up page
+    Setup(commands::setup::Setup),
+    /// Do what must happen without anybody asking: deadlines, expired sessions, signed heads, messages
+    Worker(commands::worker::Worker),
+    /// Bring in a registry file
+    #[command(subcommand)]
+    Import(commands::import::Import),
+    /// Accounts of those who work here
+    #[command(subcommand)]
+    User(commands::user::User),
+    /// Tokens for programs that use the API
+    #[command(subcommand)]
+    Token(commands::token::Token),
+    /// Erase a person
+    #[command(subcommand)]
+    Person(commands::person::Person),
+    /// The journal: head, signature, verification, rebuilding
+    #[command(subcommand)]
+    Journal(commands::journal::Journal),
+    /// The key file and the recovery code
+    #[command(subcommand)]
+    Key(commands::key::Key),
+    /// Write an encrypted backup of everything, while others work
+    Backup(commands::backup::Backup),
+    /// Put a backup back into an empty folder or an empty PostgreSQL database
+    Restore(commands::restore::Restore),
+    /// Bring the database's tables up to date
+    Migrate(commands::migrate::Migrate),
+    /// Check configuration, database, clock, disk, keys and backups
+    Doctor(commands::doctor::Doctor),
+    /// Synthetic data to look around in
+    #[command(subcommand)]
+    Demo(commands::demo::Demo),
+    /// Measure
+    #[command(subcommand)]
+    Bench(bench::Bench),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("Tidak dapat memulai (cannot start): {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<ExitCode, failure::Failure> {
+    match command {
+        // Its log has another form, set by its own options.
+        Command::Serve(c) => return c.run().await,
+        Command::Worker(c) => return c.run().await,
+        _ => output::log_to_stderr("warn", output::LogForm::Lines),
+    }
+    match command {
+        Command::Serve(_) | Command::Worker(_) => Ok(ExitCode::SUCCESS),
+        Command::Setup(c) => c.run().await,
+        Command::Import(c) => c.run().await,
+        Command::User(c) => c.run().await,
+        Command::Token(c) => c.run().await,
+        Command::Person(c) => c.run().await,
+        Command::Journal(c) => c.run().await,
+        Command::Key(c) => c.run().await,
+        Command::Backup(c) => c.run().await,
+        Command::Restore(c) => c.run().await,
+        Command::Migrate(c) => c.run().await,
+        Command::Doctor(c) => c.run().await,
+        Command::Demo(c) => c.run().await,
+        Command::Bench(b) => bench::run(b).await.map(|()| ExitCode::SUCCESS).map_err(failure::Failure::other),
+    }
+}

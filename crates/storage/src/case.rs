@@ -162,7 +162,7 @@ pub async fn load(tx: &mut Tx, tenant: Tenant, ids: &[CaseId]) -> Result<Vec<(Ca
         .await?;
     let referrals: Vec<ReferralRow> = tx
         .all_in(
-            "SELECT id, case_id, concern, institution, program, state, sent_on, answered_on, on_behalf, reason FROM referral WHERE tenant = $1 AND case_id IN ({in}) ORDER BY id",
+            "SELECT id, case_id, concern, institution, program, state, sent_on, answered_on, on_behalf, reason FROM referral WHERE tenant = $1 AND case_id IN ({in}) ORDER BY sent_on, id",
             &fixed,
             &list,
         )

@@ -148,7 +148,7 @@ impl Database {
     /// When the database is away.
     pub async fn read(&self, tenant: Tenant) -> Result<Tx, StorageError> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(begin_sqlite(readers, dialect::BEGIN_READ_SQLITE).await?),
             Self::Postgres(pool) => Tx::Postgres(begin_postgres(pool, dialect::begin_read(tenant)).await?),
         })
     }
@@ -159,7 +159,7 @@ impl Database {
     /// When the database is away or cannot write.
     pub async fn write(&self, tenant: Tenant) -> Result<Tx, StorageError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with(dialect::BEGIN_WRITE_SQLITE).await?),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(begin_sqlite(writer, dialect::BEGIN_WRITE_SQLITE).await?),
             Self::Postgres(pool) => Tx::Postgres(begin_postgres(pool, dialect::begin_write(tenant)).await?),
         })
     }
@@ -186,6 +186,21 @@ impl Database {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// When a full disk breaks a transaction off, the engine has rolled it back already while the driver still counts it as open. Such a connection is
+/// thrown away and a new one taken, so that work goes on without a restart.
+async fn begin_sqlite(pool: &SqlitePool, begin: &'static str) -> Result<Transaction<'static, Sqlite>, StorageError> {
+    for _ in 0..8 {
+        match pool.begin_with(begin).await {
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                let _ = pool.acquire().await?.close().await;
+            }
+            Err(sqlx::Error::BeginFailed) => return Err(StorageError::Unavailable("a transaction could not begin".into())),
+            other => return Ok(other?),
+        }
+    }
+    Err(StorageError::Unavailable("no connection is usable".into()))
 }
 
 /// A connection that the server dropped meanwhile is found out here, once, so that work goes on without a restart.

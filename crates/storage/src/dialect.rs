@@ -33,6 +33,9 @@ pub fn begin_write(tenant: Tenant) -> String {
 /// SQLite takes the write lock at once, so that nobody fails half-way.
 pub const BEGIN_WRITE_SQLITE: &str = "BEGIN IMMEDIATE";
 
+/// SQLite takes its picture of the database with the first read.
+pub const BEGIN_READ_SQLITE: &str = "BEGIN DEFERRED";
+
 /// What follows a SELECT that locks its row: SQLite holds the whole database already.
 pub const fn lock_suffix(engine: Engine) -> &'static str {
     match engine {

@@ -101,19 +101,6 @@ pub fn rows_digest(payloads: &[Vec<u8>]) -> Hash {
     Hash::of(&all)
 }
 
-/// Destroys the key, the original file and the report of imports whose days are over.
-///
-/// # Errors
-/// When the database cannot write.
-pub async fn sweep(tx: &mut Tx, tenant: Tenant, now: slrt_domain::calendar::Instant) -> Result<u64, StorageError> {
-    tx.run(
-        "UPDATE import_batch SET batch_key = NULL, original = NULL, report = NULL
-         WHERE tenant = $1 AND destroy_at <= $2 AND (batch_key IS NOT NULL OR original IS NOT NULL OR report IS NOT NULL)",
-        &args![tenant, now],
-    )
-    .await
-}
-
 /// Writes a family row.
 pub fn encode(row: &FamilyRow) -> Vec<u8> {
     // Strings, numbers and lists only: writing them to memory cannot fail.

@@ -22,6 +22,7 @@ pub mod rotation;
 pub mod session;
 pub mod tally;
 pub mod tables;
+pub mod upkeep;
 mod value;
 pub mod wire;
 

@@ -49,3 +49,15 @@ pub async fn rewrap(tx: &mut Tx, keys: &Keys, tenant: Tenant, after: Option<Uuid
 pub async fn in_use(tx: &mut Tx, tenant: Tenant) -> Result<Vec<(i64, i64)>, StorageError> {
     tx.all("SELECT key_id, COUNT(*) FROM subject_key WHERE tenant = $1 GROUP BY key_id ORDER BY key_id", &args![tenant]).await
 }
+
+/// Whether a key file is the one that belongs to this database: it opens some subject's key. True for a tenant without any.
+///
+/// # Errors
+/// When the database is away.
+pub async fn fits(tx: &mut Tx, keys: &Keys, tenant: Tenant) -> Result<bool, StorageError> {
+    let row: Option<(Vec<u8>, i64, Vec<u8>)> =
+        tx.maybe("SELECT subject, key_id, wrapped FROM subject_key WHERE tenant = $1 ORDER BY subject LIMIT 1", &args![tenant]).await?;
+    let Some((subject, key_id, wrapped)) = row else { return Ok(true) };
+    let subject = Uuid::from_slice(&subject).map_err(|_| StorageError::corrupt("subject id"))?;
+    Ok(SubjectKey::unwrap(keys, tenant, Subject(subject), key_id, &wrapped).is_ok())
+}

@@ -116,6 +116,14 @@ pub async fn end_all(tx: &mut Tx, tenant: Tenant, account: AccountId, but: Optio
     Ok(())
 }
 
+/// Ends one of an account's sessions or tokens by what its owner calls it. Answers how many ended.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn end_labelled(tx: &mut Tx, tenant: Tenant, account: AccountId, label: &str) -> Result<u64, StorageError> {
+    tx.run("DELETE FROM session WHERE tenant = $1 AND account = $2 AND kind = 'api' AND label = $3", &args![tenant, account, label]).await
+}
+
 /// Tokens of an account: hash, kind, label, created, expires.
 ///
 /// # Errors
@@ -192,6 +200,14 @@ pub async fn installation(tx: &mut Tx) -> Result<Option<Installation>, StorageEr
 pub async fn be_born(tx: &mut Tx, kind: &str, at: Instant, setup_hash: Option<&[u8]>) -> Result<(), StorageError> {
     tx.run("INSERT INTO installation (id, kind, born_at, setup_hash, schema_note) VALUES (1, $1, $2, $3, '')", &args![kind, at, setup_hash]).await?;
     Ok(())
+}
+
+/// Another one-time set-up password, while set-up is not done yet. Answers whether it was not.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn renew_setup(tx: &mut Tx, setup_hash: &[u8]) -> Result<bool, StorageError> {
+    Ok(tx.run("UPDATE installation SET setup_hash = $1 WHERE id = 1 AND setup_hash IS NOT NULL", &args![setup_hash]).await? > 0)
 }
 
 /// Set-up is done: the one-time password is gone, public pages show this tenant.

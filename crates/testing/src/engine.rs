@@ -60,6 +60,29 @@ impl Store {
         }
     }
 
+    /// Runs statements as the database's owner; on the embedded engine there is none, and nothing is run.
+    pub async fn as_owner(&self, sql: &'static str) {
+        if let Some(url) = &self.url {
+            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+            conn.close().await.unwrap();
+        }
+    }
+
+    /// Every folder in which the data lies: the data folder, and that of the database's own table files.
+    pub async fn data_folders(&self) -> Vec<std::path::PathBuf> {
+        let mut folders = vec![self.folder.path().to_owned()];
+        if let Some(url) = &self.url {
+            let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
+            let sql = "SELECT oid::bigint FROM pg_database WHERE datname = current_database()";
+            let (oid,): (i64,) = sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap();
+            conn.close().await.unwrap();
+            let cluster = std::env::var("SLRT_TEST_POSTGRES_DATA").expect("SLRT_TEST_POSTGRES_DATA is not set: run the tests by tools/with-postgres.sh");
+            folders.push(std::path::Path::new(&cluster).join("base").join(oid.to_string()));
+        }
+        folders
+    }
+
     /// A house of its own over the same database.
     pub async fn house(&self) -> House {
         let files = self.folder.path().join("files");

@@ -5,7 +5,7 @@ mod engine;
 mod regency;
 
 pub use engine::{Engine, Store};
-pub use regency::{Officer, Regency};
+pub use regency::{FAR_VILLAGE, Officer, Regency, SUKA_BARU};
 
 /// Declares a test that runs on both engines: `both!(async fn name(store: Store) { … })`.
 #[macro_export]

@@ -46,7 +46,11 @@ pub struct Regency {
 impl Regency {
     /// Founds it.
     pub async fn found(store: &Store) -> Self {
-        let house = store.house().await;
+        Self::found_in(store.house().await).await
+    }
+
+    /// Founds it in a house.
+    pub async fn found_in(house: House) -> Self {
         let tenant = Tenant::parse("1813").unwrap();
         let mut r = Self {
             sekretariat: OfficeId(house.clock().new_id()),

@@ -136,7 +136,8 @@ impl Failure {
         response
     }
 
-    fn retry_after(&self, response: &mut Response) {
+    /// Says when to try again.
+    pub fn retry_after(&self, response: &mut Response) {
         let seconds = match self {
             Self::Operation(OperationError::Wait(s)) => *s,
             _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => 2,

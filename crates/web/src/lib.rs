@@ -16,4 +16,4 @@ mod speak;
 
 pub use app::App;
 pub use router::{app, openapi};
-pub use serve::{ServeConfig, Tls, serve};
+pub use serve::{ServeConfig, Tls, serve, serve_on};

@@ -75,8 +75,7 @@ fn referral<'a>(at: &At<'a>, id: crate::identity::ReferralId) -> Result<&'a Refe
 pub(super) fn answer(at: &At<'_>, v: &Answer) -> Moves {
     let r = referral(at, v.referral)?;
     check_answerer(at, v, r)?;
-    let open = matches!(r.state, ReferralState::Sent | ReferralState::Accepted | ReferralState::MoreAsked);
-    if !open || !matches!(at.concern.state, ConcernState::Referred | ConcernState::Accepted | ConcernState::MoreAsked) {
+    if !r.state.is_open() || !matches!(at.concern.state, ConcernState::Referred | ConcernState::Accepted | ConcernState::MoreAsked) {
         return Err(Refusal::wrong_state(at.concern.state.code()));
     }
     let mut detail = Detail {
@@ -91,7 +90,9 @@ pub(super) fn answer(at: &At<'_>, v: &Answer) -> Moves {
     let (step, after) = match v.result.as_str() {
         "accepted" if r.state != ReferralState::Accepted => {
             let days = at.ctx.deadline(&at.concern.kind).handle_days.max(at.ctx.deadline(&at.concern.kind).institution_days);
-            (StepKind::ReferralAccepted, at.next(ConcernState::Accepted, at.concern.now.turn, Some(days)))
+            // Also after it asked for more: from now on it is the institution's turn.
+            let turn = Turn { role: TurnRole::Institution, office: at.concern.now.turn.office, institution: Some(r.institution) };
+            (StepKind::ReferralAccepted, at.next(ConcernState::Accepted, turn, Some(days)))
         }
         "given" => {
             if v.words.is_none() {

@@ -156,9 +156,10 @@ impl Case {
         self.concerns.iter().find(|c| c.id == id)
     }
 
-    /// The newest referral of a concern.
+    /// The referral of a concern that counts: the one that is open, of which there is at most one, else the newest.
     pub fn referral_of(&self, concern: ConcernId) -> Option<&Referral> {
-        self.referrals.iter().rev().find(|r| r.concern == concern)
+        let mut own = self.referrals.iter().rev().filter(|r| r.concern == concern);
+        own.clone().find(|r| r.state.is_open()).or_else(|| own.next())
     }
 
     /// Whether anything is still expected.
@@ -181,6 +182,8 @@ impl Case {
         let d = &moved.detail;
         let Some(id) = d.referral else { return };
         if moved.step == StepKind::Referred {
+            // Sent anew, it is taken back from whoever had it before.
+            self.referrals.iter_mut().filter(|r| r.concern == moved.concern && r.state.is_open()).for_each(|r| r.state = ReferralState::Revoked);
             if let Some(institution) = d.institution {
                 self.referrals.push(Referral {
                     id,

@@ -232,3 +232,10 @@ crate::coded! {
         Revoked = "revoked",
     }
 }
+
+impl ReferralState {
+    /// Whether an answer is still expected.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Sent | Self::Accepted | Self::MoreAsked)
+    }
+}

@@ -10,7 +10,7 @@ use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Hash, Head};
 use slrt_storage::dialect::Engine;
 use slrt_storage::tables::{ALL, Table};
-use slrt_storage::{StorageError, Tx, Value, args, journal, schema_version, session};
+use slrt_storage::{StorageError, Tx, Value, args, journal, schema_version, session, upkeep};
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
 
@@ -60,7 +60,7 @@ pub async fn make(house: &House, to: &Path) -> Result<Made, BackupError> {
         let mut tx = house.db().write(head.tenant).await?;
         let file_name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let size = i64::try_from(bytes).unwrap_or(i64::MAX);
-        tx.insert(slrt_storage::tables::table("backup_log"), &[args![head.tenant, now, file_name, size, head.number]]).await?;
+        upkeep::note_backup(&mut tx, head.tenant, now, &file_name, size, head.number).await?;
         tx.commit().await?;
     }
     Ok(Made { path, bytes, rows: end.rows.values().sum(), files, heads })

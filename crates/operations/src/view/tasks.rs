@@ -9,7 +9,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::case::{Case, Concern, ConcernState, Sight, TurnRole, VerbCode, next_verb};
 use slrt_domain::identity::*;
 use slrt_storage::case::CaseRow;
-use slrt_storage::listing::{self, After, Holder, Waiting};
+use slrt_storage::listing::{self, After, Holder, Waiting, WaitingLine};
 use slrt_storage::registry::PersonRow;
 use slrt_storage::{Opener, StorageError, Tx, case as cases, registry, tally};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +57,8 @@ pub struct TasksView {
     pub next: Option<Cursor>,
     /// What the reader's offices sent to institutions and is not answered, oldest promise first.
     pub handed_on: Vec<HandedOn>,
+    /// For whoever oversees offices: what is past its day at them and the offices below, the longest first, and with whom.
+    pub stuck: Vec<HandedOn>,
 }
 
 /// Counts of the reader's work.
@@ -173,7 +175,13 @@ pub async fn tasks(house: &House, session: &Session, after: Option<Cursor>) -> R
     let next = found.last().filter(|_| more).map(|(_, _, concern, due)| Cursor { due: *due, concern: *concern });
     let handed = listing::waiting(&mut tx, tenant, std::slice::from_ref(&sent), session.account, None, HANDED_ON).await?;
 
-    let loaded = Loaded::of(&mut tx, &desk, found.iter().chain(&handed).map(|l| l.1).collect()).await?;
+    let late = match after {
+        None => listing::waiting(&mut tx, tenant, &overseen(&desk), session.account, None, HANDED_ON).await?,
+        Some(_) => Vec::new(),
+    };
+    let late = longest(late, &found);
+
+    let loaded = Loaded::of(&mut tx, &desk, found.iter().chain(&handed).chain(&late).map(|l| l.1).collect()).await?;
     let (at_institutions, _) = listing::count_waiting(&mut tx, tenant, &[sent], session.account, desk.today).await?;
     let helped_this_month = helped(&mut tx, &desk).await?;
     Ok(TasksView {
@@ -182,6 +190,7 @@ pub async fn tasks(house: &House, session: &Session, after: Option<Cursor>) -> R
         lines: found.iter().filter_map(|(part, case, concern, _)| loaded.line(&desk, *case, *concern, parts.get(*part)?.1)).collect(),
         next,
         handed_on: handed.iter().filter_map(|(_, case, concern, _)| loaded.handed_on(&desk, *case, *concern)).collect(),
+        stuck: late.iter().filter_map(|(_, case, concern, _)| loaded.handed_on(&desk, *case, *concern)).collect(),
     })
 }
 
@@ -251,6 +260,32 @@ fn own_offices(desk: &Desk<'_>) -> Vec<OfficeId> {
 
 fn sent(desk: &Desk<'_>) -> Waiting {
     Waiting { holder: Holder::Offices(own_offices(desk), TurnRole::Institution, None), due_by: None }
+}
+
+/// What is past its day, whoever has the turn, at the offices that the reader oversees and those below them.
+fn overseen(desk: &Desk<'_>) -> Vec<Waiting> {
+    let oversees = |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head);
+    let above: BTreeSet<OfficeId> = desk
+        .session
+        .actor
+        .grants
+        .iter()
+        .filter(|g| oversees(g.role))
+        .filter_map(|g| if let Scope::Office(o) = g.scope { Some(o) } else { None })
+        .collect();
+    let below = desk.reference().offices.keys().filter(|o| desk.reference().line(**o).iter().any(|up| above.contains(up)));
+    let offices: Vec<OfficeId> = below.copied().collect();
+    let roles = <TurnRole as slrt_domain::Coded>::ALL.iter().filter(|r| **r != TurnRole::Nobody);
+    let yesterday = Some(desk.today.plus(-1));
+    roles.map(|r| Waiting { holder: Holder::Offices(offices.clone(), *r, None), due_by: yesterday }).collect()
+}
+
+/// The longest overdue of some parts, without what waits for the reader anyway.
+fn longest(mut late: Vec<WaitingLine>, mine: &[WaitingLine]) -> Vec<WaitingLine> {
+    late.retain(|(_, _, concern, _)| !mine.iter().any(|m| m.2 == *concern));
+    late.sort_by_key(|(_, _, concern, due)| (*due, *concern));
+    late.truncate(usize::try_from(HANDED_ON).unwrap_or(20));
+    late
 }
 
 async fn helped(tx: &mut Tx, desk: &Desk<'_>) -> Result<i64, StorageError> {

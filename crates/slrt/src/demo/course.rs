@@ -207,7 +207,7 @@ fn reactivation(p: &mut Plot<'_>, scene: Scene) {
     p.then(0, 0, Act::Recommend);
     if p.c.percent(5) {
         p.then(0, 1, Act::Return);
-        p.then(0, 1, Act::DocumentsCame);
+        p.then(0, 0, Act::Note);
         p.then(0, 0, Act::Recommend);
     }
     p.then(0, 1, Act::Approve);

@@ -196,3 +196,14 @@ field-operation-id = Operation number
 field-occurred-at = Time of the event
 field-occurred-day = Day of the event
 field-cursor = Page mark
+field-number = Number
+field-status = Status
+
+invalid-sure-missing = First make sure who asks for a new PIN, then tick the box.
+invalid-consent-missing = The citizen has not agreed. Without consent no data may go to an institution.
+invalid-office-top = There is no office above this one.
+invalid-institution-not-restricted-capable = This institution may not receive restricted services yet. Choose another.
+invalid-photo-not-a-picture = This is no photo that we know. Use JPEG, PNG or WebP.
+invalid-photo-too-large = The photo is too large; 5 MB at most. Take it again or make it smaller.
+invalid-words-too-long = The text is too long; 4,000 letters at most.
+invalid-next-look-past = The day of the next look must be after today.

@@ -214,4 +214,3 @@ system-lapor = SP4N-LAPOR!
 system-bpjs = BPJS
 system-dukcapil = Civil registry
 system-other = Other
-system-other-name = Name of the system

@@ -197,3 +197,14 @@ field-operation-id = Nomor operasi
 field-occurred-at = Waktu kejadian
 field-occurred-day = Tanggal kejadian
 field-cursor = Penanda halaman
+field-number = Nomor
+field-status = Status
+
+invalid-sure-missing = Pastikan dahulu siapa yang meminta PIN baru, lalu beri tanda.
+invalid-consent-missing = Warga belum setuju. Tanpa persetujuan, data tidak boleh dikirim ke lembaga.
+invalid-office-top = Tidak ada kantor di atas kantor ini.
+invalid-institution-not-restricted-capable = Lembaga ini belum boleh menerima layanan terbatas. Pilih lembaga lain.
+invalid-photo-not-a-picture = Berkas ini bukan foto yang kami kenali. Pakai JPEG, PNG, atau WebP.
+invalid-photo-too-large = Foto terlalu besar, paling besar 5 MB. Foto ulang atau kecilkan.
+invalid-words-too-long = Tulisan terlalu panjang, paling banyak 4.000 huruf.
+invalid-next-look-past = Tanggal dilihat lagi harus sesudah hari ini.

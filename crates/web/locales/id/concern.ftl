@@ -214,4 +214,3 @@ system-lapor = SP4N-LAPOR!
 system-bpjs = BPJS
 system-dukcapil = Dukcapil
 system-other = Lainnya
-system-other-name = Nama sistem

@@ -10,10 +10,11 @@ use crate::pages::{html, html_unprocessable, see};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use slrt_domain::Coded as _;
 use slrt_domain::journal::{FactConfirmed, Hash, Refusal, RefusalKind};
 use slrt_operations::Body;
 use slrt_operations::accounts::Session;
-use slrt_operations::view::FactState;
+use slrt_operations::view::{FactCheck, FactState};
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -23,6 +24,28 @@ struct ProgramPage<'c> {
     p: ProgramCheck<'c>,
     operation_id: Uuid,
     error: Option<String>,
+}
+
+impl ProgramPage<'_> {
+    fn class(&self, c: &FactCheck) -> &'static str {
+        class(c.state)
+    }
+    fn icon(&self, c: &FactCheck) -> &'static str {
+        icon(c.state)
+    }
+    fn from(&self, c: &FactCheck) -> Option<String> {
+        c.fact.valid_from.map(|day| self.f.l.day(day))
+    }
+    /// "paling banyak Rp5.000.000 per tahun".
+    fn amount(&self, c: &FactCheck) -> Option<String> {
+        let l = &self.f.l;
+        let mut words = vec![l.money(c.fact.amount?)];
+        words.extend(c.fact.per.as_ref().map(|per| l.code("catalog-check-per", per)));
+        if c.fact.upto {
+            words.insert(0, l.t("catalog-check-upto"));
+        }
+        Some(words.join(" "))
+    }
 }
 
 /// Shows the facts.

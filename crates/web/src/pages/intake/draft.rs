@@ -56,10 +56,7 @@ pub(super) fn read(app: &App, form: &Form, operation: OperationId, flaws: &mut F
     let channel = v.get("channel").and_then(Channel::from_code).unwrap_or(Channel::Counter);
     let concerns = concerns(catalog, form, operation, flaws);
     let documents = documents(catalog, form, operation, &concerns, flaws);
-    let phone = match whom {
-        Some(Whom::New(_)) => None,
-        _ => read_phone(v, "phone", l, flaws),
-    };
+    let phone = read_phone(v, "callback", l, flaws);
     let proxy = v.private("proxy").filter(|_| v.on("on_behalf"));
     if v.on("on_behalf") && proxy.is_none() {
         flaws.add("proxy", l.t("intake-proxy-missing"));
@@ -126,7 +123,8 @@ fn concerns(catalog: &Catalog, form: &Form, operation: OperationId, flaws: &mut 
     found
 }
 
-fn documents(catalog: &Catalog, form: &Form, operation: OperationId, concerns: &[IntakeConcern], flaws: &mut Flaws) -> Vec<IntakeDocument> {
+/// The documents that were presented.
+pub(super) fn documents(catalog: &Catalog, form: &Form, operation: OperationId, concerns: &[IntakeConcern], flaws: &mut Flaws) -> Vec<IntakeDocument> {
     let (l, v) = (&form.frame.l, &form.fields);
     let mut found = Vec::new();
     for kind in &catalog.documents {

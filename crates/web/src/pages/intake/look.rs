@@ -8,8 +8,8 @@ use crate::flaws::Flaws;
 use crate::form::{Fields, Form};
 use crate::frame::Frame;
 use crate::pages::html;
+use crate::pages::people;
 use crate::pages::people::hits::{Line, Lines};
-use crate::place;
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -64,26 +64,63 @@ pub(crate) struct Chosen {
     pub family: FamilyId,
     /// The person in one line.
     pub line: Line,
-    /// The family as the officer may see it.
-    pub view: FamilyView,
-    /// Open services of the family, each once.
-    pub open: Vec<OpenLine>,
-    /// What came of earlier ones, newest first.
-    pub past: Vec<HistoryView>,
+    /// How many members the family has.
+    pub members: usize,
+    /// Open needs of the family that the officer may know of.
+    pub open: Vec<Need>,
+    /// What came of the last ones, newest first.
+    pub past: Vec<Need>,
 }
 
-/// An open service.
-pub(crate) struct OpenLine {
-    /// What the officer is shown.
-    pub history: HistoryView,
-    /// Whose, where the family has several members.
+/// A need of a member, open or ended.
+#[derive(Debug, Clone)]
+pub(crate) struct Need {
+    /// Case.
+    pub case: CaseId,
+    /// Number.
+    pub number: ServiceNumber,
+    /// Whose.
+    pub person: PersonId,
+    /// Name of that person.
     pub whose: String,
+    /// Code of its kind.
+    pub code: String,
     /// Name of its kind.
     pub kind: String,
+    /// Brought.
+    pub since: Day,
+    /// Where it stands, or what came of it.
+    pub state: String,
+    /// Whether the officer may open it.
+    pub readable: bool,
+}
+
+impl Need {
+    fn of(app: &App, f: &Frame, view: &FamilyView, h: &HistoryView) -> Self {
+        let member = view.members.iter().find(|m| m.brief.person == Some(h.person));
+        let catalog = app.house.catalog();
+        Self {
+            case: h.case,
+            number: h.number,
+            person: h.person,
+            whose: member.map(|m| people::hits::name(&f.l, m.brief.name.as_ref())).unwrap_or_default(),
+            kind: catalog.kinds.get(&h.kind).map_or_else(|| h.kind.clone(), |k| f.l.pick(&k.name)),
+            code: h.kind.clone(),
+            since: h.opened_on,
+            state: match h.outcome.filter(|_| !h.open) {
+                Some(outcome) => f.l.code("outcome", outcome.code()),
+                None => f.l.code("state", h.state.code()),
+            },
+            readable: h.readable,
+        }
+    }
 }
 
 impl Chosen {
     /// Looks somebody up with their family.
+    ///
+    /// # Errors
+    /// Not found, or storage.
     pub async fn load(app: &App, session: &Session, f: &Frame, person: PersonId) -> Result<Self, OperationError> {
         let mut tx = app.house.db().read(session.tenant).await?;
         let found = registry::briefs(&mut tx, session.tenant, &[person]).await?;
@@ -91,29 +128,10 @@ impl Chosen {
         let (_, family, _) = found.into_iter().next().ok_or_else(Refusal::not_found)?;
         let view = view::family(&app.house, session, family).await?;
         let line = Line::member(app, &f.l, &view, person).ok_or_else(Refusal::not_found)?;
-        let (open, past): (Vec<_>, Vec<_>) = view.history.iter().cloned().partition(|h| h.open);
-        let open = open.into_iter().map(|h| open_line(app, f, &view, h)).collect();
-        Ok(Self { person, family, line, open, past: past.into_iter().take(3).collect(), view })
+        let (open, past): (Vec<_>, Vec<_>) = view.history.iter().partition(|h| h.open);
+        let needs = |list: Vec<&HistoryView>| list.into_iter().map(|h| Need::of(app, f, &view, h)).collect::<Vec<_>>();
+        Ok(Self { person, family, line, members: view.members.len(), open: needs(open), past: needs(past).into_iter().take(3).collect() })
     }
-
-    /// Name of a kind.
-    pub fn kind(&self, app_catalog: &slrt_domain::program::Catalog, f: &Frame, code: &str) -> String {
-        kind_name(app_catalog, f, code)
-    }
-}
-
-fn open_line(app: &App, f: &Frame, view: &FamilyView, history: HistoryView) -> OpenLine {
-    let member = view.members.iter().find(|m| m.brief.person == Some(history.person));
-    OpenLine {
-        whose: member.and_then(|m| m.brief.name.as_ref()).map(|n| n.reveal().clone()).unwrap_or_default(),
-        kind: kind_name(app.house.catalog(), f, &history.kind),
-        history,
-    }
-}
-
-/// Name of a kind; its code where the catalogue has lost it.
-pub(crate) fn kind_name(catalog: &slrt_domain::program::Catalog, f: &Frame, code: &str) -> String {
-    catalog.kinds.get(code).map_or_else(|| code.to_owned(), |k| f.l.pick(&k.name))
 }
 
 #[derive(Template)]
@@ -171,71 +189,59 @@ fn oddities(app: &App, v: &Fields, today: Day) -> Vec<NikWarning> {
     all
 }
 
-/// An open service of the same person and kind.
-pub(crate) struct Duplicate {
-    /// Case.
-    pub case: CaseId,
-    /// Number.
-    pub number: ServiceNumber,
-    /// Name of its kind.
-    pub kind: String,
-    /// Since when.
-    pub since: Day,
-    /// Where it stands.
-    pub state: String,
-    /// Whether the officer may open it.
-    pub readable: bool,
+/// Open services of the same person with the same needs, as far as the officer may know.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Duplicates {
+    /// The needs.
+    pub needs: Vec<Need>,
+    /// Identifiers of their cases, as the form carries them.
+    pub ids: String,
+    /// Whether a new service is wanted all the same.
+    pub seen: bool,
 }
 
-/// Open services of a person with some kinds, as far as the officer may know.
-pub(crate) async fn same_needs(app: &App, session: &Session, f: &Frame, person: PersonId, kinds: &[String]) -> Result<Vec<Duplicate>, OperationError> {
-    let chosen = Chosen::load(app, session, f, person).await?;
-    let same = chosen.open.into_iter().filter(|o| o.history.person == person && kinds.contains(&o.history.kind));
-    Ok(same
-        .map(|o| Duplicate {
-            case: o.history.case,
-            number: o.history.number,
-            kind: o.kind,
-            since: o.history.opened_on,
-            state: f.l.code("state", o.history.state.code()),
-            readable: o.history.readable,
-        })
-        .collect())
+impl Duplicates {
+    /// Looks for them.
+    ///
+    /// # Errors
+    /// Not found, or storage.
+    pub async fn find(app: &App, session: &Session, f: &Frame, person: PersonId, kinds: &[String]) -> Result<Self, OperationError> {
+        let mut needs = Chosen::load(app, session, f, person).await?.open;
+        needs.retain(|n| n.person == person && kinds.contains(&n.code));
+        let mut ids: Vec<String> = needs.iter().map(|n| n.case.to_string()).collect();
+        ids.sort();
+        ids.dedup();
+        Ok(Self { needs, ids: ids.join(","), seen: false })
+    }
+}
+
+/// The kinds that a form names.
+pub(crate) fn kinds_named(v: &Fields) -> Vec<String> {
+    v.names().filter(|n| n.starts_with("kind-")).map(|n| v.text(n).to_owned()).filter(|k| !k.is_empty()).collect()
 }
 
 #[derive(Template)]
 #[template(path = "intake/duplicates.html")]
 struct DuplicatesPart {
     f: Frame,
-    duplicates: Vec<Duplicate>,
-    seen: bool,
+    duplicates: Duplicates,
 }
 
 /// Warns of open services for the same need.
 pub(super) async fn duplicates(State(app): State<App>, form: Form) -> Response {
     let v = &form.fields;
-    let id = v.get("pick").or_else(|| v.get("person")).and_then(PersonId::parse);
-    let kinds: Vec<String> = v.names().filter(|n| n.starts_with("kind-")).map(|n| v.text(n).to_owned()).collect();
+    let id = v.get("pick").or_else(|| v.get("person")).and_then(PersonId::parse).filter(|_| v.text("who") != "new");
     let found = match id {
-        Some(id) => same_needs(&app, &form.session, &form.frame, id, &kinds).await,
-        None => Ok(Vec::new()),
+        Some(id) => Duplicates::find(&app, &form.session, &form.frame, id, &kinds_named(v)).await,
+        None => Ok(Duplicates::default()),
     };
-    let seen = v.on("duplicates_seen");
     match found {
-        Ok(duplicates) => html(&DuplicatesPart { f: form.frame, duplicates, seen }),
-        Err(OperationError::Refused(_)) => html(&DuplicatesPart { f: form.frame, duplicates: Vec::new(), seen }),
+        Ok(mut duplicates) => {
+            // What was agreed to stays agreed to as long as nothing is added.
+            duplicates.seen = !duplicates.ids.is_empty() && v.text("duplicates_seen") == duplicates.ids;
+            html(&DuplicatesPart { f: form.frame, duplicates })
+        }
+        Err(OperationError::Refused(_)) => html(&DuplicatesPart { f: form.frame, duplicates: Duplicates::default() }),
         Err(e) => Failure::from(e).page(form.frame),
     }
-}
-
-/// The identifiers of some services, as a form carries them.
-pub(crate) fn joined(duplicates: &[Duplicate]) -> String {
-    let mut ids: Vec<String> = duplicates.iter().map(|d| d.case.to_string()).collect();
-    ids.dedup();
-    ids.join(",")
-}
-
-/// "Pekon Suka Baru, Ngambur".
-pub(crate) fn village_words(app: &App, f: &Frame, code: AreaCode) -> String {
-    place::area(app, &f.l, code)
 }

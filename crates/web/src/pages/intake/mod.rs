@@ -2,10 +2,10 @@
 
 mod blank;
 mod draft;
-mod look;
+pub(crate) mod look;
 mod new;
 mod paper;
-mod parts;
+pub(crate) mod parts;
 mod receipt;
 
 use crate::App;
@@ -23,4 +23,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/layanan/kertas/{case}", get(paper::next))
         .route("/layanan/formulir", get(blank::show))
         .route("/layanan/{case}/nomor", get(receipt::show))
+}
+
+/// The village that an officer serves and the office that they work in, where there is one.
+pub(crate) fn home_and_office(session: &slrt_operations::accounts::Session) -> (Option<slrt_domain::area::AreaCode>, Option<slrt_domain::identity::OfficeId>) {
+    (parts::home_village(session), parts::offices(session).into_iter().next())
 }

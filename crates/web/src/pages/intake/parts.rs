@@ -1,6 +1,7 @@
 //! What the intake form is made of: the officer's offices and villages, sectors with their kinds, documents, coded lists.
 
 use crate::App;
+use crate::flaws::Flaws;
 use crate::form::Fields;
 use crate::place::village_word;
 use crate::speak::Speak;
@@ -55,6 +56,8 @@ pub(crate) struct SectorPart {
     pub may_be_urgent: bool,
     /// Whether any of its kinds is for named officers only.
     pub may_be_restricted: bool,
+    /// What is wrong with its kind.
+    pub flaw: String,
 }
 
 /// A kind of a sector.
@@ -81,6 +84,8 @@ pub(crate) struct DocumentPart {
     pub forms: Vec<Choice>,
     /// Whether nearly everybody brings it: the others show when a kind asks for them.
     pub usual: bool,
+    /// What is wrong with its photograph.
+    pub flaw: String,
 }
 
 /// Everything that the form offers.
@@ -134,6 +139,18 @@ impl Parts {
     }
 }
 
+impl Parts {
+    /// Puts what is wrong beside the kinds and photographs that it is about.
+    pub fn mark(&mut self, flaws: &Flaws) {
+        for s in &mut self.sectors {
+            s.flaw = flaws.at(&format!("kind-{}", s.code)).to_owned();
+        }
+        for d in &mut self.documents {
+            d.flaw = flaws.at(&format!("photo-{}", d.code)).to_owned();
+        }
+    }
+}
+
 /// A choice, chosen if it is the one that was typed.
 pub(crate) fn choice(code: &str, name: String, chosen: Option<&str>) -> Choice {
     Choice { code: code.to_owned(), on: chosen == Some(code), name }
@@ -157,6 +174,7 @@ fn sectors(catalog: &Catalog, l: &Speak, v: &Fields) -> Vec<SectorPart> {
             code: s.code.clone(),
             name: l.pick(&s.name),
             icon: s.icon.clone(),
+            flaw: String::new(),
         }
     });
     parts.collect()
@@ -199,6 +217,7 @@ fn documents(catalog: &Catalog, l: &Speak, v: &Fields) -> Vec<DocumentPart> {
             usual: USUAL.contains(&d.code.as_str()) || chosen.is_some(),
             name: l.pick(&d.name),
             code: d.code.clone(),
+            flaw: String::new(),
         }
     };
     catalog.documents.iter().filter(|d| asked(&d.code)).map(part).collect()

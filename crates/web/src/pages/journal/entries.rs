@@ -49,10 +49,6 @@ impl EntriesPage {
     fn kind(&self, entry: &Entry) -> String {
         kind_words(&self.f.l, &entry.kind)
     }
-    fn role(&self, entry: &Entry) -> String {
-        let own = format!("journal-role-{}", entry.role);
-        if self.f.l.has(&own) { self.f.l.t(&own) } else { self.f.l.code("role", &entry.role) }
-    }
     fn channel(&self, entry: &Entry) -> String {
         let own = format!("journal-channel-{}", entry.channel);
         if self.f.l.has(&own) { self.f.l.t(&own) } else { entry.channel.clone() }

@@ -4,7 +4,9 @@ use crate::App;
 use crate::place;
 use crate::speak::Speak;
 use slrt_domain::identity::*;
+use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
+use slrt_operations::storage::registry;
 use slrt_operations::accounts::Session;
 use slrt_operations::view::{self, FamilyView, Hit};
 
@@ -27,7 +29,12 @@ pub(crate) struct Line {
     pub decile: String,
     /// Whether the family has an open service.
     pub has_open: bool,
+    /// Whether the name or number is the one that was asked for, perhaps written differently.
+    pub is_strong: bool,
 }
+
+/// From here on a name is the one that was asked for.
+const STRONG: f64 = 0.85;
 
 /// What a search found.
 #[derive(Debug, Clone, Default)]
@@ -65,6 +72,21 @@ impl Lines {
     }
 }
 
+impl Lines {
+    /// One person who is known already.
+    ///
+    /// # Errors
+    /// Not found, or storage.
+    pub async fn of(app: &App, session: &Session, l: &Speak, person: PersonId) -> Result<Self, OperationError> {
+        let mut tx = app.house.db().read(session.tenant).await?;
+        let found = registry::briefs(&mut tx, session.tenant, &[person]).await?;
+        tx.commit().await?;
+        let (_, family, _) = found.into_iter().next().ok_or_else(Refusal::not_found)?;
+        let view = view::family(&app.house, session, family).await?;
+        Ok(Self { people: Line::member(app, l, &view, person).into_iter().collect(), asked: true, ..Self::default() })
+    }
+}
+
 impl Line {
     fn hit(app: &App, l: &Speak, h: Hit, year: i32) -> Self {
         let age = h.birth_year.and_then(|y| i32::try_from(y).ok()).map(|y| year - y);
@@ -82,6 +104,7 @@ impl Line {
             place: place::area(app, l, h.village.code),
             decile: decile(l, h.decile),
             has_open: h.has_open_cases,
+            is_strong: h.score >= STRONG,
         }
     }
 
@@ -99,6 +122,7 @@ impl Line {
             place: place::area(app, l, view.village.code),
             decile: decile(l, view.decile.as_ref().map(|d| d.0)),
             has_open: view.history.iter().any(|h| h.open),
+            is_strong: true,
         })
     }
 }

@@ -1,0 +1,186 @@
+//! What lies on the desks on the last day: the pages of the manual, and something to do for every role.
+
+use super::cast::Candidate;
+use super::course::{Act, Beat, Course};
+use super::families::SUKA_BARU;
+use super::plan::{NeedPlan, Plan, Whose, front};
+use super::staff::Post;
+use slrt_domain::area::AreaCode;
+use slrt_domain::case::Channel;
+use slrt_domain::family::Sex;
+use slrt_domain::program::Catalog;
+use std::collections::BTreeSet;
+
+/// A case whose number and PIN are published, so that everybody can try the citizen's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// The eight drawn digits of its number.
+    pub draw: u32,
+    /// Its PIN.
+    pub pin: &'static str,
+    /// What it is about.
+    pub about: &'static str,
+}
+
+/// The published cases of the demo, Ibu Sumiati's first.
+pub const PUBLISHED: &[Published] = &[
+    Published { draw: 44_710_926, pin: "246810", about: "Ibu Sumiati: kartu BPJS, atap bocor, cucu berhenti sekolah" },
+    Published { draw: 20_857_713, pin: "135790", about: "Keluarga 5 orang: atap rumah bocor, menunggu kunjungan" },
+    Published { draw: 93_102_246, pin: "192837", about: "Bapak 71 tahun: belum punya KTP-el dan Kartu Keluarga" },
+    Published { draw: 55_276_401, pin: "564738", about: "Ibu 34 tahun: bertanya tentang Sembako" },
+];
+
+/// Days before the day on which things are due, and what happens then.
+type Step = (u16, Act);
+
+struct Scene {
+    post: Post,
+    /// Who: village, sex, age wanted.
+    who: (&'static str, Sex, i32),
+    opened: u16,
+    channel: Channel,
+    urgent: bool,
+    needs: &'static [(&'static str, &'static str, &'static [Step])],
+    published: Option<usize>,
+}
+
+use Act as A;
+
+#[rustfmt::skip]
+const SCENES: &[Scene] = &[
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 58), opened: 4, channel: Channel::Counter, urgent: true, published: Some(0), needs: &[
+        ("pbi-nonaktif", "Kartu BPJS tidak aktif, perlu cuci darah", &[(4, A::Verify("listed")), (4, A::Observe), (3, A::AskDocuments), (2, A::DocumentsCame)]),
+        ("rumah-tidak-layak", "Atap rumah bocor, kalau hujan tidur pindah-pindah", &[(4, A::Verify("listed")), (3, A::Refer(None))]),
+        ("anak-tidak-sekolah", "Cucu berhenti sekolah karena biaya", &[(4, A::Verify("listed")), (4, A::Refer(None)), (3, A::Answer("accepted")), (2, A::Answer("given")), (2, A::Confirm("helped"))]),
+    ] },
+    Scene { post: Post::SukaBaru, who: ("1813022001", Sex::Male, 42), opened: 12, channel: Channel::Counter, urgent: false, published: Some(1), needs: &[
+        ("rumah-tidak-layak", "Atap rumah bocor, dua kamar tidak dipakai", &[(10, A::Verify("listed")), (6, A::AskVisit)]),
+    ] },
+    Scene { post: Post::SukaBaru, who: ("1813112004", Sex::Male, 71), opened: 2, channel: Channel::Counter, urgent: false, published: Some(2), needs: &[
+        ("ktp-kk", "Belum punya KTP-el dan Kartu Keluarga", &[(1, A::Verify("data_differs"))]),
+    ] },
+    Scene { post: Post::SukaBaru, who: ("1813112004", Sex::Female, 34), opened: 1, channel: Channel::Message, urgent: false, published: Some(3), needs: &[
+        ("pertanyaan", "Bertanya mengapa tidak lagi menerima Sembako", &[]),
+    ] },
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 46), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("kks-hilang", "KKS hilang waktu rumah kebanjiran", &[]),
+    ] },
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 38), opened: 9, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("pip-belum-dapat", "Anak kelas lima belum pernah dapat PIP", &[(9, A::Verify("listed")), (8, A::Recommend), (8, A::Approve), (7, A::Refer(None)), (5, A::Answer("more_asked"))]),
+    ] },
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Male, 40), opened: 5, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("biaya-sekolah", "Tidak sanggup bayar seragam dan buku anak masuk SMP", &[(4, A::Verify("listed")), (3, A::Recommend), (2, A::Approve)]),
+    ] },
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Male, 55), opened: 5, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("biaya-berobat", "Ada sisa tagihan rumah sakit, kami sudah jual motor masih kurang", &[(4, A::Verify("listed")), (3, A::Recommend), (2, A::Return)]),
+    ] },
+    // For the coordinator.
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 33), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("pbi-belum-dapat", "Kami sekeluarga belum punya kartu berobat", &[(2, A::Verify("listed")), (2, A::Recommend)]),
+    ] },
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 61), opened: 2, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("lansia-sendiri", "Saya tinggal sendiri, untuk makan dibantu tetangga", &[(2, A::Verify("listed")), (1, A::Recommend)]),
+    ] },
+    // For the manager, the division head and the head.
+    Scene { post: Post::Biha, who: ("1813022008", Sex::Male, 50), opened: 2, channel: Channel::Counter, urgent: true, published: None, needs: &[
+        ("pbi-nonaktif", "Waktu mau kontrol jantung katanya kartu tidak aktif", &[(2, A::Verify("listed")), (1, A::Recommend)]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813011005", Sex::Female, 44), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("rujukan-rs", "Dokter minta dirujuk ke Bandar Lampung, kami bingung mengurusnya", &[(3, A::Verify("listed")), (1, A::Recommend)]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813082001", Sex::Male, 39), opened: 4, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("modal-usaha", "Warung tutup karena modal habis untuk berobat", &[(3, A::Verify("listed")), (2, A::Recommend)]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813082003", Sex::Female, 52), opened: 5, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("alat-bantu", "Kaki bapak diamputasi, perlu kaki palsu", &[(4, A::Verify("listed")), (3, A::Recommend), (1, A::ApproveOnce)]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813042003", Sex::Male, 47), opened: 6, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("rumah-tidak-layak", "Rumah miring sejak gempa, belum pernah diperbaiki", &[(5, A::Verify("listed")), (5, A::Visit("as_told")), (4, A::Recommend), (3, A::ApproveOnce), (2, A::ApproveOnce)]),
+    ] },
+    // For institutions: each has something to answer.
+    Scene { post: Post::Sekretariat, who: ("1813012003", Sex::Female, 36), opened: 4, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("kesehatan-lain", "Mau tanya operasi katarak gratis untuk ibu saya", &[(4, A::Verify("listed")), (3, A::Refer(Some("dinkes")))]),
+        ("pindah", "Sudah pindah ke Krui, data masih di kabupaten lama", &[(4, A::Verify("data_differs")), (3, A::Refer(Some("disdukcapil")))]),
+    ] },
+    Scene { post: Post::Biha, who: ("1813022008", Sex::Female, 41), opened: 4, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("rumah-tidak-layak", "Dinding geribik sudah lapuk, takut roboh", &[(4, A::Verify("listed")), (2, A::Refer(Some("perkim")))]),
+        ("biaya-sekolah", "Ongkos ke SMA di Krui tiap hari berat", &[(4, A::Verify("listed")), (2, A::Refer(Some("disdik")))]),
+        ("modal-usaha", "Mau jualan kue lagi, butuh modal sedikit", &[(4, A::Verify("listed")), (2, A::Refer(Some("baznas")))]),
+    ] },
+    Scene { post: Post::WayHaru, who: ("1813112007", Sex::Male, 48), opened: 3, channel: Channel::Counter, urgent: true, published: None, needs: &[
+        ("rujukan-rs", "Bapak harus dirujuk hari ini, jalan putus dan harus lewat laut", &[(3, A::Verify("listed")), (1, A::Refer(Some("rsud")))]),
+        ("pangan-darurat", "Ombak besar sudah dua minggu, tidak bisa melaut", &[(3, A::Verify("not_needed")), (1, A::Refer(Some("dinsos")))]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813032004", Sex::Female, 31), opened: 2, channel: Channel::Counter, urgent: true, published: None, needs: &[
+        ("pbi-bayi", "Bayi saya umur dua minggu belum punya BPJS", &[(2, A::Verify("listed")), (1, A::Refer(Some("bpjs-kesehatan")))]),
+    ] },
+    // For protection officers: one to look at, one with its institution.
+    Scene { post: Post::Biha, who: ("1813022008", Sex::Female, 29), opened: 1, channel: Channel::Counter, urgent: true, published: None, needs: &[
+        ("kdrt", "Saya takut pulang ke rumah", &[]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813012001", Sex::Female, 37), opened: 2, channel: Channel::Phone, urgent: true, published: None, needs: &[
+        ("kekerasan-anak", "Anak tetangga sering menangis dan badannya memar", &[(2, A::Verify("not_needed")), (1, A::Refer(None))]),
+    ] },
+    // For those who visit.
+    Scene { post: Post::Sekretariat, who: ("1813012002", Sex::Male, 44), opened: 4, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("belum-terdaftar", "Sudah sering didata, tetapi kata pekon belum masuk", &[(3, A::Verify("not_listed")), (2, A::AskVisit)]),
+    ] },
+    Scene { post: Post::Biha, who: ("1813022003", Sex::Female, 49), opened: 5, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("desil-tidak-sesuai", "Kata petugas kami desil 7, padahal rumah masih geribik", &[(4, A::Verify("data_differs")), (3, A::AskVisit)]),
+    ] },
+];
+
+/// Plans of the scenes, and which candidates they use. `due` is the place of the working day that is today or the next one; everything happens on
+/// days before `end`, the number of days that there are.
+pub fn scenes(catalog: &Catalog, candidates: &[Candidate], due: usize, end: usize) -> (Vec<Plan>, BTreeSet<usize>) {
+    let mut used = BTreeSet::new();
+    let plans = SCENES.iter().filter_map(|s| plan(s, catalog, candidates, due, end, &mut used)).collect();
+    (plans, used)
+}
+
+fn plan(s: &Scene, catalog: &Catalog, candidates: &[Candidate], due: usize, end: usize, used: &mut BTreeSet<usize>) -> Option<Plan> {
+    let who = best(s, candidates, used)?;
+    used.insert(who);
+    let day = |before: u16| due.saturating_sub(usize::from(before)).min(end.saturating_sub(1));
+    let needs = s.needs.iter().filter(|(kind, ..)| catalog.kinds.contains_key(*kind)).map(|(kind, words, steps)| {
+        let mut last = day(s.opened);
+        let beat = |(before, act): &Step| {
+            let at = day(*before).max(last);
+            let days = u16::try_from(at - last).unwrap_or(0);
+            last = at;
+            Beat { days, act: *act }
+        };
+        let course: Course = steps.iter().map(beat).collect();
+        let urgent = s.urgent && catalog.kinds.get(*kind).is_some_and(|k| k.urgent_possible);
+        NeedPlan { kind: (*kind).to_owned(), words: (*words).to_owned(), urgent, course }
+    });
+    Some(Plan {
+        day: day(s.opened),
+        wave: 0,
+        whose: Whose::Candidate(who),
+        village: candidates.get(who)?.village,
+        office: Some(s.post),
+        opener: front(s.post),
+        channel: s.channel,
+        needs: needs.collect(),
+        proxy: None,
+        lapor: false,
+        late: 0,
+        duplicate_of: None,
+        number: s.published.and_then(|i| PUBLISHED.get(i)).map(|p| (p.draw, p.pin)),
+        tidy: false,
+    })
+}
+
+/// Who fits a scene best: the village first, then sex and age. Ibu Sumiati is the first family of Suka Baru, and the registry's first.
+fn best(s: &Scene, candidates: &[Candidate], used: &BTreeSet<usize>) -> Option<usize> {
+    let village = AreaCode::parse(s.who.0)?;
+    if s.published == Some(0) && candidates.first().is_some_and(|c| c.village == village) {
+        return Some(0);
+    }
+    let distance = |c: &Candidate| {
+        let near = if c.village == village { 0 } else if c.village.parent() == village.parent() { 200 } else { 400 };
+        near + if c.sex == s.who.1 { 0 } else { 60 } + (c.age - s.who.2).abs()
+    };
+    (0..candidates.len()).filter(|i| *i != 0 && !used.contains(i)).min_by_key(|i| distance(&candidates[*i]))
+}

@@ -1,0 +1,16 @@
+contacts-title = Whom do I call in my { $village }?
+contacts-search = Type the name of the { $village }
+contacts-found = Found
+contacts-not-found = Not found. Check the spelling, or choose the district below.
+contacts-districts = Or choose a district
+contacts-order = Begin with number one. If nobody answers, go on to the next.
+contacts-puskesos = The Puskesos for this place
+contacts-facilitator = Facilitator
+contacts-facilitator-about = The officer who visits this place
+contacts-district = Counter in the district
+contacts-tksk = TKSK (district social worker)
+contacts-tksk-about = Officer in the district
+contacts-sekretariat = Office of the regency
+contacts-none = No office serves this place yet. Call the social office (Dinas Sosial).
+contacts-free = This service costs nothing.
+contacts-other = Look for another place

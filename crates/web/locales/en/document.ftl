@@ -1,0 +1,11 @@
+document-add = Add a paper
+document-add-lead = Originals go back to the citizen at once. Photos are made smaller on this device before they are sent.
+document-kind = Which paper?
+document-usual = Usual for this service
+document-photo = Photo
+document-photo-hint = From the camera or a photo file. Make sure that it can be read.
+document-of = For which need?
+document-of-all = All needs
+document-save = Save the paper
+document-photo-of = Photo of { $what }
+document-no-photo = There is no photo of this paper.

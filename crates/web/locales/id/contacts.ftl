@@ -1,0 +1,16 @@
+contacts-title = Hubungi siapa di { $village } saya?
+contacts-search = Ketik nama { $village }
+contacts-found = Yang ditemukan
+contacts-not-found = Belum ditemukan. Periksa ejaannya, atau pilih kecamatannya di bawah ini.
+contacts-districts = Atau pilih kecamatan
+contacts-order = Mulai dari nomor satu. Bila tidak bisa dihubungi, lanjut ke nomor berikutnya.
+contacts-puskesos = Puskesos yang melayani tempat ini
+contacts-facilitator = Fasilitator
+contacts-facilitator-about = Petugas yang berkunjung ke tempat ini
+contacts-district = Loket di kecamatan
+contacts-tksk = TKSK (Tenaga Kesejahteraan Sosial Kecamatan)
+contacts-tksk-about = Petugas di kecamatan
+contacts-sekretariat = Kantor di kabupaten/kota
+contacts-none = Belum ada kantor yang melayani tempat ini. Hubungi Dinas Sosial.
+contacts-free = Layanan ini tidak dipungut biaya.
+contacts-other = Cari tempat lain

@@ -1,0 +1,11 @@
+document-add = Tambah berkas
+document-add-lead = Berkas asli langsung dikembalikan kepada warga. Foto dikecilkan di perangkat ini sebelum dikirim.
+document-kind = Berkas apa?
+document-usual = Biasanya untuk layanan ini
+document-photo = Foto
+document-photo-hint = Dari kamera atau berkas foto. Pastikan tulisan terbaca.
+document-of = Untuk kebutuhan mana?
+document-of-all = Semua kebutuhan
+document-save = Simpan berkas
+document-photo-of = Foto { $what }
+document-no-photo = Tidak ada foto untuk berkas ini.

@@ -1,0 +1,19 @@
+//! `/layanan/{case}`: a case with its needs, papers, timeline, named officers and PIN.
+
+pub(crate) mod history;
+mod named;
+mod pin;
+pub(crate) mod say;
+mod show;
+
+use crate::App;
+use axum::Router;
+use axum::routing::get;
+
+/// Pages of a case.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/layanan/{case}", get(show::show))
+        .route("/layanan/{case}/petugas", get(named::form).post(named::send))
+        .route("/layanan/{case}/pin", get(pin::form).post(pin::send))
+}

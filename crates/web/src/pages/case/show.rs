@@ -1,0 +1,239 @@
+//! `GET /layanan/{case}`: on top whose turn, until when and the one next action; then the needs, papers, and what happened.
+
+use super::history::{Line, lines};
+use super::say::{Pill, Say, beginning, slug, verb_icon};
+use crate::App;
+use crate::access::Officer;
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::pages::concern::Act;
+use crate::pages::html;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use slrt_domain::Coded as _;
+use slrt_domain::case::Sight;
+use slrt_domain::identity::*;
+use slrt_domain::journal::Refusal;
+use slrt_operations::view::{CaseActions, CaseView, ConcernView, named};
+
+#[derive(Template)]
+#[template(path = "case/show.html")]
+struct CasePage {
+    f: Frame,
+    id: String,
+    number: String,
+    title: String,
+    restricted: bool,
+    erased: bool,
+    part: bool,
+    top: Top,
+    count: i64,
+    concerns: Vec<Need>,
+    documents: Vec<Paper>,
+    externals: Vec<Elsewhere>,
+    facts: Vec<(String, String)>,
+    family: Option<String>,
+    reveal: bool,
+    named: Vec<(String, String)>,
+    history: Vec<Line>,
+    long: bool,
+    can: CaseActions,
+}
+
+/// The step now.
+struct Top {
+    class: &'static str,
+    pills: Vec<Pill>,
+    /// Which need, where there are several.
+    need: Option<String>,
+    text: String,
+    act: Option<Act>,
+}
+
+struct Need {
+    pill: Pill,
+    due: Option<Pill>,
+    what: String,
+    who: String,
+    href: String,
+    act: Option<Act>,
+}
+
+struct Paper {
+    what: String,
+    who: String,
+    href: Option<String>,
+}
+
+struct Elsewhere {
+    system: String,
+    number: Option<String>,
+    about: Vec<String>,
+}
+
+/// How much of the timeline.
+#[derive(Deserialize)]
+pub struct Wanted {
+    riwayat: Option<String>,
+}
+
+/// Lines of the short form.
+const SHORT: usize = 8;
+
+/// Shows a case.
+pub async fn show(State(app): State<App>, Path(case): Path<String>, Query(wanted): Query<Wanted>, Officer { session, frame }: Officer) -> Response {
+    let found = async {
+        let id = CaseId::parse(&case).ok_or_else(Refusal::not_found)?;
+        let view = slrt_operations::view::case(&app.house, &session, id).await?;
+        let people = if view.restricted && view.sight == Sight::Whole { named(&app.house, &session, id).await?.0 } else { Vec::new() };
+        Ok::<_, Failure>((view, people))
+    };
+    let (view, people) = match found.await {
+        Ok(found) => found,
+        Err(e) => return e.page(frame),
+    };
+    let today = session.reference.zone.day(app.house.clock().now());
+    let l = frame.l.clone();
+    let say = Say { l: &l, catalog: app.house.catalog(), today };
+    let long = wanted.riwayat.as_deref() == Some("lengkap");
+    let mut history = lines(&say, &session.reference.zone, &view.timeline, view.concerns.len() > 1, long);
+    if !long {
+        history.truncate(SHORT);
+    }
+    let named = people.iter().map(|p| (p.name.reveal().clone(), roles(&say, &p.roles))).collect();
+    html(&page(frame, &say, &view, Parts { history, long, named }))
+}
+
+/// Roles of somebody, in words.
+pub(super) fn roles(say: &Say<'_>, codes: &[slrt_domain::access::Role]) -> String {
+    codes.iter().map(|r| say.l.code("role", r.code())).collect::<Vec<_>>().join(", ")
+}
+
+struct Parts {
+    history: Vec<Line>,
+    long: bool,
+    named: Vec<(String, String)>,
+}
+
+fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
+    let first = foremost(v);
+    let head = first.or(v.concerns.first());
+    CasePage {
+        id: v.id.to_string(),
+        number: v.number.to_string(),
+        title: head.map_or_else(|| v.number.to_string(), |c| beginning(c.words.as_ref(), say.kind(&c.kind))),
+        restricted: v.restricted,
+        erased: v.erased,
+        part: v.sight == Sight::Referral,
+        top: top(say, v, first),
+        count: i64::try_from(v.concerns.len()).unwrap_or(0),
+        concerns: v.concerns.iter().map(|c| need(say, v, c)).collect(),
+        documents: papers(say, v),
+        externals: externals(say, v),
+        facts: facts(say, v),
+        family: v.family.map(|f| format!("/keluarga/{f}")),
+        reveal: v.can.reveal && (v.person.nik.is_some() || v.person.phone.is_some()),
+        named: parts.named,
+        history: parts.history,
+        long: parts.long,
+        can: v.can,
+        f,
+    }
+}
+
+/// The need on top: mine before others', with something to do before without, the nearest day first; none once all have ended.
+fn foremost(v: &CaseView) -> Option<&ConcernView> {
+    let open = v.concerns.iter().filter(|c| !c.state.is_final());
+    open.min_by_key(|c| (!c.turn.as_ref().is_some_and(|t| t.mine), c.primary().is_none(), c.timing.due.is_none(), c.timing.due, c.position))
+}
+
+fn act(v: &CaseView, c: &ConcernView, say: &Say<'_>) -> Option<Act> {
+    let verb = c.primary()?.verb;
+    let href = format!("/layanan/{}/kebutuhan/{}/{}", v.id, c.id, slug(verb));
+    Some(Act { href, label: say.l.code("verb", verb.code()), icon: verb_icon(verb) })
+}
+
+fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
+    let Some(c) = first else {
+        let pills = v.concerns.iter().map(|c| say.state_pill(c.state, c.outcome)).collect();
+        return Top { class: "still", pills, need: None, text: say.l.t("case-all-ended"), act: None };
+    };
+    let act = act(v, c, say);
+    let mine = c.turn.as_ref().is_some_and(|t| t.mine);
+    let mut pills = vec![say.turn_pill(c.turn.as_ref(), c.state, c.outcome)];
+    pills.extend(say.due_pill(&c.timing));
+    let who = c.turn.as_ref().map(|t| say.turn(t)).unwrap_or_default();
+    let state = say.l.code("state", c.state.code());
+    let text = match act {
+        Some(_) => format!("{state}."),
+        None => format!("{state}. {}", say.l.ta("case-nothing-to-do", &[("who", who)])),
+    };
+    let class = if mine || act.is_some() { "mine" } else if c.timing.days_overdue > 0 { "late" } else { "" };
+    Top { class, pills, need: (v.concerns.len() > 1).then(|| say.kind(&c.kind)), text, act }
+}
+
+fn need(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> Need {
+    let ended = c.state.is_final();
+    let mut who = vec![say.l.code("state", c.state.code())];
+    if let Some(outcome) = c.outcome {
+        who.push(say.l.code("outcome", outcome.code()));
+    }
+    if let Some(r) = c.referrals.last().filter(|_| !ended) {
+        who.push(say.l.ta("concern-sent-on", &[("day", say.l.short_day(r.sent_on))]));
+    }
+    who.extend(c.closed_on.map(|d| say.l.day(d)));
+    who.extend((!ended).then(|| {
+        let key = if c.timing.promise_passed { "case-promise-passed" } else { "case-promised" };
+        say.l.ta(key, &[("day", say.l.day(c.timing.promised))])
+    }));
+    who.dedup();
+    Need {
+        pill: say.turn_pill(c.turn.as_ref(), c.state, c.outcome),
+        due: say.due_pill(&c.timing).filter(|_| !ended),
+        what: format!("{}: {}", say.sector(&c.sector), say.kind(&c.kind)),
+        who: who.join(" · "),
+        href: format!("/layanan/{}/kebutuhan/{}", v.id, c.id),
+        act: act(v, c, say),
+    }
+}
+
+fn papers(say: &Say<'_>, v: &CaseView) -> Vec<Paper> {
+    let paper = |d: &slrt_operations::view::DocumentView| Paper {
+        what: say.document(&d.kind),
+        who: format!("{} · {}", say.l.code("docform", d.form.code()), say.l.day(d.on)),
+        href: d.blob.as_ref().map(|_| format!("/layanan/{}/berkas/{}", v.id, d.id)),
+    };
+    v.documents.iter().map(paper).collect()
+}
+
+fn externals(say: &Say<'_>, v: &CaseView) -> Vec<Elsewhere> {
+    let one = |e: &slrt_operations::view::ExternalView| {
+        let day = |key: &str, d: Option<slrt_domain::calendar::Day>| d.map(|d| say.l.ta(key, &[("day", say.l.day(d))]));
+        let about = day("case-external-submitted", e.submitted_on).into_iter().chain(day("case-external-checked", e.checked_on));
+        Elsewhere {
+            system: say.system(&e.system),
+            number: e.number.as_ref().map(|n| n.reveal().clone()),
+            about: about.chain(Some(e.status.clone()).filter(|s| !s.is_empty())).collect(),
+        }
+    };
+    v.externals.iter().map(one).collect()
+}
+
+fn facts(say: &Say<'_>, v: &CaseView) -> Vec<(String, String)> {
+    let l = say.l;
+    let person: Vec<String> = std::iter::once(say.name(&v.person)).chain(say.sex_and_age(&v.person.sex, v.person.age)).chain([say.village(&v.village)]).collect();
+    let mut facts = vec![(l.t("case-person"), person.join(" · "))];
+    let mut add = |key: &str, value: Option<String>| facts.extend(value.filter(|x| !x.is_empty()).map(|x| (l.t(key), x)));
+    add("case-nik", v.person.nik.clone());
+    add("case-phone", v.person.phone.clone());
+    add("case-proxy", v.proxy.as_ref().map(|p| p.reveal().clone()));
+    let ppks = v.ppks.as_ref().and_then(|code| say.catalog.ppks.iter().find(|p| p.code == *code));
+    add("case-ppks", ppks.map(|p| l.pick(&p.name)));
+    let office = v.office.as_ref().map(|o| o.name.clone()).unwrap_or_default();
+    let place = l.ta("case-taken-at", &[("office", office), ("channel", l.code("channel", v.channel.code()).to_lowercase())]);
+    let by = v.opened_by.as_ref().map(|n| l.ta("case-taken-by", &[("officer", n.reveal().clone())]));
+    add("case-taken", Some([Some(l.day(v.local.0)), Some(place), by].into_iter().flatten().collect::<Vec<_>>().join(", ")));
+    facts
+}

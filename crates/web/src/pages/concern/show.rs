@@ -1,0 +1,177 @@
+//! `GET /layanan/{case}/kebutuhan/{concern}`: one need, where it stands, what can be done; a refusal with its reason, the way to object, and what
+//! else may help, to be printed for the citizen.
+
+use crate::App;
+use crate::access::Officer;
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::pages::case::history::{Line, lines};
+use crate::pages::case::say::{Pill, Say, beginning, slug, verb_icon};
+use crate::pages::html;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use slrt_domain::Coded as _;
+use slrt_domain::calendar::Zone;
+use slrt_domain::case::{ConcernState, ReferralState};
+use slrt_domain::identity::*;
+use slrt_domain::journal::Refusal;
+use slrt_operations::view::{CaseView, ConcernView};
+
+#[derive(Template)]
+#[template(path = "concern/show.html")]
+struct ConcernPage {
+    f: Frame,
+    number: String,
+    back: String,
+    what: String,
+    kind: String,
+    pills: Vec<Pill>,
+    words: Option<String>,
+    /// The one thing to do, and everything else.
+    primary: Option<Act>,
+    acts: Vec<Act>,
+    facts: Vec<(String, String)>,
+    referrals: Vec<Sent>,
+    declined: Option<Declined>,
+    history: Vec<Line>,
+    person: String,
+    today: String,
+}
+
+/// A button.
+pub(crate) struct Act {
+    /// Where it leads.
+    pub href: String,
+    /// Words.
+    pub label: String,
+    /// Icon.
+    pub icon: &'static str,
+}
+
+struct Sent {
+    institution: String,
+    program: Option<String>,
+    pill: Pill,
+    days: Vec<String>,
+    reason: Option<String>,
+    sent_words: Vec<String>,
+    answer_words: Option<String>,
+    documents: String,
+}
+
+/// What a citizen is told who cannot be helped at present.
+struct Declined {
+    by: Option<String>,
+    reason: String,
+    appeal: String,
+    what_else: String,
+    contact: Option<(String, String)>,
+}
+
+/// Shows a concern.
+pub async fn show(State(app): State<App>, Path((case, concern)): Path<(String, String)>, Officer { session, frame }: Officer) -> Response {
+    let found = async {
+        let (case, concern) = CaseId::parse(&case).zip(ConcernId::parse(&concern)).ok_or_else(Refusal::not_found)?;
+        let view = slrt_operations::view::case(&app.house, &session, case).await?;
+        let at = view.concerns.iter().position(|c| c.id == concern).ok_or_else(Refusal::not_found)?;
+        Ok::<_, Failure>((view, at))
+    };
+    let (view, at) = match found.await {
+        Ok(found) => found,
+        Err(e) => return e.page(frame),
+    };
+    let today = session.reference.zone.day(app.house.clock().now());
+    let l = frame.l.clone();
+    let say = Say { l: &l, catalog: app.house.catalog(), today };
+    html(&page(frame, &say, &session.reference.zone, &view, &view.concerns[at]))
+}
+
+fn page(f: Frame, say: &Say<'_>, zone: &Zone, case: &CaseView, c: &ConcernView) -> ConcernPage {
+    let base = format!("/layanan/{}/kebutuhan/{}", case.id, c.id);
+    let act = |verb| Act { href: format!("{base}/{}", slug(verb)), label: say.l.code("verb", verb.code()), icon: verb_icon(verb) };
+    let own: Vec<_> = case.timeline.iter().filter(|t| t.concern.is_some_and(|x| x.0 == c.id)).cloned().collect();
+    let mut pills = vec![say.turn_pill(c.turn.as_ref(), c.state, c.outcome)];
+    pills.extend(say.due_pill(&c.timing).filter(|_| !c.state.is_final()));
+    if c.urgent {
+        pills.push(Pill::new("late", "lightning-charge", say.l.t("concern-urgent")));
+    }
+    if c.restricted {
+        pills.push(Pill::new("still", "lock", say.l.t("concern-restricted")));
+    }
+    ConcernPage {
+        number: case.number.to_string(),
+        back: format!("/layanan/{}", case.id),
+        what: beginning(c.words.as_ref(), say.kind(&c.kind)),
+        kind: say.kind(&c.kind),
+        pills,
+        words: c.words.as_ref().map(|w| w.reveal().clone()),
+        primary: c.primary().map(|o| act(o.verb)),
+        acts: c.actions.iter().filter(|o| !o.primary).map(|o| act(o.verb)).collect(),
+        facts: facts(say, c),
+        referrals: c.referrals.iter().rev().map(|r| sent(say, r)).collect(),
+        declined: declined(say, case, c),
+        history: lines(say, zone, &own, false, true),
+        person: say.name(&case.person),
+        today: say.l.day(say.today),
+        f,
+    }
+}
+
+fn facts(say: &Say<'_>, c: &ConcernView) -> Vec<(String, String)> {
+    let l = say.l;
+    let mut facts = vec![(l.t("concern-state"), l.code("state", c.state.code()))];
+    let mut add = |key: &str, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| (l.t(key), v)));
+    add("concern-outcome", c.outcome.map(|o| l.code("outcome", o.code())));
+    add("concern-turn", c.turn.as_ref().filter(|_| !c.state.is_final()).map(|t| say.turn(t)));
+    add("concern-due", c.timing.due.filter(|_| !c.state.is_final()).map(|d| l.long_day(d)));
+    add("concern-promised", Some(l.long_day(c.timing.promised)));
+    add("concern-chain", Some(c.chain.iter().map(|r| l.code("turn", r.code())).collect::<Vec<_>>().join(" → ")));
+    let programs = (!c.programs.is_empty()).then(|| format!("{}. {}", say.programs(&c.programs), l.t("concern-programs-note")));
+    add("concern-programs", programs);
+    add("concern-sector", Some(say.sector(&c.sector)));
+    add("concern-opened", Some(l.day(c.opened_on)));
+    add("concern-closed", c.closed_on.map(|d| l.day(d)));
+    add("concern-reopened", (c.reopened > 0).then(|| l.t1("concern-reopened-times", "n", c.reopened)));
+    facts
+}
+
+fn sent(say: &Say<'_>, r: &slrt_operations::view::ReferralView) -> Sent {
+    let class = match r.state {
+        ReferralState::Given => ("act", "check-lg"),
+        ReferralState::Declined => ("late", "x-circle"),
+        ReferralState::Revoked => ("still", "dash-circle"),
+        _ => ("wait", "building"),
+    };
+    let mut days = vec![say.l.ta("concern-sent-on", &[("day", say.l.day(r.sent_on))])];
+    days.extend(r.answered_on.map(|d| say.l.ta("concern-answered-on", &[("day", say.l.day(d))])));
+    if r.on_behalf {
+        days.push(say.l.t("concern-answered-on-behalf"));
+    }
+    Sent {
+        institution: r.institution.1.clone(),
+        program: r.program.as_ref().map(|p| say.program(p)),
+        pill: Pill::new(class.0, class.1, say.l.code("referral", r.state.code())),
+        days,
+        reason: r.reason.as_ref().map(|c| say.reason_words(c)),
+        sent_words: r.sent_words.iter().map(|w| w.reveal().clone()).collect(),
+        answer_words: r.answer_words.as_ref().map(|w| w.reveal().clone()),
+        documents: say.documents(&r.documents_asked),
+    }
+}
+
+fn declined(say: &Say<'_>, case: &CaseView, c: &ConcernView) -> Option<Declined> {
+    if !matches!(c.state, ConcernState::NotEligible | ConcernState::DeclinedByInstitution) {
+        return None;
+    }
+    let code = c.reason.as_ref().or_else(|| c.referrals.last().and_then(|r| r.reason.as_ref()))?;
+    let reason = say.reason(code)?;
+    let by = c.referrals.last().filter(|_| c.state == ConcernState::DeclinedByInstitution).map(|r| r.institution.1.clone());
+    Some(Declined {
+        by: by.map(|name| say.l.ta("concern-declined-by-institution", &[("institution", name)])),
+        reason: say.l.pick(&reason.name),
+        appeal: say.l.pick(&reason.appeal),
+        what_else: say.l.pick(&reason.what_else),
+        contact: case.office.as_ref().map(|o| (o.name.clone(), o.contact.clone())),
+    })
+}

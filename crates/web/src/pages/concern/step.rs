@@ -1,0 +1,354 @@
+//! `/layanan/{case}/kebutuhan/{concern}/{verb}`: one decision a page, for every verb that is offered.
+
+use super::field::{self, Part};
+use super::verbs::{self, Basis};
+use super::{read, refused};
+use crate::App;
+use crate::access::Officer;
+use crate::error::{Failure, refusal_words};
+use crate::form::{Fields, Form};
+use crate::frame::Frame;
+use crate::pages::case::history;
+use crate::pages::case::say::{Say, beginning, capacity, capital, slug, verb_of};
+use crate::pages::{html, html_unprocessable, see};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use slrt_domain::Coded as _;
+use slrt_domain::access::{Acting, Role, Scope};
+use slrt_domain::case::{DocumentForm, StepKind, VerbCode, role_of};
+use slrt_domain::identity::*;
+use slrt_domain::journal::{Refusal, RefusalKind};
+use slrt_operations::OperationError;
+use slrt_operations::accounts::Session;
+use slrt_operations::steps::{self, DocumentInput, StepInput};
+use slrt_operations::view::{CaseView, ConcernView};
+
+/// A step's page.
+#[derive(Template)]
+#[template(path = "concern/step.html")]
+struct StepPage {
+    f: Frame,
+    number: String,
+    need: String,
+    back: String,
+    action: String,
+    code: &'static str,
+    title: String,
+    lead: String,
+    submit: String,
+    cancel: String,
+    danger: bool,
+    operation: String,
+    revision: i64,
+    parts: Vec<Part>,
+    errors: Vec<(String, String)>,
+    /// Somebody was faster: what they did, and how it stands now.
+    changed: Option<String>,
+    facts: Vec<Fact>,
+    late_reasons: Vec<(String, String, bool)>,
+    occurred_day: String,
+    when_open: bool,
+    when_inside: bool,
+    fresh: bool,
+}
+
+/// Something that the reader should know before deciding.
+pub(super) struct Fact {
+    /// Question.
+    pub label: String,
+    /// Answer, one paragraph each.
+    pub lines: Vec<String>,
+}
+
+/// What the page is opened with.
+#[derive(Deserialize, Default)]
+pub struct Opening {
+    /// A result to choose from the start.
+    hasil: Option<String>,
+    /// Whether it comes right after another step.
+    baru: Option<String>,
+}
+
+/// Addresses of a step.
+type Where = Path<(String, String, String)>;
+
+fn parse((case, concern, verb): &(String, String, String)) -> Result<(CaseId, ConcernId, VerbCode), Failure> {
+    let found = CaseId::parse(case).zip(ConcernId::parse(concern)).zip(verb_of(verb));
+    found.map(|((case, concern), verb)| (case, concern, verb)).ok_or_else(|| Refusal::not_found().into())
+}
+
+/// The form.
+pub async fn form(State(app): State<App>, Path(at): Where, Query(opening): Query<Opening>, Officer { session, frame }: Officer) -> Response {
+    let loaded = async {
+        let (case, concern, verb) = parse(&at)?;
+        Loaded::of(&app, &session, case, concern, verb).await
+    };
+    match loaded.await {
+        Ok(loaded) if !loaded.offered() => refused::gone(&app, frame, &loaded.case, &loaded.concern, loaded.verb),
+        Ok(loaded) => html(&loaded.page(&app, frame, None, &opening)),
+        Err(e) => e.page(frame),
+    }
+}
+
+/// Takes the step.
+pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Response {
+    let (case, concern, verb) = match parse(&at) {
+        Ok(found) => found,
+        Err(e) => return e.page(form.frame),
+    };
+    let failure = match take(&app, &form, case, concern, verb).await {
+        Ok(()) => return see(&after(case, concern, verb, &form.fields)),
+        Err(failure) => failure,
+    };
+    let Some(refusal) = failure.refusal().cloned() else { return failure.page(form.frame) };
+    let loaded = match Loaded::of(&app, &form.session, case, concern, verb).await {
+        Ok(loaded) => loaded,
+        Err(e) => return e.page(form.frame),
+    };
+    match refusal.kind {
+        RefusalKind::NotFound | RefusalKind::Reused => failure.page(form.frame),
+        RefusalKind::WrongState => refused::gone(&app, form.frame, &loaded.case, &loaded.concern, verb),
+        RefusalKind::Changed if !loaded.offered() => refused::gone(&app, form.frame, &loaded.case, &loaded.concern, verb),
+        _ => {
+            let status = failure.status();
+            let mut response = html_unprocessable(&loaded.page(&app, form.frame, Some((&form.fields, &refusal)), &Opening::default()));
+            if status == StatusCode::CONFLICT || status == StatusCode::FORBIDDEN {
+                *response.status_mut() = status;
+            }
+            response
+        }
+    }
+}
+
+async fn take(app: &App, form: &Form, case: CaseId, concern: ConcernId, verb: VerbCode) -> Result<(), Failure> {
+    let sender = form.sender()?;
+    let revision = form.fields.get("revision").and_then(|r| r.parse().ok()).ok_or_else(|| Refusal::invalid("revision", "missing"))?;
+    let referral = ReferralId::from_slice(&sender.operation.bytes()).ok_or_else(|| Refusal::invalid("operation_id", "unknown"))?;
+    let input = read::verb(verb, &form.fields, referral)?;
+    steps::take_step(&app.house, &sender, StepInput { case, concern, revision, verb: input }).await?;
+    if verb == VerbCode::ReceiveDocuments {
+        note_documents(app, form, case, concern).await?;
+    }
+    Ok(())
+}
+
+/// The papers that came, each an operation of its own: the same ones when the form is sent again.
+async fn note_documents(app: &App, form: &Form, case: CaseId, concern: ConcernId) -> Result<(), Failure> {
+    let presented = form.fields.code::<DocumentForm>("form").unwrap_or(DocumentForm::Shown);
+    for (part, kind) in (1u8..).zip(form.fields.all("documents")) {
+        let sender = form.sender_of(part)?;
+        let id = DocumentId::from_slice(&sender.operation.bytes()).ok_or_else(|| Refusal::invalid("operation_id", "unknown"))?;
+        let document = DocumentInput { id, case, concern: Some(concern), kind: kind.to_owned(), form: presented, photo: None };
+        steps::add_document(&app.house, &sender, document).await?;
+    }
+    Ok(())
+}
+
+/// Where to go on: after help on the spot the citizen's word is asked for.
+fn after(case: CaseId, concern: ConcernId, verb: VerbCode, fields: &Fields) -> String {
+    let place = format!("/layanan/{case}/kebutuhan/{concern}");
+    match verb {
+        VerbCode::Serve => format!("{place}/{}?baru=ya", slug(VerbCode::Confirm)),
+        VerbCode::Decide if fields.get("result") == Some("decline") => place,
+        _ => format!("/layanan/{case}"),
+    }
+}
+
+/// What a step's page rests on.
+struct Loaded {
+    case: CaseView,
+    concern: ConcernView,
+    verb: VerbCode,
+    reference: std::sync::Arc<slrt_domain::office::Reference>,
+    grants: Vec<slrt_domain::access::Grant>,
+    officers: Vec<(String, String)>,
+    operation: OperationId,
+}
+
+impl Loaded {
+    async fn of(app: &App, session: &Session, case: CaseId, concern: ConcernId, verb: VerbCode) -> Result<Self, Failure> {
+        let mut case = slrt_operations::view::case(&app.house, session, case).await?;
+        let at = case.concerns.iter().position(|c| c.id == concern).ok_or_else(Refusal::not_found)?;
+        let concern = case.concerns.swap_remove(at);
+        let officers = if verb == VerbCode::Refer && concern.restricted { officers(app, session).await? } else { Vec::new() };
+        Ok(Self {
+            case,
+            concern,
+            verb,
+            reference: session.reference.clone(),
+            grants: session.actor.grants.clone(),
+            officers,
+            operation: OperationId(app.house.clock().new_id()),
+        })
+    }
+
+    fn offered(&self) -> bool {
+        self.concern.actions.iter().any(|o| o.verb == self.verb)
+    }
+
+    fn page(&self, app: &App, f: Frame, sent: Option<(&Fields, &Refusal)>, opening: &Opening) -> StepPage {
+        let today = self.reference.zone.day(app.house.clock().now());
+        let l = f.l.clone();
+        let say = Say { l: &l, catalog: app.house.catalog(), today };
+        let basis = Basis { say, reference: &self.reference, case: &self.case, concern: &self.concern, verb: self.verb, officers: &self.officers };
+        let mut parts = verbs::parts(&basis);
+        let mut errors = Vec::new();
+        let mut changed = None;
+        let mut when_error = false;
+        if let Some((fields, refusal)) = sent {
+            field::refill(&mut parts, fields);
+            let words = refusal_words(refusal, &l);
+            match refusal.kind {
+                RefusalKind::Changed => changed = Some(refused::who_was_faster(&say, &self.case, &self.concern)),
+                _ => {
+                    let about = refusal.field.unwrap_or_default();
+                    when_error = about == "occurred_at";
+                    field::complain(&mut parts, about, &words);
+                    let target = parts.iter().flat_map(|p| &p.fields).find(|x| x.error.is_some()).map(field::Field::target);
+                    errors.push((target.unwrap_or_else(|| if when_error { "occurred_day".into() } else { "langkah".into() }), words));
+                }
+            }
+        } else if let Some(result) = &opening.hasil {
+            field::choose(&mut parts, "result", result);
+        }
+        let code = self.verb.code().replace('_', "-");
+        let late = sent.map(|(fields, _)| fields.text("late_reason").to_owned()).unwrap_or_default();
+        let operation = sent.and_then(|(fields, _)| fields.get("operation_id")).map_or_else(|| self.operation.to_string(), Into::into);
+        let when_inside = parts.iter().flat_map(|p| &p.fields).any(|x| x.name == "occurred_day");
+        StepPage {
+            number: self.case.number.to_string(),
+            need: beginning(self.concern.words.as_ref(), say.kind(&self.concern.kind)),
+            back: format!("/layanan/{}", self.case.id),
+            cancel: format!("/layanan/{}/kebutuhan/{}", self.case.id, self.concern.id),
+            action: format!("/layanan/{}/kebutuhan/{}/{}", self.case.id, self.concern.id, slug(self.verb)),
+            code: self.verb.code(),
+            title: l.t(&format!("step-{code}-title")),
+            lead: self.lead(&say, opening),
+            submit: l.code("verb", self.verb.code()),
+            danger: self.verb == VerbCode::Close,
+            operation,
+            revision: self.concern.revision,
+            parts,
+            errors,
+            changed,
+            facts: self.facts(&say),
+            late_reasons: say.catalog.reasons_for("late_entry").map(|r| (r.code.clone(), l.pick(&r.name), r.code == late)).collect(),
+            occurred_day: sent.map(|(fields, _)| fields.text("occurred_day").to_owned()).unwrap_or_default(),
+            when_open: when_error || !late.is_empty(),
+            when_inside,
+            fresh: opening.baru.is_some(),
+            f,
+        }
+    }
+
+    fn lead(&self, say: &Say<'_>, opening: &Opening) -> String {
+        let code = self.verb.code().replace('_', "-");
+        match self.verb {
+            VerbCode::Decide => {
+                let role = self.concern.chain.first().copied();
+                let words = role.map(|r| say.l.code("turn", r.code())).unwrap_or_default();
+                let acting = role.and_then(role_of).map_or(Acting::Own, |r| self.acting(r));
+                match acting {
+                    Acting::Own => say.l.ta("step-decide-lead", &[("role", words)]),
+                    a => say.l.ta("step-decide-lead-acting", &[("role", words), ("acting", capacity(a).to_owned())]),
+                }
+            }
+            VerbCode::AnswerOnBehalf => {
+                let name = self.concern.referrals.last().map(|r| r.institution.1.clone()).unwrap_or_default();
+                say.l.ta("step-answer-on-behalf-lead", &[("institution", name)])
+            }
+            VerbCode::Confirm if opening.baru.is_some() => say.l.t("step-confirm-lead-new"),
+            _ => say.l.t(&format!("step-{code}-lead")),
+        }
+    }
+
+    /// In what capacity the reader holds a role; plainly, where they hold it in several.
+    fn acting(&self, role: Role) -> Acting {
+        let mut held: Vec<Acting> = self.grants.iter().filter(|g| g.role == role && !matches!(g.scope, Scope::Institution(_))).map(|g| g.acting).collect();
+        held.sort();
+        held.first().copied().unwrap_or(Acting::Own)
+    }
+
+    fn facts(&self, say: &Say<'_>) -> Vec<Fact> {
+        match self.verb {
+            VerbCode::Decide => self.dossier(say),
+            VerbCode::Resubmit => self.asked(say),
+            VerbCode::Answer => self.received(say),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is proposed, by whom and why, and what was checked.
+    fn dossier(&self, say: &Say<'_>) -> Vec<Fact> {
+        let fact = |key: &str, lines: Vec<String>| Fact { label: say.l.t(key), lines };
+        let mut steps = self.case.timeline.iter().filter(|t| t.concern.is_some_and(|c| c.0 == self.concern.id));
+        let mut facts = vec![fact("step-decide-programs", self.concern.programs.iter().map(|p| say.program(p)).collect())];
+        let mut checked = Vec::new();
+        let mut found = false;
+        for t in steps.by_ref() {
+            match t.step {
+                Some(StepKind::Recommended) if !found => {
+                    found = true;
+                    let words: Vec<String> = t.words.iter().map(|w| w.reveal().clone()).collect();
+                    facts.push(fact("step-decide-by", history::who(say, t).into_iter().chain([say.l.day(t.local.0)]).collect()));
+                    facts.push(fact("step-decide-why", words));
+                }
+                Some(StepKind::Verified | StepKind::Visited | StepKind::Approved) => {
+                    checked.push(format!("{} ({})", history::sentence(say, t), say.l.day(t.local.0)));
+                    checked.extend(t.words.iter().map(|w| w.reveal().clone()));
+                }
+                _ => {}
+            }
+        }
+        facts.push(fact("step-decide-checked", checked));
+        facts.push(fact("step-decide-chain", self.concern.chain.iter().map(|r| say.l.code("turn", r.code())).collect()));
+        facts.push(fact("concern-said", self.concern.words.iter().map(|w| w.reveal().clone()).collect()));
+        facts.retain(|f| !f.lines.is_empty());
+        facts
+    }
+
+    fn asked(&self, say: &Say<'_>) -> Vec<Fact> {
+        let Some(r) = self.concern.referrals.last() else { return Vec::new() };
+        let lines: Vec<String> = r.documents_asked.iter().map(|d| capital(&say.document(d))).chain(r.answer_words.iter().map(|w| w.reveal().clone())).collect();
+        vec![Fact { label: say.l.t("step-resubmit-asked"), lines }]
+    }
+
+    fn received(&self, say: &Say<'_>) -> Vec<Fact> {
+        let Some(r) = self.concern.referrals.last() else { return Vec::new() };
+        let mut facts = vec![Fact {
+            label: say.l.t("case-person"),
+            lines: std::iter::once(say.name(&self.case.person)).chain(say.sex_and_age(&self.case.person.sex, self.case.person.age)).chain([say.village(&self.case.village)]).collect(),
+        }];
+        facts.extend(r.program.as_ref().map(|p| Fact { label: say.l.t("field-program"), lines: vec![say.program(p)] }));
+        if !r.sent_words.is_empty() {
+            facts.push(Fact { label: say.l.t("concern-sent-words"), lines: r.sent_words.iter().map(|w| w.reveal().clone()).collect() });
+        }
+        facts
+    }
+}
+
+/// Officers of institutions that may receive restricted concerns: account, institution and name.
+async fn officers(app: &App, session: &Session) -> Result<Vec<(String, String)>, OperationError> {
+    let today = session.reference.zone.day(app.house.clock().now());
+    let held = session.reference.grants.iter().filter(|g| g.role == Role::InstitutionOfficer && g.holds_on(today)).filter_map(|g| match g.scope {
+        Scope::Institution(i) => session.reference.institutions.get(&i).filter(|i| i.active && i.restricted_capable).map(|i| (g.account, i.name.clone())),
+        _ => None,
+    });
+    let held: Vec<(AccountId, String)> = held.collect();
+    let accounts: Vec<AccountId> = held.iter().map(|h| h.0).collect();
+    let mut tx = app.house.db().read(session.tenant).await?;
+    let rows = slrt_operations::storage::office::accounts_by_id(&mut tx, session.tenant, &accounts).await?;
+    tx.commit().await?;
+    let mut names = Vec::with_capacity(held.len());
+    for row in rows.into_iter().filter(|r| r.active) {
+        let account = row.account()?;
+        let name = row.name.clone().unwrap_or_else(|| row.login.clone());
+        let at = held.iter().filter(|h| h.0 == account).map(|h| h.1.as_str()).collect::<Vec<_>>().join(", ");
+        names.push((account.to_string(), format!("{at}: {name}")));
+    }
+    names.sort_by(|a, b| a.1.cmp(&b.1));
+    Ok(names)
+}

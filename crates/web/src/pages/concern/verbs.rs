@@ -1,0 +1,279 @@
+//! The form of each verb: which fields, in which words.
+
+use super::field::{Choice, Field, Part, Way};
+use crate::pages::case::say::Say;
+use slrt_domain::calendar::Day;
+use slrt_domain::case::VerbCode;
+use slrt_domain::office::Reference;
+use slrt_domain::program::Program;
+use slrt_operations::view::{CaseView, ConcernView};
+
+/// What a form rests on.
+pub(super) struct Basis<'a> {
+    pub say: Say<'a>,
+    pub reference: &'a Reference,
+    pub case: &'a CaseView,
+    pub concern: &'a ConcernView,
+    pub verb: VerbCode,
+    /// Officers of institutions that may know of a restricted concern: account, institution and name.
+    pub officers: &'a [(String, String)],
+}
+
+impl Basis<'_> {
+    fn key(&self, rest: &str) -> String {
+        format!("step-{}-{rest}", slrt_domain::Coded::code(self.verb).replace('_', "-"))
+    }
+
+    fn t(&self, rest: &str) -> String {
+        self.say.l.t(&self.key(rest))
+    }
+
+    /// The words of a field, with help where there is any.
+    fn field(&self, name: &'static str, way: Way) -> Field {
+        self.named(name, name, way)
+    }
+
+    fn named(&self, name: &'static str, words: &str, way: Way) -> Field {
+        let key = self.key(&words.replace('_', "-"));
+        let hint = format!("{key}-hint");
+        let field = Field::new(name, way, self.say.l.t(&key));
+        if self.say.l.has(&hint) { field.hint(self.say.l.t(&hint)) } else { field }
+    }
+
+    fn words(&self) -> Field {
+        self.field("words", Way::Area)
+    }
+
+    /// The results that would be accepted.
+    fn results(&self, prefix: &str) -> Vec<Choice> {
+        let offer = self.concern.actions.iter().find(|o| o.verb == self.verb);
+        let choice = |r: &&'static str| {
+            let hint = self.key(&format!("result-{}-hint", r.replace('_', "-")));
+            let c = Choice::new(*r, self.say.l.code(prefix, r));
+            if self.say.l.has(&hint) { c.hint(self.say.l.t(&hint)) } else { c }
+        };
+        offer.map(|o| o.results.iter().map(choice).collect()).unwrap_or_default()
+    }
+
+    fn result(&self, prefix: &str) -> Field {
+        self.field("result", Way::Radios).choices(self.results(prefix))
+    }
+
+    fn reasons(&self, purpose: &str) -> Vec<Choice> {
+        let found = self.say.catalog.reasons_for(purpose).filter(|r| r.valid_from <= self.say.today);
+        found.map(|r| Choice::new(&r.code, self.say.l.pick(&r.name))).collect()
+    }
+
+    fn program_choice(&self, p: &Program) -> Choice {
+        Choice::new(&p.code, self.say.l.pick(&p.name)).hint(self.say.l.pick(&p.summary))
+    }
+
+    /// Programs that usually answer this need, and those picked before; then all others.
+    fn programs(&self) -> (Vec<Choice>, Vec<Choice>) {
+        let usual = self.say.catalog.kinds.get(&self.concern.kind).map(|k| k.programs.as_slice()).unwrap_or_default();
+        let first: Vec<&String> = self.concern.programs.iter().chain(usual.iter().filter(|p| !self.concern.programs.contains(p))).collect();
+        let near = first.iter().filter_map(|code| self.say.catalog.program(code, self.say.today)).map(|p| self.program_choice(p));
+        let mut others: Vec<&Program> = self.say.catalog.programs_on(self.say.today).filter(|p| !first.contains(&&p.code)).collect();
+        others.sort_by_key(|p| !p.sectors.contains(&self.concern.sector));
+        (near.collect(), others.into_iter().map(|p| self.program_choice(p)).collect())
+    }
+
+    fn program_select(&self, name: &'static str, none: &str) -> Field {
+        let (near, others) = self.programs();
+        let plain = |c: Choice| Choice { hint: String::new(), ..c };
+        let all = std::iter::once(Choice::new("", none)).chain(near.into_iter().chain(others).map(plain));
+        self.named(name, "program", Way::Select).optional().choices(all.collect())
+    }
+
+    /// Documents that are usual for this need; then all others.
+    fn documents(&self) -> (Vec<Choice>, Vec<Choice>) {
+        let usual = self.say.catalog.kinds.get(&self.concern.kind).map(|k| k.documents.as_slice()).unwrap_or_default();
+        let (near, others): (Vec<_>, Vec<_>) = self.say.catalog.documents.iter().partition(|d| usual.contains(&d.code));
+        let choice = |d: &slrt_domain::program::Named| Choice::new(&d.code, self.say.l.pick(&d.name));
+        (near.into_iter().map(choice).collect(), others.into_iter().map(choice).collect())
+    }
+
+    fn systems(&self) -> Vec<Choice> {
+        let known = ["siks-ng", "dtsen", "bpjs", "lapor", "dukcapil", "other"];
+        let choose = Choice::new("", self.say.l.t("step-choose"));
+        std::iter::once(choose).chain(known.map(|s| Choice::new(s, self.say.system(s)))).collect()
+    }
+
+    fn documents_field(&self, name: &'static str) -> Field {
+        let (near, others) = self.documents();
+        self.field(name, Way::Checks).choices(near).more(self.say.l.t("step-other-documents"), others)
+    }
+}
+
+/// The parts of a verb's form.
+pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
+    use VerbCode as V;
+    let one = |fields: Vec<Field>| vec![Part::always(fields)];
+    match b.verb {
+        V::Verify => one(vec![b.result("verify"), b.words().optional()]),
+        V::RecordVisit => one(vec![b.result("visit"), b.words().optional()]),
+        V::RequestVisit | V::Resume | V::Resubmit => one(vec![b.words().optional()]),
+        V::Escalate | V::Reopen | V::Note => one(vec![b.words()]),
+        V::AskDocuments => one(vec![b.documents_field("documents"), b.words().optional()]),
+        V::ReceiveDocuments => receive_documents(b),
+        V::Serve => one(vec![b.result("serve"), b.words(), b.program_select("programs", "–")]),
+        V::Wait => one(wait(b)),
+        V::NoteNumber => one(vec![
+            b.field("system", Way::Select).choices(b.systems()),
+            b.named("number", "external_number", Way::Line),
+            b.field("submitted_on", Way::Date).optional(),
+            b.field("checked_on", Way::Date).optional(),
+            b.field("status", Way::Line).optional(),
+        ]),
+        V::Recommend => {
+            let (near, others) = b.programs();
+            let programs = b.field("programs", Way::Checks).choices(near).more(b.say.l.t("step-other-programs"), others);
+            one(vec![programs, b.words().optional()])
+        }
+        V::Decide => decide(b),
+        V::Refer => one(refer(b)),
+        V::Answer => answer(b, Vec::new()),
+        V::AnswerOnBehalf => answer(b, on_behalf(b)),
+        V::Confirm => {
+            let channels = ["counter", "visit", "phone", "message", "letter"].map(|c| Choice::new(c, b.say.l.code("channel", c)));
+            one(vec![b.result("confirm"), b.field("by", Way::Radios).choices(channels.into()), b.words().optional()])
+        }
+        V::Close => {
+            // The citizen's own word is never replaced by an officer's.
+            let reasons = b.reasons("close").into_iter().filter(|c| c.value != "terbantu").collect();
+            one(vec![b.field("reason", Way::Radios).choices(reasons), b.words().optional()])
+        }
+    }
+}
+
+fn receive_documents(b: &Basis<'_>) -> Vec<Part> {
+    let asked = b.case.timeline.iter().find(|t| {
+        t.step == Some(slrt_domain::case::StepKind::DocumentsAsked) && t.concern.is_some_and(|c| c.0 == b.concern.id)
+    });
+    let codes = asked.map(|t| t.detail.documents.clone()).unwrap_or_default();
+    let mut fields = Vec::new();
+    if !codes.is_empty() {
+        let came = codes.iter().map(|c| Choice { on: true, ..Choice::new(c, b.say.document(c)) });
+        let forms = ["shown", "copy"].map(|f| Choice { on: f == "shown", ..Choice::new(f, b.say.l.code("docform", f)) });
+        fields.push(b.field("documents", Way::Checks).choices(came.collect()).optional());
+        fields.push(b.field("form", Way::Radios).choices(forms.into()));
+    }
+    fields.push(b.words().optional());
+    vec![Part::always(fields)]
+}
+
+fn wait(b: &Basis<'_>) -> Vec<Field> {
+    let next = next_look(b.reference, b.say.today);
+    vec![
+        b.result("wait"),
+        b.field("next_look", Way::Date).value(next.iso()),
+        b.field("system", Way::Select).choices(b.systems()).optional(),
+        b.named("number", "external_number", Way::Line).optional(),
+        b.field("submitted_on", Way::Date).optional(),
+        b.words().optional(),
+    ]
+}
+
+/// Ten working days on, as a beginning.
+fn next_look(reference: &Reference, today: Day) -> Day {
+    reference.calendar.after(today, 10)
+}
+
+fn decide(b: &Basis<'_>) -> Vec<Part> {
+    let left: Vec<String> = b.concern.chain.iter().skip(1).map(|r| b.say.l.code("turn", slrt_domain::Coded::code(*r))).collect();
+    let approve = match left.first() {
+        Some(next) => b.say.l.ta(&b.key("result-approve-hint"), &[("next", next.clone())]),
+        None => b.t("result-approve-last"),
+    };
+    let results = b.results("decide").into_iter().map(|c| match c.value.as_str() {
+        "approve" => c.hint(approve.clone()),
+        "return" => c.shows("part-return"),
+        "decline" => c.shows("part-decline"),
+        _ => c,
+    });
+    let reason = |name: &'static str, purpose: &str| {
+        let choose = Choice::new("", b.say.l.t("step-choose"));
+        b.field(name, Way::Select).answers("reason").choices(std::iter::once(choose).chain(b.reasons(purpose)).collect())
+    };
+    vec![
+        Part::always(vec![b.field("result", Way::Radios).choices(results.collect())]),
+        Part::shown("part-return", vec![reason("reason_return", "return")]),
+        Part::shown("part-decline", vec![reason("reason_decline", "decline_decision")]),
+        Part::always(vec![b.words().optional()]),
+    ]
+}
+
+fn refer(b: &Basis<'_>) -> Vec<Field> {
+    let restricted = b.concern.restricted;
+    let usual = b.say.catalog.kinds.get(&b.concern.kind).and_then(|k| k.institution.clone());
+    let serves = |code: &str| b.say.catalog.institution(code).is_some_and(|k| k.sectors.contains(&b.concern.sector)) || usual.as_deref() == Some(code);
+    let able = b.reference.institutions.values().filter(|i| i.active && (!restricted || i.restricted_capable));
+    let (mut near, mut others): (Vec<_>, Vec<_>) = able.partition(|i| serves(&i.code));
+    near.sort_by_key(|i| (usual.as_ref() != Some(&i.code), i.name.clone()));
+    others.sort_by_key(|i| i.name.clone());
+    let hint = |i: &slrt_domain::office::Institution| b.say.l.ta("step-refer-institution-hint", &[("days", i.answer_days.to_string())]);
+    let choice = |i: &slrt_domain::office::Institution| Choice::new(i.id.to_string(), &i.name).hint(hint(i));
+    let (near, others): (Vec<Choice>, Vec<Choice>) = (near.into_iter().map(choice).collect(), others.into_iter().map(choice).collect());
+    let mut institution = Field::new("institution", Way::Radios, b.t("institution"));
+    if near.is_empty() && others.is_empty() {
+        institution = institution.hint(b.t("institution-none"));
+    }
+    let mut fields = vec![
+        institution.choices(near).more(b.say.l.t("step-other-institutions"), others),
+        b.program_select("program", &b.t("program-none")),
+        b.words().optional(),
+    ];
+    if restricted {
+        let choose = Choice::new("", b.say.l.t("step-choose"));
+        let officers = b.officers.iter().map(|(account, label)| Choice::new(account, label));
+        let hint = if b.officers.is_empty() { b.t("named-none") } else { b.t("named-hint") };
+        fields.push(Field::new("named", Way::Select, b.t("named")).hint(hint).choices(std::iter::once(choose).chain(officers).collect()));
+    }
+    fields.push(Field::new("consent", Way::Tick, b.t("consent")).hint(b.t("consent-read")));
+    fields
+}
+
+fn on_behalf(b: &Basis<'_>) -> Vec<Field> {
+    let channels = ["phone", "letter", "message", "meeting"].map(|c| Choice::new(c, b.say.l.code("channel", c)));
+    let none = Choice::new("", b.t("evidence-none"));
+    let papers = b.case.documents.iter().filter(|d| d.concern.is_none_or(|c| c == b.concern.id));
+    let papers = papers.map(|d| Choice::new(d.id.to_string(), format!("{}, {}", b.say.document(&d.kind), b.say.l.day(d.on))));
+    vec![
+        b.field("on_behalf_who", Way::Line),
+        b.field("on_behalf_channel", Way::Radios).choices(channels.into()),
+        b.field("on_behalf_day", Way::Date).value(b.say.today.iso()),
+        b.field("evidence", Way::Select).optional().choices(std::iter::once(none).chain(papers).collect()),
+    ]
+}
+
+/// An institution's answer: what it says, and two fields of what came of it.
+fn answer(b: &Basis<'_>, mut first: Vec<Field>) -> Vec<Part> {
+    let t = |rest: &str| b.say.l.t(&format!("step-answer-{rest}"));
+    let results = b.results("answer").into_iter().map(|c| {
+        let hint = t(&format!("result-{}-hint", c.value.replace('_', "-")));
+        let c = c.hint(hint);
+        match c.value.as_str() {
+            "more_asked" => c.shows("part-more"),
+            "declined" => c.shows("part-declined"),
+            "given" => c.shows("part-given"),
+            "not_given" => c.shows("part-not-given"),
+            _ => c,
+        }
+    });
+    first.push(b.field("result", Way::Radios).choices(results.collect()));
+    let reason = |name: &'static str| {
+        let choose = Choice::new("", b.say.l.t("step-choose"));
+        Field::new(name, Way::Select, t("reason")).answers("reason").choices(std::iter::once(choose).chain(b.reasons("institution_decline")).collect())
+    };
+    let area = |name: &'static str, label: &str| Field::new(name, Way::Area, t(label)).answers("words");
+    let (near, others) = b.documents();
+    let documents = Field::new("documents", Way::Checks, t("documents")).optional().choices(near).more(b.say.l.t("step-other-documents"), others);
+    let given_on = Field::new("occurred_day", Way::Date, t("given-on")).answers("occurred_at").value(b.say.today.iso());
+    vec![
+        Part::always(first),
+        Part::shown("part-more", vec![area("words_more", "words-more"), documents]),
+        Part::shown("part-declined", vec![reason("reason_declined"), area("words_declined", "words").optional()]),
+        Part::shown("part-given", vec![area("words_given", "words-given"), given_on]),
+        Part::shown("part-not-given", vec![reason("reason_not_given"), area("words_not_given", "words").optional()]),
+    ]
+}

@@ -1,0 +1,136 @@
+//! `/kontak`: whom do I call in my village? Works by plain links, without scripts.
+
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::pages::{html, see};
+use crate::{App, place};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use serde::Deserialize;
+use slrt_domain::area::{AreaCode, Level};
+use slrt_domain::identity::Tenant;
+use slrt_domain::journal::Refusal;
+use slrt_operations::OperationError;
+use slrt_operations::view::{self, OfficeContact};
+
+/// As many villages as a list on a phone may have.
+const MOST_HITS: usize = 20;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/kontak", get(show))
+}
+
+/// What was chosen: areas are no personal data.
+#[derive(Deserialize)]
+pub struct Chosen {
+    kecamatan: Option<String>,
+    desa: Option<String>,
+    q: Option<String>,
+}
+
+/// Somebody to call.
+pub struct Step {
+    pub name: String,
+    /// Why this one: "Puskesos di desa ini".
+    pub about: String,
+    pub contact: String,
+    /// `tel:` address, where the contact is a number.
+    pub tel: Option<String>,
+    pub hours: String,
+    pub address: String,
+}
+
+struct Way {
+    village: String,
+    steps: Vec<Step>,
+}
+
+#[derive(Template)]
+#[template(path = "contacts/show.html")]
+struct ContactsPage {
+    f: Frame,
+    village_word: String,
+    q: String,
+    /// Villages that were found, with their districts.
+    hits: Option<Vec<(AreaCode, String, String)>>,
+    districts: Vec<(AreaCode, String)>,
+    district: Option<(String, Vec<(AreaCode, String)>)>,
+    way: Option<Way>,
+}
+
+async fn show(State(app): State<App>, Query(q): Query<Chosen>, headers: HeaderMap) -> Response {
+    let query = [("kecamatan", &q.kecamatan), ("desa", &q.desa), ("q", &q.q)];
+    let here = query.iter().find_map(|(name, v)| v.as_ref().map(|v| format!("/kontak?{name}={}", crate::frame::encode(v))));
+    let f = Frame::public(&app, &headers, here.as_deref().unwrap_or("/kontak")).await;
+    let Some(tenant) = f.tenant else { return see("/persiapan") };
+    match load(&app, &f, tenant, q).await {
+        Ok(load) => html(&load(f)),
+        Err(e) => Failure::from(e).page(f),
+    }
+}
+
+async fn load(app: &App, f: &Frame, tenant: Tenant, q: Chosen) -> Result<impl FnOnce(Frame) -> ContactsPage + use<>, OperationError> {
+    let reference = app.house.reference(tenant).await?;
+    let areas = app.house.areas();
+    let regency = reference.area;
+    let text = q.q.as_deref().unwrap_or_default().trim().chars().take(80).collect::<String>();
+    let hits = (!text.is_empty()).then(|| {
+        let found = areas.search(&text, Some(regency), Some(Level::Village), MOST_HITS);
+        found.into_iter().map(|h| (h.code, h.name.to_owned(), h.code.parent().and_then(|d| areas.name(d)).unwrap_or_default().to_owned())).collect()
+    });
+    let own = |text: &str, level: Level| AreaCode::parse(text).filter(|a| a.level() == level && regency.covers(a) && areas.exists(*a));
+    let district = match q.kecamatan.as_deref() {
+        Some(code) => {
+            let code = own(code, Level::District).ok_or_else(Refusal::not_found)?;
+            let villages = areas.within(code, Level::Village).map(|(v, n)| (v, n.to_owned())).collect();
+            Some((areas.name(code).unwrap_or_default().to_owned(), villages))
+        }
+        None => None,
+    };
+    let way = match q.desa.as_deref() {
+        Some(code) => Some(way(app, f, tenant, own(code, Level::Village).ok_or_else(Refusal::not_found)?).await?),
+        None => None,
+    };
+    let districts = areas.children(Some(regency)).into_iter().map(|(c, n)| (c, n.to_owned())).collect();
+    let village_word = place::villages_word(app, &f.l, regency);
+    Ok(move |f| ContactsPage { f, village_word, q: text, hits, districts, district, way })
+}
+
+async fn way(app: &App, f: &Frame, tenant: Tenant, village: AreaCode) -> Result<Way, OperationError> {
+    let c = view::contacts(&app.house, tenant, village).await?;
+    let l = &f.l;
+    let mut steps = Vec::new();
+    if let Some(o) = &c.puskesos {
+        steps.push(step(o, l.t("contacts-puskesos")));
+    }
+    let person = |key: &str| Step { name: l.t(key), about: l.t(&format!("{key}-about")), contact: String::new(), tel: None, hours: String::new(), address: String::new() };
+    if c.facilitators > 0 {
+        steps.push(person("contacts-facilitator"));
+    }
+    if let Some(o) = &c.district {
+        steps.push(step(o, l.t("contacts-district")));
+    }
+    if c.tksk > 0 {
+        steps.push(person("contacts-tksk"));
+    }
+    if let Some(o) = &c.sekretariat {
+        steps.push(step(o, l.t("contacts-sekretariat")));
+    }
+    Ok(Way { village: place::area(app, l, village), steps })
+}
+
+fn step(o: &OfficeContact, about: String) -> Step {
+    Step { name: o.name.clone(), about, contact: o.contact.clone(), tel: tel(&o.contact), hours: o.hours.clone(), address: o.address.clone() }
+}
+
+/// The `tel:` address of a contact that is a number.
+pub fn tel(contact: &str) -> Option<String> {
+    let digits: String = contact.chars().filter(char::is_ascii_digit).collect();
+    let plain = contact.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));
+    let plus = if contact.trim_start().starts_with('+') { "+" } else { "" };
+    (plain && (6..=15).contains(&digits.len())).then(|| format!("tel:{plus}{digits}"))
+}

@@ -1,0 +1,80 @@
+//! `/`: two doors for citizens, one for officers.
+
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::pages::{html, see};
+use crate::{App, place};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use slrt_domain::Coded as _;
+use slrt_domain::access::Role;
+use slrt_domain::identity::{AccountId, Tenant};
+use slrt_operations::OperationError;
+use slrt_operations::storage::office;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/", get(show))
+}
+
+/// An account of the demonstration.
+struct Sample {
+    login: String,
+    role: String,
+    place: String,
+}
+
+#[derive(Template)]
+#[template(path = "home/show.html")]
+struct HomePage {
+    f: Frame,
+    village: String,
+    samples: Vec<Sample>,
+}
+
+async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
+    let f = Frame::public(&app, &headers, "/").await;
+    let Some(tenant) = f.tenant else {
+        // Without a database nobody should be sent to set-up.
+        return match app.home().await {
+            Ok(_) => see("/persiapan"),
+            Err(e) => Failure::from(e).page(f),
+        };
+    };
+    match samples(&app, &f, tenant).await {
+        Ok((village, samples)) => html(&HomePage { f, village, samples }),
+        Err(e) => Failure::from(e).page(f),
+    }
+}
+
+/// One account of each role, in a demonstration or training only.
+async fn samples(app: &App, f: &Frame, tenant: Tenant) -> Result<(String, Vec<Sample>), OperationError> {
+    let reference = app.house.reference(tenant).await?;
+    let village = place::villages_word(app, &f.l, reference.area);
+    if !f.is_demo() {
+        return Ok((village, Vec::new()));
+    }
+    let today = reference.zone.day(app.house.clock().now());
+    let mut tx = app.house.db().read(tenant).await?;
+    let accounts = office::accounts(&mut tx, tenant).await?;
+    tx.commit().await?;
+    let mut logins: Vec<(AccountId, String)> = Vec::with_capacity(accounts.len());
+    for a in accounts.into_iter().filter(|a| a.active) {
+        logins.push((a.account()?, a.login));
+    }
+    let mut found = Vec::new();
+    for role in Role::ALL {
+        // Whoever holds this role only shows it best.
+        let holds = |id: AccountId| reference.grants_of(id, today);
+        let holder = logins.iter().filter(|(id, _)| holds(*id).iter().any(|g| g.role == *role)).min_by_key(|(id, login)| (holds(*id).len(), login.clone()));
+        if let Some((id, login)) = holder {
+            let scope = holds(*id).into_iter().find(|g| g.role == *role).map(|g| g.scope);
+            let place = scope.map(|s| place::scope(app, &f.l, &reference, s)).unwrap_or_default();
+            found.push(Sample { login: login.clone(), role: f.l.code("role", role.code()), place });
+        }
+    }
+    Ok((village, found))
+}

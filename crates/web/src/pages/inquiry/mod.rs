@@ -1,0 +1,112 @@
+//! *Informasi saja*: a question answered on the spot. One tap, no case, counted by sector.
+
+use super::intake::home_and_office;
+use crate::App;
+use crate::access::Officer;
+use crate::error::Failure;
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::pages::{html, see};
+use crate::speak::Speak;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use slrt_domain::Coded as _;
+use slrt_domain::area::AreaCode;
+use slrt_domain::case::Channel;
+use slrt_domain::identity::OfficeId;
+use slrt_domain::journal::{InquiryRecorded, Refusal};
+use slrt_operations::accounts::Session;
+use slrt_operations::intake::Sender;
+use slrt_operations::{Body, House, OperationError};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/informasi", post(record)).route("/informasi/{sector}", get(recorded))
+}
+
+/// A sector to tap.
+#[derive(Debug, Clone)]
+pub(crate) struct Tap {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Icon.
+    pub icon: String,
+}
+
+/// The taps, with the operation that one of them becomes.
+#[derive(Debug, Clone)]
+pub(crate) struct InquiryForm {
+    /// Made anew with every page.
+    pub operation: String,
+    /// Sectors in order.
+    pub sectors: Vec<Tap>,
+}
+
+impl InquiryForm {
+    /// The taps in the reader's language.
+    pub fn new(app: &App, l: &Speak) -> Self {
+        let tap = |s: &slrt_domain::program::Sector| Tap { code: s.code.clone(), name: l.pick(&s.name), icon: s.icon.clone() };
+        Self { operation: app.house.clock().new_id().to_string(), sectors: app.house.catalog().sectors.iter().map(tap).collect() }
+    }
+}
+
+/// A question that was answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Inquiry {
+    /// Where; the officer's own office unless told otherwise.
+    pub office: Option<OfficeId>,
+    /// From which village.
+    pub village: Option<AreaCode>,
+    /// About which sector.
+    pub sector: String,
+    /// How it came.
+    pub channel: Channel,
+}
+
+/// Counts an answered question.
+///
+/// # Errors
+/// `Invalid` for `sector` or `office`, forbidden, or storage.
+pub(crate) async fn count(house: &House, session: &Session, sender: &Sender, inquiry: Inquiry) -> Result<(), OperationError> {
+    let (village, office) = home_and_office(session);
+    let today = session.reference.zone.day(house.clock().now());
+    let village = inquiry.village.or(village);
+    // A facilitator without an office counts for the one that serves the village.
+    let office = inquiry.office.or(office).or_else(|| village.and_then(|v| session.reference.office_for(v, today)));
+    let office = office.ok_or_else(|| Refusal::invalid("office", "missing"))?;
+    let recorded = InquiryRecorded { office, village, sector: inquiry.sector, channel: inquiry.channel.code().to_owned() };
+    house.submit(sender.request(Body::Inquire(recorded))).await?;
+    Ok(())
+}
+
+async fn record(State(app): State<App>, form: Form) -> Response {
+    let sector = form.fields.text("sector").to_owned();
+    let channel = form.fields.get("channel").and_then(Channel::from_code).unwrap_or(Channel::Counter);
+    let answer = async {
+        let inquiry = Inquiry { office: None, village: None, sector: sector.clone(), channel };
+        count(&app.house, &form.session, &form.sender()?, inquiry).await
+    };
+    match answer.await {
+        Ok(()) => see(&format!("/informasi/{sector}")),
+        Err(e) => Failure::from(e).page(form.frame),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "inquiry/recorded.html")]
+struct RecordedPage {
+    f: Frame,
+    sector: String,
+    inquiry: InquiryForm,
+}
+
+async fn recorded(State(app): State<App>, Path(code): Path<String>, Officer { frame, .. }: Officer) -> Response {
+    let Some(sector) = app.house.catalog().sectors.iter().find(|s| s.code == code) else {
+        return Failure::from(Refusal::not_found()).page(frame);
+    };
+    html(&RecordedPage { sector: frame.l.pick(&sector.name), inquiry: InquiryForm::new(&app, &frame.l), f: frame })
+}

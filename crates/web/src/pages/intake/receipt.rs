@@ -1,0 +1,123 @@
+//! `/layanan/{case}/nomor`: the nomor layanan and its PIN, to print or to write down by hand.
+
+use crate::App;
+use crate::access::Officer;
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::pages::html;
+use crate::place;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header;
+use axum::response::Response;
+use slrt_domain::identity::*;
+use slrt_domain::journal::Refusal;
+use slrt_operations::accounts::Session;
+use slrt_operations::storage::{case as cases, journal};
+use slrt_operations::view;
+use slrt_operations::{House, OperationError};
+
+/// How long the officer who opened a service may see its PIN again: the printer jams, the page was closed.
+const MINUTES: i64 = 15;
+
+/// What the citizen takes along, in words.
+pub(super) struct Told {
+    /// Case.
+    pub case: CaseId,
+    /// Number.
+    pub number: String,
+    /// PIN, as long as it may be told.
+    pub pin: Option<Private<String>>,
+    /// When it was taken.
+    pub opened: String,
+    /// The day, as a date field writes it.
+    pub day: String,
+    /// The promised day.
+    pub promised: String,
+    /// Name of the office.
+    pub office: String,
+    /// Its public contact.
+    pub contact: String,
+    /// Its hours.
+    pub hours: String,
+    /// The village it is about.
+    pub village: String,
+    /// How many needs.
+    pub needs: usize,
+    /// Whether only named officers know of a part of it.
+    pub restricted: bool,
+}
+
+impl Told {
+    /// What may be told of a case; its PIN only to whoever opened it or renewed the PIN a moment ago.
+    ///
+    /// # Errors
+    /// Not found, or storage.
+    pub async fn load(app: &App, session: &Session, f: &Frame, id: CaseId) -> Result<Self, OperationError> {
+        let view = view::case(&app.house, session, id).await?;
+        let zone = &session.reference.zone;
+        let office = view.office.as_ref().and_then(|o| session.reference.offices.get(&o.id));
+        Ok(Self {
+            case: id,
+            number: view.number.to_string(),
+            pin: pin_of(&app.house, session, id).await?,
+            opened: f.l.moment(view.at, zone),
+            day: view.local.0.iso(),
+            promised: view.concerns.iter().map(|c| c.timing.promised).max().map(|d| f.l.long_day(d)).unwrap_or_default(),
+            office: view.office.as_ref().map(|o| o.name.clone()).unwrap_or_default(),
+            contact: office.map(|o| o.contact.clone()).unwrap_or_default(),
+            hours: office.map(|o| o.hours.clone()).unwrap_or_default(),
+            village: place::area(app, &f.l, view.village.code),
+            needs: view.concerns.len(),
+            restricted: view.restricted,
+        })
+    }
+}
+
+impl Told {
+    /// The number in the groups in which it is read out.
+    fn groups(&self) -> Vec<&str> {
+        self.number.split('-').collect()
+    }
+}
+
+/// The PIN is drawn from the operation that made it, so it need not be kept anywhere to be told once more.
+async fn pin_of(house: &House, session: &Session, id: CaseId) -> Result<Option<Private<String>>, OperationError> {
+    let mut tx = house.db().read(session.tenant).await?;
+    let entries = journal::by_subject(&mut tx, session.tenant, id.0, 50).await?;
+    let rows = cases::load(&mut tx, session.tenant, &[id]).await?;
+    tx.commit().await?;
+    let (row, case) = rows.into_iter().next().ok_or_else(Refusal::not_found)?;
+    let since = house.clock().now().plus_seconds(-MINUTES * 60);
+    let fresh = entries.iter().filter(|e| e.actor == Some(session.account.0) && e.recorded_at >= since);
+    let pins = fresh.filter(|e| e.kind.starts_with("case.opened/") || e.kind.starts_with("case.pin_renewed/")).map(|e| house.keys().draw_pin(e.operation));
+    // After a renewal the first PIN fits no more.
+    Ok(pins.into_iter().find(|pin| house.keys().pin_fits(case.number, pin, &row.pin_hash)).map(Private::new))
+}
+
+#[derive(Template)]
+#[template(path = "intake/number.html")]
+struct NumberPage {
+    f: Frame,
+    told: Told,
+    /// Where the citizen looks it up.
+    site: String,
+}
+
+/// Shows it.
+pub(super) async fn show(State(app): State<App>, Path(case): Path<String>, headers: HeaderMap, Officer { session, frame }: Officer) -> Response {
+    let told = match CaseId::parse(&case) {
+        Some(id) => Told::load(&app, &session, &frame, id).await,
+        None => Err(Refusal::not_found().into()),
+    };
+    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    match told {
+        Ok(told) => {
+            let mut response = html(&NumberPage { f: frame, told, site: format!("{host}/status") });
+            response.headers_mut().insert(header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
+            response
+        }
+        Err(e) => Failure::from(e).page(frame),
+    }
+}

@@ -1,0 +1,100 @@
+//! A concern in a citizen's words: where it is, whose turn, by when, and what to do.
+
+use crate::App;
+use crate::pages::contacts::tel;
+use crate::speak::Speak;
+use slrt_domain::Coded as _;
+use slrt_domain::case::TurnRole;
+use slrt_domain::program::Reason;
+use slrt_operations::view::{StateGroup, StatusConcern, StatusView};
+
+/// A concern as the page shows it.
+pub struct Told {
+    pub id: String,
+    pub position: i64,
+    pub title: String,
+    /// Border and chip: `helped`, `wait`, `late`, `still`, `mine`.
+    pub mood: &'static str,
+    pub icon: &'static str,
+    pub chip: String,
+    pub text: String,
+    /// By when, in words.
+    pub by: Option<String>,
+    /// We are late: an apology.
+    pub sorry: Option<String>,
+    pub reason: Option<String>,
+    pub appeal: Option<String>,
+    pub what_else: Option<String>,
+    /// Whom to call: name and address.
+    pub call: Option<(String, Option<String>)>,
+    pub asked: bool,
+    pub can_confirm: bool,
+    pub can_deny: bool,
+}
+
+/// Tells a concern.
+pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told {
+    let office = c.turn.office.as_ref().or(view.office.as_ref());
+    let office_name = office.map(|o| o.name.clone()).unwrap_or_else(|| l.t("status-our-office"));
+    let institution = c.turn.institution.as_ref().map(|(_, name)| name.clone()).unwrap_or_else(|| l.t("status-the-institution"));
+    let values = [("office", office_name), ("institution", institution), ("day", l.maybe_day(c.closed_on))];
+    let late = c.timing.days_overdue > 0 && !matches!(c.turn.role, TurnRole::Citizen | TurnRole::Nobody);
+    let (mood, icon) = look(c.group);
+    let group = c.group.code().replace('_', "-");
+    let reason = c.reason.as_ref().and_then(|code| reason(app, code));
+    let words = |w: &slrt_domain::program::Words| Some(l.pick(w)).filter(|t| !t.is_empty());
+    Told {
+        id: c.id.to_string(),
+        position: c.position,
+        title: c.sector.as_ref().and_then(|s| app.house.catalog().sectors.iter().find(|k| k.code == *s)).map_or_else(|| l.t("status-need"), |s| l.pick(&s.name)),
+        mood: if late { "late" } else { mood },
+        icon: if late { "exclamation-circle" } else { icon },
+        chip: if late { l.t1("status-late-days", "days", c.timing.days_overdue) } else { l.ta(&format!("status-chip-{group}"), &values) },
+        text: l.ta(&format!("status-text-{group}"), &values),
+        by: by(l, c, late),
+        sorry: late.then(|| l.t("status-sorry")),
+        reason: reason.and_then(|r| words(&r.name)),
+        appeal: reason.and_then(|r| words(&r.appeal)),
+        what_else: reason.and_then(|r| words(&r.what_else)),
+        call: office.filter(|_| late || c.group == StateGroup::YourDocuments || c.group == StateGroup::Declined).map(|o| (o.name.clone(), tel(&o.contact))),
+        asked: c.asked,
+        can_confirm: c.can_confirm,
+        can_deny: c.can_deny,
+    }
+}
+
+/// By when: only what is still to come is promised.
+fn by(l: &Speak, c: &StatusConcern, late: bool) -> Option<String> {
+    use StateGroup as G;
+    let day = match c.group {
+        G::Handling | G::Visit | G::Deciding | G::AtInstitution | G::AtCenter if !late => c.timing.due?,
+        G::NoQuota => c.timing.due?,
+        _ => return None,
+    };
+    let key = match c.group {
+        G::AtCenter | G::NoQuota => "status-by-look",
+        G::AtInstitution => "status-by-answer",
+        _ => "status-by",
+    };
+    Some(l.t1(key, "day", l.long_day(day)))
+}
+
+fn look(group: StateGroup) -> (&'static str, &'static str) {
+    use StateGroup as G;
+    match group {
+        G::Handling | G::Deciding => ("wait", "clock"),
+        G::Visit => ("wait", "house"),
+        G::AtInstitution | G::AtCenter => ("wait", "building"),
+        G::NoQuota => ("wait", "hourglass-split"),
+        G::YourDocuments => ("mine", "folder2-open"),
+        G::YourWord => ("mine", "question-circle"),
+        G::Helped => ("helped", "check-circle"),
+        G::Declined => ("still", "dash-circle"),
+        G::Transferred => ("still", "arrow-right-circle"),
+        G::Ended => ("still", "dash-circle"),
+    }
+}
+
+fn reason<'a>(app: &'a App, code: &str) -> Option<&'a Reason> {
+    app.house.catalog().reasons.iter().find(|r| r.code == code)
+}
