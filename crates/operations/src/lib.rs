@@ -8,6 +8,7 @@ mod clock;
 mod decide;
 mod derived;
 pub mod erase;
+pub mod exercises;
 mod fold;
 mod house;
 pub mod import;

@@ -139,7 +139,11 @@ impl Place {
         if misfits(&db).await?.is_empty() { Ok(db) } else { Err(advice()) }
     }
 
-    async fn installation(&self, db: &Database) -> Result<Option<Installation>, Failure> {
+    /// What a database is; none before its first start.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn installation(&self, db: &Database) -> Result<Option<Installation>, Failure> {
         let mut tx = db.read(Tenant::NATION).await?;
         let found = session::installation(&mut tx).await?;
         tx.rollback().await?;

@@ -329,8 +329,7 @@ impl Tx {
                     if j > 0 {
                         sql.push(',');
                     }
-                    sql.push('$');
-                    sql.push_str(&n.to_string());
+                    dialect::placeholder(self.engine(), n, &mut sql);
                 }
                 sql.push(')');
             }

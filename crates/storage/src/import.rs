@@ -2,8 +2,9 @@
 
 use crate::error::StorageError;
 use crate::tables::table;
-use crate::{Tx, Value, args};
+use crate::{Tx, Value, args, row};
 use serde::{Deserialize, Serialize};
+use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::identity::{ImportId, Tenant};
 use slrt_domain::journal::Hash;
 
@@ -99,6 +100,64 @@ pub fn rows_digest(payloads: &[Vec<u8>]) -> Hash {
         all.extend(p);
     }
     Hash::of(&all)
+}
+
+/// An import in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedImport {
+    /// Which.
+    pub id: ImportId,
+    /// `dtsen`, `dtks`, `bdt`.
+    pub source: String,
+    /// As of which day.
+    pub as_of: Day,
+    /// Families written.
+    pub families: i64,
+    /// Persons written, once it ended.
+    pub persons: i64,
+    /// Families that were there unchanged, once it ended.
+    pub unchanged: i64,
+    /// Rows refused, once it ended.
+    pub problems: i64,
+    /// When it began.
+    pub started_at: Instant,
+    /// When it ended; none while it runs, or when it was broken off.
+    pub finished_at: Option<Instant>,
+}
+
+type LogColumns = (Vec<u8>, String, String, i64, i64, i64, i64, i64, Option<i64>);
+
+const LOG: &str = "SELECT id, source, as_of, families, persons, unchanged, problems, started_at, finished_at FROM import_log WHERE tenant = $1";
+
+fn logged((id, source, as_of, families, persons, unchanged, problems, started, finished): LogColumns) -> Result<LoggedImport, StorageError> {
+    Ok(LoggedImport {
+        id: ImportId(row::uuid(&id)?),
+        source,
+        as_of: Day::parse(&as_of).ok_or_else(|| StorageError::corrupt("day of an import"))?,
+        families,
+        persons,
+        unchanged,
+        problems,
+        started_at: Instant::from_micros(started),
+        finished_at: finished.map(Instant::from_micros),
+    })
+}
+
+/// The imports that were begun last, newest first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn log(tx: &mut Tx, tenant: Tenant, limit: i64) -> Result<Vec<LoggedImport>, StorageError> {
+    let rows: Vec<LogColumns> = tx.all(&format!("{LOG} ORDER BY started_at DESC, id DESC LIMIT $2"), &args![tenant, limit]).await?;
+    rows.into_iter().map(logged).collect()
+}
+
+/// An import of the log.
+///
+/// # Errors
+/// When the database is away.
+pub async fn of_log(tx: &mut Tx, tenant: Tenant, id: ImportId) -> Result<Option<LoggedImport>, StorageError> {
+    tx.maybe(&format!("{LOG} AND id = $2"), &args![tenant, id]).await?.map(logged).transpose()
 }
 
 /// Writes a family row.

@@ -108,8 +108,8 @@ pub async fn waiting(tx: &mut Tx, tenant: Tenant, parts: &[Waiting], account: Ac
         .collect()
 }
 
-/// How many wait in some parts, and how many of them are overdue on a day. Counters answer for the many; restricted ones and those of one area are
-/// counted themselves.
+/// How many wait in some parts, and how many of them are overdue on a day. Counters answer for the many; restricted ones, those of one area and those
+/// that an office sent to institutions are counted themselves.
 ///
 /// # Errors
 /// When the database is away.
@@ -117,20 +117,22 @@ pub async fn count_waiting(tx: &mut Tx, tenant: Tenant, parts: &[Waiting], accou
     let mut b = Binder(args![tenant, account, today]);
     let mut arms = Vec::new();
     for part in parts.iter().filter(|p| !is_empty(p)) {
-        let rows = |condition: &str, from: &str| {
-            format!("SELECT COUNT(*) AS n, COUNT(CASE WHEN c.due < $3 THEN 1 END) AS late FROM {from} WHERE {condition}")
-        };
         match &part.holder {
-            Holder::Offices(_, _, Some(_)) => {
+            // Counters know an institution's turns by the institution, not by the office that sent them.
+            Holder::Offices(_, role, area) if area.is_some() || *role == TurnRole::Institution => {
                 let condition = condition(&mut b, part);
-                arms.push(rows(&format!("c.tenant = $1 AND {condition} AND {NAMED}$2))"), "concern c"));
+                arms.push(format!(
+                    "SELECT COUNT(*) AS n, COUNT(CASE WHEN c.due < $3 THEN 1 END) AS late FROM concern c WHERE c.tenant = $1 AND {condition} AND {NAMED}$2))"
+                ));
             }
             holder => {
                 arms.push(counted(&mut b, holder, part.due_by));
+                // From the few cases that one is named on, never through the whole queue.
                 let condition = condition(&mut b, part);
-                arms.push(rows(
-                    &format!("m.tenant = $1 AND m.account = $2 AND c.visibility = 'restricted' AND {condition}"),
-                    "case_named m JOIN concern c ON c.tenant = m.tenant AND c.case_id = m.case_id",
+                arms.push(format!(
+                    "SELECT COUNT(CASE WHEN {condition} THEN 1 END) AS n, COUNT(CASE WHEN {condition} AND c.due < $3 THEN 1 END) AS late
+                     FROM case_named m JOIN concern c ON c.tenant = m.tenant AND c.case_id = m.case_id
+                     WHERE m.tenant = $1 AND m.account = $2 AND c.visibility = 'restricted'"
                 ));
             }
         }
@@ -153,6 +155,21 @@ fn counted(b: &mut Binder, holder: &Holder, due_by: Option<Day>) -> String {
         "SELECT CAST(COALESCE(SUM(q.n), 0) AS BIGINT) AS n, CAST(COALESCE(SUM(CASE WHEN q.due < $3 AND q.due <> '' THEN q.n ELSE 0 END), 0) AS BIGINT) AS late
          FROM queue_tally q WHERE q.tenant = $1 AND q.role = {role} AND q.holder IN ({holders}) AND NOT q.restricted{by}"
     )
+}
+
+/// How much of what some offices sent waits at each institution, and how much of it is past its day.
+///
+/// # Errors
+/// When the database is away.
+pub async fn at_institutions(tx: &mut Tx, tenant: Tenant, offices: &[OfficeId], account: AccountId, today: Day) -> Result<Vec<(InstitutionId, i64, i64)>, StorageError> {
+    let list: Vec<Value> = offices.iter().map(|o| (*o).into()).collect();
+    let sql = format!(
+        "SELECT c.turn_institution, COUNT(*) AS n, COUNT(CASE WHEN c.due < $3 THEN 1 END) AS late FROM concern c
+         WHERE c.tenant = $1 AND c.turn_role = 'institution' AND c.turn_institution IS NOT NULL AND c.turn_office IN ({{in}}) AND {NAMED}$2))
+         GROUP BY c.turn_institution ORDER BY c.turn_institution"
+    );
+    let rows: Vec<(Vec<u8>, i64, i64)> = tx.all_in(&sql, &args![tenant, account, today], &list).await?;
+    rows.into_iter().map(|(id, n, late)| Ok((row::institution(&id)?, n, late))).collect()
 }
 
 /// A line of a person's history.

@@ -7,6 +7,7 @@ use crate::{Database, args};
 use slrt_domain::identity::Tenant;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Connection as _, PgConnection};
+use std::collections::BTreeSet;
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -38,6 +39,7 @@ pub async fn migrate_sqlite(db: &Database) -> Result<(), StorageError> {
 pub async fn migrate_sqlite_to(db: &Database, version: i64) -> Result<(), StorageError> {
     if let Database::Sqlite { writer, .. } = db {
         SQLITE.run_to(version, writer).await.map_err(failed)?;
+        sqlx::raw_sql(dialect::PLANNING_SQLITE).execute(writer).await?;
     }
     Ok(())
 }
@@ -76,7 +78,8 @@ pub async fn misfits(db: &Database) -> Result<Vec<&'static str>, StorageError> {
     let mut found = Vec::new();
     for table in ALL {
         let rows: Vec<(String,)> = tx.all(sql, &args![table.name]).await?;
-        if !rows.iter().map(|r| r.0.as_str()).eq(table.columns.iter().map(|c| c.name)) {
+        let there: BTreeSet<&str> = rows.iter().map(|r| r.0.as_str()).collect();
+        if there != table.columns.iter().map(|c| c.name).collect() {
             found.push(table.name);
         }
     }

@@ -118,7 +118,7 @@ pub async fn persons_by_name(tx: &mut Tx, tenant: Tenant, prefixes: &[String], l
 /// When the database is away.
 pub async fn persons_by_sound(tx: &mut Tx, tenant: Tenant, keys: &[String], limit: i64) -> Result<Vec<PersonRow>, StorageError> {
     let Some((first, rest)) = keys.split_first() else { return Ok(Vec::new()) };
-    let mut sql = "SELECT DISTINCT n.person FROM person_name n WHERE n.tenant = $1 AND n.token IN ($3, $4)".to_owned();
+    let mut sql = "SELECT n.person FROM person_name n WHERE n.tenant = $1 AND n.token IN ($3, $4)".to_owned();
     let mut a = args![tenant, limit, first, format!("~{first}")];
     for key in rest {
         let k = a.len();
@@ -129,7 +129,7 @@ pub async fn persons_by_sound(tx: &mut Tx, tenant: Tenant, keys: &[String], limi
         ));
         a.extend(args![key, format!("~{key}")]);
     }
-    sql.push_str(" ORDER BY n.person LIMIT $2");
+    sql.push_str(" ORDER BY n.token, n.person LIMIT $2");
     let ids: Vec<(Vec<u8>,)> = tx.all(&sql, &a).await?;
     let ids: Vec<PersonId> = ids.iter().map(|i| row::person(&i.0)).collect::<Result<_, _>>()?;
     persons(tx, tenant, &ids).await
@@ -142,9 +142,10 @@ pub async fn persons_by_sound(tx: &mut Tx, tenant: Tenant, keys: &[String], limi
 pub async fn neighbours_by_name(tx: &mut Tx, tenant: Tenant, village: &str, prefix: &str, limit: i64) -> Result<Vec<PersonRow>, StorageError> {
     let ids: Vec<(Vec<u8>,)> = tx
         .all(
-            "SELECT DISTINCT p.id FROM family f JOIN person p ON p.tenant = f.tenant AND p.family = f.id
-             JOIN person_name n ON n.tenant = p.tenant AND n.person = p.id
-             WHERE f.tenant = $1 AND f.village = $2 AND n.token >= $3 AND n.token < $4 ORDER BY p.id LIMIT $5",
+            // CROSS JOIN keeps the order: the village's families, their members, their names.
+            "SELECT p.id FROM family f CROSS JOIN person p CROSS JOIN person_name n
+             WHERE f.tenant = $1 AND f.village = $2 AND p.tenant = f.tenant AND p.family = f.id
+               AND n.tenant = p.tenant AND n.person = p.id AND n.token >= $3 AND n.token < $4 ORDER BY f.id, p.position, p.id, n.token LIMIT $5",
             &args![tenant, village, prefix, format!("{prefix}\u{10ffff}"), limit],
         )
         .await?;

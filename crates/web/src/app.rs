@@ -2,6 +2,7 @@
 
 use crate::assets::Assets;
 use crate::metrics::Metrics;
+use crate::pages::import::uploads::Uploads;
 use crate::speak::Words;
 use slrt_domain::identity::Tenant;
 use slrt_operations::{House, OperationError};
@@ -20,10 +21,30 @@ pub struct App {
     pub assets: Arc<Assets>,
     /// Counters.
     pub metrics: Arc<Metrics>,
+    /// Registry files that were uploaded here and are worked on.
+    pub uploads: Arc<Uploads>,
     /// Whether cookies may travel over HTTPS only.
     pub secure: bool,
     /// The proxy whose forwarding headers are believed.
     pub behind_proxy: Option<IpAddr>,
+    /// How to ask for a training regency to be made anew, where the server can do that.
+    pub reset: Option<Reset>,
+}
+
+/// Asks the server to stop, to make its training regency anew, and to start again.
+#[derive(Debug, Clone, Default)]
+pub struct Reset(Arc<tokio::sync::Notify>);
+
+impl Reset {
+    /// Asks.
+    pub fn ask(&self) {
+        self.0.notify_one();
+    }
+
+    /// Waits until somebody asks.
+    pub async fn asked(&self) {
+        self.0.notified().await;
+    }
 }
 
 /// What this database is, and whose public pages it shows.
@@ -48,8 +69,10 @@ impl App {
             words: Arc::new(Words::load()?),
             assets: Arc::new(Assets::load()?),
             metrics: Arc::new(Metrics::new()?),
+            uploads: Arc::default(),
             secure,
             behind_proxy,
+            reset: None,
         })
     }
 

@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use include_dir::{Dir, include_dir};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 static DIST: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../frontend/dist");
 
@@ -12,6 +13,8 @@ static DIST: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../frontend/dist");
 #[derive(Debug)]
 pub struct Assets {
     versions: HashMap<String, String>,
+    /// Icons of the public pages' own small sprite.
+    pub few_icons: Arc<HashSet<String>>,
 }
 
 impl Assets {
@@ -23,7 +26,10 @@ impl Assets {
         let text = DIST.get_file("manifest.json").and_then(|f| f.contents_utf8()).ok_or("frontend/dist/manifest.json is missing")?;
         let list: serde_json::Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
         let files = list["files"].as_object().ok_or("frontend/dist/manifest.json has no files")?;
-        Ok(Self { versions: files.iter().map(|(name, f)| (name.clone(), f["v"].as_str().unwrap_or_default().to_owned())).collect() })
+        let sprite = DIST.get_file("icons-public.svg").and_then(|f| f.contents_utf8()).ok_or("frontend/dist/icons-public.svg is missing")?;
+        let names = sprite.split("<symbol id=\"").skip(1).filter_map(|s| s.split('"').next()).map(str::to_owned).collect();
+        let few_icons = Arc::new(names);
+        Ok(Self { few_icons, versions: files.iter().map(|(name, f)| (name.clone(), f["v"].as_str().unwrap_or_default().to_owned())).collect() })
     }
 
     /// The address of a file.

@@ -196,6 +196,10 @@ impl Form {
     /// The day and time on which it happened, when the form says so: fields `occurred_day` and `occurred_time` in the tenant's zone.
     fn occurred_at(&self) -> Result<Option<Instant>, Refusal> {
         let Some(day) = self.fields.day("occurred_day")? else { return Ok(None) };
+        if self.frame.today == Some(day) && !self.fields.on("occurred_time") {
+            // Today at no given time is now: noon may not have come yet.
+            return Ok(None);
+        }
         let start = self.session.reference.zone.start_of(day);
         let minutes = match self.fields.get("occurred_time") {
             Some(t) => {

@@ -12,6 +12,8 @@ use slrt_domain::identity::Tenant;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::office;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A room of the menu.
 #[derive(Debug, Clone)]
@@ -65,6 +67,8 @@ pub struct Frame {
     pub(crate) public_css: String,
     pub(crate) public_js: String,
     pub(crate) icons: String,
+    /// The small sprite of public pages, and what is in it.
+    pub(crate) few_icons: Option<(String, Arc<HashSet<String>>)>,
     pub(crate) font: String,
     pub(crate) words: String,
 }
@@ -90,6 +94,7 @@ impl Frame {
         let home = app.home().await?;
         let mut frame = Self::bare(app, headers, path, &home.kind);
         frame.dress(app, &session.reference);
+        frame.few_icons = None;
         let mut tx = app.house.db().read(session.tenant).await?;
         let account = office::accounts_by_id(&mut tx, session.tenant, &[session.account]).await?.into_iter().next();
         tx.commit().await?;
@@ -123,6 +128,7 @@ impl Frame {
             public_css: assets.url("public.css"),
             public_js: assets.url("public.js"),
             icons: assets.url("icons.svg"),
+            few_icons: Some((assets.url("icons-public.svg"), Arc::clone(&assets.few_icons))),
             font: assets.url("plus-jakarta-sans.woff2"),
             words,
             l,
@@ -139,7 +145,9 @@ impl Frame {
 
     /// An icon of the sprite.
     pub fn icon(&self, name: &str) -> askama::filters::Safe<String> {
-        askama::filters::Safe(format!(r#"<svg class="bi" aria-hidden="true"><use href="{}#{name}"></use></svg>"#, self.icons))
+        let few = self.few_icons.as_ref().filter(|(_, names)| names.contains(name)).map(|(url, _)| url);
+        let sprite = few.unwrap_or(&self.icons);
+        askama::filters::Safe(format!(r#"<svg class="bi" aria-hidden="true"><use href="{sprite}#{name}"></use></svg>"#))
     }
 
     /// Whether a room of the menu is the present one.

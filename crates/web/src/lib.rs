@@ -5,15 +5,17 @@ mod api;
 mod app;
 mod assets;
 mod error;
+mod flaws;
 mod form;
 mod frame;
 mod metrics;
 mod operation;
 mod pages;
+mod place;
 pub mod router;
 mod serve;
 mod speak;
 
-pub use app::App;
+pub use app::{App, Reset};
 pub use router::{app, openapi};
 pub use serve::{ServeConfig, Tls, serve, serve_on};

@@ -11,7 +11,6 @@ use slrt_domain::identity::Tenant;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 
 /// The whole application.
@@ -32,7 +31,7 @@ pub fn app(app: App) -> Router {
         .layer(DefaultBodyLimit::max(24 * 1024 * 1024))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::count))
         .layer(middleware::from_fn(same_site))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, std::time::Duration::from_secs(60)))
+        .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::new())
         .layer(header_layer("content-security-policy", CSP))
         .layer(header_layer("x-content-type-options", "nosniff"))
@@ -60,6 +59,16 @@ async fn same_site(request: axum::extract::Request, next: middleware::Next) -> R
         return StatusCode::FORBIDDEN.into_response();
     }
     next.run(request).await
+}
+
+/// Where large files come in, over lines that may be slow.
+const UPLOADS: &[&str] = &["/impor", "/api/v1/imports"];
+
+/// Nothing takes longer than a minute, but files that come in half an hour.
+async fn in_time(request: axum::extract::Request, next: middleware::Next) -> Response {
+    let uploads = request.method() == Method::POST && UPLOADS.contains(&request.uri().path());
+    let limit = std::time::Duration::from_secs(if uploads { 1800 } else { 60 });
+    tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// Says whether the server can do its work: the database answers.

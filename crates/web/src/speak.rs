@@ -168,7 +168,8 @@ impl Speak {
     }
 
     /// "22 November 2026".
-    pub fn day(&self, day: Day) -> String {
+    pub fn day(&self, day: impl std::borrow::Borrow<Day>) -> String {
+        let day = *day.borrow();
         format!("{} {} {}", day.day(), self.month_name(day.month()), day.year())
     }
 
@@ -178,14 +179,16 @@ impl Speak {
     }
 
     /// "Rabu, 25 Nov".
-    pub fn short_day(&self, day: Day) -> String {
+    pub fn short_day(&self, day: impl std::borrow::Borrow<Day>) -> String {
+        let day = *day.borrow();
         let month = self.month_name(day.month());
         let short: String = month.chars().take(3).collect();
         format!("{}, {} {short}", self.weekday(day), day.day())
     }
 
     /// "Rabu, 25 November 2026".
-    pub fn long_day(&self, day: Day) -> String {
+    pub fn long_day(&self, day: impl std::borrow::Borrow<Day>) -> String {
+        let day = *day.borrow();
         format!("{}, {}", self.weekday(day), self.day(day))
     }
 
@@ -196,9 +199,9 @@ impl Speak {
     }
 
     /// Name of the day of the week.
-    pub fn weekday(&self, day: Day) -> &'static str {
+    pub fn weekday(&self, day: impl std::borrow::Borrow<Day>) -> &'static str {
         let names = if self.lang == Lang::Id { &DAYS_ID } else { &DAYS_EN };
-        names[usize::from(day.weekday().clamp(1, 7)) - 1]
+        names[usize::from(day.borrow().weekday().clamp(1, 7)) - 1]
     }
 
     /// "Jumat, 20 November 2026, 10.12 WIB".

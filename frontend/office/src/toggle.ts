@@ -15,11 +15,17 @@ function targetsOf(source: Element): string[] {
   return (source.getAttribute("data-shows") ?? "").split(/[\s,]+/).filter(Boolean);
 }
 
-/** Brings every conditional part below `root` in line with what is chosen. */
+/** Brings every conditional part below `root` in line with what is chosen. Twice: what a hidden part chooses shows nothing. */
 export function refresh(root: ParentNode): void {
+  askedFor(root);
+  askedFor(root);
+}
+
+function askedFor(root: ParentNode): void {
   const shown = new Map<string, boolean>();
   for (const source of root.querySelectorAll("[data-shows]")) {
-    for (const target of targetsOf(source)) shown.set(target, (shown.get(target) ?? false) || isOn(source));
+    const on = isOn(source) && !source.closest("fieldset:disabled");
+    for (const target of targetsOf(source)) shown.set(target, (shown.get(target) ?? false) || on);
   }
   for (const [selector, on] of shown) {
     const part = document.querySelector<HTMLElement>(selector);

@@ -6,6 +6,7 @@ mod case;
 mod contacts;
 mod desk;
 mod family;
+mod institutions;
 mod named;
 mod people;
 mod programs;
@@ -18,8 +19,9 @@ pub use book::{BookCase, BookView, Count, MonthRow, MonthView, book, book_office
 pub use case::{CaseActions, CaseView, ConcernView, DocumentView, ExternalView, ReferralView, case, case_by_number};
 pub use contacts::{ContactsView, OfficeContact, contacts, offices};
 pub use desk::{AreaName, OfficeName, Timing, TurnView};
-pub use named::{NamedView, named};
 pub use family::{FamilyView, HistoryView, MemberView, ObservationView, TrailView, family};
+pub use institutions::{InstitutionView, institutions};
+pub use named::{NamedView, named};
 pub use people::PersonBrief;
 pub use programs::{CheckView, FactCheck, FactState, FactView, ProgramView, checklist, programs};
 pub use search::{Hit, SearchView, search};

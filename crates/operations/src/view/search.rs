@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const CANDIDATES: i64 = 400;
 /// Below this a name is another name.
 const ALIKE: f64 = 0.6;
+/// The same where only one word of several was found: the other may be wrong altogether.
+const HALF: f64 = 0.5;
 /// From here on it is the name that was asked for, perhaps written differently.
 const STRONG: f64 = 0.85;
 
@@ -123,17 +125,18 @@ async fn by_name(tx: &mut Tx, desk: &Desk<'_>, query: &str) -> Result<Vec<(f64, 
         }
     }
     let mut keys: Vec<String> = tokens.iter().map(|t| slrt_linkage::sound_key(t)).filter(|k| !k.is_empty()).collect();
+    let mut least = ALIKE;
     if (found.len() as i64) < CANDIDATES && !keys.is_empty() {
         found.extend(registry::persons_by_sound(tx, tenant, &keys, CANDIDATES).await?);
         // One word may be wrong altogether: then the longest alone.
         if found.is_empty() && keys.len() > 1 {
-            keys.truncate(1);
+            (least, keys) = (HALF, keys.into_iter().take(1).collect());
             found = registry::persons_by_sound(tx, tenant, &keys, CANDIDATES).await?;
         }
     }
     let mut known: BTreeSet<Vec<u8>> = BTreeSet::new();
     let scored = found.into_iter().filter(|p| known.insert(p.id.clone())).map(|p| (slrt_linkage::score(query, p.name.as_deref().unwrap_or_default()), p));
-    Ok(scored.filter(|(score, _)| *score >= ALIKE).collect())
+    Ok(scored.filter(|(score, _)| *score >= least).collect())
 }
 
 /// Villages of the reader's offices and area.

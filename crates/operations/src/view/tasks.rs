@@ -250,7 +250,7 @@ fn parts(desk: &Desk<'_>) -> Vec<(Waiting, Option<Reminder>)> {
 }
 
 /// Offices in which the reader handles cases.
-fn own_offices(desk: &Desk<'_>) -> Vec<OfficeId> {
+pub(super) fn own_offices(desk: &Desk<'_>) -> Vec<OfficeId> {
     let own = desk.session.actor.grants.iter().filter(|g| slrt_domain::access::allows(g.role, Action::ViewCase));
     let mut offices: Vec<OfficeId> = own.filter_map(|g| if let Scope::Office(o) = g.scope { Some(o) } else { None }).collect();
     offices.sort();
@@ -262,19 +262,18 @@ fn sent(desk: &Desk<'_>) -> Waiting {
     Waiting { holder: Holder::Offices(own_offices(desk), TurnRole::Institution, None), due_by: None }
 }
 
+/// The offices that the reader oversees, and those below them.
+pub(super) fn overseen_offices(desk: &Desk<'_>) -> Vec<OfficeId> {
+    let oversees = |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head);
+    let grants = desk.session.actor.grants.iter().filter(|g| oversees(g.role));
+    let above: BTreeSet<OfficeId> = grants.filter_map(|g| if let Scope::Office(o) = g.scope { Some(o) } else { None }).collect();
+    let below = desk.reference().offices.keys().filter(|o| desk.reference().line(**o).iter().any(|up| above.contains(up)));
+    below.copied().collect()
+}
+
 /// What is past its day, whoever has the turn, at the offices that the reader oversees and those below them.
 fn overseen(desk: &Desk<'_>) -> Vec<Waiting> {
-    let oversees = |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head);
-    let above: BTreeSet<OfficeId> = desk
-        .session
-        .actor
-        .grants
-        .iter()
-        .filter(|g| oversees(g.role))
-        .filter_map(|g| if let Scope::Office(o) = g.scope { Some(o) } else { None })
-        .collect();
-    let below = desk.reference().offices.keys().filter(|o| desk.reference().line(**o).iter().any(|up| above.contains(up)));
-    let offices: Vec<OfficeId> = below.copied().collect();
+    let offices = overseen_offices(desk);
     let roles = <TurnRole as slrt_domain::Coded>::ALL.iter().filter(|r| **r != TurnRole::Nobody);
     let yesterday = Some(desk.today.plus(-1));
     roles.map(|r| Waiting { holder: Holder::Offices(offices.clone(), *r, None), due_by: yesterday }).collect()

@@ -96,7 +96,10 @@ impl Plot<'_> {
 pub fn course(c: &mut Chance, kind: &Kind, scene: Scene) -> Course {
     let mut p = Plot { c, beats: VecDeque::new() };
     if !scene.tidy && !kind.restricted && p.c.permille(22) {
-        // Nobody has looked at it yet, and the promised day passes.
+        // Nobody looks at it for weeks, and the promised day passes.
+        p.then(14, 45, Act::Verify("listed"));
+        p.then(1, 6, Act::Serve("information"));
+        informed(&mut p);
         return p.beats;
     }
     if kind.restricted {
@@ -122,9 +125,10 @@ pub fn course(c: &mut Chance, kind: &Kind, scene: Scene) -> Course {
         _ if matches!(kind.code.as_str(), "pbi-nonaktif" | "pbi-bayi") => reactivation(&mut p, scene),
         ("usulan-registri", _) => proposal(&mut p, kind),
         (_, None) => {
-            decided(&mut p, kind, 30);
-            p.then(0, 1, Act::Serve("help"));
-            given(&mut p);
+            if decided(&mut p, kind, 30) {
+                p.then(0, 1, Act::Serve("help"));
+                given(&mut p);
+            }
         }
         ("tanpa", Some(_)) => referred(&mut p, scene),
         (_, Some(_)) => {
@@ -214,12 +218,12 @@ fn reactivation(p: &mut Plot<'_>, scene: Scene) {
     p.then(0, 0, Act::NoteNumber);
     p.then(0, 0, Act::Wait("center", 3));
     if p.c.percent(18) {
-        p.then(2, 4, Act::Wait("center", 7));
+        p.then(2, 3, Act::Wait("center", 7));
         if !scene.tidy && p.c.percent(25) {
-            return;
+            p.then(3, 9, Act::Wait("center", 14));
         }
     }
-    p.then(1, 4, Act::Serve("help"));
+    p.then(1, 3, Act::Serve("help"));
     if p.c.percent(6) {
         // The card was not active after all: the citizen says so and it is opened again.
         p.then(1, 3, Act::Confirm("not_helped"));
@@ -247,7 +251,7 @@ fn proposal(p: &mut Plot<'_>, kind: &Kind) {
     p.then(0, 0, Act::Wait("center", 30));
     // Ranking comes four times a year: many wait for months.
     for _ in 0..p.c.below(4) {
-        p.then(19, 22, Act::Wait("center", 30));
+        p.then(16, 19, Act::Wait("center", 30));
     }
     match p.c.below(100) {
         0..52 => {
@@ -260,7 +264,7 @@ fn proposal(p: &mut Plot<'_>, kind: &Kind) {
         }
         _ => {
             for _ in 0..12 {
-                p.then(19, 22, Act::Wait("center", 30));
+                p.then(16, 19, Act::Wait("center", 30));
             }
         }
     }
@@ -286,8 +290,8 @@ fn referred(p: &mut Plot<'_>, scene: Scene) {
             match p.c.below(100) {
                 0..40 => {
                     p.then(0, 1, Act::Wait("quota", 60));
-                    for _ in 0..6 {
-                        p.then(38, 42, Act::Wait("quota", 60));
+                    for _ in 0..8 {
+                        p.then(33, 38, Act::Wait("quota", 60));
                     }
                 }
                 40..76 => {
@@ -315,8 +319,12 @@ fn referred(p: &mut Plot<'_>, scene: Scene) {
             p.then(5, 15, Act::Answer("given"));
             given(p);
         }
-        // No answer: it shows with whom it lies.
-        _ => {}
+        _ => {
+            // No answer for weeks: it shows with whom it lies.
+            p.then(16, 40, Act::Answer("accepted"));
+            p.then(4, 12, Act::Answer("given"));
+            given(p);
+        }
     }
 }
 
@@ -337,15 +345,14 @@ fn given(p: &mut Plot<'_>) {
         }
         82..90 => p.then(7, 12, Act::Close("tidak-ada-kabar")),
         90..96 => p.then(3, 7, Act::Close("layanan-diterima")),
-        _ => {}
+        _ => p.then(14, 24, Act::Close("tidak-ada-kabar")),
     }
 }
 
 fn informed(p: &mut Plot<'_>) {
     match p.c.below(100) {
         0..48 => p.then(0, 2, Act::Confirm("helped")),
-        48..90 => p.then(3, 6, Act::Close("informasi-diberikan")),
-        _ => {}
+        _ => p.then(3, 6, Act::Close("informasi-diberikan")),
     }
 }
 
@@ -357,10 +364,11 @@ fn restricted(p: &mut Plot<'_>) {
     }
     p.then(0, 1, Act::Refer(None));
     p.then(0, 1, Act::Answer("accepted"));
-    if p.c.percent(78) {
-        p.then(2, 9, Act::Answer("given"));
-        if p.c.percent(70) {
-            p.then(2, 6, Act::Confirm("helped"));
-        }
+    let most = if p.c.percent(80) { 7 } else { 25 };
+    p.then(2, most, Act::Answer("given"));
+    if p.c.percent(74) {
+        p.then(2, 4, Act::Confirm("helped"));
+    } else {
+        p.then(5, 12, Act::Close("layanan-diterima"));
     }
 }

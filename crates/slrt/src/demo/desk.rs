@@ -6,6 +6,7 @@ use super::families::SUKA_BARU;
 use super::plan::{NeedPlan, Plan, Whose, front};
 use super::staff::Post;
 use slrt_domain::area::AreaCode;
+use slrt_domain::calendar::Day;
 use slrt_domain::case::Channel;
 use slrt_domain::family::Sex;
 use slrt_domain::program::Catalog;
@@ -30,8 +31,18 @@ pub const PUBLISHED: &[Published] = &[
     Published { draw: 55_276_401, pin: "564738", about: "Ibu 34 tahun: bertanya tentang Sembako" },
 ];
 
-/// Days before the day on which things are due, and what happens then.
-type Step = (u16, Act);
+/// When something happens.
+#[derive(Clone, Copy)]
+enum Ago {
+    /// So many working days before the day that is today or the next working one.
+    D(u16),
+    /// So that what follows is due so many working days after it, by the kind's own time for handling.
+    Due(u16),
+}
+use Ago::{D, Due};
+
+/// When, and what happens then.
+type Step = (Ago, Act);
 
 struct Scene {
     post: Post,
@@ -49,15 +60,15 @@ use Act as A;
 #[rustfmt::skip]
 const SCENES: &[Scene] = &[
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 58), opened: 4, channel: Channel::Counter, urgent: true, published: Some(0), needs: &[
-        ("pbi-nonaktif", "Kartu BPJS tidak aktif, perlu cuci darah", &[(4, A::Verify("listed")), (4, A::Observe), (3, A::AskDocuments), (2, A::DocumentsCame)]),
-        ("rumah-tidak-layak", "Atap rumah bocor, kalau hujan tidur pindah-pindah", &[(4, A::Verify("listed")), (3, A::Refer(None))]),
-        ("anak-tidak-sekolah", "Cucu berhenti sekolah karena biaya", &[(4, A::Verify("listed")), (4, A::Refer(None)), (3, A::Answer("accepted")), (2, A::Answer("given")), (2, A::Confirm("helped"))]),
+        ("pbi-nonaktif", "Kartu BPJS tidak aktif, perlu cuci darah", &[(D(4), A::Verify("listed")), (D(4), A::Observe), (D(3), A::AskDocuments), (D(2), A::DocumentsCame)]),
+        ("rumah-tidak-layak", "Atap rumah bocor, kalau hujan tidur pindah-pindah", &[(D(4), A::Verify("listed")), (D(3), A::Refer(None))]),
+        ("anak-tidak-sekolah", "Cucu berhenti sekolah karena biaya", &[(D(4), A::Verify("listed")), (D(4), A::Refer(None)), (D(3), A::Answer("accepted")), (D(2), A::Answer("given")), (D(2), A::Confirm("helped"))]),
     ] },
     Scene { post: Post::SukaBaru, who: ("1813022001", Sex::Male, 42), opened: 12, channel: Channel::Counter, urgent: false, published: Some(1), needs: &[
-        ("rumah-tidak-layak", "Atap rumah bocor, dua kamar tidak dipakai", &[(10, A::Verify("listed")), (6, A::AskVisit)]),
+        ("rumah-tidak-layak", "Atap rumah bocor, dua kamar tidak dipakai", &[(D(10), A::Verify("listed")), (Due(0), A::AskVisit)]),
     ] },
     Scene { post: Post::SukaBaru, who: ("1813112004", Sex::Male, 71), opened: 2, channel: Channel::Counter, urgent: false, published: Some(2), needs: &[
-        ("ktp-kk", "Belum punya KTP-el dan Kartu Keluarga", &[(1, A::Verify("data_differs"))]),
+        ("ktp-kk", "Belum punya KTP-el dan Kartu Keluarga", &[(Due(1), A::Verify("data_differs"))]),
     ] },
     Scene { post: Post::SukaBaru, who: ("1813112004", Sex::Female, 34), opened: 1, channel: Channel::Message, urgent: false, published: Some(3), needs: &[
         ("pertanyaan", "Bertanya mengapa tidak lagi menerima Sembako", &[]),
@@ -66,86 +77,101 @@ const SCENES: &[Scene] = &[
         ("kks-hilang", "KKS hilang waktu rumah kebanjiran", &[]),
     ] },
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 38), opened: 9, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("pip-belum-dapat", "Anak kelas lima belum pernah dapat PIP", &[(9, A::Verify("listed")), (8, A::Recommend), (8, A::Approve), (7, A::Refer(None)), (5, A::Answer("more_asked"))]),
+        ("pip-belum-dapat", "Anak kelas lima belum pernah dapat PIP", &[(D(9), A::Verify("listed")), (D(8), A::Recommend), (D(8), A::Approve), (D(7), A::Refer(None)), (Due(1), A::Answer("more_asked"))]),
     ] },
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Male, 40), opened: 5, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("biaya-sekolah", "Tidak sanggup bayar seragam dan buku anak masuk SMP", &[(4, A::Verify("listed")), (3, A::Recommend), (2, A::Approve)]),
+        ("biaya-sekolah", "Tidak sanggup bayar seragam dan buku anak masuk SMP", &[(D(4), A::Verify("listed")), (D(3), A::Recommend), (Due(2), A::Approve)]),
     ] },
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Male, 55), opened: 5, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("biaya-berobat", "Ada sisa tagihan rumah sakit, kami sudah jual motor masih kurang", &[(4, A::Verify("listed")), (3, A::Recommend), (2, A::Return)]),
+        ("biaya-berobat", "Ada sisa tagihan rumah sakit, kami sudah jual motor masih kurang", &[(D(4), A::Verify("listed")), (D(3), A::Recommend), (Due(0), A::Return)]),
     ] },
     // For the coordinator.
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 33), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("pbi-belum-dapat", "Kami sekeluarga belum punya kartu berobat", &[(2, A::Verify("listed")), (2, A::Recommend)]),
+        ("pbi-belum-dapat", "Kami sekeluarga belum punya kartu berobat", &[(D(2), A::Verify("listed")), (D(2), A::Recommend)]),
     ] },
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 61), opened: 2, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("lansia-sendiri", "Saya tinggal sendiri, untuk makan dibantu tetangga", &[(2, A::Verify("listed")), (1, A::Recommend)]),
+        ("lansia-sendiri", "Saya tinggal sendiri, untuk makan dibantu tetangga", &[(D(2), A::Verify("listed")), (D(1), A::Recommend)]),
     ] },
     // For the manager, the division head and the head.
     Scene { post: Post::Biha, who: ("1813022008", Sex::Male, 50), opened: 2, channel: Channel::Counter, urgent: true, published: None, needs: &[
-        ("pbi-nonaktif", "Waktu mau kontrol jantung katanya kartu tidak aktif", &[(2, A::Verify("listed")), (1, A::Recommend)]),
+        ("pbi-nonaktif", "Waktu mau kontrol jantung katanya kartu tidak aktif", &[(D(2), A::Verify("listed")), (D(1), A::Recommend)]),
     ] },
     Scene { post: Post::Sekretariat, who: ("1813011005", Sex::Female, 44), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("rujukan-rs", "Dokter minta dirujuk ke Bandar Lampung, kami bingung mengurusnya", &[(3, A::Verify("listed")), (1, A::Recommend)]),
+        ("rujukan-rs", "Dokter minta dirujuk ke Bandar Lampung, kami bingung mengurusnya", &[(D(3), A::Verify("listed")), (D(1), A::Recommend)]),
     ] },
     Scene { post: Post::Sekretariat, who: ("1813082001", Sex::Male, 39), opened: 4, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("modal-usaha", "Warung tutup karena modal habis untuk berobat", &[(3, A::Verify("listed")), (2, A::Recommend)]),
+        ("modal-usaha", "Warung tutup karena modal habis untuk berobat", &[(D(3), A::Verify("listed")), (D(2), A::Recommend)]),
     ] },
     Scene { post: Post::Sekretariat, who: ("1813082003", Sex::Female, 52), opened: 5, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("alat-bantu", "Kaki bapak diamputasi, perlu kaki palsu", &[(4, A::Verify("listed")), (3, A::Recommend), (1, A::ApproveOnce)]),
+        ("alat-bantu", "Kaki bapak diamputasi, perlu kaki palsu", &[(D(4), A::Verify("listed")), (D(3), A::Recommend), (D(1), A::ApproveOnce)]),
     ] },
     Scene { post: Post::Sekretariat, who: ("1813042003", Sex::Male, 47), opened: 6, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("rumah-tidak-layak", "Rumah miring sejak gempa, belum pernah diperbaiki", &[(5, A::Verify("listed")), (5, A::Visit("as_told")), (4, A::Recommend), (3, A::ApproveOnce), (2, A::ApproveOnce)]),
+        ("rumah-tidak-layak", "Rumah miring sejak gempa, belum pernah diperbaiki", &[(D(5), A::Verify("listed")), (D(5), A::Visit("as_told")), (D(4), A::Recommend), (D(3), A::ApproveOnce), (D(2), A::ApproveOnce)]),
     ] },
     // For institutions: each has something to answer.
     Scene { post: Post::Sekretariat, who: ("1813012003", Sex::Female, 36), opened: 4, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("kesehatan-lain", "Mau tanya operasi katarak gratis untuk ibu saya", &[(4, A::Verify("listed")), (3, A::Refer(Some("dinkes")))]),
-        ("pindah", "Sudah pindah ke Krui, data masih di kabupaten lama", &[(4, A::Verify("data_differs")), (3, A::Refer(Some("disdukcapil")))]),
+        ("kesehatan-lain", "Mau tanya operasi katarak gratis untuk ibu saya", &[(D(4), A::Verify("listed")), (D(3), A::Refer(Some("dinkes")))]),
+        ("pindah", "Sudah pindah ke Krui, data masih di kabupaten lama", &[(D(4), A::Verify("data_differs")), (D(3), A::Refer(Some("disdukcapil")))]),
     ] },
     Scene { post: Post::Biha, who: ("1813022008", Sex::Female, 41), opened: 4, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("rumah-tidak-layak", "Dinding geribik sudah lapuk, takut roboh", &[(4, A::Verify("listed")), (2, A::Refer(Some("perkim")))]),
-        ("biaya-sekolah", "Ongkos ke SMA di Krui tiap hari berat", &[(4, A::Verify("listed")), (2, A::Refer(Some("disdik")))]),
-        ("modal-usaha", "Mau jualan kue lagi, butuh modal sedikit", &[(4, A::Verify("listed")), (2, A::Refer(Some("baznas")))]),
+        ("rumah-tidak-layak", "Dinding geribik sudah lapuk, takut roboh", &[(D(4), A::Verify("listed")), (D(2), A::Refer(Some("perkim")))]),
+        ("biaya-sekolah", "Ongkos ke SMA di Krui tiap hari berat", &[(D(4), A::Verify("listed")), (D(2), A::Refer(Some("disdik")))]),
+        ("modal-usaha", "Mau jualan kue lagi, butuh modal sedikit", &[(D(4), A::Verify("listed")), (D(2), A::Refer(Some("baznas")))]),
     ] },
     Scene { post: Post::WayHaru, who: ("1813112007", Sex::Male, 48), opened: 3, channel: Channel::Counter, urgent: true, published: None, needs: &[
-        ("rujukan-rs", "Bapak harus dirujuk hari ini, jalan putus dan harus lewat laut", &[(3, A::Verify("listed")), (1, A::Refer(Some("rsud")))]),
-        ("pangan-darurat", "Ombak besar sudah dua minggu, tidak bisa melaut", &[(3, A::Verify("not_needed")), (1, A::Refer(Some("dinsos")))]),
+        ("rujukan-rs", "Bapak harus dirujuk hari ini, jalan putus dan harus lewat laut", &[(D(3), A::Verify("listed")), (D(1), A::Refer(Some("rsud")))]),
+        ("pangan-darurat", "Ombak besar sudah dua minggu, tidak bisa melaut", &[(D(3), A::Verify("not_needed")), (D(1), A::Refer(Some("dinsos")))]),
     ] },
     Scene { post: Post::Sekretariat, who: ("1813032004", Sex::Female, 31), opened: 2, channel: Channel::Counter, urgent: true, published: None, needs: &[
-        ("pbi-bayi", "Bayi saya umur dua minggu belum punya BPJS", &[(2, A::Verify("listed")), (1, A::Refer(Some("bpjs-kesehatan")))]),
+        ("pbi-bayi", "Bayi saya umur dua minggu belum punya BPJS", &[(D(2), A::Verify("listed")), (D(1), A::Refer(Some("bpjs-kesehatan")))]),
     ] },
     // For protection officers: one to look at, one with its institution.
     Scene { post: Post::Biha, who: ("1813022008", Sex::Female, 29), opened: 1, channel: Channel::Counter, urgent: true, published: None, needs: &[
         ("kdrt", "Saya takut pulang ke rumah", &[]),
     ] },
     Scene { post: Post::Sekretariat, who: ("1813012001", Sex::Female, 37), opened: 2, channel: Channel::Phone, urgent: true, published: None, needs: &[
-        ("kekerasan-anak", "Anak tetangga sering menangis dan badannya memar", &[(2, A::Verify("not_needed")), (1, A::Refer(None))]),
+        ("kekerasan-anak", "Anak tetangga sering menangis dan badannya memar", &[(D(2), A::Verify("not_needed")), (D(1), A::Refer(None))]),
     ] },
     // For those who visit.
     Scene { post: Post::Sekretariat, who: ("1813012002", Sex::Male, 44), opened: 4, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("belum-terdaftar", "Sudah sering didata, tetapi kata pekon belum masuk", &[(3, A::Verify("not_listed")), (2, A::AskVisit)]),
+        ("belum-terdaftar", "Sudah sering didata, tetapi kata pekon belum masuk", &[(D(3), A::Verify("not_listed")), (D(2), A::AskVisit)]),
     ] },
     Scene { post: Post::Biha, who: ("1813022003", Sex::Female, 49), opened: 5, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("desil-tidak-sesuai", "Kata petugas kami desil 7, padahal rumah masih geribik", &[(4, A::Verify("data_differs")), (3, A::AskVisit)]),
+        ("desil-tidak-sesuai", "Kata petugas kami desil 7, padahal rumah masih geribik", &[(D(4), A::Verify("data_differs")), (D(3), A::AskVisit)]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813042005", Sex::Female, 54), opened: 3, channel: Channel::Phone, urgent: false, published: None, needs: &[
+        ("perbaikan-keadaan", "Rumah sudah berubah sejak kebakaran, tolong diperbarui datanya", &[(D(3), A::Verify("data_differs")), (D(2), A::AskVisit)]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813032004", Sex::Male, 66), opened: 3, channel: Channel::Message, urgent: false, published: None, needs: &[
+        ("lansia-sendiri", "Anak-anak merantau, saya sudah tidak kuat ke kebun", &[(D(3), A::Verify("listed")), (D(2), A::AskVisit)]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813112004", Sex::Male, 45), opened: 4, channel: Channel::Phone, urgent: false, published: None, needs: &[
+        ("belum-terdaftar", "Nama kami tidak ada di data, padahal tetangga yang lebih mampu ada", &[(D(3), A::Verify("not_listed")), (D(2), A::AskVisit)]),
     ] },
 ];
 
-/// Plans of the scenes, and which candidates they use. `due` is the place of the working day that is today or the next one; everything happens on
+/// Plans of the scenes, and which candidates they use. `on` is today, `due` is the place of the working day that is today or the next one; everything happens on
 /// days before `end`, the number of days that there are.
-pub fn scenes(catalog: &Catalog, candidates: &[Candidate], due: usize, end: usize) -> (Vec<Plan>, BTreeSet<usize>) {
+pub fn scenes(catalog: &Catalog, candidates: &[Candidate], on: Day, due: usize, end: usize) -> (Vec<Plan>, BTreeSet<usize>) {
     let mut used = BTreeSet::new();
-    let plans = SCENES.iter().filter_map(|s| plan(s, catalog, candidates, due, end, &mut used)).collect();
+    let plans = SCENES.iter().filter_map(|s| plan(s, catalog, candidates, (on, due, end), &mut used)).collect();
     (plans, used)
 }
 
-fn plan(s: &Scene, catalog: &Catalog, candidates: &[Candidate], due: usize, end: usize, used: &mut BTreeSet<usize>) -> Option<Plan> {
+fn plan(s: &Scene, catalog: &Catalog, candidates: &[Candidate], (on, due, end): (Day, usize, usize), used: &mut BTreeSet<usize>) -> Option<Plan> {
     let who = best(s, candidates, used)?;
     used.insert(who);
     let day = |before: u16| due.saturating_sub(usize::from(before)).min(end.saturating_sub(1));
     let needs = s.needs.iter().filter(|(kind, ..)| catalog.kinds.contains_key(*kind)).map(|(kind, words, steps)| {
+        let handling = catalog.kinds.get(*kind).and_then(|k| catalog.deadline(&k.deadline, on)).map_or(3, |d| d.handle_days);
+        let handling = u16::try_from(handling).unwrap_or(3);
         let mut last = day(s.opened);
         let beat = |(before, act): &Step| {
-            let at = day(*before).max(last);
+            let before = match *before {
+                D(n) => n,
+                Due(n) => handling.saturating_sub(n),
+            };
+            let at = day(before).max(last);
             let days = u16::try_from(at - last).unwrap_or(0);
             last = at;
             Beat { days, act: *act }
@@ -180,7 +206,9 @@ fn best(s: &Scene, candidates: &[Candidate], used: &BTreeSet<usize>) -> Option<u
     }
     let distance = |c: &Candidate| {
         let near = if c.village == village { 0 } else if c.village.parent() == village.parent() { 200 } else { 400 };
-        near + if c.sex == s.who.1 { 0 } else { 60 } + (c.age - s.who.2).abs()
+        // The second published case is about a family of five.
+        let size = if s.published == Some(1) { i32::try_from(c.members.abs_diff(5)).unwrap_or(9) * 12 } else { 0 };
+        near + size + if c.sex == s.who.1 { 0 } else { 60 } + (c.age - s.who.2).abs()
     };
     (0..candidates.len()).filter(|i| *i != 0 && !used.contains(i)).min_by_key(|i| distance(&candidates[*i]))
 }

@@ -187,7 +187,6 @@ impl Kin {
             Self::ChildInLaw => Relation::ChildInLaw,
             Self::Grandchild => Relation::Grandchild,
             Self::Parent => Relation::Parent,
-            Self::Other => Relation::Other,
         }
     }
 }

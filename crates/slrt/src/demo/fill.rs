@@ -10,7 +10,7 @@ use super::staff::{ADMIN, PASSWORD, Staff, area, hire, system, system_sender};
 use super::{DemoAccounts, DemoError, Kind, Progress, SEED, Stage, published};
 use slrt_domain::Coded as _;
 use slrt_domain::area::{AreaCode, Level};
-use slrt_domain::calendar::{Day, Instant, WorkingCalendar, Zone};
+use slrt_domain::calendar::{Day, WorkingCalendar, Zone};
 use slrt_domain::family::FamilyRecord;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{FactConfirmed, Hash};
@@ -18,7 +18,7 @@ use slrt_operations::import::{ImportReport, RegistryImport};
 use slrt_operations::setup::{Founding, found_tenant};
 use slrt_operations::storage::areas::Areas;
 use slrt_operations::storage::dialect::{self, Engine};
-use slrt_operations::storage::{args, catalog, office, registry, session, tables};
+use slrt_operations::storage::{args, catalog, known, office, session, tables};
 use slrt_operations::{Body, Clock, House, worker};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -78,7 +78,7 @@ pub async fn fill_sized(house: &House, kind: Kind, size: Size, progress: Progres
     let ids = find(&play, &staff, &registry.candidates).await?;
 
     let due = days.len() - usize::from(days.last() == Some(&today));
-    let (mut plans, reserved) = scenes(play.catalog(), &registry.candidates, due, days.len());
+    let (mut plans, reserved) = scenes(play.catalog(), &registry.candidates, today, due, days.len());
     let wanted = size.cases.saturating_sub(plans.len());
     let mut planner = Planner::new(Chance::of(SEED, 2), play.catalog(), &registry.candidates, &days, reserved);
     let mut year = planner.year(wanted);
@@ -208,11 +208,10 @@ async fn find(house: &House, staff: &Staff, candidates: &[Candidate]) -> Result<
     let hash = |c: &Candidate| house.keys().lookup_hash(tenant, "nik", c.nik.digits());
     let hashes: Vec<Vec<u8>> = candidates.iter().map(hash).collect();
     let mut tx = house.db().read(tenant).await?;
-    let known: HashMap<Vec<u8>, PersonId> = registry::known_persons(&mut tx, tenant, &hashes).await?.into_iter().map(|(id, hash)| (hash, id)).collect();
-    let persons: Vec<PersonId> = known.values().copied().collect();
-    let families: HashMap<PersonId, FamilyId> = registry::briefs(&mut tx, tenant, &persons).await?.into_iter().map(|(p, f, _)| (p, f)).collect();
+    let found = known::persons_by_nik(&mut tx, tenant, &hashes).await?;
+    let known: HashMap<Vec<u8>, (PersonId, FamilyId)> = found.into_iter().filter_map(|p| Some((p.nik_hash?, (p.id, p.family)))).collect();
     tx.commit().await?;
-    Ok(hashes.iter().map(|h| known.get(h).and_then(|p| Some((*p, *families.get(p)?)))).collect())
+    Ok(hashes.iter().map(|h| known.get(h).copied()).collect())
 }
 
 /// Wipes a demo or training regency and makes it anew. No server may work on the database meanwhile: what it remembers of offices would be stale.

@@ -20,8 +20,6 @@ pub enum Kin {
     Grandchild,
     /// Orang tua or mertua.
     Parent,
-    /// A nephew, a sister.
-    Other,
 }
 
 /// Somebody in a household.

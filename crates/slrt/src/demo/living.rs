@@ -121,7 +121,8 @@ fn belongings(c: &mut Chance, decile: Option<u8>, livelihood: &str, f: &mut Fact
         let has = c.percent(if poor { of_poor } else { of_rich });
         f.yes(name, has);
     }
-    let land = c.percent(if poorly(c, decile) { 34 } else { 62 });
+    let land_of = if poorly(c, decile) { 34 } else { 62 };
+    let land = c.percent(land_of);
     f.yes("assets.immovable", land);
     if land {
         f.set("assets.land_area", (c.between(2, 40) * 250).to_string());

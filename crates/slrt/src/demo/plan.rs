@@ -89,7 +89,7 @@ pub struct Planner<'a> {
     by_office: BTreeMap<Post, Vec<usize>>,
 }
 
-const OFFICES: &[(u32, Post)] = &[(34, Post::SukaBaru), (20, Post::Biha), (9, Post::WayHaru), (10, Post::Ngambur), (27, Post::Sekretariat)];
+const OFFICES: &[(u32, Post)] = &[(38, Post::SukaBaru), (19, Post::Biha), (8, Post::WayHaru), (9, Post::Ngambur), (26, Post::Sekretariat)];
 const CALLERS: &[Option<&str>] = &[None, Some("Ibu pedagang pasar"), Some("Tetangga"), Some("Kader posyandu"), Some("Guru SD"), Some("Ketua kelompok nelayan"), None];
 
 /// The village where an office stands, for those of whom no other is known.
@@ -145,7 +145,7 @@ impl<'a> Planner<'a> {
     }
 
     fn weight(&self, i: usize, day: Day) -> u32 {
-        let growth = 60 + u32::try_from(80 * i / self.days.len().max(1)).unwrap_or(0);
+        let growth = 55 + u32::try_from(110 * i / self.days.len().max(1)).unwrap_or(0);
         if matches!(day.month(), 2 | 3) { growth * 19 / 10 } else { growth }
     }
 

@@ -16,6 +16,7 @@ use slrt_domain::journal::{Event, Hash};
 use slrt_operations::intake::{Intake, IntakeConcern, IntakeDocument, Sender, open_case_as};
 use slrt_operations::people::{NewPerson, Observation, add_person, observe};
 use slrt_operations::steps::{CitizenWord, StepInput, citizen_answer, record_inquiry, take_step};
+use slrt_operations::storage::case as cases;
 use slrt_operations::{Done, House, OperationError, Who, worker};
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -25,7 +26,6 @@ struct Running {
     case: CaseId,
     office: OfficeId,
     plan: usize,
-    person: Option<PersonId>,
     family: Option<FamilyId>,
     decile: Option<u8>,
     concerns: Vec<Strand>,
@@ -73,6 +73,14 @@ pub struct Play<'a> {
     spread: i64,
     /// Steps that the rules refused: a play that knows its part has none.
     pub refused: u64,
+}
+
+/// The revision that an officer sees who opens the page now: a deadline that passed over night has raised it.
+async fn revision(house: &House, tenant: Tenant, case: CaseId, concern: ConcernId) -> Result<i64, OperationError> {
+    let mut tx = house.db().read(tenant).await?;
+    let found = cases::load(&mut tx, tenant, &[case]).await?;
+    tx.commit().await?;
+    Ok(found.first().and_then(|(_, c)| c.concern(concern)).map_or(0, |c| c.revision))
 }
 
 enum Job {
@@ -214,13 +222,17 @@ impl<'a> Play<'a> {
         let village = self.plans[running.plan].village;
         let setting = Setting { staff: self.staff, catalog: self.house.catalog(), today: self.zone.day(now), now, office: running.office, village };
         let (actor, sending) = setting.prepare(&mut self.c, act, &strand.live)?;
-        let (case, concern, revision) = (running.case, strand.live.id, strand.live.now.revision);
+        let (case, concern) = (running.case, strand.live.id);
         self.running[r].concerns[s].doing = Some(act);
         let (house, tenant) = (self.house, self.staff.tenant);
         match (actor, sending) {
             (Actor::Officer(account), Sending::Step(verb)) => {
                 let sender = self.sender(account, 0);
-                Some(async move { take_step(house, &sender, StepInput { case, concern, revision, verb }).await }.boxed())
+                let step = async move {
+                    let revision = revision(house, tenant, case, concern).await?;
+                    take_step(house, &sender, StepInput { case, concern, revision, verb }).await
+                };
+                Some(step.boxed())
             }
             (_, Sending::Word(result, words)) => {
                 let operation = OperationId(uuid_v7(now, self.c.ten()));
@@ -398,7 +410,7 @@ impl<'a> Play<'a> {
         });
         let concerns: Vec<Strand> = strands.collect();
         let decile = if let Whose::Candidate(i) = self.plans[plan].whose { self.candidates[i].traits.decile } else { None };
-        self.running.push(Running { case: e.case, office: e.office, plan, person: e.person, family: e.family, decile, concerns });
+        self.running.push(Running { case: e.case, office: e.office, plan, family: e.family, decile, concerns });
         let r = self.running.len() - 1;
         self.by_plan[plan] = Some(r);
         for s in 0..self.running[r].concerns.len() {

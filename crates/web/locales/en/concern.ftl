@@ -1,5 +1,3 @@
-concern-back = Service { $number }
-concern-need = Need { $n }: { $what }
 concern-said = The citizen's words
 concern-steps = What can be done
 concern-steps-none = There is no step that you can take here at present.
@@ -16,6 +14,7 @@ concern-opened = Brought
 concern-closed = Ended
 concern-reopened = Opened again
 concern-reopened-times = { $n } times
+concern-clock = Our clock
 concern-chain = Decisions still needed
 concern-urgent = Urgent
 concern-restricted = Restricted

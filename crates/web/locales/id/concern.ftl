@@ -1,5 +1,3 @@
-concern-back = Layanan { $number }
-concern-need = Kebutuhan { $n }: { $what }
 concern-said = Kata warga
 concern-steps = Yang bisa dilakukan
 concern-steps-none = Saat ini tidak ada langkah yang bisa Anda lakukan di sini.
@@ -16,6 +14,7 @@ concern-opened = Disampaikan
 concern-closed = Selesai
 concern-reopened = Dibuka kembali
 concern-reopened-times = { $n } kali
+concern-clock = Waktu kami
 concern-chain = Keputusan yang masih perlu
 concern-urgent = Mendesak
 concern-restricted = Terbatas

@@ -1,9 +1,31 @@
 //! Pages by noun and verb. Folders mirror the addresses.
 
+mod account;
+pub(crate) mod case;
+mod catalog;
+pub(crate) mod book;
 mod catalog_check;
+mod family;
+pub(crate) mod inquiry;
+mod intake;
+pub(crate) mod import;
+mod people;
+pub(crate) mod concern;
+mod contacts;
+mod exercise;
+mod document;
+mod home;
 pub(crate) mod journal;
+mod institution;
 mod language;
+mod office;
 mod session;
+mod tasks;
+mod setup;
+mod status;
+mod user;
+
+pub(crate) use document::{find_document, is_picture, media};
 
 use crate::App;
 use axum::Router;
@@ -15,14 +37,36 @@ pub fn public_routes() -> Router<App> {
     Router::new()
         .route("/masuk", get(session::form).post(session::log_in))
         .route("/bahasa", get(language::switch))
+        .merge(home::routes())
+        .merge(contacts::routes())
+        .merge(catalog::public_routes())
+        .merge(status::routes())
+        .merge(setup::public_routes())
 }
 
 /// Pages for whoever is logged in.
 pub fn office_routes() -> Router<App> {
     Router::new()
         .route("/keluar", axum::routing::post(session::log_out))
+        .merge(account::routes())
+        .merge(intake::routes())
+        .merge(inquiry::routes())
+        .merge(people::routes())
+        .merge(family::routes())
+        .merge(catalog::office_routes())
         .merge(catalog_check::routes())
+        .merge(exercise::routes())
+        .merge(office::routes())
+        .merge(setup::office_routes())
+        .merge(user::routes())
         .merge(journal::routes())
+        .merge(tasks::routes())
+        .merge(case::routes())
+        .merge(concern::routes())
+        .merge(document::routes())
+        .merge(institution::routes())
+        .merge(book::routes())
+        .merge(import::routes())
 }
 
 /// A rendered page.

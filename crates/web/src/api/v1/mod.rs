@@ -1,9 +1,24 @@
 //! `/api/v1`: bearer tokens, problem JSON, cursors, idempotency keys.
 
+mod areas;
+mod book;
 mod cases;
+mod catalog;
+mod concerns;
 mod confirmations;
 mod journal;
+mod documents;
+mod families;
+mod imports;
+mod inquiries;
+mod institutions;
+mod people;
+mod offices;
+mod referrals;
 mod session;
+mod status;
+mod tasks;
+mod users;
 
 use crate::App;
 use axum::Router;
@@ -28,8 +43,23 @@ pub fn routes() -> (Router<App>, OpenApi) {
     let (router, mut document) = OpenApiRouter::with_openapi(document)
         .merge(session::routes())
         .merge(cases::routes())
+        .merge(people::routes())
+        .merge(families::routes())
+        .merge(inquiries::routes())
+        .merge(concerns::routes())
+        .merge(documents::routes())
+        .merge(referrals::routes())
+        .merge(tasks::routes())
+        .merge(institutions::routes())
+        .merge(areas::routes())
+        .merge(catalog::routes())
+        .merge(offices::routes())
+        .merge(status::routes())
+        .merge(users::routes())
         .merge(confirmations::routes())
         .merge(journal::routes())
+        .merge(book::routes())
+        .merge(imports::routes())
         .split_for_parts();
     // The router is nested under the version; the description says so too.
     document.paths.paths = std::mem::take(&mut document.paths.paths).into_iter().map(|(p, item)| (format!("/api/v1{p}"), item)).collect();

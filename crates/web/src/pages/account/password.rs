@@ -25,6 +25,10 @@ struct PasswordPage {
 }
 
 impl PasswordPage {
+    fn old_hint(&self) -> String {
+        self.f.l.t(if self.forced { "password-old-once" } else { "password-old-hint" })
+    }
+
     fn new(f: Frame, forced: bool, login: String, flaws: Flaws) -> Self {
         Self { f, forced, length: i64::try_from(PASSWORD_LENGTH).unwrap_or(10), login, flaws }
     }

@@ -3,17 +3,19 @@
 pub(crate) mod history;
 mod named;
 mod pin;
+mod reveal;
 pub(crate) mod say;
 mod show;
 
 use crate::App;
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 /// Pages of a case.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/layanan/{case}", get(show::show))
         .route("/layanan/{case}/petugas", get(named::form).post(named::send))
+        .route("/layanan/{case}/lihat", post(reveal::reveal))
         .route("/layanan/{case}/pin", get(pin::form).post(pin::send))
 }

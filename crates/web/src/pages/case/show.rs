@@ -16,11 +16,12 @@ use slrt_domain::Coded as _;
 use slrt_domain::case::Sight;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
+use slrt_operations::accounts::Session;
 use slrt_operations::view::{CaseActions, CaseView, ConcernView, named};
 
 #[derive(Template)]
 #[template(path = "case/show.html")]
-struct CasePage {
+pub(super) struct CasePage {
     f: Frame,
     id: String,
     number: String,
@@ -33,9 +34,10 @@ struct CasePage {
     concerns: Vec<Need>,
     documents: Vec<Paper>,
     externals: Vec<Elsewhere>,
-    facts: Vec<(String, String)>,
+    facts: Vec<Fact>,
     family: Option<String>,
-    reveal: bool,
+    /// Of the forms that show a number in clear.
+    operation: String,
     named: Vec<(String, String)>,
     history: Vec<Line>,
     long: bool,
@@ -73,6 +75,19 @@ struct Elsewhere {
     about: Vec<String>,
 }
 
+/// Something about the case.
+struct Fact {
+    label: String,
+    value: String,
+    /// What one press shows in clear: `nik`, `phone`.
+    masked: Option<&'static str>,
+    /// Whether it is shown in clear now.
+    clear: bool,
+}
+
+/// A number in clear: what, and its value.
+pub(super) type Clear = Option<(&'static str, Private<String>)>;
+
 /// How much of the timeline.
 #[derive(Deserialize)]
 pub struct Wanted {
@@ -84,26 +99,28 @@ const SHORT: usize = 8;
 
 /// Shows a case.
 pub async fn show(State(app): State<App>, Path(case): Path<String>, Query(wanted): Query<Wanted>, Officer { session, frame }: Officer) -> Response {
-    let found = async {
-        let id = CaseId::parse(&case).ok_or_else(Refusal::not_found)?;
-        let view = slrt_operations::view::case(&app.house, &session, id).await?;
-        let people = if view.restricted && view.sight == Sight::Whole { named(&app.house, &session, id).await?.0 } else { Vec::new() };
-        Ok::<_, Failure>((view, people))
-    };
-    let (view, people) = match found.await {
-        Ok(found) => found,
-        Err(e) => return e.page(frame),
-    };
-    let today = session.reference.zone.day(app.house.clock().now());
-    let l = frame.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today };
     let long = wanted.riwayat.as_deref() == Some("lengkap");
+    match load(&app, &session, frame.clone(), &case, long, None).await {
+        Ok(page) => html(&page),
+        Err(e) => e.page(frame),
+    }
+}
+
+/// The page, perhaps with a number in clear.
+pub(super) async fn load(app: &App, session: &Session, f: Frame, case: &str, long: bool, clear: Clear) -> Result<CasePage, Failure> {
+    let id = CaseId::parse(case).ok_or_else(Refusal::not_found)?;
+    let view = slrt_operations::view::case(&app.house, session, id).await?;
+    let people = if view.restricted && view.sight == Sight::Whole { named(&app.house, session, id).await?.0 } else { Vec::new() };
+    let today = session.reference.zone.day(app.house.clock().now());
+    let l = f.l.clone();
+    let say = Say { l: &l, catalog: app.house.catalog(), today };
     let mut history = lines(&say, &session.reference.zone, &view.timeline, view.concerns.len() > 1, long);
     if !long {
         history.truncate(SHORT);
     }
     let named = people.iter().map(|p| (p.name.reveal().clone(), roles(&say, &p.roles))).collect();
-    html(&page(frame, &say, &view, Parts { history, long, named }))
+    let operation = app.house.clock().new_id().to_string();
+    Ok(page(f, &say, &view, Parts { history, long, named, clear, operation }))
 }
 
 /// Roles of somebody, in words.
@@ -115,6 +132,8 @@ struct Parts {
     history: Vec<Line>,
     long: bool,
     named: Vec<(String, String)>,
+    clear: Clear,
+    operation: String,
 }
 
 fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
@@ -132,9 +151,9 @@ fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
         concerns: v.concerns.iter().map(|c| need(say, v, c)).collect(),
         documents: papers(say, v),
         externals: externals(say, v),
-        facts: facts(say, v),
+        facts: facts(say, v, &parts.clear),
         family: v.family.map(|f| format!("/keluarga/{f}")),
-        reveal: v.can.reveal && (v.person.nik.is_some() || v.person.phone.is_some()),
+        operation: parts.operation,
         named: parts.named,
         history: parts.history,
         long: parts.long,
@@ -221,13 +240,22 @@ fn externals(say: &Say<'_>, v: &CaseView) -> Vec<Elsewhere> {
     v.externals.iter().map(one).collect()
 }
 
-fn facts(say: &Say<'_>, v: &CaseView) -> Vec<(String, String)> {
+fn facts(say: &Say<'_>, v: &CaseView, clear: &Clear) -> Vec<Fact> {
     let l = say.l;
     let person: Vec<String> = std::iter::once(say.name(&v.person)).chain(say.sex_and_age(&v.person.sex, v.person.age)).chain([say.village(&v.village)]).collect();
-    let mut facts = vec![(l.t("case-person"), person.join(" · "))];
-    let mut add = |key: &str, value: Option<String>| facts.extend(value.filter(|x| !x.is_empty()).map(|x| (l.t(key), x)));
-    add("case-nik", v.person.nik.clone());
-    add("case-phone", v.person.phone.clone());
+    let fact = |key: &str, value: String| Fact { label: l.t(key), value, masked: None, clear: false };
+    let mut facts = vec![fact("case-person", person.join(" · "))];
+    // Only members of the registry have numbers to be shown in clear.
+    let can = v.can.reveal && v.person.person.is_some();
+    let numbers = [("case-nik", "nik", v.person.nik.clone()), ("case-phone", "phone", v.person.phone.clone())];
+    for (key, what, masked) in numbers {
+        let Some(masked) = masked else { continue };
+        facts.push(match clear {
+            Some((shown, value)) if *shown == what => Fact { clear: true, ..fact(key, value.reveal().clone()) },
+            _ => Fact { masked: can.then_some(what), ..fact(key, masked) },
+        });
+    }
+    let mut add = |key: &str, value: Option<String>| facts.extend(value.filter(|x| !x.is_empty()).map(|x| fact(key, x)));
     add("case-proxy", v.proxy.as_ref().map(|p| p.reveal().clone()));
     let ppks = v.ppks.as_ref().and_then(|code| say.catalog.ppks.iter().find(|p| p.code == *code));
     add("case-ppks", ppks.map(|p| l.pick(&p.name)));

@@ -24,7 +24,7 @@ use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::steps::{self, DocumentInput, StepInput};
-use slrt_operations::view::{CaseView, ConcernView};
+use slrt_operations::view::{CaseView, ConcernView, ReferralView};
 
 /// A step's page.
 #[derive(Template)]
@@ -257,7 +257,7 @@ impl Loaded {
                 }
             }
             VerbCode::AnswerOnBehalf => {
-                let name = self.concern.referrals.last().map(|r| r.institution.1.clone()).unwrap_or_default();
+                let name = current(&self.concern).map(|r| r.institution.1.clone()).unwrap_or_default();
                 say.l.ta("step-answer-on-behalf-lead", &[("institution", name)])
             }
             VerbCode::Confirm if opening.baru.is_some() => say.l.t("step-confirm-lead-new"),
@@ -311,13 +311,13 @@ impl Loaded {
     }
 
     fn asked(&self, say: &Say<'_>) -> Vec<Fact> {
-        let Some(r) = self.concern.referrals.last() else { return Vec::new() };
+        let Some(r) = current(&self.concern) else { return Vec::new() };
         let lines: Vec<String> = r.documents_asked.iter().map(|d| capital(&say.document(d))).chain(r.answer_words.iter().map(|w| w.reveal().clone())).collect();
         vec![Fact { label: say.l.t("step-resubmit-asked"), lines }]
     }
 
     fn received(&self, say: &Say<'_>) -> Vec<Fact> {
-        let Some(r) = self.concern.referrals.last() else { return Vec::new() };
+        let Some(r) = current(&self.concern) else { return Vec::new() };
         let mut facts = vec![Fact {
             label: say.l.t("case-person"),
             lines: std::iter::once(say.name(&self.case.person)).chain(say.sex_and_age(&self.case.person.sex, self.case.person.age)).chain([say.village(&self.case.village)]).collect(),
@@ -351,4 +351,9 @@ async fn officers(app: &App, session: &Session) -> Result<Vec<(String, String)>,
     }
     names.sort_by(|a, b| a.1.cmp(&b.1));
     Ok(names)
+}
+
+/// The referral that an answer is about: the open one, else the newest.
+fn current(c: &ConcernView) -> Option<&ReferralView> {
+    c.referrals.iter().rev().find(|r| r.state.is_open()).or(c.referrals.last())
 }

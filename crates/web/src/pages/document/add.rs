@@ -1,6 +1,6 @@
 //! `/layanan/{case}/berkas`: adds a paper, with a photograph from camera or file.
 
-use super::show::media;
+use super::show::is_picture;
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
@@ -61,7 +61,7 @@ async fn add(app: &App, form: &Form, case: &str) -> Result<(), Failure> {
     let case = CaseId::parse(case).ok_or_else(Refusal::not_found)?;
     let id = DocumentId::from_slice(&sender.operation.bytes()).ok_or_else(|| Refusal::invalid("operation_id", "unknown"))?;
     let photo = form.fields.files("photo").next().map(|(_, bytes)| bytes.to_vec());
-    if photo.as_ref().is_some_and(|p| media(p) == "application/octet-stream") {
+    if photo.as_ref().is_some_and(|p| !is_picture(p)) {
         return Err(Refusal::invalid("photo", "not-a-picture").into());
     }
     let document = DocumentInput {

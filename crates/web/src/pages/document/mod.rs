@@ -3,6 +3,8 @@
 mod add;
 mod show;
 
+pub(crate) use show::{find as find_document, is_picture, media};
+
 use crate::App;
 use axum::Router;
 use axum::routing::get;

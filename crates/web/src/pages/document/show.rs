@@ -29,7 +29,7 @@ struct DocumentPage {
 }
 
 /// A document of a case that the reader may see.
-async fn find(app: &App, session: &Session, case: &str, document: &str) -> Result<(CaseView, DocumentView), Failure> {
+pub(crate) async fn find(app: &App, session: &Session, case: &str, document: &str) -> Result<(CaseView, DocumentView), Failure> {
     let (case, document) = CaseId::parse(case).zip(DocumentId::parse(document)).ok_or_else(Refusal::not_found)?;
     let view = slrt_operations::view::case(&app.house, session, case).await?;
     let found = view.documents.iter().find(|d| d.id == document).cloned().ok_or_else(Refusal::not_found)?;
@@ -78,4 +78,9 @@ pub(crate) fn media(bytes: &[u8]) -> HeaderValue {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
         _ => "application/octet-stream",
     })
+}
+
+/// Whether it is a picture that browsers show.
+pub(crate) fn is_picture(bytes: &[u8]) -> bool {
+    media(bytes) != "application/octet-stream"
 }

@@ -52,7 +52,7 @@ pub(super) async fn search(State(app): State<App>, headers: HeaderMap, form: For
         return html(&HitsPart { f: form.frame, found });
     }
     let mut page = IntakePage::new(&app, form.frame, &form.session, form.fields, Flaws::default());
-    page.found = Some(found);
+    page.found = found;
     html(&page)
 }
 

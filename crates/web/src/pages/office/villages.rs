@@ -27,7 +27,7 @@ struct VillagesPage {
     f: Frame,
     village: String,
     districts: Vec<District>,
-    count: usize,
+    count: String,
 }
 
 /// The list.
@@ -47,7 +47,8 @@ pub async fn list(State(app): State<App>, officer: Officer) -> Response {
             districts.push(District { name: f.l.t1("area-district", "name", name.to_owned()), villages });
         }
     }
-    let count = districts.iter().map(|d| d.villages.len()).sum();
+    let count: usize = districts.iter().map(|d| d.villages.len()).sum();
+    let count = f.l.number(i64::try_from(count).unwrap_or(i64::MAX));
     html(&VillagesPage { village: place::villages_word(&app, &f.l, reference.area), districts, count, f })
 }
 

@@ -1,11 +1,22 @@
 //! `/cases`.
 
+mod duplicates;
+mod find;
+mod name_person;
 mod open;
+mod renew_pin;
+mod show;
 
 use crate::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(open::open))
+    OpenApiRouter::new()
+        .routes(routes!(open::open))
+        .routes(routes!(show::show))
+        .routes(routes!(find::find))
+        .routes(routes!(duplicates::duplicates))
+        .routes(routes!(name_person::name_person))
+        .routes(routes!(renew_pin::renew_pin))
 }

@@ -1,0 +1,83 @@
+//! `slrt import`.
+
+use crate::failure::Failure;
+use crate::keystore::write_private;
+use crate::open::Place;
+use clap::{Args, Subcommand};
+use slrt_domain::calendar::Day;
+use slrt_operations::import::{Content, FileOptions, ImportError, Input, import_registry_files, problems_csv};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Bring in files.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Families and persons of DTSEN, DTKS or BDT: XLSX, ODS or CSV, members and households in one file or several
+    Registry(Registry),
+}
+
+/// A registry file.
+#[derive(Debug, Args)]
+pub struct Registry {
+    /// The file or files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    place: Place,
+    /// Four digits; default: the installation's own
+    #[arg(long, value_name = "CODE")]
+    tenant: Option<String>,
+    /// Only tell what would come in
+    #[arg(long)]
+    dry_run: bool,
+    /// Where it comes from
+    #[arg(long, value_name = "SOURCE", default_value = "dtsen", value_parser = ["dtsen", "dtks", "bdt"])]
+    source: String,
+    /// Day of which the copy is (YYYY-MM-DD); default: today
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<String>,
+    /// Write the rows that were not taken, with reasons, to a CSV file
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+impl Import {
+    /// Imports; the exit code is 2 when rows were refused.
+    pub async fn run(self) -> Result<ExitCode, Failure> {
+        let Self::Registry(registry) = self;
+        let as_of = match &registry.as_of {
+            Some(text) => Some(Day::parse(text).ok_or_else(|| Failure::new("Tanggal ditulis YYYY-MM-DD (day)."))?),
+            None => None,
+        };
+        let opened = registry.place.open().await?;
+        let tenant = opened.tenant(registry.tenant.as_deref())?;
+        let input = |path: &PathBuf| Input {
+            name: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            content: Content::Path(path.clone()),
+        };
+        let files: Vec<Input> = registry.files.iter().map(input).collect();
+        let options = FileOptions { dry_run: registry.dry_run, source: registry.source, as_of };
+        let outcome = import_registry_files(&opened.house, &opened.sender(tenant), &files, &options).await;
+        opened.close().await;
+        let outcome = outcome.map_err(failure)?;
+        let r = &outcome.report;
+        let what = if registry.dry_run { "Akan masuk (would come in)" } else { "Masuk (came in)" };
+        println!("{what}: {} keluarga (families), {} orang (persons)", r.families, r.persons);
+        println!("Tidak berubah (unchanged): {} keluarga; baris bermasalah (rows with problems): {}", r.unchanged, r.problems);
+        for (_, column) in &outcome.ignored_columns {
+            println!("Kolom tidak dikenal, dilewati (unknown column): {column}");
+        }
+        if let Some(path) = &registry.report {
+            write_private(path, &problems_csv(&outcome.problems)?)?;
+            println!("{}", path.display());
+        }
+        Ok(if outcome.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    }
+}
+
+fn failure(error: ImportError) -> Failure {
+    match error {
+        ImportError::Operation(error) => error.into(),
+        error => Failure::new(format!("Berkas tidak dapat diimpor (cannot be imported): {error}")),
+    }
+}

@@ -1,0 +1,92 @@
+//! `slrt person`.
+
+use crate::failure::Failure;
+use crate::keystore::ask_secret;
+use crate::open::{Opened, Place};
+use clap::{Args, Subcommand};
+use slrt_domain::identity::{PersonId, Private, Tenant};
+use slrt_operations::erase::{clean_up, erase_person};
+use slrt_operations::storage::registry;
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+/// Persons.
+#[derive(Debug, Subcommand)]
+pub enum Person {
+    /// Erase a person: their keys are destroyed, everything sealed under them is unreadable from then on
+    Erase(Erase),
+}
+
+/// Erase a person.
+#[derive(Debug, Args)]
+pub struct Erase {
+    /// The person's id
+    #[arg(required_unless_present = "nik_stdin")]
+    id: Option<String>,
+    #[command(flatten)]
+    place: Place,
+    /// Four digits; default: the installation's own
+    #[arg(long, value_name = "CODE")]
+    tenant: Option<String>,
+    /// Read the NIK from standard input, so that it stands in no command history
+    #[arg(long, conflicts_with = "id")]
+    nik_stdin: bool,
+    /// On what ground
+    #[arg(long, value_parser = ["request", "retention", "order"])]
+    ground: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+    /// PostgreSQL log-in that owns the database, to write its files anew afterwards
+    #[arg(long, value_name = "URL", env = "SLRT_OWNER_DATABASE", hide_env_values = true)]
+    owner_database: Option<String>,
+}
+
+impl Person {
+    /// Erases.
+    pub async fn run(self) -> Result<ExitCode, Failure> {
+        let Self::Erase(erase) = self;
+        let opened = erase.place.open().await?;
+        let tenant = opened.tenant(erase.tenant.as_deref())?;
+        let person = match &erase.id {
+            Some(text) => PersonId::parse(text).ok_or_else(|| Failure::new("Bukan id orang (no person's id)."))?,
+            None => by_nik(&opened, tenant).await?,
+        };
+        if !erase.yes {
+            confirm(person)?;
+        }
+        let erased = erase_person(&opened.house, &opened.sender(tenant), person, &erase.ground).await?;
+        println!("Dihapus (erased): {person}, {} kasus (cases), {} berkas impor (import originals)", erased.cases.len(), erased.originals);
+        let clean = clean_up(&opened.house, erase.owner_database.as_deref()).await?;
+        opened.close().await;
+        if !clean {
+            println!("Berkas basis data belum ditulis ulang; lihat docs/operating.md (the engine's files were not written anew yet).");
+        }
+        println!("Cadangan yang dibuat sebelum hari ini masih memuat orang ini; hapus menurut masa simpannya (older backups still hold them).");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn by_nik(opened: &Opened, tenant: Tenant) -> Result<PersonId, Failure> {
+    let typed = Private::new(ask_secret("NIK: ")?);
+    let digits: String = typed.reveal().chars().filter(char::is_ascii_digit).collect();
+    let hash = opened.house.keys().lookup_hash(tenant, "nik", &digits);
+    let mut tx = opened.house.db().read(tenant).await?;
+    let found = registry::persons_by_nik(&mut tx, tenant, &hash).await?;
+    tx.rollback().await?;
+    match found.as_slice() {
+        [one] => PersonId::from_slice(&one.id).ok_or_else(|| Failure::new("Id rusak (damaged id).")),
+        [] => Err(Failure::new("Tidak ada orang dengan NIK itu (nobody has this NIK).")),
+        more => Err(Failure::new(format!("{} orang memakai NIK itu; sebutkan id-nya (several persons have it; name the id).", more.len()))),
+    }
+}
+
+fn confirm(person: PersonId) -> Result<(), Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::new("Tambahkan --yes untuk menghapus tanpa bertanya (add --yes)."));
+    }
+    println!("Menghapus {person} tidak dapat dibatalkan (cannot be undone). Ketik HAPUS:");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    if line.trim() == "HAPUS" { Ok(()) } else { Err(Failure::new("Dibatalkan (not done).")) }
+}

@@ -1,0 +1,209 @@
+//! `slrt serve`.
+
+use crate::demo::Kind;
+use crate::failure::Failure;
+use crate::keystore::{KeyStore, write_private};
+use crate::open::{FirstStart, Opened, Place};
+use crate::output::{LogForm, log_to_stderr};
+use clap::Args;
+use slrt_domain::Coded as _;
+use slrt_domain::identity::Tenant;
+use slrt_operations::storage::{journal, session};
+use slrt_operations::{House, accounts, worker};
+use slrt_web::{ServeConfig, Tls, serve_on};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// Serve pages and API.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Address and port
+    #[arg(long, value_name = "ADDR", env = "SLRT_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// A new database is for trying out, with synthetic people only
+    #[arg(long, conflicts_with = "training")]
+    demo: bool,
+    /// A new database is for training
+    #[arg(long)]
+    training: bool,
+    /// Certificate chain, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "tls_self_signed")]
+    tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// HTTPS with a certificate of our own, made once and kept in the data folder
+    #[arg(long)]
+    tls_self_signed: bool,
+    /// Address of the proxy that does HTTPS and whose forwarding headers are believed
+    #[arg(long, value_name = "ADDR")]
+    behind_proxy: Option<IpAddr>,
+    /// Log as JSON
+    #[arg(long)]
+    log_json: bool,
+}
+
+/// How often a changed key file is looked for.
+const LOOK_AT_KEYS: Duration = Duration::from_secs(5);
+
+impl Serve {
+    /// Serves until SIGTERM or SIGINT.
+    pub async fn run(self) -> Result<ExitCode, Failure> {
+        log_to_stderr("info", if self.log_json { LogForm::Json } else { LogForm::Lines });
+        self.check_safety()?;
+        let kind = match (self.demo, self.training) {
+            (true, _) => Some(Kind::Demo),
+            (_, true) => Some(Kind::Training),
+            _ => None,
+        };
+        let (mut opened, first) = self.place.open_or_begin(kind.map(|k| k.code())).await?;
+        let _lock = if self.place.database.is_none() { Some(self.place.lock()?) } else { None };
+        if let Some(kind) = kind
+            && journal::tenants(opened.house.db()).await?.is_empty()
+        {
+            super::demo::fill(&opened.house, kind).await?;
+            opened.installation = self.place.installation(opened.house.db()).await?;
+        }
+        let tls = self.tls().await?;
+        let listener = TcpListener::bind(self.listen).await.map_err(|e| Failure::new(format!("Tidak dapat mendengarkan di {} (cannot listen): {e}", self.listen)))?;
+        let address = listener.local_addr()?;
+        greet(&opened, first.as_ref(), &format!("{}://{address}", if tls.is_some() { "https" } else { "http" })).await?;
+
+        let (stop, stopped) = watch::channel(false);
+        let wait = |mut stopped: watch::Receiver<bool>| async move {
+            let _ = stopped.wait_for(|s| *s).await;
+        };
+        tokio::spawn(async move {
+            signalled().await;
+            tracing::info!("stopping: finishing what is under way");
+            stop.send_replace(true);
+        });
+        let work = tokio::spawn(worker::run(opened.house.clone(), wait(stopped.clone())));
+        let keys = tokio::spawn(follow_keys(opened.house.clone(), opened.keys.clone(), wait(stopped.clone())));
+        let config = ServeConfig { listen: address, tls, behind_proxy: self.behind_proxy };
+        tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
+        let served = serve_on(listener, opened.house.clone(), config, wait(stopped)).await;
+        work.abort();
+        keys.abort();
+        let _ = tokio::join!(work, keys);
+        opened.close().await;
+        served?;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Passwords and personal data never cross a network in clear.
+    fn check_safety(&self) -> Result<(), Failure> {
+        let encrypted = self.tls_cert.is_some() || self.tls_self_signed || self.behind_proxy.is_some();
+        if self.listen.ip().is_loopback() || encrypted {
+            return Ok(());
+        }
+        Err(Failure::new(format!(
+            "HTTP tanpa enkripsi hanya boleh di 127.0.0.1, bukan {} (plain HTTP only on loopback). Pilih salah satu:\n  --tls-cert FILE --tls-key FILE   \
+             sertifikat sendiri (your certificate)\n  --tls-self-signed                sertifikat lokal, dibuat otomatis (made here)\n  --behind-proxy ADDR              \
+             di belakang nginx/Caddy yang melayani HTTPS (a proxy does HTTPS)",
+            self.listen.ip()
+        )))
+    }
+
+    async fn tls(&self) -> Result<Option<Tls>, Failure> {
+        let read = async |path: &PathBuf| {
+            tokio::fs::read(path).await.map_err(|e| Failure::new(format!("Tidak dapat membaca {} (cannot read): {e}", path.display())))
+        };
+        match (&self.tls_cert, &self.tls_key) {
+            (Some(cert), Some(key)) => Ok(Some(Tls { cert_pem: read(cert).await?, key_pem: read(key).await? })),
+            _ if self.tls_self_signed => Ok(Some(self.own_certificate()?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The certificate of this data folder, made at its first use.
+    fn own_certificate(&self) -> Result<Tls, Failure> {
+        let folder = self.place.data.join("tls");
+        let (cert, key) = (folder.join("cert.pem"), folder.join("key.pem"));
+        if !cert.exists() || !key.exists() {
+            std::fs::create_dir_all(&folder)?;
+            let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+            names.extend(std::fs::read_to_string("/etc/hostname").ok().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()));
+            if !self.listen.ip().is_unspecified() {
+                names.push(self.listen.ip().to_string());
+            }
+            let made = rcgen::generate_simple_self_signed(names).map_err(Failure::other)?;
+            write_private(&cert, made.cert.pem().as_bytes())?;
+            write_private(&key, made.signing_key.serialize_pem().as_bytes())?;
+        }
+        Ok(Tls { cert_pem: std::fs::read(cert)?, key_pem: std::fs::read(key)? })
+    }
+}
+
+/// Tells how to go on; secrets that are told once go to standard output, never to the log.
+async fn greet(opened: &Opened, first: Option<&FirstStart>, address: &str) -> Result<(), Failure> {
+    let kind = opened.installation.as_ref().map_or("real", |i| i.kind.as_str());
+    println!("SLRT {} – data: {kind}", env!("CARGO_PKG_VERSION"));
+    println!("  Alamat (address):  {address}");
+    if let Some(first) = first {
+        println!("\n  KODE PEMULIHAN (recovery code):  {}", first.recovery.text());
+        println!("  Tulis di kertas dan simpan di luar kantor. Tanpa kode ini cadangan tidak dapat dibuka; tidak akan ditampilkan lagi.");
+        println!("  (Write it down and keep it elsewhere: backups cannot be opened without it. It is not shown again.)");
+    }
+    let password = accounts::one_time_password();
+    let mut tx = opened.house.db().write(Tenant::NATION).await?;
+    let waiting = session::renew_setup(&mut tx, &accounts::token_hash(&password)).await?;
+    tx.commit().await?;
+    if waiting {
+        println!("\n  Kata sandi penyiapan (one-time set-up password):  {password}");
+        println!("  Buka alamat di atas dan masukkan kata sandi ini untuk mendirikan kabupaten/kota.");
+    } else {
+        println!("  Masuk (log in):    {address}/masuk");
+    }
+    println!();
+    Ok(())
+}
+
+/// Takes over wrapping keys that `slrt key rotate` added, also where nothing was wrapped by them yet.
+async fn follow_keys(house: House, store: KeyStore, stop: impl Future<Output = ()>) {
+    let KeyStore::File(path) = &store else { return };
+    let changed = || std::fs::metadata(path).and_then(|m| m.modified()).ok();
+    tokio::pin!(stop);
+    let mut seen = changed();
+    loop {
+        tokio::select! {
+            () = &mut stop => return,
+            () = tokio::time::sleep(LOOK_AT_KEYS) => {}
+        }
+        let now = changed();
+        if now == seen {
+            continue;
+        }
+        match store.read() {
+            Ok(fresh) => {
+                house.keys().adopt(&fresh);
+                tracing::info!("key file was read again");
+                seen = now;
+            }
+            Err(error) => tracing::warn!(%error, "key file cannot be read"),
+        }
+    }
+}
+
+/// Waits for SIGTERM or SIGINT.
+pub async fn signalled() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! The real binary: what it prints for help, what it refuses, and a whole life from the first start to a restored copy.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+
+fn slrt(args: &[&str]) -> Command {
+    let mut c = Command::new(env!("CARGO_BIN_EXE_slrt"));
+    for variable in ["SLRT_DATA", "SLRT_DATABASE", "SLRT_KEYS", "SLRT_PASSPHRASE", "SLRT_RECOVERY_CODE", "SLRT_LOG"] {
+        c.env_remove(variable);
+    }
+    c.args(args).stdin(Stdio::null());
+    c
+}
+
+fn run(args: &[&str]) -> Output {
+    slrt(args).output().unwrap()
+}
+
+fn typed(args: &[&str], input: &str) -> Output {
+    let mut child = slrt(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn out(o: &Output) -> String {
+    String::from_utf8_lossy(&o.stdout).into_owned()
+}
+
+fn err(o: &Output) -> String {
+    String::from_utf8_lossy(&o.stderr).into_owned()
+}
+
+#[track_caller]
+fn good(o: Output) -> String {
+    assert_eq!(o.status.code(), Some(0), "{}{}", out(&o), err(&o));
+    out(&o)
+}
+
+#[track_caller]
+fn bad(o: Output, words: &str) {
+    assert_eq!(o.status.code(), Some(1), "{}{}", out(&o), err(&o));
+    let all = out(&o) + &err(&o);
+    assert!(all.contains(words), "expected {words:?} in: {all}");
+    assert!(!all.contains("panicked"), "{all}");
+}
+
+/// A running server.
+struct Server {
+    child: Child,
+    lines: Vec<String>,
+    address: String,
+}
+
+impl Server {
+    fn start(args: &[&str]) -> Self {
+        let mut child = slrt(&[&["serve", "--listen", "127.0.0.1:0"], args].concat()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut lines = Vec::new();
+        let mut reader = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        // The greeting ends with how to go on.
+        while reader.read_line(&mut line).unwrap() > 0 {
+            lines.push(line.trim().to_owned());
+            if line.contains("/masuk") || line.contains("mendirikan") {
+                break;
+            }
+            line.clear();
+        }
+        let address = lines.iter().find_map(|l| l.split("://").nth(1)).expect("an address").trim().to_owned();
+        std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
+        Self { child, lines, address }
+    }
+
+    fn after(&self, what: &str) -> Option<String> {
+        self.lines.iter().find(|l| l.contains(what)).and_then(|l| l.rsplit(": ").next()).map(|s| s.trim().to_owned())
+    }
+
+    fn get(&self, path: &str) -> String {
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        loop {
+            if let Ok(mut stream) = TcpStream::connect(&self.address) {
+                write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+                let mut text = String::new();
+                if stream.read_to_string(&mut text).is_ok() && !text.is_empty() {
+                    return text;
+                }
+            }
+            assert!(std::time::Instant::now() < until, "no answer");
+        }
+    }
+
+    fn stop(mut self) -> Option<i32> {
+        assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn folder() -> (TempDir, PathBuf, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let text = data.to_str().unwrap().to_owned();
+    (dir, data, text)
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// A founded regency without a server.
+fn founded(data: &str) -> String {
+    let o = typed(&["setup", "--data", data, "--area", "1813", "--brand", "Lamban Sai Betik", "--name", "Budi"], "sandi-yang-panjang-1\n");
+    let text = good(o);
+    assert!(text.contains("1813"), "{text}");
+    text.lines().find(|l| l.starts_with("KODE PEMULIHAN")).unwrap().rsplit(": ").next().unwrap().to_owned()
+}
+
+#[test]
+fn first_start_set_up_and_orderly_stop() {
+    let (_dir, data, text) = folder();
+    let started = std::time::Instant::now();
+    let server = Server::start(&["--data", &text]);
+    assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
+    println!("first answer after {:?}", started.elapsed());
+    assert_eq!((mode(&data), mode(&data.join("keys.toml"))), (0o700, 0o600));
+    let recovery = server.after("KODE PEMULIHAN").unwrap();
+    assert_eq!(recovery.len(), 32);
+    let first = server.after("set-up password").unwrap();
+    bad(slrt(&["serve", "--listen", "127.0.0.1:0", "--data", &text]).output().unwrap(), "another server");
+    assert_eq!(server.stop(), Some(0));
+    assert!(!data.join("slrt.sqlite-wal").exists(), "the database was closed");
+
+    let again = Server::start(&["--data", &text]);
+    assert_eq!(again.after("KODE PEMULIHAN"), None, "the recovery code is shown once");
+    assert_ne!(again.after("set-up password").unwrap(), first, "set-up is not done: another password");
+    assert_eq!(again.stop(), Some(0));
+}
+
+#[test]
+fn what_serve_refuses() {
+    let (_dir, data, text) = folder();
+    bad(run(&["serve", "--data", &text, "--listen", "0.0.0.0:0"]), "--tls-self-signed");
+    assert!(!data.exists(), "nothing was begun");
+    founded(&text);
+    bad(run(&["serve", "--data", &text, "--demo"]), "kinds are never mixed");
+    bad(run(&["serve", "--data", &text, "--training"]), "kinds are never mixed");
+    bad(run(&["demo", "fill", "--data", &text]), "kinds are never mixed");
+    std::fs::set_permissions(data.join("keys.toml"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    bad(run(&["serve", "--data", &text]), "chmod 600");
+    std::fs::set_permissions(data.join("keys.toml"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::fs::rename(data.join("keys.toml"), data.join("elsewhere")).unwrap();
+    bad(run(&["serve", "--data", &text]), "slrt key restore");
+    good(run(&["key", "make", "--out", data.join("keys.toml").to_str().unwrap()]));
+    bad(run(&["serve", "--data", &text]), "belongs to another database");
+    std::fs::remove_file(data.join("keys.toml")).unwrap();
+    let keys = std::fs::read_to_string(data.join("elsewhere")).unwrap();
+    let o = slrt(&["journal", "verify", "--data", &text]).env("SLRT_KEYS", keys).output().unwrap();
+    good(o);
+}
+
+#[test]
+fn self_signed_https() {
+    let (_dir, data, text) = folder();
+    let server = Server::start(&["--data", &text, "--tls-self-signed"]);
+    assert!(server.lines.iter().any(|l| l.contains("https://127.0.0.1")));
+    assert!(std::fs::read_to_string(data.join("tls/cert.pem")).unwrap().starts_with("-----BEGIN CERTIFICATE"));
+    assert_eq!(mode(&data.join("tls/key.pem")), 0o600);
+    let first = std::fs::read(data.join("tls/cert.pem")).unwrap();
+    assert_eq!(server.stop(), Some(0));
+    assert_eq!(Server::start(&["--data", &text, "--tls-self-signed"]).stop(), Some(0));
+    assert_eq!(std::fs::read(data.join("tls/cert.pem")).unwrap(), first, "made once");
+}
+
+#[test]
+fn a_life_from_set_up_to_a_restored_copy() {
+    let (dir, data, text) = folder();
+    let code = founded(&text);
+    let d = ["--data", text.as_str()];
+    let with = |args: &[&str]| run(&[args, &d].concat());
+    bad(typed(&["setup", "--data", &text, "--area", "1813", "--name", "Budi"], "sandi-yang-panjang-1\n"), "founded already");
+
+    // Accounts and tokens.
+    let added = good(with(&["user", "add", "Siti", "--name", "Siti Aminah", "--package", "admin"]));
+    assert!(added.contains("one-time password"), "{added}");
+    bad(with(&["user", "add", "siti", "--name", "Lain", "--package", "admin"]), "taken");
+    bad(with(&["user", "add", "x", "--name", "X", "--package", "nothing"]), "unknown package");
+    let list = good(with(&["user", "list"]));
+    assert!(list.contains("siti\taktif\tSiti Aminah\tadmin@1813"), "{list}");
+    assert!(good(with(&["user", "reset", "siti"])).contains("one-time password"));
+    let token = good(with(&["token", "make", "siti", "--label", "siks"]));
+    assert!(token.starts_with("1813."), "{token}");
+    assert!(good(with(&["token", "list", "siti"])).contains("api\tsiks"));
+    good(with(&["token", "end", "siti", "--label", "siks"]));
+    bad(with(&["token", "end", "siti", "--label", "siks"]), "no token");
+    good(with(&["user", "close", "siti"]));
+    bad(with(&["user", "close", "admin"]), "last administrator");
+    bad(with(&["user", "reset", "nobody"]), "no such account");
+
+    // Journal, worker, doctor.
+    let head = good(with(&["journal", "head"])).trim().to_owned();
+    assert!(head.starts_with("1813:"), "{head}");
+    good(with(&["journal", "verify", "--against", &head]));
+    good(with(&["journal", "sign", "--occasion", "test"]));
+    good(with(&["journal", "rebuild"]));
+    good(with(&["worker", "--once"]));
+    let doctor = good(with(&["doctor"]));
+    assert!(doctor.contains("SQLite 3.") && doctor.contains("never"), "{doctor}");
+
+    // Backup and restore.
+    let file = dir.path().join("slrt.backup");
+    let file = file.to_str().unwrap();
+    let made = good(with(&["backup", "--to", file]));
+    assert!(made.contains(&head), "{made}");
+    assert_eq!(mode(Path::new(file)), 0o600);
+    let copy = dir.path().join("copy");
+    let copy = copy.to_str().unwrap();
+    let restore = |code: &str, to: &str| run(&["restore", file, "--data", to, "--recovery-code", code]);
+    bad(restore("AAAA-BBBB", copy), "mistyped");
+    let other = good_code(&run(&["key", "make"]));
+    bad(restore(&other, copy), "wrong recovery code");
+    assert!(!Path::new(copy).exists());
+    bad(restore(&code, &text), "not empty");
+    good(restore(&code, copy));
+    let kept = dir.path().join("heads.txt");
+    std::fs::write(&kept, format!("# kept by the inspectorate\n{head}\n")).unwrap();
+    good(run(&["journal", "verify", "--data", copy, "--against", kept.to_str().unwrap()]));
+    good(run(&["journal", "rebuild", "--data", copy]));
+    assert_eq!(mode(Path::new(copy)), 0o700);
+
+    // Several in one folder, the oldest go.
+    let many = dir.path().join("many");
+    std::fs::create_dir(&many).unwrap();
+    for _ in 0..3 {
+        good(with(&["backup", "--to", many.to_str().unwrap(), "--keep", "2"]));
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+    }
+    assert_eq!(std::fs::read_dir(&many).unwrap().count(), 2);
+    assert!(!data.join("backups").exists());
+
+    // A forged copy is found out, the exit code says so.
+    forge(Path::new(copy));
+    bad(run(&["journal", "verify", "--data", copy]), "entry was changed");
+}
+
+fn good_code(o: &Output) -> String {
+    err(o).lines().find(|l| l.starts_with("KODE PEMULIHAN")).unwrap().rsplit(": ").next().unwrap().to_owned()
+}
+
+fn forge(data: &Path) {
+    use slrt_operations::storage::Database;
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let db = Database::open_sqlite(&data.join("slrt.sqlite")).await.unwrap();
+        db.raw("UPDATE journal SET channel = 'forged' WHERE number = 3").await.unwrap();
+        db.close().await;
+    });
+}
+
+#[test]
+fn keys_are_copied_rotated_and_locked_while_serving() {
+    let (dir, data, text) = folder();
+    let code = founded(&text);
+    let d = ["--data", text.as_str()];
+    let with = |args: &[&str]| run(&[args, &d].concat());
+    let server = Server::start(&d);
+    let rotated = good(with(&["key", "rotate"]));
+    assert!(rotated.contains("[1]"), "{rotated}");
+    let keys = std::fs::read_to_string(data.join("keys.toml")).unwrap();
+    assert!(keys.contains("id = 2"), "the new key is there");
+    assert_eq!(keys.matches("[[wrapping]]").count(), 1, "the old one is gone");
+    assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
+    assert_eq!(server.stop(), Some(0));
+    good(with(&["journal", "rebuild"]));
+
+    let copy = dir.path().join("keys.age");
+    let copy = copy.to_str().unwrap();
+    good(with(&["key", "backup", "--out", copy]));
+    bad(with(&["key", "restore", copy, "--recovery-code", &code]), "exists already");
+    std::fs::remove_file(data.join("keys.toml")).unwrap();
+    good(with(&["key", "restore", copy, "--recovery-code", &code]));
+    assert_eq!(std::fs::read_to_string(data.join("keys.toml")).unwrap(), keys);
+
+    bad(typed(&["key", "lock", "--data", &text], "pendek\n"), "at least 12");
+    good(typed(&["key", "lock", "--data", &text], "kata sandi yang panjang\n"));
+    assert!(!data.join("keys.toml").exists());
+    bad(with(&["journal", "rebuild"]), "--unlock");
+    bad(typed(&["journal", "rebuild", "--data", &text, "--unlock"], "yang salah sekali\n"), "wrong passphrase");
+    good(typed(&["journal", "rebuild", "--data", &text, "--unlock"], "kata sandi yang panjang\n"));
+    let o = slrt(&["journal", "rebuild", "--data", &text]).env("SLRT_PASSPHRASE", "kata sandi yang panjang").output().unwrap();
+    good(o);
+    good(typed(&["key", "unlock", "--data", &text], "kata sandi yang panjang\n"));
+    assert_eq!(std::fs::read_to_string(data.join("keys.toml")).unwrap(), keys);
+
+    let old = code;
+    let o = with(&["key", "recovery"]);
+    let new = good_code(&o);
+    assert_ne!(new, old);
+    let file = dir.path().join("x.backup");
+    good(with(&["backup", "--to", file.to_str().unwrap()]));
+    let to = dir.path().join("to");
+    bad(run(&["restore", file.to_str().unwrap(), "--data", to.to_str().unwrap(), "--recovery-code", &old]), "wrong recovery code");
+    good(run(&["restore", file.to_str().unwrap(), "--data", to.to_str().unwrap(), "--recovery-code", &new]));
+}
+
+#[test]
+fn commands_without_data_say_what_to_do() {
+    let (_dir, data, text) = folder();
+    for command in [&["journal", "head"][..], &["backup"], &["user", "list"], &["worker", "--once"], &["migrate"]] {
+        let o = run(&[command, &["--data", &text]].concat());
+        bad(o, "(no da");
+    }
+    bad(run(&["doctor", "--data", &text]), "SALAH");
+    assert!(!data.exists(), "nothing was begun");
+}
+
+/// The help of every subcommand, as people see it: reviewed as a text.
+#[test]
+fn help() {
+    let mut text = String::new();
+    describe(&mut text, &[]);
+    insta::assert_snapshot!("help", text);
+}
+
+fn describe(text: &mut String, path: &[&str]) {
+    let help = out(&slrt(&[path, &["--help"]].concat()).env("COLUMNS", "120").output().unwrap());
+    text.push_str(&format!("=== slrt {}\n{help}\n", path.join(" ")));
+    let list = help.split("Commands:\n").nth(1).unwrap_or_default().split("\n\n").next().unwrap_or_default();
+    let names: Vec<&str> = list.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   ")).filter_map(|l| l.split_whitespace().next()).collect();
+    for name in names.into_iter().filter(|n| *n != "help") {
+        describe(text, &[path, &[name]].concat());
+    }
+}

@@ -1,0 +1,13 @@
+institution-title = Partner institutions
+institution-lead = Where needs can be referred, whom to call, and how many still wait for an answer to your offices.
+institution-none = There are no institutions yet. The administrator adds them at set-up.
+institution-name = Institution
+institution-contact = Contact
+institution-answers = Promised answer
+institution-days = { $days } working days
+institution-open = Waiting for an answer
+institution-late = Past their day
+institution-inactive = Not active
+institution-center = National level
+institution-restricted = May receive restricted services
+institution-manage = Manage offices and institutions

@@ -1,0 +1,11 @@
+exercise-title = Latihan
+exercise-about = Sepuluh latihan, dari pertanyaan pertama sampai kata terakhir warga. Centangnya datang sendiri begitu langkahnya tercatat. Salah pun tidak apa-apa: semua orang di sini rekaan.
+exercise-so-far = { $done } dari { $all } latihan selesai dengan akun ini.
+exercise-done = Selesai
+exercise-open = Untuk akun ini
+exercise-as = Masuk sebagai { $role }
+exercise-reset = Ulang dari awal
+exercise-reset-about = Semua yang dikerjakan di latihan ini dihapus, lalu data rekaan disusun ulang seperti semula. Semua orang perlu masuk lagi. Butuh sekitar satu menit.
+exercise-reset-do = Hapus dan ulang dari awal
+exercise-resetting = Latihan sedang disusun ulang
+exercise-resetting-about = Butuh sekitar satu menit. Halaman ini mencoba lagi sendiri; bila belum terbuka, muat ulang sebentar lagi.

@@ -1,0 +1,13 @@
+institution-title = Lembaga mitra
+institution-lead = Ke mana kebutuhan warga bisa dirujuk, siapa yang dihubungi, dan berapa yang masih menunggu jawaban dari kantor Anda.
+institution-none = Belum ada lembaga. Administrator menambahkannya saat persiapan.
+institution-name = Lembaga
+institution-contact = Kontak
+institution-answers = Janji jawaban
+institution-days = { $days } hari kerja
+institution-open = Menunggu jawaban
+institution-late = Lewat janji
+institution-inactive = Tidak aktif
+institution-center = Tingkat pusat
+institution-restricted = Boleh menerima layanan terbatas
+institution-manage = Kelola kantor dan lembaga

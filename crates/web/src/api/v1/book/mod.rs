@@ -1,0 +1,12 @@
+//! `/book`.
+
+mod day;
+mod month;
+
+use crate::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(day::day)).routes(routes!(month::month))
+}

@@ -1,0 +1,76 @@
+//! `POST /cases/duplicates`: open services of a person with the same needs, before a second one is opened.
+
+use crate::App;
+use crate::access::{Bearer, speak};
+use crate::error::{Failure, Problem};
+use crate::operation::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use serde::{Deserialize, Serialize};
+use slrt_domain::Coded as _;
+use slrt_domain::identity::PersonId;
+use slrt_domain::journal::Refusal;
+use slrt_operations::accounts::Session;
+use slrt_operations::storage::registry;
+use slrt_operations::view::{self, HistoryView};
+use utoipa::ToSchema;
+
+/// Who, and which needs.
+#[derive(Deserialize, ToSchema)]
+pub struct Asked {
+    /// The person.
+    person: String,
+    /// Kinds of the catalogue; none: every open need.
+    #[serde(default)]
+    kinds: Vec<String>,
+}
+
+/// Open services with the same needs.
+#[derive(Serialize, ToSchema)]
+pub struct Open {
+    /// One for each need.
+    duplicates: Vec<OpenNeed>,
+}
+
+/// An open need.
+#[derive(Serialize, ToSchema)]
+struct OpenNeed {
+    /// Case: named in `duplicates_seen` when a second one is opened all the same.
+    case: String,
+    /// Nomor layanan.
+    number: String,
+    /// Kind.
+    kind: String,
+    /// Where it stands.
+    state: &'static str,
+    /// Brought.
+    opened_on: String,
+}
+
+/// Open services of a person with the same needs, as far as the reader may know of them.
+#[utoipa::path(post, path = "/cases/duplicates", tag = "cases", security(("bearer" = [])), request_body = Asked,
+    responses((status = 200, body = Open), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub async fn duplicates(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
+    match find(&app, &session, &asked).await {
+        Ok(needs) => axum::Json(Open { duplicates: needs.iter().map(OpenNeed::of).collect() }).into_response(),
+        Err(f) => f.problem(&speak(&app, &headers)),
+    }
+}
+
+async fn find(app: &App, session: &Session, asked: &Asked) -> Result<Vec<HistoryView>, Failure> {
+    let person = PersonId::parse(&asked.person).ok_or_else(Refusal::not_found)?;
+    let mut tx = app.house.db().read(session.tenant).await?;
+    let found = registry::briefs(&mut tx, session.tenant, &[person]).await?;
+    tx.commit().await?;
+    let (_, family, _) = found.into_iter().next().ok_or_else(Refusal::not_found)?;
+    let mut needs = view::family(&app.house, session, family).await?.history;
+    needs.retain(|h| h.open && h.person == person && (asked.kinds.is_empty() || asked.kinds.contains(&h.kind)));
+    Ok(needs)
+}
+
+impl OpenNeed {
+    fn of(h: &HistoryView) -> Self {
+        Self { case: h.case.to_string(), number: h.number.to_string(), kind: h.kind.clone(), state: h.state.code(), opened_on: h.opened_on.iso() }
+    }
+}

@@ -1,0 +1,398 @@
+//! `GET /cases/{case}`: a case as the reader may see it.
+
+use crate::App;
+use crate::access::{Bearer, speak};
+use crate::error::{Failure, Problem};
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+use slrt_domain::Coded as _;
+use slrt_domain::calendar::Day;
+use slrt_domain::case::{Offer, Sight};
+use slrt_domain::identity::{CaseId, Private};
+use slrt_domain::journal::Refusal;
+use slrt_operations::view;
+use slrt_operations::view::{CaseView, ConcernView, PersonBrief, ReferralView, TimelineView};
+use utoipa::ToSchema;
+
+/// A case.
+#[derive(Serialize, ToSchema)]
+pub struct Case {
+    /// Id.
+    id: String,
+    /// *Nomor layanan*.
+    number: String,
+    /// `whole`, or `referral`: the part that was sent to the reader's institution.
+    sight: &'static str,
+    /// Whether only named persons know of a part of it that the reader sees.
+    restricted: bool,
+    /// When it was brought (RFC 3339, UTC).
+    at: String,
+    /// The office that took it.
+    office: Option<String>,
+    /// Its name.
+    office_name: Option<String>,
+    /// The village it is about, ten digits.
+    village: String,
+    /// Its name.
+    village_name: String,
+    /// How it came.
+    channel: String,
+    /// PPKS code.
+    ppks: Option<String>,
+    /// Who it is for.
+    person: Person,
+    /// Their family.
+    family: Option<String>,
+    /// Who came instead.
+    proxy: Option<String>,
+    /// Whether its key is gone: words read as erased.
+    erased: bool,
+    /// Its needs.
+    concerns: Vec<Concern>,
+    /// Documents.
+    documents: Vec<CaseDocument>,
+    /// Numbers in other systems.
+    external: Vec<Elsewhere>,
+    /// What happened, newest first.
+    timeline: Vec<Happened>,
+    /// What may be done with the case as a whole: `add_document`, `name_person`, `renew_pin`, `reveal`.
+    can: Vec<&'static str>,
+}
+
+/// A person in one line.
+#[derive(Serialize, ToSchema)]
+pub struct Person {
+    /// Id, for readers of the registry.
+    id: Option<String>,
+    /// Name.
+    name: Option<String>,
+    /// `male`, `female`, or empty.
+    sex: String,
+    /// Completed years.
+    age: Option<i32>,
+    /// Masked NIK.
+    nik: Option<String>,
+    /// Masked telephone number.
+    phone: Option<String>,
+    /// Whether the person was erased.
+    erased: bool,
+}
+
+/// A need.
+#[derive(Serialize, ToSchema)]
+pub struct Concern {
+    /// Id.
+    id: String,
+    /// Place, from 1.
+    position: usize,
+    /// What a step must name.
+    revision: i64,
+    /// Kind.
+    kind: String,
+    /// Category letter.
+    category: String,
+    /// Sector.
+    sector: String,
+    /// Whether only named persons know of it.
+    restricted: bool,
+    /// Urgent.
+    urgent: bool,
+    /// The citizen's own words.
+    words: Option<String>,
+    /// State.
+    state: String,
+    /// Whose turn: a capacity.
+    turn: Option<String>,
+    /// At which office or institution, by name.
+    turn_at: Option<String>,
+    /// Whether it is the reader's turn.
+    mine: bool,
+    /// By when.
+    due: Option<String>,
+    /// Days since then.
+    days_overdue: i64,
+    /// The day promised to the citizen.
+    promised: String,
+    /// What came of it: never the same as the state.
+    outcome: Option<String>,
+    /// The last coded reason.
+    reason: Option<String>,
+    /// Programs picked.
+    programs: Vec<String>,
+    /// Capacities that still have to decide.
+    chain: Vec<String>,
+    /// The day it was brought.
+    opened_on: String,
+    /// The day it ended.
+    closed_on: Option<String>,
+    /// How many times it was opened again.
+    reopened: i64,
+    /// Referrals, oldest first.
+    referrals: Vec<Referral>,
+    /// What the reader may do now.
+    actions: Vec<Act>,
+}
+
+/// Something that would be accepted.
+#[derive(Serialize, ToSchema)]
+pub struct Act {
+    /// The verb.
+    verb: String,
+    /// Results that would be accepted.
+    results: Vec<&'static str>,
+    /// Whether it is the one thing to do next.
+    primary: bool,
+}
+
+/// A referral.
+#[derive(Serialize, ToSchema)]
+pub struct Referral {
+    /// Id.
+    id: String,
+    /// Institution.
+    institution: String,
+    /// Its name.
+    institution_name: String,
+    /// For which program.
+    program: Option<String>,
+    /// State.
+    state: String,
+    /// Sent.
+    sent_on: String,
+    /// Answered.
+    answered_on: Option<String>,
+    /// Whether the last answer was recorded on its behalf.
+    on_behalf: bool,
+    /// The last coded reason.
+    reason: Option<String>,
+    /// What was sent along, newest first.
+    sent_words: Vec<String>,
+    /// The institution's last words.
+    answer_words: Option<String>,
+    /// Documents asked for last.
+    documents_asked: Vec<String>,
+}
+
+/// A document.
+#[derive(Serialize, ToSchema)]
+pub struct CaseDocument {
+    /// Id.
+    id: String,
+    /// Of which concern only.
+    concern: Option<String>,
+    /// Kind.
+    kind: String,
+    /// How it was presented.
+    form: String,
+    /// Whether there is a photograph.
+    photo: bool,
+    /// The day.
+    on: String,
+}
+
+/// A number in another system.
+#[derive(Serialize, ToSchema)]
+pub struct Elsewhere {
+    /// System.
+    system: String,
+    /// Number; none when erased.
+    number: Option<String>,
+    /// Submitted there.
+    submitted_on: Option<String>,
+    /// Last looked at.
+    checked_on: Option<String>,
+    /// Status seen.
+    status: String,
+}
+
+/// One thing that happened.
+#[derive(Serialize, ToSchema)]
+pub struct Happened {
+    /// Number of the journal's entry.
+    entry: i64,
+    /// When (RFC 3339, UTC).
+    at: String,
+    /// Who: name.
+    actor: Option<String>,
+    /// Under which role.
+    role: String,
+    /// In what capacity.
+    acting: String,
+    /// What: `case.opened`, `concern.referred` …
+    kind: String,
+    /// Which need, by its place.
+    concern: Option<usize>,
+    /// Coded result.
+    result: Option<String>,
+    /// Coded reason.
+    reason: Option<String>,
+    /// Programs.
+    programs: Vec<String>,
+    /// Documents.
+    documents: Vec<String>,
+    /// Institution, by name.
+    institution: Option<String>,
+    /// What was written.
+    words: Option<String>,
+}
+
+/// Shows a case.
+#[utoipa::path(get, path = "/cases/{case}", tag = "cases", security(("bearer" = [])), params(("case" = String, Path)),
+    responses((status = 200, body = Case), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub async fn show(State(app): State<App>, Bearer(session): Bearer, Path(case): Path<String>, headers: HeaderMap) -> Response {
+    let found = async {
+        let id = CaseId::parse(&case).ok_or_else(Refusal::not_found)?;
+        Ok::<_, Failure>(view::case(&app.house, &session, id).await?)
+    };
+    match found.await {
+        Ok(v) => axum::Json(Case::from(&v)).into_response(),
+        Err(e) => e.problem(&speak(&app, &headers)),
+    }
+}
+
+fn open(words: &Option<Private<String>>) -> Option<String> {
+    words.as_ref().map(|w| w.reveal().clone())
+}
+
+impl From<&CaseView> for Case {
+    fn from(v: &CaseView) -> Self {
+        let can = [("add_document", v.can.add_document), ("name_person", v.can.name_person), ("renew_pin", v.can.renew_pin), ("reveal", v.can.reveal)];
+        Self {
+            id: v.id.to_string(),
+            number: v.number.to_string(),
+            sight: if v.sight == Sight::Whole { "whole" } else { "referral" },
+            restricted: v.restricted,
+            at: v.at.rfc3339(),
+            office: v.office.as_ref().map(|o| o.id.to_string()),
+            office_name: v.office.as_ref().map(|o| o.name.clone()),
+            village: v.village.code.as_str().to_owned(),
+            village_name: v.village.name.clone(),
+            channel: v.channel.code().into(),
+            ppks: v.ppks.clone(),
+            person: Person::from(&v.person),
+            family: v.family.map(|f| f.to_string()),
+            proxy: open(&v.proxy),
+            erased: v.erased,
+            concerns: v.concerns.iter().map(Concern::from).collect(),
+            documents: v.documents.iter().map(document).collect(),
+            external: v.externals.iter().map(external).collect(),
+            timeline: v.timeline.iter().map(Happened::from).collect(),
+            can: can.iter().filter(|c| c.1).map(|c| c.0).collect(),
+        }
+    }
+}
+
+impl From<&PersonBrief> for Person {
+    fn from(p: &PersonBrief) -> Self {
+        Self {
+            id: p.person.map(|id| id.to_string()),
+            name: open(&p.name),
+            sex: p.sex.clone(),
+            age: p.age,
+            nik: p.nik.clone(),
+            phone: p.phone.clone(),
+            erased: p.erased,
+        }
+    }
+}
+
+impl From<&ConcernView> for Concern {
+    fn from(c: &ConcernView) -> Self {
+        let turn_at = c.turn.as_ref().and_then(|t| t.institution.as_ref().map(|i| i.1.clone()).or_else(|| t.office.as_ref().map(|o| o.name.clone())));
+        Self {
+            id: c.id.to_string(),
+            position: c.position,
+            revision: c.revision,
+            kind: c.kind.clone(),
+            category: c.category.clone(),
+            sector: c.sector.clone(),
+            restricted: c.restricted,
+            urgent: c.urgent,
+            words: open(&c.words),
+            state: c.state.code().into(),
+            turn: c.turn.as_ref().map(|t| t.role.code().into()),
+            turn_at,
+            mine: c.turn.as_ref().is_some_and(|t| t.mine),
+            due: c.timing.due.map(Day::iso),
+            days_overdue: c.timing.days_overdue,
+            promised: c.timing.promised.iso(),
+            outcome: c.outcome.map(|o| o.code().into()),
+            reason: c.reason.clone(),
+            programs: c.programs.clone(),
+            chain: c.chain.iter().map(|r| r.code().into()).collect(),
+            opened_on: c.opened_on.iso(),
+            closed_on: c.closed_on.map(Day::iso),
+            reopened: c.reopened,
+            referrals: c.referrals.iter().map(Referral::from).collect(),
+            actions: c.actions.iter().map(Act::from).collect(),
+        }
+    }
+}
+
+impl From<&Offer> for Act {
+    fn from(o: &Offer) -> Self {
+        Self { verb: o.verb.code().into(), results: o.results.clone(), primary: o.primary }
+    }
+}
+
+impl From<&ReferralView> for Referral {
+    fn from(r: &ReferralView) -> Self {
+        Self {
+            id: r.id.to_string(),
+            institution: r.institution.0.to_string(),
+            institution_name: r.institution.1.clone(),
+            program: r.program.clone(),
+            state: r.state.code().into(),
+            sent_on: r.sent_on.iso(),
+            answered_on: r.answered_on.map(Day::iso),
+            on_behalf: r.on_behalf,
+            reason: r.reason.clone(),
+            sent_words: r.sent_words.iter().map(|w| w.reveal().clone()).collect(),
+            answer_words: open(&r.answer_words),
+            documents_asked: r.documents_asked.clone(),
+        }
+    }
+}
+
+fn document(d: &view::DocumentView) -> CaseDocument {
+    CaseDocument {
+        id: d.id.to_string(),
+        concern: d.concern.map(|c| c.to_string()),
+        kind: d.kind.clone(),
+        form: d.form.code().into(),
+        photo: d.blob.is_some(),
+        on: d.on.iso(),
+    }
+}
+
+fn external(e: &view::ExternalView) -> Elsewhere {
+    Elsewhere {
+        system: e.system.clone(),
+        number: open(&e.number),
+        submitted_on: e.submitted_on.map(Day::iso),
+        checked_on: e.checked_on.map(Day::iso),
+        status: e.status.clone(),
+    }
+}
+
+impl From<&TimelineView> for Happened {
+    fn from(t: &TimelineView) -> Self {
+        Self {
+            entry: t.entry,
+            at: t.at.rfc3339(),
+            actor: open(&t.actor),
+            role: t.role.clone(),
+            acting: t.acting.clone(),
+            kind: t.kind.clone(),
+            concern: t.concern.map(|c| c.1),
+            result: t.detail.result.clone(),
+            reason: t.detail.reason.clone(),
+            programs: t.detail.programs.clone(),
+            documents: t.detail.documents.clone(),
+            institution: t.detail.institution.clone(),
+            words: open(&t.words),
+        }
+    }
+}

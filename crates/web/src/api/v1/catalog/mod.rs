@@ -1,0 +1,20 @@
+//! `/catalog`: what forms offer, in the reader's language.
+
+mod lists;
+mod programs;
+
+use crate::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(programs::programs))
+        .routes(routes!(lists::sectors))
+        .routes(routes!(lists::kinds))
+        .routes(routes!(lists::documents))
+        .routes(routes!(lists::ppks))
+        .routes(routes!(lists::reasons))
+        .routes(routes!(lists::institution_kinds))
+        .routes(routes!(lists::packages))
+}

@@ -1,0 +1,44 @@
+//! `POST /cases/{case}/concerns/{concern}/ask-documents`: asks the citizen for documents.
+
+use super::{At, Stepped, private, step};
+use crate::App;
+use crate::error::Problem;
+use crate::operation::Operation;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+use slrt_domain::journal::Refusal;
+use slrt_operations::steps::VerbInput;
+use utoipa::ToSchema;
+
+/// What the citizen is asked for.
+#[derive(Deserialize, ToSchema)]
+struct AskDocuments {
+    /// The revision of the concern that was seen.
+    revision: i64,
+    /// Kinds of the catalogue; none where the words say it.
+    #[serde(default)]
+    documents: Vec<String>,
+    /// Words, kept under the case's own key.
+    words: Option<String>,
+    /// When it happened (RFC 3339), if not now.
+    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
+    occurred_at: Option<String>,
+    /// Why it is entered more than three days late, coded.
+    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
+    late_reason: Option<String>,
+}
+
+fn input(b: AskDocuments) -> Result<VerbInput, Refusal> {
+    Ok(VerbInput::AskDocuments(b.documents, private(b.words)))
+}
+
+/// Asks the citizen for documents.
+#[utoipa::path(post, path = "/cases/{case}/concerns/{concern}/ask-documents", tag = "concerns", security(("bearer" = [])), request_body = AskDocuments,
+    params(("case" = String, Path), ("concern" = String, Path), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    responses((status = 200, body = Stepped), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub async fn ask_documents(State(app): State<App>, Path(at): Path<At>, headers: HeaderMap, op: Operation<AskDocuments>) -> Response {
+    step(&app, &headers, &op.sender, &at, op.body.revision, input(op.body)).await
+}

@@ -1,0 +1,75 @@
+//! `POST /cases/{case}/documents`: adds a document, with its photograph if there is one.
+
+use crate::App;
+use crate::access::speak;
+use crate::error::{Failure, Problem};
+use crate::operation::Operation;
+use crate::pages::is_picture;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use slrt_domain::Coded as _;
+use slrt_domain::case::DocumentForm;
+use slrt_domain::identity::{CaseId, ConcernId, DocumentId, Private};
+use slrt_domain::journal::Refusal;
+use slrt_operations::steps::{DocumentInput, add_document};
+use utoipa::ToSchema;
+
+/// A document.
+#[derive(Deserialize, ToSchema)]
+struct AddDocument {
+    /// A UUID made by the client.
+    id: String,
+    /// Of which concern only.
+    concern: Option<String>,
+    /// Kind of the catalogue.
+    kind: String,
+    /// `shown`, `copy`, `photo`, `missing`.
+    form: String,
+    /// The photograph (JPEG, PNG or WebP, 5 MB at most) as base 64.
+    photo: Option<String>,
+}
+
+/// The document.
+#[derive(Serialize, ToSchema)]
+struct AddedDocument {
+    /// Id.
+    id: String,
+}
+
+/// Adds a document to a case.
+#[utoipa::path(post, path = "/cases/{case}/documents", tag = "documents", security(("bearer" = [])), request_body = AddDocument,
+    params(("case" = String, Path), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    responses((status = 201, body = AddedDocument), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+              (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub async fn add(State(app): State<App>, Path(case): Path<String>, headers: HeaderMap, op: Operation<AddDocument>) -> Response {
+    let id = op.body.id.clone();
+    let added = async {
+        let input = op.body.input(&case)?;
+        Ok::<_, Failure>(add_document(&app.house, &op.sender, input).await?)
+    };
+    match added.await {
+        Ok(_) => (StatusCode::CREATED, axum::Json(AddedDocument { id })).into_response(),
+        Err(e) => e.problem(&speak(&app, &headers)),
+    }
+}
+
+impl AddDocument {
+    fn input(self, case: &str) -> Result<DocumentInput, Refusal> {
+        let photo = self.photo.map(|p| STANDARD.decode(p).map_err(|_| Refusal::invalid("photo", "unknown"))).transpose()?;
+        if photo.as_ref().is_some_and(|p| !is_picture(p)) {
+            return Err(Refusal::invalid("photo", "not-a-picture"));
+        }
+        Ok(DocumentInput {
+            id: DocumentId::parse(&self.id).ok_or_else(|| Refusal::invalid("id", "unknown"))?,
+            case: CaseId::parse(case).ok_or_else(Refusal::not_found)?,
+            concern: self.concern.map(|c| ConcernId::parse(&c).ok_or_else(|| Refusal::invalid("concern", "unknown"))).transpose()?,
+            kind: self.kind,
+            form: DocumentForm::from_code(&self.form).ok_or_else(|| Refusal::invalid("form", "unknown"))?,
+            photo: photo.map(Private::new),
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! `POST /imports`: files come in, are tried, and, unless it is a dry run, taken in.
+
+use super::show::{ImportState, state_of};
+use crate::App;
+use crate::access::{Bearer, speak};
+use crate::error::{Failure, Problem};
+use crate::pages::import::receive::{Trouble, receive};
+use crate::pages::import::run::{must_import, source_and_day, try_out};
+use crate::pages::import::uploads::Upload;
+use axum::extract::{FromRequest as _, FromRequestParts as _, Multipart, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use slrt_domain::identity::OperationId;
+use slrt_domain::journal::{Hash, Refusal};
+use slrt_operations::accounts::Session;
+use slrt_operations::intake::Sender;
+use slrt_operations::{OperationError, Who};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// Files with their circumstances; fields stand before files.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the shape of a multipart form, for the description")]
+struct StartImport {
+    /// `dtsen`, `dtks`, `bdt`.
+    source: String,
+    /// The day of which the copy is, `YYYY-MM-DD`.
+    as_of: String,
+    /// `true`: only tell what would come in.
+    dry_run: Option<String>,
+    /// A CSV pair, one workbook of two sheets, or one table of persons; at most 200 MB together.
+    #[schema(value_type = Vec<String>, format = Binary)]
+    file: Vec<Vec<u8>>,
+}
+
+/// Begins an import; the work goes on in the background, see `GET /imports/{id}`.
+#[utoipa::path(post, path = "/imports", tag = "imports", security(("bearer" = [])), request_body(content = StartImport, content_type = "multipart/form-data"),
+    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    responses((status = 202, body = ImportState), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub async fn start(State(app): State<App>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Bearer(session) = match Bearer::from_request_parts(&mut parts, &app).await {
+        Ok(bearer) => bearer,
+        Err(response) => return response,
+    };
+    let l = speak(&app, &parts.headers);
+    match begin(&app, &session, Request::from_parts(parts, body)).await {
+        Ok(upload) => (StatusCode::ACCEPTED, axum::Json(state_of(&upload, &l))).into_response(),
+        Err(f) => f.problem(&l),
+    }
+}
+
+async fn begin(app: &App, session: &Session, request: Request) -> Result<Arc<Upload>, Failure> {
+    must_import(session)?;
+    let key = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok());
+    let operation = key.and_then(|k| OperationId::parse(k.trim())).ok_or(Failure::Request("idempotency-key"))?;
+    if let Some(same) = app.uploads.find(session.tenant, operation.0) {
+        return Ok(same);
+    }
+    if app.uploads.busy(session.tenant).is_some() {
+        return Err(Refusal::wrong_state("busy").into());
+    }
+    let multipart = Multipart::from_request(request, app).await.map_err(|_| Failure::Request("form"))?;
+    let received = receive(app, operation.0, multipart, |_| true).await.map_err(failure)?;
+    let today = session.reference.zone.day(app.house.clock().now());
+    let field = |name: &str| received.fields.get(name).map(String::as_str);
+    let (source, as_of) = source_and_day(field("source"), field("as_of"), today)?;
+    let dry_run = field("dry_run") == Some("true");
+    let mut asked = received.arrived.digest.0.to_vec();
+    asked.extend(source.as_bytes());
+    asked.extend(as_of.iso().as_bytes());
+    let upload = Upload::new(operation.0, session.tenant, source, as_of, received.arrived);
+    let upload = app.uploads.keep(upload).map_err(|_| Refusal::wrong_state("busy"))?;
+    let sender = Sender {
+        tenant: session.tenant,
+        who: Who::Account(session.account),
+        channel: "api".into(),
+        operation,
+        digest: Hash::of(&asked),
+        occurred_at: None,
+        late_reason: None,
+    };
+    try_out(app, &upload, sender, !dry_run);
+    Ok(upload)
+}
+
+fn failure(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Form | Trouble::Denied => Failure::Request("form"),
+        Trouble::TooLarge => Refusal::invalid("file", "too_large").into(),
+        Trouble::TooMany => Refusal::invalid("file", "too_many_files").into(),
+        Trouble::NoFile => Refusal::invalid("file", "missing").into(),
+        Trouble::Disk(e) => Failure::from(OperationError::from(e)),
+    }
+}

@@ -1,0 +1,11 @@
+//! `/inquiries`.
+
+mod record;
+
+use crate::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(record::record))
+}

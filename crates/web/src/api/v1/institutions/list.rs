@@ -1,0 +1,60 @@
+//! `GET /institutions`: where needs can be referred.
+
+use crate::App;
+use crate::access::{Bearer, speak};
+use crate::error::{Failure, Problem};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+use slrt_operations::view::institutions;
+use utoipa::ToSchema;
+
+/// An institution.
+#[derive(Serialize, ToSchema)]
+struct Institution {
+    /// Id.
+    id: String,
+    /// Kind in the catalogue.
+    code: String,
+    /// Name.
+    name: String,
+    /// Public contact.
+    contact: String,
+    /// Promised answer in working days.
+    answer_days: u32,
+    /// May receive restricted concerns.
+    restricted_capable: bool,
+    /// A national body.
+    center: bool,
+    /// Takes referrals at present.
+    active: bool,
+    /// Referrals of the reader's offices that wait for its answer.
+    open: i64,
+    /// Of these, past their day.
+    late: i64,
+}
+
+/// All institutions.
+#[utoipa::path(get, path = "/institutions", tag = "institutions", security(("bearer" = [])),
+    responses((status = 200, body = Vec<Institution>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
+pub async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
+    match institutions(&app.house, &session).await {
+        Ok(found) => {
+            let all = found.into_iter().map(|i| Institution {
+                id: i.id.to_string(),
+                code: i.code,
+                name: i.name,
+                contact: i.contact,
+                answer_days: i.answer_days,
+                restricted_capable: i.restricted_capable,
+                center: i.center,
+                active: i.active,
+                open: i.open,
+                late: i.late,
+            });
+            axum::Json(all.collect::<Vec<_>>()).into_response()
+        }
+        Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
+    }
+}

@@ -1,0 +1,90 @@
+//! `GET /offices/route`: who serves a village, nearest first.
+
+use crate::App;
+use crate::access::{Bearer, speak};
+use crate::error::{Failure, Problem};
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use serde::{Deserialize, Serialize};
+use slrt_domain::Coded as _;
+use slrt_domain::area::AreaCode;
+use slrt_domain::journal::Refusal;
+use slrt_operations::view::{self, OfficeContact};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which village.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// Its code, ten digits.
+    village: Option<String>,
+}
+
+/// An office that people may call.
+#[derive(Serialize, ToSchema)]
+pub struct Contact {
+    /// Identifier.
+    id: String,
+    /// Kind.
+    kind: &'static str,
+    /// Name.
+    name: String,
+    /// Hours.
+    hours: String,
+    /// Public contact.
+    contact: String,
+    /// Address.
+    address: String,
+}
+
+/// The way of a village: Puskesos → facilitator → district → Sekretariat.
+#[derive(Serialize, ToSchema)]
+pub struct Way {
+    /// The village's code.
+    village: String,
+    /// Its name.
+    name: String,
+    /// Its Puskesos, when active and staffed.
+    puskesos: Option<Contact>,
+    /// How many facilitators come there.
+    facilitators: usize,
+    /// The counter of the district.
+    district: Option<Contact>,
+    /// How many TKSK the district has.
+    tksk: usize,
+    /// The Sekretariat.
+    sekretariat: Option<Contact>,
+    /// The office that holds the village's cases today.
+    holds_cases: Option<String>,
+}
+
+fn contact(o: OfficeContact) -> Contact {
+    Contact { id: o.id.to_string(), kind: o.kind.code(), name: o.name, hours: o.hours, contact: o.contact, address: o.address }
+}
+
+/// Who serves a village?
+#[utoipa::path(get, path = "/offices/route", tag = "offices", security(("bearer" = [])), params(Wanted), responses(
+    (status = 200, body = Way), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn route(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Query(w): Query<Wanted>) -> Response {
+    let answer = async {
+        let village = w.village.as_deref().ok_or_else(|| Refusal::invalid("village", "missing"))?;
+        let village = AreaCode::parse(village).ok_or_else(|| Refusal::invalid("village", "unknown"))?;
+        let c = view::contacts(&app.house, session.tenant, village).await?;
+        let today = session.reference.zone.day(app.house.clock().now());
+        Ok::<_, Failure>(Way {
+            village: village.to_string(),
+            name: c.village.name,
+            puskesos: c.puskesos.map(contact),
+            facilitators: c.facilitators,
+            district: c.district.map(contact),
+            tksk: c.tksk,
+            sekretariat: c.sekretariat.map(contact),
+            holds_cases: session.reference.office_for(village, today).map(|o| o.to_string()),
+        })
+    };
+    match answer.await {
+        Ok(way) => axum::Json(way).into_response(),
+        Err(e) => e.problem(&speak(&app, &headers)),
+    }
+}

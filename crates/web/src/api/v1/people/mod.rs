@@ -1,0 +1,13 @@
+//! `/people`.
+
+mod add;
+mod reveal;
+mod search;
+
+use crate::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(search::search)).routes(routes!(add::add)).routes(routes!(reveal::reveal))
+}

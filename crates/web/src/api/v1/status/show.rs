@@ -1,0 +1,118 @@
+//! `POST /status`: where a service stands. No name, no NIK, no words.
+
+use crate::App;
+use crate::access::speak;
+use crate::error::{Failure, Problem};
+use crate::operation::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use serde::{Deserialize, Serialize};
+use slrt_domain::Coded as _;
+use slrt_operations::accounts;
+use slrt_operations::view::{self, StatusConcern, StatusView};
+use std::net::SocketAddr;
+use utoipa::ToSchema;
+
+/// Number and PIN: never in an address.
+#[derive(Deserialize, ToSchema)]
+pub struct Asked {
+    /// *Nomor layanan*, with or without hyphens.
+    number: String,
+    /// PIN.
+    pin: String,
+}
+
+/// Where a service stands.
+#[derive(Serialize, ToSchema)]
+pub struct Status {
+    /// *Nomor layanan*.
+    number: String,
+    /// The office that took it.
+    office: Option<String>,
+    /// Its public contact.
+    contact: Option<String>,
+    /// The day it was brought.
+    opened_on: String,
+    /// One by one.
+    concerns: Vec<ConcernStatus>,
+}
+
+/// Where a need stands.
+#[derive(Serialize, ToSchema)]
+struct ConcernStatus {
+    /// Identifier, for the answer.
+    id: String,
+    /// Sector; none where it should not be read over somebody's shoulder.
+    sector: Option<String>,
+    /// `handling`, `visit`, `deciding`, `at_institution`, `your_documents`, `at_center`, `no_quota`, `your_word`, `helped`, `declined`, `transferred`, `ended`.
+    stands: &'static str,
+    /// Whose turn: `front_office` … `citizen`, `center`, `nobody`.
+    turn: &'static str,
+    /// The office whose turn it is, or that looks after it.
+    turn_office: Option<String>,
+    /// The institution whose turn it is.
+    turn_institution: Option<String>,
+    /// By when this turn should be done.
+    due: Option<String>,
+    /// Days since then.
+    days_overdue: i64,
+    /// The day promised for all of it.
+    promised: String,
+    /// What came of it.
+    outcome: Option<&'static str>,
+    /// Coded reason.
+    reason: Option<String>,
+    /// Ended.
+    closed_on: Option<String>,
+    /// We ask now: did help come?
+    asked: bool,
+    /// `helped` and `partly` would be accepted.
+    can_confirm: bool,
+    /// `not_helped` would be accepted.
+    can_deny: bool,
+}
+
+/// Where does a service stand? An unknown number and a wrong PIN are answered alike.
+#[utoipa::path(post, path = "/status", tag = "status", request_body = Asked,
+    responses((status = 200, body = Status), (status = 401, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn show(State(app): State<App>, peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
+    let answer = async {
+        let (tenant, case) = accounts::by_pin(&app.house, &asked.number, &asked.pin, peer.map(|p| p.0.0.ip())).await?;
+        Ok::<_, Failure>(view::status(&app.house, tenant, case).await?)
+    };
+    match answer.await {
+        Ok(view) => axum::Json(status(view)).into_response(),
+        Err(e) => e.problem(&speak(&app, &headers)),
+    }
+}
+
+fn status(v: StatusView) -> Status {
+    Status {
+        number: v.number.to_string(),
+        office: v.office.as_ref().map(|o| o.name.clone()),
+        contact: v.office.map(|o| o.contact).filter(|c| !c.is_empty()),
+        opened_on: v.opened_on.iso(),
+        concerns: v.concerns.into_iter().map(concern).collect(),
+    }
+}
+
+fn concern(c: StatusConcern) -> ConcernStatus {
+    ConcernStatus {
+        id: c.id.to_string(),
+        sector: c.sector,
+        stands: c.group.code(),
+        turn: c.turn.role.code(),
+        turn_office: c.turn.office.map(|o| o.name),
+        turn_institution: c.turn.institution.map(|(_, name)| name),
+        due: c.timing.due.map(|d| d.iso()),
+        days_overdue: c.timing.days_overdue,
+        promised: c.timing.promised.iso(),
+        outcome: c.outcome.map(|o| o.code()),
+        reason: c.reason,
+        closed_on: c.closed_on.map(|d| d.iso()),
+        asked: c.asked,
+        can_confirm: c.can_confirm,
+        can_deny: c.can_deny,
+    }
+}

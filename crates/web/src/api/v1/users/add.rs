@@ -1,0 +1,44 @@
+//! `POST /users`: a new account with a package.
+
+use super::must_manage;
+use super::wire::{OneTime, PackageIn};
+use crate::App;
+use crate::access::speak;
+use crate::error::{Failure, Problem};
+use crate::operation::Operation;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use slrt_domain::identity::Private;
+use slrt_operations::{setup, staff};
+use utoipa::ToSchema;
+
+/// A new account.
+#[derive(Deserialize, ToSchema)]
+pub struct UserIn {
+    /// Log-in name: small letters, digits, dots, hyphens.
+    login: String,
+    /// The officer's name.
+    name: String,
+    /// What they do, and where.
+    #[serde(flatten)]
+    package: PackageIn,
+}
+
+/// Makes an account; its one-time password is told now.
+#[utoipa::path(post, path = "/users", tag = "users", security(("bearer" = [])), request_body = UserIn,
+    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID. A resend tells a new one-time password of the same account.")),
+    responses((status = 201, body = OneTime), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn add(State(app): State<App>, headers: HeaderMap, op: Operation<UserIn>) -> Response {
+    let answer = async {
+        must_manage(&op.session)?;
+        let given = op.body.package.given(&app)?;
+        let (id, password) = staff::hire(&app.house, &op.sender, &op.body.login, Private::new(op.body.name), &given).await?;
+        Ok::<_, Failure>(OneTime { id: id.to_string(), login: setup::login_name(&op.body.login), password: password.into_inner() })
+    };
+    match answer.await {
+        Ok(made) => (StatusCode::CREATED, axum::Json(made)).into_response(),
+        Err(e) => e.problem(&speak(&app, &headers)),
+    }
+}

@@ -1,0 +1,33 @@
+//! Names of what is counted, in the reader's language.
+
+use crate::App;
+use crate::speak::Speak;
+use slrt_domain::case::Channel;
+use slrt_domain::{Coded as _, journal::Refusal};
+use slrt_operations::view::OfficeName;
+
+/// A kind of concern.
+pub fn kind(app: &App, l: &Speak, code: &str) -> String {
+    app.house.catalog().kinds.get(code).map_or_else(|| code.to_owned(), |k| l.pick(&k.name))
+}
+
+/// A sector of inquiries.
+pub fn sector(app: &App, l: &Speak, code: &str) -> String {
+    app.house.catalog().sectors.iter().find(|s| s.code == code).map_or_else(|| code.to_owned(), |s| l.pick(&s.name))
+}
+
+/// A channel, if the code is one.
+pub fn channel(l: &Speak, code: &str) -> String {
+    Channel::from_code(code).map_or_else(|| code.to_owned(), |c| l.code("channel", c.code()))
+}
+
+/// An office among those whose book the reader sees; none when none was asked for.
+///
+/// # Errors
+/// `NotFound` for any other.
+pub fn chosen<'o>(offices: &'o [OfficeName], asked: Option<&str>) -> Result<Option<&'o OfficeName>, Refusal> {
+    match asked.filter(|a| !a.is_empty()) {
+        None => Ok(None),
+        Some(text) => offices.iter().find(|o| o.id.to_string() == text).map(Some).ok_or_else(Refusal::not_found),
+    }
+}

@@ -1,0 +1,22 @@
+//! `/keluarga/{family}`: a family under its tabs, what national systems showed of it, and its numbers in clear.
+
+pub(crate) mod facts;
+mod observe;
+mod reveal;
+mod show;
+
+use crate::App;
+use axum::Router;
+use axum::routing::{get, post};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/keluarga/{family}", get(show::summary))
+        .route("/keluarga/{family}/anggota", get(show::members))
+        .route("/keluarga/{family}/rumah", get(show::dwelling))
+        .route("/keluarga/{family}/program", get(show::programs))
+        .route("/keluarga/{family}/layanan", get(show::services))
+        .route("/keluarga/{family}/riwayat", get(show::trail))
+        .route("/keluarga/{family}/hasil-cek", post(observe::observe))
+        .route("/keluarga/{family}/tampilkan", post(reveal::reveal))
+}

@@ -1,0 +1,365 @@
+//! The tabs of a family.
+
+use super::facts::{Fact, memberships, of_groups};
+use crate::App;
+use crate::access::Officer;
+use crate::error::Failure;
+use crate::flaws::Flaws;
+use crate::form::Fields;
+use crate::frame::Frame;
+use crate::pages::html;
+use crate::pages::intake::parts::{Choice, choice, today};
+use crate::pages::people::hits;
+use crate::place;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use serde::Deserialize;
+use slrt_domain::Coded as _;
+use slrt_domain::identity::*;
+use slrt_domain::journal::Refusal;
+use slrt_domain::program::ProviderLevel;
+use slrt_operations::{Clock, OperationError};
+use slrt_operations::accounts::Session;
+use slrt_operations::view::{self, FamilyView, ObservationView, ProgramView};
+
+/// Which tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tab {
+    Summary,
+    Members,
+    Dwelling,
+    Programs,
+    Services,
+    Trail,
+}
+
+impl Tab {
+    const ALL: [Tab; 6] = [Tab::Summary, Tab::Members, Tab::Dwelling, Tab::Programs, Tab::Services, Tab::Trail];
+
+    /// The last part of its address, also the end of its words' key.
+    fn slug(self) -> &'static str {
+        match self {
+            Tab::Summary => "",
+            Tab::Members => "anggota",
+            Tab::Dwelling => "rumah",
+            Tab::Programs => "program",
+            Tab::Services => "layanan",
+            Tab::Trail => "riwayat",
+        }
+    }
+
+    fn of_slug(slug: &str) -> Self {
+        Self::ALL.into_iter().find(|t| t.slug() == slug).unwrap_or(Tab::Summary)
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Tab::Summary => "family-tab-summary",
+            Tab::Members => "family-tab-members",
+            Tab::Dwelling => "family-tab-dwelling",
+            Tab::Programs => "family-tab-programs",
+            Tab::Services => "family-tab-services",
+            Tab::Trail => "family-tab-trail",
+        }
+    }
+}
+
+/// A number that was shown in clear, for this answer only.
+pub(super) struct Clear {
+    /// What it is.
+    pub what: String,
+    /// Whose.
+    pub whose: String,
+    /// The number.
+    pub value: Private<String>,
+}
+
+/// Programs of a sector.
+pub(super) struct Shelf {
+    name: String,
+    icon: String,
+    programs: Vec<ProgramView>,
+}
+
+#[derive(Template)]
+#[template(path = "family/show.html")]
+pub(super) struct FamilyPage {
+    pub f: Frame,
+    pub v: FamilyView,
+    pub fields: Fields,
+    pub flaws: Flaws,
+    pub tab: Tab,
+    pub operation: String,
+    /// The open case that is the purpose, when one came from there.
+    pub case: Option<CaseId>,
+    pub clear: Option<Clear>,
+    /// "Keluarga Ibu Sumiati".
+    title: String,
+    place: String,
+    decile: String,
+    observed: Option<String>,
+    today: String,
+    reasons: Vec<Choice>,
+    systems: Vec<Choice>,
+    seen_programs: Vec<Choice>,
+    house: Vec<Fact>,
+    assets: Vec<Fact>,
+    memberships: Vec<String>,
+    shelves: Vec<Shelf>,
+    catalog: Names,
+    clock: Clock,
+}
+
+/// Names of kinds and programs by code.
+#[derive(Default)]
+struct Names(std::collections::BTreeMap<String, String>);
+
+impl Names {
+    fn of(&self, code: &str) -> String {
+        self.0.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+}
+
+impl FamilyPage {
+    /// Loads a tab.
+    ///
+    /// # Errors
+    /// Not found, or storage.
+    pub async fn load(app: &App, f: Frame, session: &Session, id: FamilyId, tab: Tab) -> Result<Self, (Frame, OperationError)> {
+        let v = match view::family(&app.house, session, id).await {
+            Ok(v) => v,
+            Err(e) => return Err((f, e)),
+        };
+        let programs = if tab == Tab::Programs { view::programs(&app.house, session.tenant).await } else { Ok(Vec::new()) };
+        let programs = match programs {
+            Ok(p) => p,
+            Err(e) => return Err((f, e)),
+        };
+        let now = today(app, session);
+        let catalog = app.house.catalog();
+        let l = &f.l;
+        let kinds = catalog.kinds.values().map(|k| (k.code.clone(), l.pick(&k.name)));
+        let names = kinds.chain(catalog.programs_on(now).map(|p| (p.code.clone(), l.pick(&p.name)))).collect();
+        let national = catalog.programs_on(now).filter(|p| p.provider_level == ProviderLevel::Nation);
+        Ok(Self {
+            title: title(l, &v),
+            place: place_words(app, l, &v),
+            decile: decile_words(l, &v),
+            observed: v.observations.first().map(|o| observed_words(l, o)),
+            today: now.iso(),
+            reasons: catalog.reasons_for("reveal").map(|r| choice(&r.code, l.pick(&r.name), None)).collect(),
+            systems: ["siks-ng", "dtsen", "cek-bansos", "bpjs"].iter().map(|s| choice(s, l.code("family-system", s), None)).collect(),
+            seen_programs: national.map(|p| choice(&p.code, p.short.clone(), None)).collect(),
+            house: of_groups(l, &v.facts, &["dwelling", "household"]),
+            assets: of_groups(l, &v.facts, &["assets"]),
+            memberships: memberships(l, &v.facts),
+            shelves: shelves(app, l, programs),
+            catalog: Names(names),
+            clock: app.house.clock().clone(),
+            operation: app.house.clock().new_id().to_string(),
+            fields: Fields::default(),
+            flaws: Flaws::default(),
+            case: None,
+            clear: None,
+            tab,
+            v,
+            f,
+        })
+    }
+
+    fn tabs(&self) -> Vec<(String, String, bool)> {
+        let query = self.case.map(|c| format!("?layanan={c}")).unwrap_or_default();
+        let line = |t: Tab| {
+            let slug = t.slug();
+            let slash = if slug.is_empty() { "" } else { "/" };
+            (format!("/keluarga/{}{slash}{slug}{query}", self.v.id), self.f.l.t(t.key()), t == self.tab)
+        };
+        Tab::ALL.into_iter().map(line).collect()
+    }
+
+    fn is(&self, slug: &str) -> bool {
+        self.tab == Tab::of_slug(slug)
+    }
+
+    fn slug(&self) -> &'static str {
+        self.tab.slug()
+    }
+
+    /// A new operation for a form of its own.
+    fn another(&self) -> String {
+        self.clock.new_id().to_string()
+    }
+
+    /// The day of an observation as typed; today unless told.
+    fn seen_on(&self) -> &str {
+        self.fields.get("seen_on").unwrap_or(&self.today)
+    }
+
+    fn id_text(&self, person: &Option<PersonId>) -> String {
+        person.map(|p| p.to_string()).unwrap_or_default()
+    }
+
+    fn name(&self, name: &Option<Private<String>>) -> String {
+        hits::name(&self.f.l, name.as_ref())
+    }
+
+    /// "perempuan, 58 tahun".
+    fn about(&self, sex: &str, age: &Option<i32>) -> String {
+        let sex = Some(sex).filter(|s| !s.is_empty()).map(|s| self.f.l.code("sex", s));
+        let age = age.map(|a| self.f.l.t1("people-age", "age", a));
+        [sex, age].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// A line of the trail in plain words; empty for what is nobody's business here.
+    fn did(&self, kind: &str, what: &str) -> String {
+        let key = format!("family-trail-{}", kind.replace(['.', '_'], "-"));
+        if !self.f.l.has(&key) {
+            return String::new();
+        }
+        let what = match kind {
+            "identity.revealed" => self.f.l.code("family-shown", what),
+            "registry.observed" => self.f.l.code("family-system", what),
+            _ => what.to_owned(),
+        };
+        self.f.l.t1(&key, "what", what)
+    }
+
+    /// "Senin, 23 November 2026, 09.12".
+    fn when(&self, local: &(slrt_domain::calendar::Day, u8, u8)) -> String {
+        let (day, hour, minute) = *local;
+        format!("{}, {hour:02}.{minute:02}", self.f.l.long_day(day))
+    }
+
+    fn open(&self) -> Vec<&view::HistoryView> {
+        self.v.history.iter().filter(|h| h.open).collect()
+    }
+
+    fn ended(&self) -> Vec<&view::HistoryView> {
+        self.v.history.iter().filter(|h| !h.open).collect()
+    }
+
+    fn brought(&self, h: &view::HistoryView) -> String {
+        self.f.l.day(h.opened_on)
+    }
+
+    fn whose(&self, person: &PersonId) -> String {
+        let member = self.v.members.iter().find(|m| m.brief.person == Some(*person));
+        member.map(|m| self.name(&m.brief.name)).unwrap_or_default()
+    }
+
+    /// Observations that name programs as received, newest first.
+    fn received(&self) -> Vec<(String, String)> {
+        let mut out: Vec<(String, String)> = Vec::new();
+        for o in &self.v.observations {
+            for p in &o.programs {
+                let name = self.catalog.of(p);
+                if !out.iter().any(|(n, _)| *n == name) {
+                    out.push((name, self.f.l.ta("family-seen-in", &[("system", self.f.l.code("family-system", &o.system)), ("day", self.f.l.day(o.seen_on))])));
+                }
+            }
+        }
+        out
+    }
+}
+
+fn title(l: &crate::speak::Speak, v: &FamilyView) -> String {
+    let Some(head) = v.head.as_ref().or_else(|| v.members.first().map(|m| &m.brief)) else { return l.t("family-unnamed") };
+    let Some(name) = &head.name else { return l.t("family-unnamed") };
+    let grown = head.age.is_none_or(|a| a >= 17);
+    let key = match head.sex.as_str() {
+        "female" if grown => "family-of-her",
+        "male" if grown => "family-of-him",
+        _ => "family-of",
+    };
+    l.t1(key, "name", name.reveal().clone())
+}
+
+fn place_words(app: &App, l: &crate::speak::Speak, v: &FamilyView) -> String {
+    let address = v.address.as_ref().map(|a| a.reveal().clone()).filter(|a| !a.is_empty());
+    let parts = [address, v.hamlet.clone().filter(|h| !h.is_empty()), Some(place::area(app, l, v.village.code))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn decile_words(l: &crate::speak::Speak, v: &FamilyView) -> String {
+    match &v.decile {
+        Some((decile, source, day)) => {
+            let source = l.code("family-source", source);
+            let day = day.map(|d| l.day(d)).unwrap_or_default();
+            l.ta("family-decile", &[("decile", decile.to_string()), ("source", source), ("day", day)])
+        }
+        None => l.t("people-unranked"),
+    }
+}
+
+fn observed_words(l: &crate::speak::Speak, o: &ObservationView) -> String {
+    let what = match (o.listed, o.decile) {
+        (false, _) => l.t("family-not-listed"),
+        (true, Some(d)) => l.t1("people-decile", "decile", d),
+        (true, None) => l.t("family-listed"),
+    };
+    l.ta("family-observed", &[("what", what), ("system", l.code("family-system", &o.system)), ("day", l.day(o.seen_on))])
+}
+
+fn shelves(app: &App, l: &crate::speak::Speak, programs: Vec<ProgramView>) -> Vec<Shelf> {
+    let shelf = |s: &slrt_domain::program::Sector| Shelf {
+        name: l.pick(&s.name),
+        icon: s.icon.clone(),
+        programs: programs.iter().filter(|p| p.sectors.first() == Some(&s.code)).cloned().collect(),
+    };
+    app.house.catalog().sectors.iter().map(shelf).filter(|s| !s.programs.is_empty()).collect()
+}
+
+/// The case from which one came.
+#[derive(Deserialize)]
+pub(super) struct From {
+    layanan: Option<String>,
+}
+
+async fn tab(app: App, family: String, q: From, officer: Officer, tab: Tab) -> Response {
+    let Some(id) = FamilyId::parse(&family) else { return Failure::from(Refusal::not_found()).page(officer.frame) };
+    match FamilyPage::load(&app, officer.frame, &officer.session, id, tab).await {
+        Ok(mut page) => {
+            page.case = q.layanan.as_deref().and_then(CaseId::parse);
+            private(html(&page))
+        }
+        Err((frame, e)) => Failure::from(e).page(frame),
+    }
+}
+
+/// Pages with people's data stay out of the browser's cache.
+pub(super) fn private(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The tab that a form was sent from.
+pub(super) fn tab_of(fields: &Fields) -> Tab {
+    Tab::of_slug(fields.text("tab"))
+}
+
+/// *Ringkasan*.
+pub(super) async fn summary(State(app): State<App>, Path(id): Path<String>, Query(q): Query<From>, officer: Officer) -> Response {
+    tab(app, id, q, officer, Tab::Summary).await
+}
+/// *Anggota*.
+pub(super) async fn members(State(app): State<App>, Path(id): Path<String>, Query(q): Query<From>, officer: Officer) -> Response {
+    tab(app, id, q, officer, Tab::Members).await
+}
+/// *Rumah & aset*.
+pub(super) async fn dwelling(State(app): State<App>, Path(id): Path<String>, Query(q): Query<From>, officer: Officer) -> Response {
+    tab(app, id, q, officer, Tab::Dwelling).await
+}
+/// *Program*.
+pub(super) async fn programs(State(app): State<App>, Path(id): Path<String>, Query(q): Query<From>, officer: Officer) -> Response {
+    tab(app, id, q, officer, Tab::Programs).await
+}
+/// *Layanan*.
+pub(super) async fn services(State(app): State<App>, Path(id): Path<String>, Query(q): Query<From>, officer: Officer) -> Response {
+    tab(app, id, q, officer, Tab::Services).await
+}
+/// *Riwayat*.
+pub(super) async fn trail(State(app): State<App>, Path(id): Path<String>, Query(q): Query<From>, officer: Officer) -> Response {
+    tab(app, id, q, officer, Tab::Trail).await
+}

@@ -1,0 +1,149 @@
+//! `GET /impor`: the form and the log. `POST /impor`: takes files in and tries them.
+
+use super::receive::{Received, Trouble, receive};
+use super::run::{SOURCES, must_import, source_and_day, try_out};
+use super::uploads::Upload;
+use super::words;
+use crate::App;
+use crate::access::{self, Officer, csrf_token};
+use crate::error::{Failure, refusal_words};
+use crate::frame::Frame;
+use crate::pages::{html, html_unprocessable, see};
+use askama::Template;
+use axum::extract::{FromRequest as _, FromRequestParts as _, Multipart, Request, State};
+use axum::response::Response;
+use slrt_domain::calendar::{Day, Zone};
+use slrt_domain::identity::OperationId;
+use slrt_domain::journal::{Hash, Refusal};
+use slrt_operations::accounts::Session;
+use slrt_operations::intake::Sender;
+use slrt_operations::storage::import::{LoggedImport, log};
+use slrt_operations::{OperationError, Who};
+use std::sync::Arc;
+use subtle::ConstantTimeEq as _;
+
+/// Imports shown of the log.
+const SHOWN: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "import/list.html")]
+struct ListPage {
+    f: Frame,
+    zone: Zone,
+    today: Day,
+    /// An import under way.
+    busy: Option<Arc<Upload>>,
+    log: Vec<LoggedImport>,
+    source: String,
+    as_of: String,
+    /// Field and words of what is wrong.
+    flaw: Option<(&'static str, String)>,
+}
+
+impl ListPage {
+    fn sources(&self) -> &'static [&'static str] {
+        SOURCES
+    }
+    fn is_source(&self, source: &str) -> bool {
+        self.source == source
+    }
+    fn flaw_at(&self, field: &str) -> Option<&str> {
+        self.flaw.as_ref().filter(|(f, _)| *f == field).map(|(_, words)| words.as_str())
+    }
+    fn ended(&self, i: &LoggedImport) -> Option<String> {
+        i.finished_at.map(|at| self.f.l.moment(at, &self.zone))
+    }
+    fn n(&self, n: &i64) -> String {
+        self.f.l.number(*n)
+    }
+}
+
+/// Shows form and log.
+pub async fn show(State(app): State<App>, Officer { session, frame }: Officer) -> Response {
+    match page(&app, &session, frame.clone()).await {
+        Ok(page) => html(&page),
+        Err(e) => e.page(frame),
+    }
+}
+
+async fn page(app: &App, session: &Session, f: Frame) -> Result<ListPage, Failure> {
+    must_import(session)?;
+    let mut tx = app.house.db().read(session.tenant).await?;
+    let log = log(&mut tx, session.tenant, SHOWN).await?;
+    tx.commit().await?;
+    let zone = session.reference.zone.clone();
+    let today = zone.day(app.house.clock().now());
+    let busy = app.uploads.busy(session.tenant);
+    Ok(ListPage { f, zone, today, busy, log, source: "dtsen".into(), as_of: String::new(), flaw: None })
+}
+
+/// Takes files in: whoever may not import is refused before a byte is read.
+pub async fn send(State(app): State<App>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Officer { session, frame } = match Officer::from_request_parts(&mut parts, &app).await {
+        Ok(officer) => officer,
+        Err(response) => return response,
+    };
+    let mut page = match page(&app, &session, frame.clone()).await {
+        Ok(page) => page,
+        Err(e) => return e.page(frame),
+    };
+    let foreign = access::is_cross_site(&parts.headers);
+    let token = csrf_token(&app, &session);
+    let may = |fields: &std::collections::HashMap<String, String>| {
+        let given = fields.get("csrf_token").map(String::as_str).unwrap_or_default();
+        !foreign && bool::from(token.as_bytes().ct_eq(given.as_bytes()))
+    };
+    let id = app.house.clock().new_id();
+    let received = match Multipart::from_request(Request::from_parts(parts, body), &app).await {
+        Ok(multipart) => receive(&app, id, multipart, may).await,
+        Err(_) => Err(Trouble::Form),
+    };
+    let received = match received {
+        Ok(received) => received,
+        Err(Trouble::Denied) => return Failure::Csrf.page(frame),
+        Err(Trouble::Form) => return Failure::Request("form").page(frame),
+        Err(Trouble::Disk(e)) => return Failure::from(OperationError::from(e)).page(frame),
+        Err(t) => {
+            page.flaw = Some(("file", words::trouble(&page.f.l, &t)));
+            return html_unprocessable(&page);
+        }
+    };
+    page.source = received.fields.get("source").cloned().unwrap_or_default();
+    page.as_of = received.fields.get("as_of").cloned().unwrap_or_default();
+    match begin(&app, &session, id, received, page.today) {
+        Ok(()) => see(&format!("/impor/{id}")),
+        Err(Begin::Busy(busy)) => {
+            page.flaw = Some(("file", page.f.l.t("import-busy")));
+            page.busy = Some(busy);
+            html_unprocessable(&page)
+        }
+        Err(Begin::Refused(r)) => {
+            page.flaw = Some((r.field.unwrap_or("file"), refusal_words(&r, &page.f.l)));
+            html_unprocessable(&page)
+        }
+    }
+}
+
+enum Begin {
+    Refused(Refusal),
+    Busy(Arc<Upload>),
+}
+
+fn begin(app: &App, session: &Session, id: uuid::Uuid, received: Received, today: Day) -> Result<(), Begin> {
+    let field = |name: &str| received.fields.get(name).map(String::as_str);
+    let (source, as_of) = source_and_day(field("source"), field("as_of"), today).map_err(Begin::Refused)?;
+    let upload = Upload::new(id, session.tenant, source, as_of, received.arrived);
+    let upload = app.uploads.keep(upload).map_err(Begin::Busy)?;
+    let sender = Sender {
+        tenant: session.tenant,
+        who: Who::Account(session.account),
+        channel: "web".into(),
+        operation: OperationId(id),
+        digest: Hash::of(id.as_bytes()),
+        occurred_at: None,
+        late_reason: None,
+    };
+    try_out(app, &upload, sender, false);
+    Ok(())
+}

@@ -1,0 +1,255 @@
+//! `/impor/{id}`: how far an import is, what it would bring, what it brought.
+
+use super::run::{must_import, take};
+use super::uploads::{State as Work, Upload};
+use super::words;
+use crate::App;
+use crate::access::Officer;
+use crate::error::Failure;
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::pages::{html, see};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use slrt_domain::Coded as _;
+use slrt_domain::calendar::Zone;
+use slrt_domain::family::import::{Consequence, RowProblem};
+use slrt_domain::identity::ImportId;
+use slrt_domain::journal::Refusal;
+use slrt_operations::accounts::Session;
+use slrt_operations::import::{ImportOutcome, kept_report, problems_csv};
+use slrt_operations::storage::import::{LoggedImport, log, of_log};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Problems that are shown; all of them are in the CSV file.
+const SHOWN: usize = 50;
+
+#[derive(Template)]
+#[template(path = "import/upload.html")]
+struct UploadPage {
+    f: Frame,
+    u: Arc<Upload>,
+    work: Work,
+    written: Option<i64>,
+    operation_id: Uuid,
+}
+
+#[derive(Template)]
+#[template(path = "import/progress.html")]
+struct ProgressPart {
+    f: Frame,
+    u: Arc<Upload>,
+    work: Work,
+    written: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "import/logged.html")]
+struct LoggedPage {
+    f: Frame,
+    i: LoggedImport,
+    zone: Zone,
+    has_report: bool,
+}
+
+impl LoggedPage {
+    fn n(&self, n: &i64) -> String {
+        self.f.l.number(*n)
+    }
+    fn ended(&self) -> Option<String> {
+        self.i.finished_at.map(|at| self.f.l.moment(at, &self.zone))
+    }
+}
+
+impl ProgressPart {
+    fn running(&self) -> bool {
+        matches!(self.work, Work::Running)
+    }
+    fn written_words(&self) -> Option<String> {
+        self.written.map(|n| self.f.l.t1("import-written", "n", self.f.l.number(n)))
+    }
+}
+
+impl UploadPage {
+    fn running(&self) -> bool {
+        matches!(self.work, Work::Running)
+    }
+    fn written_words(&self) -> Option<String> {
+        self.written.map(|n| self.f.l.t1("import-written", "n", self.f.l.number(n)))
+    }
+    fn outcome(&self) -> Option<&ImportOutcome> {
+        self.work.outcome()
+    }
+    fn is_done(&self) -> bool {
+        matches!(self.work, Work::Done(_))
+    }
+    fn error(&self) -> Option<String> {
+        match &self.work {
+            Work::Failed(e) => Some(words::error(&self.f.l, e)),
+            _ => None,
+        }
+    }
+    fn n(&self, n: &i64) -> String {
+        self.f.l.number(*n)
+    }
+    fn megabytes(&self) -> String {
+        let tenths = (self.u.bytes / 100_000).max(1);
+        format!("{},{} MB", tenths / 10, tenths % 10)
+    }
+    /// Values that were left out of rows that were taken.
+    fn left_out(&self) -> i64 {
+        let count = |o: &ImportOutcome| o.problems.iter().filter(|p| p.consequence == Consequence::ValueLeftOut).count();
+        self.outcome().map_or(0, |o| i64::try_from(count(o)).unwrap_or(i64::MAX))
+    }
+    /// Consequence, reason and how many rows.
+    fn reasons(&self) -> Vec<(String, String, String)> {
+        let l = &self.f.l;
+        let said = |(c, r, n): (Consequence, slrt_domain::family::import::Reason, usize)| {
+            (l.code("import-consequence", c.code()), l.code("import-reason", r.code()), l.number(i64::try_from(n).unwrap_or(i64::MAX)))
+        };
+        self.outcome().map(|o| words::by_reason(&o.problems).into_iter().map(said).collect()).unwrap_or_default()
+    }
+    fn first_problems(&self) -> &[RowProblem] {
+        self.outcome().map_or(&[][..], |o| &o.problems[..o.problems.len().min(SHOWN)])
+    }
+    fn reason(&self, p: &RowProblem) -> String {
+        let said = self.f.l.code("import-reason", p.reason.code());
+        match p.other_row {
+            Some(row) => format!("{said} ({})", self.f.l.t1("import-other-row", "row", i64::from(row))),
+            None => said,
+        }
+    }
+    fn table(&self, p: &RowProblem) -> String {
+        self.f.l.code("import-table", p.table.code())
+    }
+    fn column(&self, p: &RowProblem) -> String {
+        p.column.as_deref().unwrap_or("–").to_owned()
+    }
+    fn ignored(&self) -> Vec<String> {
+        let said = |(table, column): &(slrt_domain::family::import::Table, String)| format!("{column} ({})", self.f.l.code("import-table", table.code()));
+        self.outcome().map(|o| o.ignored_columns.iter().map(said).collect()).unwrap_or_default()
+    }
+}
+
+/// Shows an upload of this server, or an import of the log.
+pub async fn show(State(app): State<App>, Path(id): Path<String>, Officer { session, frame }: Officer) -> Response {
+    match find(&app, &session, &id).await {
+        Ok(Found::Upload(u)) => {
+            let work = u.state();
+            let written = match written(&app, &session, &work).await {
+                Ok(written) => written,
+                Err(e) => return e.page(frame),
+            };
+            html(&UploadPage { f: frame, u, work, written, operation_id: app.house.clock().new_id() })
+        }
+        Ok(Found::Logged(i)) => match kept_report(&app.house, session.tenant, i.id).await {
+            Ok(report) => html(&LoggedPage { f: frame, i, zone: session.reference.zone.clone(), has_report: report.is_some() }),
+            Err(e) => Failure::from(e).page(frame),
+        },
+        Err(e) => e.page(frame),
+    }
+}
+
+/// The part of the page that looks again by itself; leads to the whole page when the work has ended.
+pub async fn progress(State(app): State<App>, Path(id): Path<String>, Officer { session, frame }: Officer) -> Response {
+    let u = match find(&app, &session, &id).await {
+        Ok(Found::Upload(u)) => u,
+        Ok(Found::Logged(_)) => return gone_on(&id),
+        Err(e) => return e.page(frame),
+    };
+    let work = u.state();
+    if !work.is_busy() {
+        return gone_on(&id);
+    }
+    match written(&app, &session, &work).await {
+        Ok(written) => html(&ProgressPart { f: frame, u, work, written }),
+        Err(e) => e.page(frame),
+    }
+}
+
+fn gone_on(id: &str) -> Response {
+    let mut response = "".into_response();
+    if let Ok(value) = HeaderValue::from_str(&format!("/impor/{id}")) {
+        response.headers_mut().insert("hx-redirect", value);
+    }
+    response
+}
+
+/// Takes the good rows in.
+pub async fn go(State(app): State<App>, Path(id): Path<String>, form: Form) -> Response {
+    let answer = async {
+        let Found::Upload(u) = find(&app, &form.session, &id).await? else { return Err(Refusal::wrong_state("done").into()) };
+        let sender = form.sender()?;
+        take(&app, &u, sender);
+        Ok::<_, Failure>(())
+    };
+    match answer.await {
+        Ok(()) => see(&format!("/impor/{id}")),
+        Err(e) => e.page(form.frame),
+    }
+}
+
+/// Gives the files up; what went in stays in.
+pub async fn cancel(State(app): State<App>, Path(id): Path<String>, form: Form) -> Response {
+    if let Err(e) = must_import(&form.session) {
+        return Failure::from(e).page(form.frame);
+    }
+    if let Ok(id) = Uuid::parse_str(&id) {
+        app.uploads.give_up(form.session.tenant, id);
+    }
+    see("/impor")
+}
+
+/// All problems as CSV.
+pub async fn problems(State(app): State<App>, Path(id): Path<String>, Officer { session, frame }: Officer) -> Response {
+    let answer = async {
+        let bytes = match find(&app, &session, &id).await? {
+            Found::Upload(u) => u.state().outcome().map(|o| problems_csv(&o.problems)).transpose()?,
+            Found::Logged(i) => kept_report(&app.house, session.tenant, i.id).await?,
+        };
+        bytes.ok_or_else(|| Failure::from(Refusal::not_found()))
+    };
+    match answer.await {
+        Ok(bytes) => {
+            let disposition = HeaderValue::from_static("attachment; filename=\"baris-bermasalah.csv\"");
+            let media = HeaderValue::from_static("text/csv; charset=utf-8");
+            ([(header::CONTENT_TYPE, media), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+        }
+        Err(e) => e.page(frame),
+    }
+}
+
+/// What an id stands for.
+pub(crate) enum Found {
+    /// Files of this server.
+    Upload(Arc<Upload>),
+    /// An import that is over, or was begun by another way.
+    Logged(LoggedImport),
+}
+
+/// Looks up files or an import.
+pub(crate) async fn find(app: &App, session: &Session, id: &str) -> Result<Found, Failure> {
+    must_import(session)?;
+    let id = Uuid::parse_str(id).map_err(|_| Refusal::not_found())?;
+    if let Some(upload) = app.uploads.find(session.tenant, id) {
+        return Ok(Found::Upload(upload));
+    }
+    let mut tx = app.house.db().read(session.tenant).await?;
+    let found = of_log(&mut tx, session.tenant, ImportId(id)).await?;
+    tx.commit().await?;
+    Ok(Found::Logged(found.ok_or_else(Refusal::not_found)?))
+}
+
+/// Families that the import under way has written so far.
+async fn written(app: &App, session: &Session, work: &Work) -> Result<Option<i64>, Failure> {
+    if !matches!(work, Work::Running) {
+        return Ok(None);
+    }
+    let mut tx = app.house.db().read(session.tenant).await?;
+    let newest = log(&mut tx, session.tenant, 1).await?;
+    tx.commit().await?;
+    Ok(newest.into_iter().find(|i| i.finished_at.is_none()).map(|i| i.families))
+}

@@ -1,0 +1,60 @@
+//! What went wrong with a file, in words that say what to do.
+
+use super::receive::Trouble;
+use crate::error::refusal_words;
+use crate::speak::Speak;
+use slrt_domain::Coded as _;
+use slrt_domain::family::import::{Consequence, HeaderProblem, Reason, RowProblem};
+use slrt_operations::OperationError;
+use slrt_operations::import::ImportError;
+use std::collections::BTreeMap;
+
+/// Why nothing was read, or where it broke off.
+pub fn error(l: &Speak, e: &ImportError) -> String {
+    match e {
+        ImportError::Operation(OperationError::Refused(r)) => refusal_words(r, l),
+        ImportError::Operation(OperationError::Busy) => l.t("busy"),
+        ImportError::Operation(OperationError::Storage(s)) if s.is_temporary() => l.t("unavailable"),
+        ImportError::Operation(_) => l.t("internal"),
+        ImportError::Read { name, problem } => {
+            let row = problem.row().map(|r| r.to_string()).unwrap_or_default();
+            l.ta(&format!("import-read-{}", problem.code().replace('_', "-")), &[("name", name.clone()), ("row", row)])
+        }
+        ImportError::Header(HeaderProblem::Empty) => l.t("import-no-header"),
+        ImportError::Header(HeaderProblem::Missing { missing, .. }) => {
+            let or = l.t("import-or");
+            let columns: Vec<String> = missing.iter().map(|m| m.any_of.join(&or)).collect();
+            l.t1("import-missing", "columns", columns.join(", "))
+        }
+        ImportError::Header(HeaderProblem::Duplicate { header, first, second }) => {
+            l.ta("import-twice", &[("header", header.clone()), ("first", first.to_string()), ("second", second.to_string())])
+        }
+        ImportError::NoMembers => l.t("import-no-members"),
+        ImportError::TooManyTables { table, names } => {
+            l.ta("import-too-many-tables", &[("table", l.code("import-table", table.code())), ("names", names.join(", "))])
+        }
+    }
+}
+
+/// Why files were not taken in.
+pub fn trouble(l: &Speak, t: &Trouble) -> String {
+    match t {
+        Trouble::Form => l.t("request-form"),
+        Trouble::Denied => l.t("request-csrf"),
+        Trouble::TooLarge => l.t("import-too-large"),
+        Trouble::TooMany => l.t("import-too-many-files"),
+        Trouble::NoFile => l.t("import-no-file"),
+        Trouble::Disk(_) => l.t("unavailable"),
+    }
+}
+
+/// How many rows have each problem, most frequent first; rows that were not taken before values that were left out.
+pub fn by_reason(problems: &[RowProblem]) -> Vec<(Consequence, Reason, usize)> {
+    let mut counts: BTreeMap<(Consequence, Reason), usize> = BTreeMap::new();
+    for p in problems {
+        *counts.entry((p.consequence, p.reason)).or_default() += 1;
+    }
+    let mut list: Vec<_> = counts.into_iter().map(|((c, r), n)| (c, r, n)).collect();
+    list.sort_by(|a, b| (a.0, std::cmp::Reverse(a.2), a.1).cmp(&(b.0, std::cmp::Reverse(b.2), b.1)));
+    list
+}

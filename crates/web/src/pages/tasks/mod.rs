@@ -1,0 +1,12 @@
+//! `/tugas`: my work.
+
+mod list;
+
+use crate::App;
+use axum::Router;
+use axum::routing::get;
+
+/// Pages of tasks.
+pub fn routes() -> Router<App> {
+    Router::new().route("/tugas", get(list::list))
+}
