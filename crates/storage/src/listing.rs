@@ -127,12 +127,12 @@ pub async fn count_waiting(tx: &mut Tx, tenant: Tenant, parts: &[Waiting], accou
             }
             holder => {
                 arms.push(counted(&mut b, holder, part.due_by));
-                // From the few cases that one is named on, never through the whole queue.
+                // From the few cases that one is named on, never through the whole queue: CROSS JOIN keeps the order.
                 let condition = condition(&mut b, part);
                 arms.push(format!(
                     "SELECT COUNT(CASE WHEN {condition} THEN 1 END) AS n, COUNT(CASE WHEN {condition} AND c.due < $3 THEN 1 END) AS late
-                     FROM case_named m JOIN concern c ON c.tenant = m.tenant AND c.case_id = m.case_id
-                     WHERE m.tenant = $1 AND m.account = $2 AND c.visibility = 'restricted'"
+                     FROM case_named m CROSS JOIN concern c
+                     WHERE m.tenant = $1 AND m.account = $2 AND c.tenant = m.tenant AND c.case_id = m.case_id AND c.visibility = 'restricted'"
                 ));
             }
         }

@@ -1,6 +1,6 @@
 //! Listening: plain on loopback or behind a proxy, TLS otherwise; stops in an orderly way.
 
-use crate::App;
+use crate::{App, Reset};
 use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -36,6 +36,8 @@ pub struct ServeConfig {
     pub tls: Option<Tls>,
     /// The proxy whose forwarding headers are believed.
     pub behind_proxy: Option<IpAddr>,
+    /// How a training regency's pages ask for it to be made anew.
+    pub reset: Option<Reset>,
 }
 
 /// How long requests under way may take when the server stops.
@@ -57,7 +59,7 @@ pub async fn serve(house: House, config: ServeConfig, shutdown: impl Future<Outp
 pub async fn serve_on(listener: TcpListener, house: House, config: ServeConfig, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
     let tls = config.tls.as_ref().map(acceptor).transpose()?;
     let secure = tls.is_some() || config.behind_proxy.is_some();
-    let app = App::new(house.clone(), secure, config.behind_proxy).map_err(io::Error::other)?;
+    let app = App { reset: config.reset, ..App::new(house.clone(), secure, config.behind_proxy).map_err(io::Error::other)? };
     let router = crate::router::app(app);
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(Duration::from_secs(30));

@@ -66,6 +66,13 @@ pub async fn fill(house: &House, kind: Kind) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Wipes and fills again in the usual size: a training regency whose administrator asked for it.
+pub async fn fill_anew(house: &House, kind: Kind) -> Result<(), Failure> {
+    demo::reset(house, kind, Size::WHOLE, &progress).await.map_err(Failure::other)?;
+    eprintln!();
+    Ok(())
+}
+
 fn progress(stage: Stage, done: u64, of: u64) {
     let what = match stage {
         Stage::Offices => "kantor dan petugas (offices)",

@@ -34,11 +34,21 @@ pub enum Key {
     /// Put a copy of the key file back
     Restore(Restore),
     /// Add a wrapping key and wrap everybody's keys anew, while others work; the old one goes when nothing needs it
-    Rotate(Place),
+    Rotate(Rotate),
     /// Lock the key file by a passphrase, which is then asked for at every start (serve --unlock)
     Lock(Place),
     /// Take the passphrase away again
     Unlock(Place),
+}
+
+/// Rotate the wrapping key.
+#[derive(Debug, Args)]
+pub struct Rotate {
+    #[command(flatten)]
+    place: Place,
+    /// On PostgreSQL, when every server has the new key file: wrap what came meanwhile and remove the old key
+    #[arg(long)]
+    finish: bool,
 }
 
 /// Put a copy of the key file back.
@@ -64,7 +74,7 @@ impl Key {
             Self::Recovery(place) => recovery(&place),
             Self::Backup { place, out } => copy(&place, &out),
             Self::Restore(restore) => put_back(restore),
-            Self::Rotate(place) => rotate(&place).await,
+            Self::Rotate(which) => rotate(which).await,
             Self::Lock(place) => lock(&place),
             Self::Unlock(place) => unlock(&place),
         }?;
@@ -127,21 +137,33 @@ fn put_back(restore: Restore) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The key file first, so that every server can read what is wrapped anew; then the rows; then, when nothing needs the old key, the file again.
-async fn rotate(place: &Place) -> Result<(), Failure> {
-    let opened = place.open().await?;
+/// The key file first, so that every server can read what is wrapped anew; then the rows; then, when nothing needs the old key, the file again. Over
+/// PostgreSQL other machines may have servers that still wrap with the old key: there somebody says when they know the new one.
+async fn rotate(rotate: Rotate) -> Result<(), Failure> {
+    let opened = rotate.place.open().await?;
     let keys = opened.house.keys();
-    let new = keys.rotate_wrapping(random());
-    opened.keys.write(keys)?;
+    if !rotate.finish {
+        keys.rotate_wrapping(random());
+        opened.keys.write(keys)?;
+    }
     let mut rows = rotation::rewrap(&opened.house).await?;
-    // A server that runs may wrap with the old key until it has looked into the file.
-    tokio::time::sleep(UNTIL_NOTICED).await;
-    rows += rotation::rewrap(&opened.house).await?;
-    let unused = rotation::unused(&opened.house).await?;
-    keys.retire_wrapping(&unused);
-    opened.keys.write(keys)?;
-    println!("Kunci pembungkus baru (new wrapping key): {new}; dibungkus ulang (wrapped anew): {rows}; dibuang (retired): {unused:?}");
-    println!("Buat salinan baru (make a new copy): slrt key backup");
+    let ends = rotate.finish || rotate.place.database.is_none();
+    let mut unused = Vec::new();
+    if ends {
+        // A server that runs may wrap with the old key until it has looked into the file.
+        tokio::time::sleep(UNTIL_NOTICED).await;
+        rows += rotation::rewrap(&opened.house).await?;
+        unused = rotation::unused(&opened.house).await?;
+        keys.retire_wrapping(&unused);
+        opened.keys.write(keys)?;
+    }
+    let newest = keys.current_wrapping().id;
+    println!("Kunci pembungkus (wrapping key): {newest}; dibungkus ulang (wrapped anew): {rows}; dibuang (retired): {unused:?}");
+    if ends {
+        println!("Buat salinan baru (make a new copy): slrt key backup");
+    } else {
+        println!("Salin berkas kunci ke semua server dan mulai ulang, lalu (copy it to all servers, restart them, then): slrt key rotate --finish");
+    }
     opened.close().await;
     Ok(())
 }

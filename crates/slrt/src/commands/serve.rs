@@ -10,10 +10,12 @@ use slrt_domain::Coded as _;
 use slrt_domain::identity::Tenant;
 use slrt_operations::storage::{journal, session};
 use slrt_operations::{House, accounts, worker};
-use slrt_web::{ServeConfig, Tls, serve_on};
+use slrt_web::{Reset, ServeConfig, Tls, serve_on};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -52,11 +54,37 @@ pub struct Serve {
 /// How often a changed key file is looked for.
 const LOOK_AT_KEYS: Duration = Duration::from_secs(5);
 
+/// Why serving ended.
+#[derive(PartialEq, Eq)]
+enum Ended {
+    ForGood,
+    ToTrainAnew,
+}
+
 impl Serve {
     /// Serves until SIGTERM or SIGINT.
     pub async fn run(self) -> Result<ExitCode, Failure> {
         log_to_stderr("info", if self.log_json { LogForm::Json } else { LogForm::Lines });
         self.check_safety()?;
+        while self.until_stopped().await? == Ended::ToTrainAnew {
+            tokio::select! {
+                made = self.train_anew() => made?,
+                () = signalled() => break,
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// A training regency starts afresh when its administrator asks for it. Nothing may work on the database meanwhile.
+    async fn train_anew(&self) -> Result<(), Failure> {
+        let (opened, _) = self.place.open_or_begin(Some(Kind::Training.code())).await?;
+        let _lock = if self.place.database.is_none() { Some(self.place.lock()?) } else { None };
+        super::demo::fill_anew(&opened.house, Kind::Training).await?;
+        opened.close().await;
+        Ok(())
+    }
+
+    async fn until_stopped(&self) -> Result<Ended, Failure> {
         let kind = match (self.demo, self.training) {
             (true, _) => Some(Kind::Demo),
             (_, true) => Some(Kind::Training),
@@ -76,6 +104,16 @@ impl Serve {
         greet(&opened, first.as_ref(), &format!("{}://{address}", if tls.is_some() { "https" } else { "http" })).await?;
 
         let (stop, stopped) = watch::channel(false);
+        let reset = (opened.installation.as_ref().is_some_and(|i| i.kind == Kind::Training.code())).then(Reset::default);
+        let anew = Arc::new(AtomicBool::new(false));
+        if let Some(reset) = reset.clone() {
+            let (stop, anew) = (stop.clone(), Arc::clone(&anew));
+            tokio::spawn(async move {
+                reset.asked().await;
+                anew.store(true, Ordering::SeqCst);
+                stop.send_replace(true);
+            });
+        }
         let wait = |mut stopped: watch::Receiver<bool>| async move {
             let _ = stopped.wait_for(|s| *s).await;
         };
@@ -86,7 +124,7 @@ impl Serve {
         });
         let work = tokio::spawn(worker::run(opened.house.clone(), wait(stopped.clone())));
         let keys = tokio::spawn(follow_keys(opened.house.clone(), opened.keys.clone(), wait(stopped.clone())));
-        let config = ServeConfig { listen: address, tls, behind_proxy: self.behind_proxy };
+        let config = ServeConfig { listen: address, tls, behind_proxy: self.behind_proxy, reset };
         tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
         let served = serve_on(listener, opened.house.clone(), config, wait(stopped)).await;
         work.abort();
@@ -95,7 +133,7 @@ impl Serve {
         opened.close().await;
         served?;
         tracing::info!("stopped");
-        Ok(ExitCode::SUCCESS)
+        Ok(if anew.load(Ordering::SeqCst) { Ended::ToTrainAnew } else { Ended::ForGood })
     }
 
     /// Passwords and personal data never cross a network in clear.
@@ -168,8 +206,8 @@ async fn greet(opened: &Opened, first: Option<&FirstStart>, address: &str) -> Re
 
 /// Takes over wrapping keys that `slrt key rotate` added, also where nothing was wrapped by them yet.
 async fn follow_keys(house: House, store: KeyStore, stop: impl Future<Output = ()>) {
-    let KeyStore::File(path) = &store else { return };
-    let changed = || std::fs::metadata(path).and_then(|m| m.modified()).ok();
+    let (KeyStore::File(path) | KeyStore::Locked(path, _)) = store.clone() else { return };
+    let changed = || std::fs::metadata(&path).and_then(|m| m.modified()).ok();
     tokio::pin!(stop);
     let mut seen = changed();
     loop {
@@ -181,7 +219,9 @@ async fn follow_keys(house: House, store: KeyStore, stop: impl Future<Output = (
         if now == seen {
             continue;
         }
-        match store.read() {
+        // A locked file takes a second of computing.
+        let reader = store.clone();
+        match tokio::task::spawn_blocking(move || reader.read()).await.unwrap_or_else(|e| Err(Failure::other(e))) {
             Ok(fresh) => {
                 house.keys().adopt(&fresh);
                 tracing::info!("key file was read again");

@@ -113,10 +113,10 @@ pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Respon
         RefusalKind::WrongState => refused::gone(&app, form.frame, &loaded.case, &loaded.concern, verb),
         RefusalKind::Changed if !loaded.offered() => refused::gone(&app, form.frame, &loaded.case, &loaded.concern, verb),
         _ => {
-            let status = failure.status();
+            // The browser takes 403 for an ended session and would send the form again: what the rules forbid is shown in the form.
             let mut response = html_unprocessable(&loaded.page(&app, form.frame, Some((&form.fields, &refusal)), &Opening::default()));
-            if status == StatusCode::CONFLICT || status == StatusCode::FORBIDDEN {
-                *response.status_mut() = status;
+            if refusal.kind == RefusalKind::Changed {
+                *response.status_mut() = StatusCode::CONFLICT;
             }
             response
         }

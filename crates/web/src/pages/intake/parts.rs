@@ -107,9 +107,7 @@ pub(crate) struct Parts {
     pub late_reasons: Vec<Choice>,
     /// The officer's offices, if there are several.
     pub offices: Vec<Choice>,
-    /// Today, as a date field writes it.
-    pub today: String,
-    /// Yesterday.
+    /// Yesterday, as a date field writes it.
     pub yesterday: String,
 }
 
@@ -133,7 +131,6 @@ impl Parts {
             ppks: catalog.ppks.iter().map(|p| choice(&p.code, l.pick(&p.name), v.get("ppks"))).collect(),
             late_reasons: catalog.reasons_for("late_entry").map(|r| choice(&r.code, l.pick(&r.name), v.get("late_reason"))).collect(),
             offices: if own.len() > 1 { office_choices(session, &own, chosen_office.as_deref()) } else { Vec::new() },
-            today: today.iso(),
             yesterday: today.plus(-1).iso(),
         }
     }

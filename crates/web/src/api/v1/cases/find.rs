@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 /// What is looked for.
 #[derive(Deserialize, ToSchema)]
-struct FindCase {
+pub struct FindCase {
     /// *Nomor layanan*, with or without hyphens.
     number: String,
 }

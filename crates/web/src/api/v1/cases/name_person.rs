@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Who shall know.
 #[derive(Deserialize, ToSchema)]
-struct NamePerson {
+pub struct NamePerson {
     /// The account.
     account: String,
 }

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Nothing is needed.
 #[derive(Deserialize, ToSchema)]
-struct RenewPin {}
+pub struct RenewPin {}
 
 /// The new PIN.
 #[derive(Serialize, ToSchema)]

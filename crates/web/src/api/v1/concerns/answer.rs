@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 /// An institution's answer.
 #[derive(Deserialize, ToSchema)]
-struct Answer {
+pub struct Answer {
     /// The revision of the concern that was seen.
     revision: i64,
     /// `accepted`, `declined`, `more_asked`, `given`, `not_given`.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// What the citizen is asked for.
 #[derive(Deserialize, ToSchema)]
-struct AskDocuments {
+pub struct AskDocuments {
     /// The revision of the concern that was seen.
     revision: i64,
     /// Kinds of the catalogue; none where the words say it.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Closing without the citizen's word.
 #[derive(Deserialize, ToSchema)]
-struct Close {
+pub struct Close {
     /// The revision of the concern that was seen.
     revision: i64,
     /// Coded reason.

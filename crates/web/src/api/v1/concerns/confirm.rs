@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 /// The citizen's word, heard by an officer.
 #[derive(Deserialize, ToSchema)]
-struct Confirm {
+pub struct Confirm {
     /// The revision of the concern that was seen.
     revision: i64,
     /// `helped`, `partly`, `not_helped`.

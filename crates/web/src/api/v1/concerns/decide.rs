@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// A decision.
 #[derive(Deserialize, ToSchema)]
-struct Decide {
+pub struct Decide {
     /// The revision of the concern that was seen.
     revision: i64,
     /// `approve`, `return`, `decline`.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Hand to the office above.
 #[derive(Deserialize, ToSchema)]
-struct Escalate {
+pub struct Escalate {
     /// The revision of the concern that was seen.
     revision: i64,
     /// Why.

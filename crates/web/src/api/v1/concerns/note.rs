@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// A note.
 #[derive(Deserialize, ToSchema)]
-struct Note {
+pub struct Note {
     /// The revision of the concern that was seen.
     revision: i64,
     /// The note.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// A number in another system.
 #[derive(Deserialize, ToSchema)]
-struct NoteNumber {
+pub struct NoteNumber {
     /// The revision of the concern that was seen.
     revision: i64,
     /// The number.

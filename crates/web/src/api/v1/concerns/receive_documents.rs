@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Documents came.
 #[derive(Deserialize, ToSchema)]
-struct ReceiveDocuments {
+pub struct ReceiveDocuments {
     /// The revision of the concern that was seen.
     revision: i64,
     /// Words, kept under the case's own key.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// A recommendation.
 #[derive(Deserialize, ToSchema)]
-struct Recommend {
+pub struct Recommend {
     /// The revision of the concern that was seen.
     revision: i64,
     /// Programs by code, at least one.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// A visit that was made.
 #[derive(Deserialize, ToSchema)]
-struct RecordVisit {
+pub struct RecordVisit {
     /// The revision of the concern that was seen.
     revision: i64,
     /// `as_told`, `differs`, `nobody_home`, `moved`.

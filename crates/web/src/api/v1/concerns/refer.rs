@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 /// Sending to an institution.
 #[derive(Deserialize, ToSchema)]
-struct Refer {
+pub struct Refer {
     /// The revision of the concern that was seen.
     revision: i64,
     /// The referral, a UUID made by the client.

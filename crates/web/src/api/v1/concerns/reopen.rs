@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Opening again.
 #[derive(Deserialize, ToSchema)]
-struct Reopen {
+pub struct Reopen {
     /// The revision of the concern that was seen.
     revision: i64,
     /// Why.

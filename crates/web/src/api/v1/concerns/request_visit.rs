@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Ask for a home visit.
 #[derive(Deserialize, ToSchema)]
-struct RequestVisit {
+pub struct RequestVisit {
     /// The revision of the concern that was seen.
     revision: i64,
     /// Words, kept under the case's own key.

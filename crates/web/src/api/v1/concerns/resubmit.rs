@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// What the institution asked for.
 #[derive(Deserialize, ToSchema)]
-struct Resubmit {
+pub struct Resubmit {
     /// The revision of the concern that was seen.
     revision: i64,
     /// Words, kept under the case's own key.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Go on after waiting.
 #[derive(Deserialize, ToSchema)]
-struct Resume {
+pub struct Resume {
     /// The revision of the concern that was seen.
     revision: i64,
     /// Words, kept under the case's own key.

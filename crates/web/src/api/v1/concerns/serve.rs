@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Help or information on the spot.
 #[derive(Deserialize, ToSchema)]
-struct Serve {
+pub struct Serve {
     /// The revision of the concern that was seen.
     revision: i64,
     /// `help` or `information`.

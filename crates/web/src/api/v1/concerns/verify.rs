@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Check against the registry.
 #[derive(Deserialize, ToSchema)]
-struct Verify {
+pub struct Verify {
     /// The revision of the concern that was seen.
     revision: i64,
     /// `listed`, `not_listed`, `data_differs`, `not_needed`.

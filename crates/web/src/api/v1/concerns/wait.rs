@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// Waiting for somebody whom we cannot hurry.
 #[derive(Deserialize, ToSchema)]
-struct Wait {
+pub struct Wait {
     /// The revision of the concern that was seen.
     revision: i64,
     /// `center` or `quota`.

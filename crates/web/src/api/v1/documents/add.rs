@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 
 /// A document.
 #[derive(Deserialize, ToSchema)]
-struct AddDocument {
+pub struct AddDocument {
     /// A UUID made by the client.
     id: String,
     /// Of which concern only.

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 /// Files with their circumstances; fields stand before files.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the shape of a multipart form, for the description")]
-struct StartImport {
+pub struct StartImport {
     /// `dtsen`, `dtks`, `bdt`.
     source: String,
     /// The day of which the copy is, `YYYY-MM-DD`.
