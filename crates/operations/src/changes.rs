@@ -68,7 +68,12 @@ impl Changes {
         let holder = turn.institution.map(|i| i.bytes()).or_else(|| turn.office.map(|o| o.bytes()));
         if let Some(holder) = holder {
             let due = due.map(Day::iso).unwrap_or_default();
-            self.count("queue_tally", args![tenant, turn.role.code(), holder, due, visibility == Visibility::Restricted], n);
+            let restricted = visibility == Visibility::Restricted;
+            // What an office has sent to institutions is counted for the office, too.
+            if let (Some(office), Some(_)) = (turn.office, turn.institution) {
+                self.count("queue_tally", args![tenant, "sent", office.bytes(), due.clone(), restricted], n);
+            }
+            self.count("queue_tally", args![tenant, turn.role.code(), holder, due, restricted], n);
         }
     }
 

@@ -213,7 +213,9 @@ impl Sealer<'_> {
             VerbInput::NoteNumber(e) => Verb::NoteNumber(self.external(e)?),
             VerbInput::Recommend(programs, words) => Verb::Recommend(Recommend { programs, words: self.words(words)? }),
             VerbInput::Resubmit(words) => Verb::Resubmit(self.plain(words)?),
-            VerbInput::Confirm(result, channel, words) => Verb::Confirm(Confirm { result, by: ConfirmedBy::Officer(channel), words: self.words(words)? }),
+            VerbInput::Confirm(result, channel, words) => {
+                Verb::Confirm(Confirm { result, by: ConfirmedBy::Officer(channel), words: self.words(words)? })
+            }
             VerbInput::Close(reason, words) => Verb::Close(Close { reason, words: self.words(words)? }),
             VerbInput::Reopen(words) => Verb::Reopen(self.plain(words)?),
             other => self.between(other, case, concern)?,
@@ -326,7 +328,14 @@ pub async fn renew_pin(house: &House, sender: &Sender, case: CaseId) -> Result<(
 ///
 /// # Errors
 /// Forbidden at this office, an unknown sector, or the storage's error.
-pub async fn record_inquiry(house: &House, sender: &Sender, office: OfficeId, village: Option<AreaCode>, sector: String, channel: Channel) -> Result<Done, OperationError> {
+pub async fn record_inquiry(
+    house: &House,
+    sender: &Sender,
+    office: OfficeId,
+    village: Option<AreaCode>,
+    sector: String,
+    channel: Channel,
+) -> Result<Done, OperationError> {
     let channel = slrt_domain::Coded::code(channel).to_owned();
     house.submit(sender.request(Body::Inquire(InquiryRecorded { office, village, sector, channel }))).await
 }

@@ -8,7 +8,9 @@ use slrt_domain::case::{Channel, DocumentForm, VerbCode};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{FactConfirmed, PersonAdded, RefusalKind};
 use slrt_operations::accounts::{self, Session};
-use slrt_operations::steps::{DocumentInput, ExternalInput, StepInput, VerbInput, add_document, name_person, record_inquiry, renew_pin, take_step};
+use slrt_operations::steps::{
+    DocumentInput, ExternalInput, StepInput, VerbInput, add_document, name_person, record_inquiry, renew_pin, take_step,
+};
 use slrt_operations::view::{self, Cursor, FactState, Reminder};
 use slrt_operations::{Body, OperationError, Request, random, rebuild};
 use slrt_storage::SubjectKey;
@@ -321,15 +323,30 @@ mod speed {
                     family = FamilyId(r.house.clock().new_id());
                     filled.families.push(family);
                     rows[0].push(args![
-                        r.tenant, family, None::<Vec<u8>>, None::<Vec<u8>>, village, "Jalan Contoh", None::<String>, None::<Vec<u8>>, 3i64, "dtsen", "2026-10-01",
-                        "copy", None::<String>, None::<Vec<u8>>, None::<Vec<u8>>, 0i64
+                        r.tenant,
+                        family,
+                        None::<Vec<u8>>,
+                        None::<Vec<u8>>,
+                        village,
+                        "Jalan Contoh",
+                        None::<String>,
+                        None::<Vec<u8>>,
+                        3i64,
+                        "dtsen",
+                        "2026-10-01",
+                        "copy",
+                        None::<String>,
+                        None::<Vec<u8>>,
+                        None::<Vec<u8>>,
+                        0i64
                     ]);
                 }
                 one(r, store, i, family, village, &mut rows, &mut filled);
             }
             let mut tx = r.house.db().write(r.tenant).await.unwrap();
-            for (name, rows) in
-                ["family", "person", "person_name", "service_case", "concern", "subject_key", "journal", "journal_subject"].iter().zip(&rows)
+            for (name, rows) in ["family", "person", "person_name", "service_case", "concern", "subject_key", "journal", "journal_subject"]
+                .iter()
+                .zip(&rows)
             {
                 tx.insert(table(name), rows).await.unwrap();
             }
@@ -344,58 +361,179 @@ mod speed {
         filled
     }
 
-    fn one(r: &Regency, store: &Store, i: usize, family: FamilyId, village: AreaCode, rows: &mut [Vec<Vec<Value>>; 9], filled: &mut Filled) {
+    fn one(
+        r: &Regency,
+        store: &Store,
+        i: usize,
+        family: FamilyId,
+        village: AreaCode,
+        rows: &mut [Vec<Vec<Value>>; 9],
+        filled: &mut Filled,
+    ) {
         let id = |()| r.house.clock().new_id();
         let (person, case, concern) = (PersonId(id(())), CaseId(id(())), ConcernId(id(())));
         let (first, last) = (FIRST[i * 7 % FIRST.len()], LAST[i / 5 % LAST.len()]);
         let odd = format!("{}{}", ["wati", "nto", "rman", "sih"][i % 4], i % 977);
         rows[1].push(args![
-            r.tenant, person, family, (i % 3) as i64, format!("{first} {last} {odd}"), None::<Vec<u8>>, None::<Vec<u8>>, "female", "1980-01-01", 1980i64,
-            if i % 3 == 0 { "head" } else { "child" }, None::<String>, None::<Vec<u8>>, "copy", None::<String>, None::<Vec<u8>>, "", false
+            r.tenant,
+            person,
+            family,
+            (i % 3) as i64,
+            format!("{first} {last} {odd}"),
+            None::<Vec<u8>>,
+            None::<Vec<u8>>,
+            "female",
+            "1980-01-01",
+            1980i64,
+            if i % 3 == 0 { "head" } else { "child" },
+            None::<String>,
+            None::<Vec<u8>>,
+            "copy",
+            None::<String>,
+            None::<Vec<u8>>,
+            "",
+            false
         ]);
         rows[2].extend([first, last, odd.as_str()].map(|t| args![r.tenant, t, person]));
         let day = Day::parse("2026-11-20").unwrap().plus(-((i % 1500) as i64));
-        let office = match i % 20 { 0..=2 => r.puskesos, 3..=5 => r.sekretariat, n => OfficeId(uuid_of(n)) };
-        let (state, turn) = match i % 100 { 0 | 3 => (ConcernState::Received, Turn::office(TurnRole::BackOffice, office)), 1 | 5 => (ConcernState::Referred, Turn { role: TurnRole::Institution, office: Some(office), institution: Some(r.institutions["dinkes"]) }), _ => (ConcernState::Closed, Turn::NOBODY) };
+        let office = match i % 20 {
+            0..=2 => r.puskesos,
+            3..=5 => r.sekretariat,
+            n => OfficeId(uuid_of(n)),
+        };
+        let (state, turn) = match i % 100 {
+            0 | 3 => (ConcernState::Received, Turn::office(TurnRole::BackOffice, office)),
+            1 | 5 => (
+                ConcernState::Referred,
+                Turn { role: TurnRole::Institution, office: Some(office), institution: Some(r.institutions["dinkes"]) },
+            ),
+            _ => (ConcernState::Closed, Turn::NOBODY),
+        };
         let key = SubjectKey::new(r.tenant, case, random());
         let after = After {
-            state, turn, due: (turn.role != TurnRole::Nobody).then(|| day.plus(3)), promised: day.plus(14), outcome: None, reason: None, programs: vec![], chain: vec![],
-            recommended_by: None, paused_since: None, overdue: false, closed_on: None, reopened: 0, revision: 1,
+            state,
+            turn,
+            due: (turn.role != TurnRole::Nobody).then(|| day.plus(3)),
+            promised: day.plus(14),
+            outcome: None,
+            reason: None,
+            programs: vec![],
+            chain: vec![],
+            recommended_by: None,
+            paused_since: None,
+            overdue: false,
+            closed_on: None,
+            reopened: 0,
+            revision: 1,
         };
         let opened = ConcernOpened {
-            id: concern, kind: "pbi-nonaktif".into(), category: "A".into(), sector: "kesehatan".into(), words: Some(key.seal("concern.words", "Kartu BPJS tidak aktif, perlu cuci darah")),
-            urgent: false, visibility: Visibility::Normal, after: after.clone(),
+            id: concern,
+            kind: "pbi-nonaktif".into(),
+            category: "A".into(),
+            sector: "kesehatan".into(),
+            words: Some(key.seal("concern.words", "Kartu BPJS tidak aktif, perlu cuci darah")),
+            urgent: false,
+            visibility: Visibility::Normal,
+            after: after.clone(),
         };
         let at = Instant::from_micros(1_700_000_000_000_000 + i as i64 * 1_000_000);
         let event = CaseOpened {
-            case, number: ServiceNumber::from_draw(r.tenant, i as u32), pin_hash: vec![0; 36], office, village, person: Some(person), family: Some(family), channel: Channel::Counter,
-            visibility: Visibility::Normal, caller: None, phone: None, proxy: None, ppks: None, on: day, late_reason: None, external: None, named: vec![], concerns: vec![opened.clone()],
+            case,
+            number: ServiceNumber::from_draw(r.tenant, i as u32),
+            pin_hash: vec![0; 36],
+            office,
+            village,
+            person: Some(person),
+            family: Some(family),
+            channel: Channel::Counter,
+            visibility: Visibility::Normal,
+            caller: None,
+            phone: None,
+            proxy: None,
+            ppks: None,
+            on: day,
+            late_reason: None,
+            external: None,
+            named: vec![],
+            concerns: vec![opened.clone()],
         };
         let account = r.officers["front_office"].account;
         rows[3].push(cases::case_values(r.tenant, &event, at, at, Some(account)));
         let domain = Case {
-            id: case, number: event.number, office, village, person: Some(person), family: Some(family), visibility: Visibility::Normal, occurred_at: at, opened_by: Some(account),
-            named: vec![], concerns: vec![], referrals: vec![],
+            id: case,
+            number: event.number,
+            office,
+            village,
+            person: Some(person),
+            family: Some(family),
+            visibility: Visibility::Normal,
+            occurred_at: at,
+            opened_by: Some(account),
+            named: vec![],
+            concerns: vec![],
+            referrals: vec![],
         };
         let row = Concern {
-            id: concern, position: 1, kind: opened.kind.clone(), category: "A".into(), sector: opened.sector.clone(), words: opened.words.clone(), urgent: false,
-            visibility: Visibility::Normal, opened_on: day, state, revision: 1, now: after.clone(),
+            id: concern,
+            position: 1,
+            kind: opened.kind.clone(),
+            category: "A".into(),
+            sector: opened.sector.clone(),
+            words: opened.words.clone(),
+            urgent: false,
+            visibility: Visibility::Normal,
+            opened_on: day,
+            state,
+            revision: 1,
+            now: after.clone(),
         };
         rows[4].push(cases::concern_values(r.tenant, &domain, &row));
         rows[5].push(key.row(&store.keys));
         if let Some(due) = after.due {
             let holder = turn.institution.map(|i| i.bytes()).unwrap_or_else(|| office.bytes());
             rows[8].push(args![r.tenant, turn.role.code(), holder, due, false]);
+            if turn.institution.is_some() {
+                rows[8].push(args![r.tenant, "sent", office, due, false]);
+            }
         }
         let encoded = wire::encode(&Event::CaseOpened(event));
         let entry = Entry {
-            tenant: r.tenant, number: 1_000_000 + i as i64, previous: Hash::ZERO, operation: OperationId(id(())), part: 0, digest: Hash::ZERO, kind: encoded.kind, actor: Some(account.0),
-            role: "front_office".into(), on_behalf_of: String::new(), channel: "web".into(), device: None, occurred_at: at, recorded_at: at, subjects: vec![case.0, person.0], payload: encoded.payload,
+            tenant: r.tenant,
+            number: 1_000_000 + i as i64,
+            previous: Hash::ZERO,
+            operation: OperationId(id(())),
+            part: 0,
+            digest: Hash::ZERO,
+            kind: encoded.kind,
+            actor: Some(account.0),
+            role: "front_office".into(),
+            on_behalf_of: String::new(),
+            channel: "web".into(),
+            device: None,
+            occurred_at: at,
+            recorded_at: at,
+            subjects: vec![case.0, person.0],
+            payload: encoded.payload,
         };
         rows[7].extend(journal::subject_rows(std::slice::from_ref(&entry)));
         rows[6].push(args![
-            entry.tenant, entry.number, entry.previous, entry.hash(), entry.operation, entry.part, entry.digest, &entry.kind, entry.actor, &entry.role, &entry.on_behalf_of,
-            &entry.channel, entry.device.clone(), entry.occurred_at, entry.recorded_at, slrt_domain::journal::subject_bytes(&entry.subjects), &entry.payload
+            entry.tenant,
+            entry.number,
+            entry.previous,
+            entry.hash(),
+            entry.operation,
+            entry.part,
+            entry.digest,
+            &entry.kind,
+            entry.actor,
+            &entry.role,
+            &entry.on_behalf_of,
+            &entry.channel,
+            entry.device.clone(),
+            entry.occurred_at,
+            entry.recorded_at,
+            slrt_domain::journal::subject_bytes(&entry.subjects),
+            &entry.payload
         ]);
         filled.cases.push(case);
     }

@@ -48,7 +48,8 @@ impl Walk {
         let village = Scope::Area(AreaCode::parse(SUKA_BARU).unwrap());
         let account = r.hire("fasilitator-suka-baru", &[(Role::Facilitator, village)]).await;
         r.officers.insert("fasilitator", Officer { account, role: Role::Facilitator });
-        let account = r.hire("loket-lain", &[(Role::FrontOffice, Scope::Office(r.puskesos)), (Role::BackOffice, Scope::Office(r.puskesos))]).await;
+        let account =
+            r.hire("loket-lain", &[(Role::FrontOffice, Scope::Office(r.puskesos)), (Role::BackOffice, Scope::Office(r.puskesos))]).await;
         r.officers.insert("loket-lain", Officer { account, role: Role::FrontOffice });
         Self { r, store }
     }
@@ -120,7 +121,12 @@ impl Walk {
             reason: reason.map(Into::into),
             documents: Vec::new(),
             words: say("Dijawab lewat telepon"),
-            on_behalf: Some(OnBehalfInput { who: Private::new("Bapak Contoh, Kabid".into()), channel: "phone".into(), day: self.today(), evidence: None }),
+            on_behalf: Some(OnBehalfInput {
+                who: Private::new("Bapak Contoh, Kabid".into()),
+                channel: "phone".into(),
+                day: self.today(),
+                evidence: None,
+            }),
         }
     }
 
@@ -144,7 +150,10 @@ async fn health(w: &Walk, case: CaseId, c: ConcernId, number: ServiceNumber, pin
     w.waits_for(c, &["back_office", "loket-lain"], V::Verify).await;
     w.does("back_office", case, c, V::Verify, VerbInput::Verify("listed".into(), say("Sesuai"))).await;
     w.waits_for(c, &["back_office", "loket-lain"], V::Recommend).await;
-    assert_eq!(refusal(w.step("front_office", case, c, VerbInput::Recommend(vec!["pbi-jk-reakt".into()], None)).await), RefusalKind::Forbidden);
+    assert_eq!(
+        refusal(w.step("front_office", case, c, VerbInput::Recommend(vec!["pbi-jk-reakt".into()], None)).await),
+        RefusalKind::Forbidden
+    );
     w.does("back_office", case, c, V::Recommend, VerbInput::Recommend(vec!["pbi-jk-reakt".into()], say("Perlu cuci darah"))).await;
     w.is(case, c, S::Recommended, TurnRole::Manager, None).await;
     w.waits_for(c, &["manager"], V::Decide).await;

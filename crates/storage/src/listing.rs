@@ -53,7 +53,8 @@ impl Binder {
     }
 }
 
-const NAMED: &str = "(c.visibility = 'normal' OR EXISTS (SELECT 1 FROM case_named m WHERE m.tenant = c.tenant AND m.case_id = c.case_id AND m.account = ";
+const NAMED: &str =
+    "(c.visibility = 'normal' OR EXISTS (SELECT 1 FROM case_named m WHERE m.tenant = c.tenant AND m.case_id = c.case_id AND m.account = ";
 
 fn condition(b: &mut Binder, part: &Waiting) -> String {
     let mut sql = match &part.holder {
@@ -85,7 +86,14 @@ fn is_empty(part: &Waiting) -> bool {
 ///
 /// # Errors
 /// When the database is away.
-pub async fn waiting(tx: &mut Tx, tenant: Tenant, parts: &[Waiting], account: AccountId, after: Option<After>, limit: i64) -> Result<Vec<WaitingLine>, StorageError> {
+pub async fn waiting(
+    tx: &mut Tx,
+    tenant: Tenant,
+    parts: &[Waiting],
+    account: AccountId,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<WaitingLine>, StorageError> {
     let mut b = Binder(args![tenant, account, limit]);
     let mut arms = Vec::new();
     for (i, part) in parts.iter().enumerate().filter(|(_, p)| !is_empty(p)) {
@@ -104,22 +112,29 @@ pub async fn waiting(tx: &mut Tx, tenant: Tenant, parts: &[Waiting], account: Ac
     }
     let rows: Vec<(i64, Vec<u8>, Vec<u8>, String)> = tx.all(&arms.join(" UNION ALL "), &b.0).await?;
     rows.into_iter()
-        .map(|(part, case, concern, due)| Ok((usize::try_from(part).unwrap_or(0), row::case(&case)?, row::concern(&concern)?, row::day(&due)?)))
+        .map(|(part, case, concern, due)| {
+            Ok((usize::try_from(part).unwrap_or(0), row::case(&case)?, row::concern(&concern)?, row::day(&due)?))
+        })
         .collect()
 }
 
-/// How many wait in some parts, and how many of them are overdue on a day. Counters answer for the many; restricted ones, those of one area and those
-/// that an office sent to institutions are counted themselves.
+/// How many wait in some parts, and how many of them are overdue on a day. Counters answer for the many; restricted ones and those of one area are
+/// counted themselves.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn count_waiting(tx: &mut Tx, tenant: Tenant, parts: &[Waiting], account: AccountId, today: Day) -> Result<(i64, i64), StorageError> {
+pub async fn count_waiting(
+    tx: &mut Tx,
+    tenant: Tenant,
+    parts: &[Waiting],
+    account: AccountId,
+    today: Day,
+) -> Result<(i64, i64), StorageError> {
     let mut b = Binder(args![tenant, account, today]);
     let mut arms = Vec::new();
     for part in parts.iter().filter(|p| !is_empty(p)) {
         match &part.holder {
-            // Counters know an institution's turns by the institution, not by the office that sent them.
-            Holder::Offices(_, role, area) if area.is_some() || *role == TurnRole::Institution => {
+            Holder::Offices(_, _, Some(_)) => {
                 let condition = condition(&mut b, part);
                 arms.push(format!(
                     "SELECT COUNT(*) AS n, COUNT(CASE WHEN c.due < $3 THEN 1 END) AS late FROM concern c WHERE c.tenant = $1 AND {condition} AND {NAMED}$2))"
@@ -146,6 +161,8 @@ pub async fn count_waiting(tx: &mut Tx, tenant: Tenant, parts: &[Waiting], accou
 
 fn counted(b: &mut Binder, holder: &Holder, due_by: Option<Day>) -> String {
     let (role, holders) = match holder {
+        // Counters know an institution's turns by the institution, and what an office has sent under a name of its own.
+        Holder::Offices(offices, TurnRole::Institution, _) => ("sent", b.list(offices)),
         Holder::Offices(offices, role, _) => (role.code(), b.list(offices)),
         Holder::Institution(id) => (TurnRole::Institution.code(), b.bind(*id)),
     };
@@ -161,7 +178,13 @@ fn counted(b: &mut Binder, holder: &Holder, due_by: Option<Day>) -> String {
 ///
 /// # Errors
 /// When the database is away.
-pub async fn at_institutions(tx: &mut Tx, tenant: Tenant, offices: &[OfficeId], account: AccountId, today: Day) -> Result<Vec<(InstitutionId, i64, i64)>, StorageError> {
+pub async fn at_institutions(
+    tx: &mut Tx,
+    tenant: Tenant,
+    offices: &[OfficeId],
+    account: AccountId,
+    today: Day,
+) -> Result<Vec<(InstitutionId, i64, i64)>, StorageError> {
     let list: Vec<Value> = offices.iter().map(|o| (*o).into()).collect();
     let sql = format!(
         "SELECT c.turn_institution, COUNT(*) AS n, COUNT(CASE WHEN c.due < $3 THEN 1 END) AS late FROM concern c
@@ -229,7 +252,12 @@ pub async fn history(tx: &mut Tx, tenant: Tenant, persons: &[PersonId], account:
 ///
 /// # Errors
 /// When the database is away.
-pub async fn persons_with_open(tx: &mut Tx, tenant: Tenant, persons: &[PersonId], account: AccountId) -> Result<Vec<PersonId>, StorageError> {
+pub async fn persons_with_open(
+    tx: &mut Tx,
+    tenant: Tenant,
+    persons: &[PersonId],
+    account: AccountId,
+) -> Result<Vec<PersonId>, StorageError> {
     let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
     let sql = format!("SELECT DISTINCT c.person FROM concern c WHERE c.tenant = $1 AND c.open AND c.person IN ({{in}}) AND {NAMED}$2))");
     let rows: Vec<(Vec<u8>,)> = tx.all_in(&sql, &args![tenant, account], &list).await?;

@@ -145,7 +145,7 @@ pub async fn neighbours_by_name(tx: &mut Tx, tenant: Tenant, village: &str, pref
             // CROSS JOIN keeps the order: the village's families, their members, their names.
             "SELECT p.id FROM family f CROSS JOIN person p CROSS JOIN person_name n
              WHERE f.tenant = $1 AND f.village = $2 AND p.tenant = f.tenant AND p.family = f.id
-               AND n.tenant = p.tenant AND n.person = p.id AND n.token >= $3 AND n.token < $4 ORDER BY f.village, f.id, p.position, p.id, n.token LIMIT $5",
+               AND n.tenant = p.tenant AND n.person = p.id AND n.token >= $3 AND n.token < $4 ORDER BY p.id, n.token LIMIT $5",
             &args![tenant, village, prefix, format!("{prefix}\u{10ffff}"), limit],
         )
         .await?;

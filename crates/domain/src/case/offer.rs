@@ -204,9 +204,13 @@ impl<'a> Trial<'a> {
             VerbCode::Escalate => Verb::Escalate(words()),
             VerbCode::Reopen => Verb::Reopen(words()),
             VerbCode::Close => Verb::Close(Close { reason: self.reason("close")?, words: Some(sealed()) }),
-            VerbCode::NoteNumber => {
-                Verb::NoteNumber(ExternalNumber { system: WORDS.into(), number: sealed(), submitted_on: None, checked_on: None, status: String::new() })
-            }
+            VerbCode::NoteNumber => Verb::NoteNumber(ExternalNumber {
+                system: WORDS.into(),
+                number: sealed(),
+                submitted_on: None,
+                checked_on: None,
+                status: String::new(),
+            }),
             VerbCode::Note => Verb::Note(words()),
             _ => return None,
         })
@@ -242,8 +246,12 @@ impl<'a> Trial<'a> {
 
     fn answer(&self, verb: VerbCode, result: String) -> Option<Verb> {
         let referral = self.case.referral_of(self.concern.id)?;
-        let on_behalf = (verb == VerbCode::AnswerOnBehalf)
-            .then(|| OnBehalf { who: sealed(), channel: "phone".into(), day: self.ctx.today().max(referral.sent_on), evidence: None });
+        let on_behalf = (verb == VerbCode::AnswerOnBehalf).then(|| OnBehalf {
+            who: sealed(),
+            channel: "phone".into(),
+            day: self.ctx.today().max(referral.sent_on),
+            evidence: None,
+        });
         let reason = self.reason("institution_decline");
         Some(Verb::Answer(Answer { referral: referral.id, result, reason, documents: Vec::new(), words: Some(sealed()), on_behalf }))
     }
@@ -254,8 +262,9 @@ impl<'a> Trial<'a> {
         let institution = self.ctx.reference.institutions.values().find(|i| i.active && (!restricted || i.restricted_capable))?;
         let today = self.ctx.today();
         let mut grants = self.ctx.reference.grants.iter();
-        let officer =
-            grants.find(|g| g.role == Role::InstitutionOfficer && g.scope == Scope::Institution(institution.id) && g.holds_on(today)).map(|g| g.account);
+        let officer = grants
+            .find(|g| g.role == Role::InstitutionOfficer && g.scope == Scope::Institution(institution.id) && g.holds_on(today))
+            .map(|g| g.account);
         Some(Verb::Refer(Refer {
             referral: ReferralId(self.case.id.0),
             institution: institution.id,

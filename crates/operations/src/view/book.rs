@@ -161,9 +161,25 @@ impl MonthRow {
 }
 
 const MEASURES: &[&str] = &[
-    "opened", "inquiry", "served", "referred", "referral_accepted", "referral_declined", "referral_more_asked", "referral_given", "confirmed_helped",
-    "confirmed_partly", "denied_help", "declined", "closed", "reopened", "deadline_passed", "recorded.referral_accepted", "recorded.referral_declined",
-    "recorded.referral_more_asked", "recorded.referral_given",
+    "opened",
+    "inquiry",
+    "served",
+    "referred",
+    "referral_accepted",
+    "referral_declined",
+    "referral_more_asked",
+    "referral_given",
+    "confirmed_helped",
+    "confirmed_partly",
+    "denied_help",
+    "declined",
+    "closed",
+    "reopened",
+    "deadline_passed",
+    "recorded.referral_accepted",
+    "recorded.referral_declined",
+    "recorded.referral_more_asked",
+    "recorded.referral_given",
 ];
 
 /// Offices whose book a reader sees: their own, for supervisors, managers and heads those below, for a role in an area those that stand in it.
@@ -176,7 +192,8 @@ pub fn book_offices(house: &House, session: &Session) -> Result<Vec<OfficeId>, O
     if grants.is_empty() {
         return Err(Refusal::forbidden().into());
     }
-    let oversees = |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head | Role::ProtectionOfficer);
+    let oversees =
+        |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head | Role::ProtectionOfficer);
     let reference = desk.reference();
     let seen = |id: OfficeId, area: AreaCode| {
         grants.iter().any(|g| match g.scope {

@@ -8,7 +8,10 @@ use crate::house::{House, OperationError};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Visibility};
 use slrt_domain::calendar::{Day, Instant};
-use slrt_domain::case::{Case, Channel, Concern, ConcernState, Context, DocumentForm, Offer, Outcome, Referral, ReferralState, Sight, StepKind, VerbCode, expected, offers};
+use slrt_domain::case::{
+    Case, Channel, Concern, ConcernState, Context, DocumentForm, Offer, Outcome, Referral, ReferralState, Sight, StepKind, VerbCode,
+    expected, offers,
+};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Entry, Event, Refusal};
 use slrt_storage::case::CaseRow;
@@ -272,7 +275,12 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
         channel: Channel::from_code(&row.channel).ok_or_else(|| StorageError::corrupt("channel"))?,
         ppks: row.ppks.clone().filter(|_| whole && (named || !is_restricted_ppks(desk, row.ppks.as_deref()))),
         opened_by: case.opened_by.filter(|_| whole).and_then(|a| officers.get(&a).cloned()),
-        family: person.as_ref().filter(|_| whole).map(family_id).transpose()?.filter(|_| desk.session.actor.may_anywhere(Action::ViewFamily)),
+        family: person
+            .as_ref()
+            .filter(|_| whole)
+            .map(family_id)
+            .transpose()?
+            .filter(|_| desk.session.actor.may_anywhere(Action::ViewFamily)),
         person: if whole { brief } else { brief.for_institution() },
         proxy: words(&opener, "case.proxy", row.proxy.clone().map(Sealed).as_ref()).filter(|_| whole),
         erased: opener.key(id).is_none(),
@@ -367,7 +375,8 @@ fn referral_view(lens: &Lens<'_>, r: &Referral, events: &[(&Entry, Event)]) -> R
 fn documents_of(lens: &Lens<'_>, case: &Case, rows: Vec<slrt_storage::case::DocumentRow>) -> Result<Vec<DocumentView>, StorageError> {
     let mut out = Vec::with_capacity(rows.len());
     for d in rows {
-        let concern = d.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("document"))).transpose()?;
+        let concern =
+            d.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("document"))).transpose()?;
         let whole_case = d.visibility == Visibility::Normal.code() || lens.named;
         // An institution sees what belongs to its concern, and the papers of the whole case unless a part of that is hidden.
         let shared = lens.institutions.is_none() || case.concerns.iter().all(|c| c.visibility == Visibility::Normal);
@@ -391,7 +400,8 @@ fn documents_of(lens: &Lens<'_>, case: &Case, rows: Vec<slrt_storage::case::Docu
 fn externals_of(lens: &Lens<'_>, rows: Vec<listing::ExternalRow>) -> Result<Vec<ExternalView>, StorageError> {
     let mut out = Vec::with_capacity(rows.len());
     for e in rows {
-        let concern = e.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("external number"))).transpose()?;
+        let concern =
+            e.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("external number"))).transpose()?;
         if concern.is_some_and(|c| !lens.concerns.contains_key(&c)) {
             continue;
         }

@@ -175,7 +175,8 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
         .chain(observed.iter().filter_map(|o| Opener::subject_of(&Sealed(o.words.clone()?))))
         .collect();
     let opener = Opener::load(&mut tx, house.keys(), tenant, &subjects).await?;
-    let watchers: Vec<AccountId> = observed.iter().filter_map(|o| AccountId::from_slice(o.actor.as_deref()?)).chain(actors(&trail)).collect();
+    let watchers: Vec<AccountId> =
+        observed.iter().filter_map(|o| AccountId::from_slice(o.actor.as_deref()?)).chain(actors(&trail)).collect();
     let officers = officers(&mut tx, tenant, watchers).await?;
     let hidden = hidden_cases(&mut tx, &desk, &trail, &observed).await?;
 
@@ -196,7 +197,11 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
             .iter()
             .zip(briefs)
             .map(|(m, brief)| MemberView {
-                open: history.iter().filter(|h| h.open && Some(h.person) == brief.person).map(|h| (h.case, h.number, h.kind.clone())).collect(),
+                open: history
+                    .iter()
+                    .filter(|h| h.open && Some(h.person) == brief.person)
+                    .map(|h| (h.case, h.number, h.kind.clone()))
+                    .collect(),
                 brief,
                 relation: m.relation.clone(),
                 marital: m.marital.clone(),
@@ -289,7 +294,12 @@ fn case_of(event: &Event) -> Option<CaseId> {
     }
 }
 
-async fn hidden_cases(tx: &mut Tx, desk: &Desk<'_>, trail: &[Entry], observed: &[ObservationRow]) -> Result<BTreeSet<CaseId>, StorageError> {
+async fn hidden_cases(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    trail: &[Entry],
+    observed: &[ObservationRow],
+) -> Result<BTreeSet<CaseId>, StorageError> {
     let mut cases: Vec<CaseId> = observed.iter().filter_map(|o| CaseId::from_slice(o.case_id.as_deref()?)).collect();
     for e in trail {
         cases.extend(case_of(&wire::decode(&e.kind, &e.payload)?));

@@ -91,7 +91,11 @@ pub(super) fn beginning(text: &str, letters: usize) -> String {
 }
 
 /// Names of officers by account.
-pub(super) async fn officers(tx: &mut Tx, tenant: Tenant, mut ids: Vec<AccountId>) -> Result<BTreeMap<AccountId, Private<String>>, StorageError> {
+pub(super) async fn officers(
+    tx: &mut Tx,
+    tenant: Tenant,
+    mut ids: Vec<AccountId>,
+) -> Result<BTreeMap<AccountId, Private<String>>, StorageError> {
     ids.sort();
     ids.dedup();
     if ids.is_empty() {

@@ -64,7 +64,14 @@ pub struct FactView {
 
 impl FactView {
     fn of(f: &Fact) -> Self {
-        Self { key: f.key.clone(), text: f.text.clone(), amount: f.amount, per: f.per.clone(), upto: f.upto, component: f.component.clone() }
+        Self {
+            key: f.key.clone(),
+            text: f.text.clone(),
+            amount: f.amount,
+            per: f.per.clone(),
+            upto: f.upto,
+            component: f.component.clone(),
+        }
     }
 }
 

@@ -135,7 +135,10 @@ async fn by_name(tx: &mut Tx, desk: &Desk<'_>, query: &str) -> Result<Vec<(f64, 
         }
     }
     let mut known: BTreeSet<Vec<u8>> = BTreeSet::new();
-    let scored = found.into_iter().filter(|p| known.insert(p.id.clone())).map(|p| (slrt_linkage::score(query, p.name.as_deref().unwrap_or_default()), p));
+    let scored = found
+        .into_iter()
+        .filter(|p| known.insert(p.id.clone()))
+        .map(|p| (slrt_linkage::score(query, p.name.as_deref().unwrap_or_default()), p));
     Ok(scored.filter(|(score, _)| *score >= least).collect())
 }
 

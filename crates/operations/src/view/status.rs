@@ -128,9 +128,15 @@ fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day) -> Statu
 fn group(c: &Concern) -> StateGroup {
     use ConcernState as S;
     match c.state {
-        S::Received | S::Verified | S::Visited | S::Escalated | S::Returned | S::Approved | S::DeclinedByInstitution | S::MoreAsked | S::Reopened => {
-            StateGroup::Handling
-        }
+        S::Received
+        | S::Verified
+        | S::Visited
+        | S::Escalated
+        | S::Returned
+        | S::Approved
+        | S::DeclinedByInstitution
+        | S::MoreAsked
+        | S::Reopened => StateGroup::Handling,
         S::VisitNeeded => StateGroup::Visit,
         S::WaitingDocuments => StateGroup::YourDocuments,
         S::Recommended => StateGroup::Deciding,

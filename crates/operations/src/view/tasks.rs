@@ -231,7 +231,9 @@ fn parts(desk: &Desk<'_>) -> Vec<(Waiting, Option<Reminder>)> {
     }
     let yesterday = desk.today.plus(-1);
     for g in &desk.session.actor.grants {
-        let (Scope::Office(_) | Scope::Area(_), true) = (g.scope, matches!(g.role, Role::FrontOffice | Role::BackOffice | Role::Coordinator | Role::ProtectionOfficer)) else {
+        let (Scope::Office(_) | Scope::Area(_), true) =
+            (g.scope, matches!(g.role, Role::FrontOffice | Role::BackOffice | Role::Coordinator | Role::ProtectionOfficer))
+        else {
             continue;
         };
         let (offices, area) = match g.scope {
@@ -239,7 +241,8 @@ fn parts(desk: &Desk<'_>) -> Vec<(Waiting, Option<Reminder>)> {
             Scope::Area(a) => (every.clone(), Some(a)),
             Scope::Institution(_) => continue,
         };
-        let mut remind = |role: TurnRole, by: Day, reminder: Reminder| add(Holder::Offices(offices.clone(), role, area), Some(by), Some(reminder));
+        let mut remind =
+            |role: TurnRole, by: Day, reminder: Reminder| add(Holder::Offices(offices.clone(), role, area), Some(by), Some(reminder));
         remind(TurnRole::Citizen, yesterday, Reminder::CallCitizen);
         if g.role != Role::FrontOffice {
             remind(TurnRole::Center, desk.today, Reminder::LookAtCenter);

@@ -107,7 +107,9 @@ impl Lens<'_> {
                 v.detail.late_reason.clone_from(&e.late_reason);
             }
             Event::DocumentNoted(d) => {
-                let seen = d.concern.map_or(d.visibility == slrt_domain::access::Visibility::Normal || self.named, |c| self.concerns.contains_key(&c));
+                let seen = d
+                    .concern
+                    .map_or(d.visibility == slrt_domain::access::Visibility::Normal || self.named, |c| self.concerns.contains_key(&c));
                 if !seen {
                     return None;
                 }

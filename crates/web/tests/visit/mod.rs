@@ -192,3 +192,40 @@ impl Visitor {
         self.send(Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=slrt-part"), Body::from(body)).await
     }
 }
+
+impl Visitor {
+    /// Downloads a file.
+    pub async fn file(&mut self, path: &str) -> Vec<u8> {
+        let cookies: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+        let request = Request::get(path).header(header::COOKIE, cookies.join("; ")).body(Body::empty()).unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        response.into_body().collect().await.unwrap().to_bytes().to_vec()
+    }
+
+    /// Sends files to the API.
+    pub async fn upload_to_api(&mut self, path: &str, token: Option<&str>, key: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("--slrt-part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        for (name, file, bytes) in files {
+            body.extend(format!("--slrt-part\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n").into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--slrt-part--\r\n");
+        let mut request = Request::post(format!("/api/v1{path}")).header("idempotency-key", key);
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        self.send(request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=slrt-part"), Body::from(body)).await
+    }
+}
+
+impl Visitor {
+    /// A cookie's value.
+    pub fn cookie(&self, name: &str) -> &str {
+        &self.cookies[name]
+    }
+}

@@ -21,7 +21,6 @@ struct InstitutionsPage {
 
 struct Row {
     i: InstitutionView,
-    kind: String,
     sectors: String,
 }
 
@@ -36,7 +35,7 @@ pub async fn list(State(app): State<App>, Officer { session, frame }: Officer) -
         let kind = catalog.institution(&i.code);
         let sectors = kind.map(|k| k.sectors.as_slice()).unwrap_or_default();
         let names = sectors.iter().filter_map(|s| catalog.sectors.iter().find(|x| x.code == *s)).map(|s| frame.l.pick(&s.name));
-        Row { kind: kind.map(|k| frame.l.pick(&k.name)).unwrap_or_default(), sectors: names.collect::<Vec<_>>().join(", "), i }
+        Row { sectors: names.collect::<Vec<_>>().join(", "), i }
     };
     let rows = found.into_iter().map(row).collect();
     let manage = session.actor.may_anywhere(Action::ManageOffices);

@@ -1,0 +1,133 @@
+//! Things of two places, each with a restricted twin: *near* at the Puskesos of Suka Baru, *far* in a village without one.
+
+use crate::visit::{Visitor, born, uuid};
+use serde_json::{Value, json};
+use slrt_domain::Coded as _;
+use slrt_domain::access::Role;
+use slrt_domain::identity::AccountId;
+use slrt_operations::accounts;
+use slrt_testing::{FAR_VILLAGE, Regency, SUKA_BARU, Store};
+use std::collections::BTreeMap;
+
+/// The smallest file that is taken for a photograph.
+const PHOTO: &str = "/9j/4AAQSkZJRgABAQEASABIAAD/2Q==";
+
+/// A case of one need.
+pub struct Thing {
+    /// `near normal`, `far restricted` …
+    pub name: &'static str,
+    pub village: &'static str,
+    pub kind: &'static str,
+    pub case: String,
+    pub concern: String,
+    pub document: String,
+    pub number: String,
+    pub pin: String,
+}
+
+/// A family with its head.
+pub struct Household {
+    pub name: &'static str,
+    pub village: &'static str,
+    pub family: String,
+    pub person: String,
+}
+
+pub struct Scene {
+    pub r: Regency,
+    pub visitor: Visitor,
+    pub tokens: BTreeMap<String, String>,
+    pub things: Vec<Thing>,
+    pub households: Vec<Household>,
+    /// An account on which administrators may try everything, and a role that it holds.
+    pub victim: AccountId,
+    pub victim_role: String,
+    stranger: AccountId,
+}
+
+impl Scene {
+    pub async fn set(store: &Store) -> Self {
+        let r = Regency::found(store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let stranger = r.hire("stranger", &[]).await;
+        let office = slrt_domain::access::Scope::Office(r.puskesos);
+        let victim = r.hire("victim", &[(Role::FrontOffice, office)]).await;
+        accounts::set_password(&r.house, r.tenant, r.officers["viewer"].account, "kopi pagi di pantai", false, None).await.unwrap();
+        let mut tokens = BTreeMap::new();
+        for role in Role::ALL {
+            tokens.insert(role.code().to_owned(), r.token(role.code()).await);
+        }
+        let visitor = Visitor::new(&r.house);
+        let mut scene =
+            Self { r, visitor, tokens, things: Vec::new(), households: Vec::new(), victim, victim_role: String::new(), stranger };
+        let token = scene.fresh_token("stranger").await;
+        scene.tokens.insert("stranger".into(), token);
+        for (name, village, by) in [("near", SUKA_BARU, "front_office"), ("far", FAR_VILLAGE, "facilitator")] {
+            scene.household(name, village, by).await;
+        }
+        for (name, village, by, kind) in [
+            ("near normal", SUKA_BARU, "front_office", "biaya-sekolah"),
+            ("near restricted", SUKA_BARU, "front_office", "kdrt"),
+            ("far normal", FAR_VILLAGE, "facilitator", "biaya-sekolah"),
+            ("far restricted", FAR_VILLAGE, "facilitator", "kdrt"),
+        ] {
+            scene.thing(name, village, by, kind).await;
+        }
+        scene.refer().await;
+        let users = scene.ask("admin", "GET", "/users", None).await;
+        let found = users.as_array().or(users["users"].as_array()).unwrap().iter().find(|u| u["id"] == victim.to_string().as_str()).unwrap();
+        scene.victim_role = found["roles"][0]["id"].as_str().unwrap().to_owned();
+        scene
+    }
+
+    /// A token for one call.
+    pub async fn fresh_token(&self, caller: &str) -> String {
+        let account = if caller == "stranger" { self.stranger } else { self.r.officers[caller].account };
+        accounts::open_session(&self.r.house, self.r.tenant, account, "api", "test", 3600).await.unwrap().token
+    }
+
+    async fn ask(&mut self, role: &str, method: &str, path: &str, body: Option<Value>) -> Value {
+        let token = self.tokens[role].clone();
+        let answer = self.visitor.call(method, path, Some(&token), body).await;
+        assert!((200..300).contains(&answer.status), "{role} {method} {path}: {} {}", answer.status, answer.body);
+        serde_json::from_str(&answer.body).unwrap_or(Value::Null)
+    }
+
+    async fn household(&mut self, name: &'static str, village: &'static str, by: &str) {
+        let (person, family) = (uuid(), uuid());
+        let nik = if name == "near" { "9901014107680001" } else { "9901014107680002" };
+        let body = json!({
+            "person": person, "new_family": family, "name": "SUMIATI", "nik": nik, "phone": "081299990000", "village": village, "sex": "female",
+            "born": "1968-07-01", "relation": "head", "warnings_settled": true,
+        });
+        self.ask(by, "POST", "/people", Some(body)).await;
+        self.households.push(Household { name, village, family, person });
+    }
+
+    async fn thing(&mut self, name: &'static str, village: &'static str, by: &str, kind: &'static str) {
+        let (case, concern, document) = (uuid(), uuid(), uuid());
+        let person = self.households.iter().find(|h| h.village == village).unwrap().person.clone();
+        let body = json!({"case": case, "village": village, "channel": "counter", "person": person, "concerns": [{"id": concern, "kind": kind, "words": "Kartu mati"}]});
+        let receipt = self.ask(by, "POST", "/cases", Some(body)).await;
+        let who = if kind == "kdrt" { "protection_officer" } else { by };
+        let photo = json!({"id": document, "kind": "ktp", "form": "photo", "photo": PHOTO});
+        self.ask(who, "POST", &format!("/cases/{case}/documents"), Some(photo)).await;
+        let text = |key: &str| receipt[key].as_str().unwrap().to_owned();
+        self.things.push(Thing { name, village, kind, case, concern, document, number: text("number"), pin: text("pin") });
+    }
+
+    /// The near case goes to the institution whose officer is among the callers.
+    async fn refer(&mut self) {
+        let (case, concern) = (self.things[0].case.clone(), self.things[0].concern.clone());
+        let institution = self.r.institutions["dinkes"].to_string();
+        for (role, verb, mut body) in [
+            ("back_office", "recommend", json!({"programs": ["pip"]})),
+            ("coordinator", "decide", json!({"result": "approve"})),
+            ("back_office", "refer", json!({"referral": uuid(), "institution": institution, "consent": true})),
+        ] {
+            let shown = self.ask("supervisor", "GET", &format!("/cases/{case}"), None).await;
+            body["revision"] = shown["concerns"][0]["revision"].clone();
+            self.ask(role, "POST", &format!("/cases/{case}/concerns/{concern}/{verb}"), Some(body)).await;
+        }
+    }
+}
