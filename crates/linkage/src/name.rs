@@ -8,8 +8,30 @@ const PATRONYMIC: &[&str] = &["bin", "binti", "binte", "bte", "bt", "bti", "ibnu
 
 /// What people write for Muhammad.
 const MUHAMMAD: &[&str] = &[
-    "moh", "mohd", "muh", "muhd", "mhd", "mochd", "moch", "much", "mohammad", "mohamad", "mohammed", "mohamed", "muhamad", "muhammed", "muhamed", "mochamad", "mochammad",
-    "muchamad", "muchammad", "mokhamad", "mokhammad", "mukhamad", "mukhammad", "muhammad",
+    "moh",
+    "mohd",
+    "muh",
+    "muhd",
+    "mhd",
+    "mochd",
+    "moch",
+    "much",
+    "mohammad",
+    "mohamad",
+    "mohammed",
+    "mohamed",
+    "muhamad",
+    "muhammed",
+    "muhamed",
+    "mochamad",
+    "mochammad",
+    "muchamad",
+    "muchammad",
+    "mokhamad",
+    "mokhammad",
+    "mukhamad",
+    "mukhammad",
+    "muhammad",
 ];
 
 /// A name in lower case without diacritics, punctuation, titles and the father's name (`bin …`, `binti …`), in today's spelling (oe→u, dj→j, tj→c,
@@ -23,7 +45,8 @@ pub fn normalise_name(name: &str) -> String {
 /// The words of a name for an index, without titles, in today's spelling, each once; the father's name is among them, single letters are not,
 /// unless there is nothing else.
 pub fn tokens(name: &str) -> Vec<String> {
-    let words: Vec<String> = words(name).into_iter().enumerate().filter(|(at, w)| *at == 0 || !PATRONYMIC.contains(&w.as_str())).map(|(_, w)| w).collect();
+    let words: Vec<String> =
+        words(name).into_iter().enumerate().filter(|(at, w)| *at == 0 || !PATRONYMIC.contains(&w.as_str())).map(|(_, w)| w).collect();
     let spelled = spelled(&words);
     let long: Vec<String> = spelled.iter().filter(|w| w.chars().count() > 1).cloned().collect();
     let mut found: Vec<String> = Vec::new();
@@ -43,7 +66,8 @@ fn words(name: &str) -> Vec<String> {
     let behind = split(back);
     // Behind a comma stand degrees, or, when somebody wrote the family name first, more of the name.
     let joined: String = back.chars().filter(|c| c.is_alphanumeric()).collect();
-    if !is_degree(&joined) && !back.split([',', ' ']).all(|part| part.trim().is_empty() || is_degree(&letters(part)) || part.contains('.')) {
+    if !is_degree(&joined) && !back.split([',', ' ']).all(|part| part.trim().is_empty() || is_degree(&letters(part)) || part.contains('.'))
+    {
         words.extend(behind.iter().filter(|w| !is_degree(w)).cloned());
     }
     while words.len() > 1 && words.first().is_some_and(|w| stands_before(w)) {

@@ -144,8 +144,19 @@ mod tests {
     #[test]
     fn not_alike() {
         for (a, b) in [
-            ("siti", "sutini"), ("budi", "bunga"), ("ani", "ana"), ("sutini", "sutino"), ("wati", "wanti"), ("rina", "rini"), ("dedi", "deni"),
-            ("ahmad", "hamid"), ("sri", "sari"), ("joko", "eko"), ("tono", "toni"), ("slamet", "salam"), ("made", "mada"),
+            ("siti", "sutini"),
+            ("budi", "bunga"),
+            ("ani", "ana"),
+            ("sutini", "sutino"),
+            ("wati", "wanti"),
+            ("rina", "rini"),
+            ("dedi", "deni"),
+            ("ahmad", "hamid"),
+            ("sri", "sari"),
+            ("joko", "eko"),
+            ("tono", "toni"),
+            ("slamet", "salam"),
+            ("made", "mada"),
         ] {
             assert_ne!(sound_key(a), sound_key(b), "{a} {b}");
         }

@@ -2,9 +2,53 @@
 
 /// Titles and forms of address that stand before a name, with or without a dot.
 const BEFORE: &[&str] = &[
-    "h", "hj", "hjh", "haji", "hajah", "kh", "kyai", "kiai", "nyai", "ust", "ustad", "ustadz", "ustadzah", "tgk", "teungku", "tgh", "drs", "dra", "ir", "dr",
-    "drg", "drh", "prof", "alm", "almh", "almarhum", "almarhumah", "sdr", "sdri", "bpk", "bapak", "ibu", "ny", "nyonya", "tn", "tuan", "nn", "nona", "rd",
-    "raden", "rr", "mr", "mrs", "pdt", "romo", "apt", "ns",
+    "h",
+    "hj",
+    "hjh",
+    "haji",
+    "hajah",
+    "kh",
+    "kyai",
+    "kiai",
+    "nyai",
+    "ust",
+    "ustad",
+    "ustadz",
+    "ustadzah",
+    "tgk",
+    "teungku",
+    "tgh",
+    "drs",
+    "dra",
+    "ir",
+    "dr",
+    "drg",
+    "drh",
+    "prof",
+    "alm",
+    "almh",
+    "almarhum",
+    "almarhumah",
+    "sdr",
+    "sdri",
+    "bpk",
+    "bapak",
+    "ibu",
+    "ny",
+    "nyonya",
+    "tn",
+    "tuan",
+    "nn",
+    "nona",
+    "rd",
+    "raden",
+    "rr",
+    "mr",
+    "mrs",
+    "pdt",
+    "romo",
+    "apt",
+    "ns",
 ];
 
 /// Words that stand behind a name, with or without a comma.
@@ -12,10 +56,11 @@ const BEHIND: &[&str] = &["alm", "almh", "almarhum", "almarhumah"];
 
 /// Degrees, which are only taken for one when a dot or a comma marks them: `SE` alone may be a name.
 const DEGREES: &[&str] = &[
-    "amd", "amdkeb", "amdkep", "amk", "ama", "amapd", "ssos", "ssosi", "ssi", "sst", "spd", "spdi", "spdsd", "spdaud", "sag", "se", "sei", "sh", "shi", "shum",
-    "sip", "sik", "skm", "skom", "skep", "skeb", "sked", "skg", "sp", "spi", "spt", "ssn", "ssy", "st", "stp", "stt", "sthi", "str", "strkeb", "strkep", "sfarm", "sgz", "spsi",
-    "ners", "ns", "apt", "ma", "mag", "map", "mba", "mh", "mhi", "mhum", "mkes", "mkm", "mkom", "mm", "mpd", "mpdi", "mph", "mp", "msc", "mse", "msi", "msos", "mt", "mth",
-    "dr", "phd", "lc", "bba", "bsc", "ba", "ca", "cpa", "spog", "spa", "spb", "sppd", "spm",
+    "amd", "amdkeb", "amdkep", "amk", "ama", "amapd", "ssos", "ssosi", "ssi", "sst", "spd", "spdi", "spdsd", "spdaud", "sag", "se", "sei",
+    "sh", "shi", "shum", "sip", "sik", "skm", "skom", "skep", "skeb", "sked", "skg", "sp", "spi", "spt", "ssn", "ssy", "st", "stp", "stt",
+    "sthi", "str", "strkeb", "strkep", "sfarm", "sgz", "spsi", "ners", "ns", "apt", "ma", "mag", "map", "mba", "mh", "mhi", "mhum", "mkes",
+    "mkm", "mkom", "mm", "mpd", "mpdi", "mph", "mp", "msc", "mse", "msi", "msos", "mt", "mth", "dr", "phd", "lc", "bba", "bsc", "ba", "ca",
+    "cpa", "spog", "spa", "spb", "sppd", "spm",
 ];
 
 pub(crate) fn stands_before(word: &str) -> bool {

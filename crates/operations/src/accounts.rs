@@ -146,7 +146,14 @@ async fn failed(house: &House, tenant: Tenant, buckets: &[Vec<u8>]) -> Result<()
 ///
 /// # Errors
 /// Unauthenticated (unknown name and wrong password look alike), wait, busy, storage.
-pub async fn log_in(house: &House, tenant: Tenant, login: &str, password: &str, address: Option<IpAddr>, kind: &str) -> Result<LoggedIn, OperationError> {
+pub async fn log_in(
+    house: &House,
+    tenant: Tenant,
+    login: &str,
+    password: &str,
+    address: Option<IpAddr>,
+    kind: &str,
+) -> Result<LoggedIn, OperationError> {
     let login = login.trim().to_lowercase();
     let buckets = buckets(house, "login", &format!("{tenant} {login}"), address);
     throttle(house, tenant, &buckets).await?;
@@ -175,7 +182,14 @@ pub async fn log_in(house: &House, tenant: Tenant, login: &str, password: &str, 
 ///
 /// # Errors
 /// Storage.
-pub async fn open_session(house: &House, tenant: Tenant, account: AccountId, kind: &str, label: &str, seconds: i64) -> Result<LoggedIn, OperationError> {
+pub async fn open_session(
+    house: &House,
+    tenant: Tenant,
+    account: AccountId,
+    kind: &str,
+    label: &str,
+    seconds: i64,
+) -> Result<LoggedIn, OperationError> {
     let token = new_token(tenant);
     let now = house.clock().now();
     let expires_at = now.plus_seconds(seconds);
@@ -217,7 +231,14 @@ pub async fn log_out(house: &House, session: &Session) -> Result<(), OperationEr
 ///
 /// # Errors
 /// Busy or storage.
-pub async fn set_password(house: &House, tenant: Tenant, account: AccountId, password: &str, must_change: bool, keep: Option<&[u8]>) -> Result<(), OperationError> {
+pub async fn set_password(
+    house: &House,
+    tenant: Tenant,
+    account: AccountId,
+    password: &str,
+    must_change: bool,
+    keep: Option<&[u8]>,
+) -> Result<(), OperationError> {
     let hash = hash_password(password.to_owned()).await?;
     let mut tx = house.db().write(tenant).await?;
     session::set_credential(&mut tx, tenant, account, &hash, house.clock().now(), must_change).await?;

@@ -1,10 +1,10 @@
 //! What a batch writes, gathered so that each table gets one multi-row statement.
 
+use slrt_domain::Coded as _;
 use slrt_domain::access::Visibility;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::Turn;
 use slrt_domain::identity::Tenant;
-use slrt_domain::Coded as _;
 use slrt_storage::tables::{Table, table};
 use slrt_storage::{StorageError, Tx, Value, args};
 use std::collections::BTreeMap;

@@ -81,7 +81,8 @@ fn erase(r: &Request, e: &PersonErased, world: &World, ctx: &Context<'_>) -> Res
 fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Context<'_>, keys: &Keys) -> Result<Decision, Refusal> {
     ctx.check_time()?;
     let place = Place { village: Some(e.village), ..Place::TENANT_WIDE };
-    let authority = ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx)).ok_or_else(Refusal::forbidden)?;
+    let authority =
+        ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx)).ok_or_else(Refusal::forbidden)?;
     if !e.new_family && !world.families.contains_key(&e.family) {
         return Err(Refusal::invalid("family", "unknown"));
     }
@@ -109,9 +110,7 @@ fn actor(r: &Request, b: &Basis<'_>) -> Actor {
 fn opening(person: Option<PersonId>, world: &World, actor: &Actor) -> Opening {
     let known = person.and_then(|p| world.persons.get(&p)).map(|(family, village)| (Some(*family), *village));
     let open = person.and_then(|p| world.open.get(&p)).map(|open| {
-        open.iter()
-            .map(|o| (o.case, o.kind.clone(), !o.restricted || actor.account().is_some_and(|a| o.named.contains(&a))))
-            .collect()
+        open.iter().map(|o| (o.case, o.kind.clone(), !o.restricted || actor.account().is_some_and(|a| o.named.contains(&a)))).collect()
     });
     Opening { person: known, open: open.unwrap_or_default(), taken: world.taken.iter().copied().collect() }
 }
@@ -199,7 +198,8 @@ fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision
         Body::Observe(e) => {
             let village = world.families.get(&e.family).copied().ok_or_else(Refusal::not_found)?;
             let place = Place { village: Some(village), ..Place::TENANT_WIDE };
-            let authority = ctx.actor.may(Action::Observe, &place).or_else(|| any_office(Action::Observe, ctx)).ok_or_else(Refusal::forbidden)?;
+            let authority =
+                ctx.actor.may(Action::Observe, &place).or_else(|| any_office(Action::Observe, ctx)).ok_or_else(Refusal::forbidden)?;
             if let Some(id) = e.case {
                 let case = world.cases.get(&id).filter(|c| c.family == Some(e.family)).ok_or_else(Refusal::not_found)?;
                 if !case.concerns.iter().any(|k| ctx.may_know(case, k.visibility)) {

@@ -79,7 +79,8 @@ const NOT_LEARNT: [&str; 4] = ["demo", "cli", "setup", "worker"];
 /// # Errors
 /// [`StorageError::Corrupt`] when the embedded file does not have its form.
 pub fn exercises() -> Result<Vec<Exercise>, StorageError> {
-    let file: File = toml::from_str(include_str!("../../../catalog/exercises.toml")).map_err(|e| StorageError::corrupt(format!("catalog/exercises.toml: {e}")))?;
+    let file: File = toml::from_str(include_str!("../../../catalog/exercises.toml"))
+        .map_err(|e| StorageError::corrupt(format!("catalog/exercises.toml: {e}")))?;
     Ok(file.exercise)
 }
 

@@ -200,8 +200,21 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
         changes.put(
             "family",
             args![
-                t, e.family, e.card.clone(), card.map(|c| f.keys.lookup_hash(t, "card", &c)), e.village, address, None::<String>,
-                None::<Vec<u8>>, None::<i64>, None::<String>, None::<String>, "local", None::<String>, None::<Vec<u8>>, None::<Vec<u8>>,
+                t,
+                e.family,
+                e.card.clone(),
+                card.map(|c| f.keys.lookup_hash(t, "card", &c)),
+                e.village,
+                address,
+                None::<String>,
+                None::<Vec<u8>>,
+                None::<i64>,
+                None::<String>,
+                None::<String>,
+                "local",
+                None::<String>,
+                None::<Vec<u8>>,
+                None::<Vec<u8>>,
                 f.who.recorded_at
             ],
         );
@@ -214,8 +227,24 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
     changes.put(
         "person",
         args![
-            t, e.person, e.family, 99i64, name, e.nik.clone(), nik_hash.clone(), &e.sex, born, e.birth_year,
-            &e.relation, None::<String>, e.phone.clone(), "local", None::<String>, None::<Vec<u8>>, e.warnings.join(" "), false
+            t,
+            e.person,
+            e.family,
+            99i64,
+            name,
+            e.nik.clone(),
+            nik_hash.clone(),
+            &e.sex,
+            born,
+            e.birth_year,
+            &e.relation,
+            None::<String>,
+            e.phone.clone(),
+            "local",
+            None::<String>,
+            None::<Vec<u8>>,
+            e.warnings.join(" "),
+            false
         ],
     );
     world.persons.insert(e.person, (e.family, Some(e.village)));
@@ -270,16 +299,26 @@ fn family_row(f: &Fold<'_>, r: &FamilyRow, opener: &Opener, changes: &mut Change
     // Erased with the last member: without its key nothing of the family's own is left.
     let alive = opener.key(Subject(r.id)).is_some();
     let facts = r.facts.as_deref().map(unbase);
-    changes.put(
-        "dwelling",
-        args![t, r.dwelling, r.household.as_deref().map(unhex), &r.village, None::<Vec<u8>>],
-    );
+    changes.put("dwelling", args![t, r.dwelling, r.household.as_deref().map(unhex), &r.village, None::<Vec<u8>>]);
     changes.put(
         "family",
         args![
-            t, r.id, card.filter(|_| alive), card_hash, &r.village, address, r.hamlet.clone().filter(|_| alive), r.dwelling, r.decile,
-            &r.source, &r.as_of, "copy", r.source_id.clone().filter(|_| alive), facts.filter(|_| alive),
-            Some(unhex(&r.digest)).filter(|_| alive), f.who.recorded_at
+            t,
+            r.id,
+            card.filter(|_| alive),
+            card_hash,
+            &r.village,
+            address,
+            r.hamlet.clone().filter(|_| alive),
+            r.dwelling,
+            r.decile,
+            &r.source,
+            &r.as_of,
+            "copy",
+            r.source_id.clone().filter(|_| alive),
+            facts.filter(|_| alive),
+            Some(unhex(&r.digest)).filter(|_| alive),
+            f.who.recorded_at
         ],
     );
 }
@@ -297,9 +336,24 @@ fn member_row(f: &Fold<'_>, family: &FamilyRow, position: usize, m: &MemberRow, 
     changes.put(
         "person",
         args![
-            t, m.id, family.id, i64::try_from(position).unwrap_or(0), name, nik, nik_hash, &m.sex, born, m.birth_year, &m.relation,
-            m.marital.clone().filter(|_| alive), phone, "copy", m.source_id.clone().filter(|_| alive), facts,
-            if alive { m.warnings.join(" ") } else { String::new() }, !alive
+            t,
+            m.id,
+            family.id,
+            i64::try_from(position).unwrap_or(0),
+            name,
+            nik,
+            nik_hash,
+            &m.sex,
+            born,
+            m.birth_year,
+            &m.relation,
+            m.marital.clone().filter(|_| alive),
+            phone,
+            "copy",
+            m.source_id.clone().filter(|_| alive),
+            facts,
+            if alive { m.warnings.join(" ") } else { String::new() },
+            !alive
         ],
     );
 }

@@ -4,8 +4,35 @@ use crate::accounts::PASSWORD_LENGTH;
 
 /// What people choose when they are told to choose ten characters; compared without digits and signs at the end.
 const TRIVIAL: &[&str] = &[
-    "password", "passw", "katasandi", "sandi", "rahasia", "admin", "administrator", "bismillah", "indonesia", "merdeka", "qwerty", "qwertyuiop", "qwertyui", "asdfghjkl",
-    "zxcvbnm", "iloveyou", "sayang", "sayangku", "dinsos", "dinassosial", "puskesos", "slrt", "sikspng", "siksng", "kemensos", "pesisirbarat", "kabupaten", "welcome", "letmein",
+    "password",
+    "passw",
+    "katasandi",
+    "sandi",
+    "rahasia",
+    "admin",
+    "administrator",
+    "bismillah",
+    "indonesia",
+    "merdeka",
+    "qwerty",
+    "qwertyuiop",
+    "qwertyui",
+    "asdfghjkl",
+    "zxcvbnm",
+    "iloveyou",
+    "sayang",
+    "sayangku",
+    "dinsos",
+    "dinassosial",
+    "puskesos",
+    "slrt",
+    "sikspng",
+    "siksng",
+    "kemensos",
+    "pesisirbarat",
+    "kabupaten",
+    "welcome",
+    "letmein",
 ];
 
 /// Why a password is too easy: `short`, `trivial` (known, or one pattern), `own-name` (the log-in name); none when it will do.
@@ -20,7 +47,11 @@ pub fn weakness(password: &str, login: &str) -> Option<&'static str> {
         return Some("own-name");
     }
     let few = lower.chars().collect::<std::collections::BTreeSet<_>>().len() < 4;
-    let trivial = few || is_run(&lower) || letters.is_empty() && is_run_of_parts(&lower) || TRIVIAL.contains(&letters.as_str()) || TRIVIAL.iter().any(|t| letters == t.repeat(2));
+    let trivial = few
+        || is_run(&lower)
+        || letters.is_empty() && is_run_of_parts(&lower)
+        || TRIVIAL.contains(&letters.as_str())
+        || TRIVIAL.iter().any(|t| letters == t.repeat(2));
     trivial.then_some("trivial")
 }
 

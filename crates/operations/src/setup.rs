@@ -77,13 +77,15 @@ pub async fn found_tenant(house: &House, founding: Founding) -> Result<Founded, 
     let mut institutions = BTreeMap::new();
     for kind in &house.catalog().institutions {
         let institution = InstitutionId(id(&format!("institution {}", kind.code)));
-        submit(format!("institution {}", kind.code), Body::SetInstitution(first_institution(institution, kind, &regency)), Vec::new()).await?;
+        submit(format!("institution {}", kind.code), Body::SetInstitution(first_institution(institution, kind, &regency)), Vec::new())
+            .await?;
         institutions.insert(kind.code.clone(), institution);
     }
     let login = login_name(&founding.login);
     let admin = AccountId(id(&format!("account {login}")));
     let key = SubjectKey::new(tenant, admin, random());
-    let set = AccountSet { account: admin, name: key.seal("account.name", founding.name.reveal().trim()), active: true, revision: 1, login };
+    let set =
+        AccountSet { account: admin, name: key.seal("account.name", founding.name.reveal().trim()), active: true, revision: 1, login };
     submit(format!("account {}", set.login), Body::SetAccount(set), vec![key]).await?;
     let grant = Grant {
         id: GrantId(id(&format!("grant {admin}"))),

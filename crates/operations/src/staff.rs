@@ -31,7 +31,13 @@ pub struct Given {
 ///
 /// # Errors
 /// As [`setup::create_account`] and [`give`].
-pub async fn hire(house: &House, sender: &Sender, login: &str, name: Private<String>, given: &Given) -> Result<(AccountId, Private<String>), OperationError> {
+pub async fn hire(
+    house: &House,
+    sender: &Sender,
+    login: &str,
+    name: Private<String>,
+    given: &Given,
+) -> Result<(AccountId, Private<String>), OperationError> {
     let reference = house.reference(sender.tenant).await?;
     roles_of(house, &reference, given)?;
     let new = NewAccount { login: login.to_owned(), name, roles: Vec::new() };
@@ -67,7 +73,16 @@ pub async fn give(house: &House, sender: &Sender, account: AccountId, given: &Gi
         .iter()
         .enumerate()
         .filter(|(_, (role, _))| !reference.grants.iter().any(|g| same(g, *role) && !own.contains(&g.id)))
-        .map(|(at, (role, scope))| Grant { id: id(at), home: tenant, account, role: *role, scope: *scope, from, to: given.to, acting: given.acting })
+        .map(|(at, (role, scope))| Grant {
+            id: id(at),
+            home: tenant,
+            account,
+            role: *role,
+            scope: *scope,
+            from,
+            to: given.to,
+            acting: given.acting,
+        })
         .collect();
     if grants.is_empty() {
         return Err(Refusal::invalid("package", "held").into());
@@ -130,7 +145,14 @@ pub async fn close(house: &House, sender: &Sender, account: AccountId) -> Result
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, `Changed`, `Invalid` (name), storage.
-pub async fn change(house: &House, sender: &Sender, account: AccountId, name: &Private<String>, active: bool, revision: i64) -> Result<(), OperationError> {
+pub async fn change(
+    house: &House,
+    sender: &Sender,
+    account: AccountId,
+    name: &Private<String>,
+    active: bool,
+    revision: i64,
+) -> Result<(), OperationError> {
     let tenant = sender.tenant;
     if name.reveal().trim().is_empty() {
         return Err(Refusal::invalid("name", "missing").into());
@@ -143,7 +165,8 @@ pub async fn change(house: &House, sender: &Sender, account: AccountId, name: &P
         return Err(Refusal::new(RefusalKind::Changed).into());
     }
     let key = opener.key(account).ok_or_else(Refusal::not_found)?;
-    let set = AccountSet { account, login: known.login, name: key.seal("account.name", name.reveal().trim()), active, revision: revision + 1 };
+    let set =
+        AccountSet { account, login: known.login, name: key.seal("account.name", name.reveal().trim()), active, revision: revision + 1 };
     house.submit(sender.request(Body::SetAccount(set))).await?;
     Ok(())
 }

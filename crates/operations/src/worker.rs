@@ -56,8 +56,14 @@ pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
         match round(&house).await {
             Ok(done) if done.is_empty() => {}
             Ok(done) => tracing::info!(
-                deadlines = done.deadlines, expired = done.expired, signed = done.signed, batches = done.batches,
-                delivered = done.delivered, removed = done.removed, failed = done.failed, "worker round"
+                deadlines = done.deadlines,
+                expired = done.expired,
+                signed = done.signed,
+                batches = done.batches,
+                delivered = done.delivered,
+                removed = done.removed,
+                failed = done.failed,
+                "worker round"
             ),
             Err(error) => tracing::warn!(%error, "the worker could not look"),
         }

@@ -155,7 +155,13 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
     Ok(answers)
 }
 
-async fn reference(house: &House, tx: &mut Tx, tenant: Tenant, requests: &[&Request], locked: &LockedHead) -> Result<Arc<Reference>, StorageError> {
+async fn reference(
+    house: &House,
+    tx: &mut Tx,
+    tenant: Tenant,
+    requests: &[&Request],
+    locked: &LockedHead,
+) -> Result<Arc<Reference>, StorageError> {
     if let [Request { body: Body::Found(e), .. }] = requests
         && locked.head.number == 0
     {
@@ -238,7 +244,12 @@ impl<'a> Batch<'a> {
             }
             self.entries.push(entry);
         }
-        Ok(Done { number: if decision.events.is_empty() { 0 } else { first }, events: decision.events, recorded_at: self.now, replayed: false })
+        Ok(Done {
+            number: if decision.events.is_empty() { 0 } else { first },
+            events: decision.events,
+            recorded_at: self.now,
+            replayed: false,
+        })
     }
 
     fn entry(&mut self, r: &Request, event: &Event, part: usize, authority: &Authority, decision: &Decision) -> Entry {

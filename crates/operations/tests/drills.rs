@@ -100,7 +100,10 @@ async fn a_database_gone_for_a_while_is_told_and_comes_back_without_restart() {
     let (host, name) = rest.split_once('/').unwrap();
     let shut = Arc::new(AtomicBool::new(false));
     let address = proxy(host.to_owned(), shut.clone()).await;
-    let db = Database::open_postgres(&format!("postgres://{}@{address}/{name}", url.split_once("//").unwrap().1.split_once('@').unwrap().0)).await.unwrap();
+    let db =
+        Database::open_postgres(&format!("postgres://{}@{address}/{name}", url.split_once("//").unwrap().1.split_once('@').unwrap().0))
+            .await
+            .unwrap();
     let areas = Arc::new(slrt_operations::storage::areas::Areas::load().unwrap());
     r.house = House::new(db, store.keys.clone(), catalog::load().unwrap(), areas, store.clock.clone(), store.folder.path().join("files"));
     r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();

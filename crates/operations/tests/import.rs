@@ -31,17 +31,40 @@ fn place(header: &str, values: &[(&str, &str)]) -> Vec<String> {
 }
 
 fn household(id: &str, district: &str, village: &str, percentile: &str) -> Vec<String> {
-    place(HOUSEHOLDS, &[
-        ("IDBDT", id), ("KDPROP", "18"), ("KDKAB", "13"), ("KDKEC", district), ("KDDESA", village), ("Alamat", "Jalan Contoh 7"), ("Atap", "3"),
-        ("Jumah_kerbau", "2"), ("cara_proleh_airminum", "2"), ("NoPesertaPKH", "PKH-1"), ("Percentile", percentile),
-    ])
+    place(
+        HOUSEHOLDS,
+        &[
+            ("IDBDT", id),
+            ("KDPROP", "18"),
+            ("KDKAB", "13"),
+            ("KDKEC", district),
+            ("KDDESA", village),
+            ("Alamat", "Jalan Contoh 7"),
+            ("Atap", "3"),
+            ("Jumah_kerbau", "2"),
+            ("cara_proleh_airminum", "2"),
+            ("NoPesertaPKH", "PKH-1"),
+            ("Percentile", percentile),
+        ],
+    )
 }
 
 fn member(id: &str, household: &str, name: &str, nik: &str, card: &str, born: &str) -> Vec<String> {
-    place(MEMBERS, &[
-        ("IDBDT", household), ("IDARTBDT", id), ("Nama", name), ("NIK", nik), ("NoKK", card), ("TglLahir", born), ("JnsKel", "2"), ("Hubkel", "1"), ("NUK", "1"),
-        ("namagadis_ibukandung", "SUPIYAH"),
-    ])
+    place(
+        MEMBERS,
+        &[
+            ("IDBDT", household),
+            ("IDARTBDT", id),
+            ("Nama", name),
+            ("NIK", nik),
+            ("NoKK", card),
+            ("TglLahir", born),
+            ("JnsKel", "2"),
+            ("Hubkel", "1"),
+            ("NUK", "1"),
+            ("namagadis_ibukandung", "SUPIYAH"),
+        ],
+    )
 }
 
 struct Book {
@@ -354,7 +377,13 @@ both! {
 
 async fn real_tenant(r: &Regency) -> Tenant {
     let tenant = Tenant::parse("1812").unwrap();
-    let founded = TenantFounded { area: AreaCode::parse("1812").unwrap(), brand: "SLRT".into(), kind: "real".into(), zone_name: "WIB".into(), zone_offset: 420 };
+    let founded = TenantFounded {
+        area: AreaCode::parse("1812").unwrap(),
+        brand: "SLRT".into(),
+        kind: "real".into(),
+        zone_name: "WIB".into(),
+        zone_offset: 420,
+    };
     r.house.submit(Request::system(tenant, r.operation(), "cli", Body::Found(founded))).await.unwrap();
     tenant
 }

@@ -215,8 +215,13 @@ async fn the_program_itself_may_not_change_the_journal() {
     let store = Store::new(Engine::Postgres).await;
     let r = some_cases(&store).await;
     for sql in [
-        "UPDATE journal SET channel = 'x'", "DELETE FROM journal", "UPDATE import_row SET slice = 1", "DELETE FROM import_row",
-        "UPDATE signed_head SET number = 1", "DELETE FROM signed_head", "TRUNCATE journal",
+        "UPDATE journal SET channel = 'x'",
+        "DELETE FROM journal",
+        "UPDATE import_row SET slice = 1",
+        "DELETE FROM import_row",
+        "UPDATE signed_head SET number = 1",
+        "DELETE FROM signed_head",
+        "TRUNCATE journal",
     ] {
         let mut tx = r.house.db().write(r.tenant).await.unwrap();
         assert!(matches!(tx.run(sql, &[]).await, Err(StorageError::Engine(_))), "{sql}");

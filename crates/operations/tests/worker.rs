@@ -25,7 +25,8 @@ async fn count(r: &Regency, sql: &str) -> i64 {
 
 async fn family_of(r: &Regency, person: PersonId) -> uuid::Uuid {
     let mut tx = r.house.db().read(r.tenant).await.unwrap();
-    let row: Option<(Vec<u8>,)> = tx.maybe("SELECT family FROM person WHERE tenant = $1 AND id = $2", &args![r.tenant, person]).await.unwrap();
+    let row: Option<(Vec<u8>,)> =
+        tx.maybe("SELECT family FROM person WHERE tenant = $1 AND id = $2", &args![r.tenant, person]).await.unwrap();
     tx.commit().await.unwrap();
     uuid::Uuid::from_slice(&row.unwrap().0).unwrap()
 }

@@ -47,11 +47,15 @@ impl From<std::io::Error> for Failure {
 impl From<BackupError> for Failure {
     fn from(error: BackupError) -> Self {
         Self(match error {
-            BackupError::NoRecipient => "Berkas kunci belum memuat kode pemulihan. Buat dulu: slrt key recovery (no recovery code yet).".into(),
+            BackupError::NoRecipient => {
+                "Berkas kunci belum memuat kode pemulihan. Buat dulu: slrt key recovery (no recovery code yet).".into()
+            }
             BackupError::MistypedCode => "Kode pemulihan salah ketik: 26 huruf dan angka (mistyped recovery code).".into(),
             BackupError::WrongCode => "Kode pemulihan tidak cocok dengan berkas ini (wrong recovery code).".into(),
             BackupError::Damaged(what) => format!("Berkas rusak atau terpotong; tidak ada yang dipulihkan (damaged or cut off: {what})."),
-            BackupError::Newer { .. } => "Cadangan ini dibuat versi slrt yang lebih baru; pakai versi itu (written by a newer version).".into(),
+            BackupError::Newer { .. } => {
+                "Cadangan ini dibuat versi slrt yang lebih baru; pakai versi itu (written by a newer version).".into()
+            }
             BackupError::NotEmpty(place) => format!("{place} tidak kosong; cadangan hanya dipulihkan ke tempat kosong (not empty)."),
             BackupError::Io(error) => return error.into(),
             BackupError::Storage(error) => return error.into(),
@@ -77,11 +81,17 @@ fn refused(r: &Refusal) -> String {
         (RefusalKind::Invalid, Some("login"), "taken") => "Nama masuk sudah dipakai (log-in name is taken).".into(),
         (RefusalKind::Invalid, Some("login"), _) => "Nama masuk hanya huruf a–z, angka, titik, - dan _ (log-in name).".into(),
         (RefusalKind::Invalid, Some("password"), _) => "Kata sandi terlalu mudah atau kurang dari 10 karakter (password too easy).".into(),
-        (RefusalKind::Invalid, Some("area"), _) => "Kode wilayah bukan kabupaten/kota yang dikenal, contoh 1813 (area is no known regency).".into(),
-        (RefusalKind::Invalid, Some("scope"), _) => "Tempat tugas tidak dikenal atau tidak cocok dengan paketnya (place unknown, or unfit for the package).".into(),
+        (RefusalKind::Invalid, Some("area"), _) => {
+            "Kode wilayah bukan kabupaten/kota yang dikenal, contoh 1813 (area is no known regency).".into()
+        }
+        (RefusalKind::Invalid, Some("scope"), _) => {
+            "Tempat tugas tidak dikenal atau tidak cocok dengan paketnya (place unknown, or unfit for the package).".into()
+        }
         (RefusalKind::Invalid, Some("package"), "held") => "Peran itu sudah dipegang (role is held already).".into(),
         (RefusalKind::Invalid, Some("package"), _) => "Paket peran tidak dikenal (unknown package); lihat catalog/roles.toml.".into(),
-        (RefusalKind::Invalid, Some("kind"), _) => "Jenis basis data berbeda: demo, training dan real tidak pernah dicampur (kinds are never mixed).".into(),
+        (RefusalKind::Invalid, Some("kind"), _) => {
+            "Jenis basis data berbeda: demo, training dan real tidak pernah dicampur (kinds are never mixed).".into()
+        }
         (RefusalKind::Invalid, Some(field), detail) => format!("Isian tidak sah (invalid): {field} {detail}"),
         (RefusalKind::WrongState, _, "founded") => "Sudah didirikan; tidak diulang (founded already).".into(),
         (RefusalKind::WrongState, _, "last-admin") => "Administrator terakhir tidak dapat ditutup (last administrator).".into(),

@@ -69,7 +69,8 @@ impl KeyStore {
             }
             Self::Locked(path, passphrase) => {
                 must_be_private(path)?;
-                let bytes = backup::unlock(passphrase, &std::fs::read(path)?).map_err(|_| Failure::new("Kata sandi pembuka kunci salah (wrong passphrase)."))?;
+                let bytes = backup::unlock(passphrase, &std::fs::read(path)?)
+                    .map_err(|_| Failure::new("Kata sandi pembuka kunci salah (wrong passphrase)."))?;
                 String::from_utf8(bytes).map_err(|_| Failure::new("Berkas kunci rusak (damaged key file)."))?
             }
         };
@@ -92,7 +93,9 @@ impl KeyStore {
     pub fn write(&self, keys: &Keys) -> Result<(), Failure> {
         let text = keys.to_text()?;
         match self {
-            Self::Environment => Err(Failure::new(format!("Kunci berasal dari {VARIABLE}; ubah di sana (keys come from the environment)."))),
+            Self::Environment => {
+                Err(Failure::new(format!("Kunci berasal dari {VARIABLE}; ubah di sana (keys come from the environment).")))
+            }
             Self::File(path) => write_private(path, text.as_bytes()),
             Self::Locked(path, passphrase) => write_private(path, &backup::lock(passphrase, text.as_bytes())?),
         }

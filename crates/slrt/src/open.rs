@@ -130,7 +130,8 @@ impl Place {
             return Ok(db);
         };
         let migrated = migrate_postgres(url).await;
-        let advice = || Failure::new("Tabel PostgreSQL belum sesuai. Jalankan slrt migrate dengan akun pemilik (run slrt migrate as the owner).");
+        let advice =
+            || Failure::new("Tabel PostgreSQL belum sesuai. Jalankan slrt migrate dengan akun pemilik (run slrt migrate as the owner).");
         let db = match (Database::open_postgres(url).await, migrated) {
             (Ok(db), _) => db,
             (Err(_), Err(error)) if !error.is_temporary() => return Err(advice()),
@@ -181,13 +182,14 @@ impl Opened {
     /// When the name is none, or nothing was founded.
     pub fn tenant(&self, named: Option<&str>) -> Result<Tenant, Failure> {
         match named {
-            Some(text) => Tenant::parse(text).ok_or_else(|| Failure::new("Kode tenant terdiri dari empat angka, contoh 1813 (four digits).")),
-            None => self
-                .installation
-                .as_ref()
-                .and_then(|i| i.default_tenant)
-                .and_then(Tenant::from_number)
-                .ok_or_else(|| Failure::new("Belum ada kabupaten/kota yang didirikan. Selesaikan penyiapan di peramban, atau slrt setup (nothing founded yet).")),
+            Some(text) => {
+                Tenant::parse(text).ok_or_else(|| Failure::new("Kode tenant terdiri dari empat angka, contoh 1813 (four digits)."))
+            }
+            None => self.installation.as_ref().and_then(|i| i.default_tenant).and_then(Tenant::from_number).ok_or_else(|| {
+                Failure::new(
+                    "Belum ada kabupaten/kota yang didirikan. Selesaikan penyiapan di peramban, atau slrt setup (nothing founded yet).",
+                )
+            }),
         }
     }
 

@@ -4,7 +4,6 @@ use slrt_domain::calendar::Instant;
 use slrt_operations::storage::journal::Finding;
 use std::io::IsTerminal as _;
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::time::UtcTime;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +18,7 @@ pub enum LogForm {
 pub fn log_to_stderr(default: &str, form: LogForm) {
     // Statements are of no use to operators below a warning.
     let filter = EnvFilter::try_from_env("SLRT_LOG").unwrap_or_else(|_| EnvFilter::new(format!("{default},sqlx=warn,rustls=warn")));
-    let base = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_timer(UtcTime::rfc_3339());
+    let base = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start within one process (tests) keeps the first.
     let _ = match form {
         LogForm::Lines => base.with_ansi(std::io::stderr().is_terminal()).with_target(false).try_init(),
@@ -42,9 +41,13 @@ pub fn finding(f: &Finding) -> String {
             format!("Ekor jurnal terpotong: seharusnya sampai {expected}, yang ada sampai {found} (tail was cut).")
         }
         Finding::HeadDiffers => "Kepala jurnal tidak cocok dengan entri terakhir (head differs from the last entry).".into(),
-        Finding::Rewritten(n) => format!("Rantai ditulis ulang: entri {n} tidak cocok dengan kepala yang ditandatangani (chain was rewritten)."),
+        Finding::Rewritten(n) => {
+            format!("Rantai ditulis ulang: entri {n} tidak cocok dengan kepala yang ditandatangani (chain was rewritten).")
+        }
         Finding::BadSignature(n) => format!("Tanda tangan kepala {n} bukan dari kunci kita (signature is not ours)."),
-        Finding::DiffersFromKept(n) => format!("Entri {n} tidak cocok dengan kepala yang disimpan di tempat lain (differs from the head kept elsewhere)."),
+        Finding::DiffersFromKept(n) => {
+            format!("Entri {n} tidak cocok dengan kepala yang disimpan di tempat lain (differs from the head kept elsewhere).")
+        }
         Finding::ImportRowsDiffer(n) => format!("Baris impor pada entri {n} diubah atau hilang (import rows were changed)."),
     }
 }

@@ -10,7 +10,11 @@ fn root() -> PathBuf {
 }
 
 fn packages() -> Vec<serde_json::Value> {
-    let out = Command::new(env!("CARGO")).args(["metadata", "--format-version", "1", "--no-deps", "--offline"]).current_dir(root()).output().unwrap();
+    let out = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
     let all: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     all["packages"].as_array().unwrap().clone()
 }

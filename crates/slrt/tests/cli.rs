@@ -58,7 +58,8 @@ struct Server {
 
 impl Server {
     fn start(args: &[&str]) -> Self {
-        let mut child = slrt(&[&["serve", "--listen", "127.0.0.1:0"], args].concat()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child =
+            slrt(&[&["serve", "--listen", "127.0.0.1:0"], args].concat()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut lines = Vec::new();
         let mut reader = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -334,7 +335,8 @@ fn describe(text: &mut String, path: &[&str]) {
     let help = out(&slrt(&[path, &["--help"]].concat()).env("COLUMNS", "120").output().unwrap());
     text.push_str(&format!("=== slrt {}\n{help}\n", path.join(" ")));
     let list = help.split("Commands:\n").nth(1).unwrap_or_default().split("\n\n").next().unwrap_or_default();
-    let names: Vec<&str> = list.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   ")).filter_map(|l| l.split_whitespace().next()).collect();
+    let names: Vec<&str> =
+        list.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   ")).filter_map(|l| l.split_whitespace().next()).collect();
     for name in names.into_iter().filter(|n| *n != "help") {
         describe(text, &[path, &[name]].concat());
     }

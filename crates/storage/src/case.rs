@@ -158,7 +158,11 @@ pub async fn load(tx: &mut Tx, tenant: Tenant, ids: &[CaseId]) -> Result<Vec<(Ca
     let cases: Vec<CaseRow> =
         tx.all_in(&format!("SELECT {CASE_COLUMNS} FROM service_case WHERE tenant = $1 AND id IN ({{in}})"), &fixed, &list).await?;
     let concerns: Vec<ConcernRow> = tx
-        .all_in(&format!("SELECT {CONCERN_COLUMNS} FROM concern WHERE tenant = $1 AND case_id IN ({{in}}) ORDER BY case_id, position"), &fixed, &list)
+        .all_in(
+            &format!("SELECT {CONCERN_COLUMNS} FROM concern WHERE tenant = $1 AND case_id IN ({{in}}) ORDER BY case_id, position"),
+            &fixed,
+            &list,
+        )
         .await?;
     let referrals: Vec<ReferralRow> = tx
         .all_in(
@@ -167,8 +171,9 @@ pub async fn load(tx: &mut Tx, tenant: Tenant, ids: &[CaseId]) -> Result<Vec<(Ca
             &list,
         )
         .await?;
-    let named: Vec<(Vec<u8>, Vec<u8>)> =
-        tx.all_in("SELECT case_id, account FROM case_named WHERE tenant = $1 AND case_id IN ({in}) ORDER BY account", &fixed, &list).await?;
+    let named: Vec<(Vec<u8>, Vec<u8>)> = tx
+        .all_in("SELECT case_id, account FROM case_named WHERE tenant = $1 AND case_id IN ({in}) ORDER BY account", &fixed, &list)
+        .await?;
     let mut parts: BTreeMap<CaseId, (Vec<Concern>, Vec<Referral>, Vec<AccountId>)> = BTreeMap::new();
     for c in concerns {
         let (case, concern) = c.concern()?;
@@ -230,7 +235,8 @@ pub async fn by_number(tx: &mut Tx, tenant: Tenant, number: ServiceNumber) -> Re
 /// When the database is away.
 pub async fn taken_numbers(tx: &mut Tx, tenant: Tenant, numbers: &[i64]) -> Result<Vec<i64>, StorageError> {
     let list: Vec<Value> = numbers.iter().map(|n| (*n).into()).collect();
-    let rows: Vec<(i64,)> = tx.all_in("SELECT number FROM service_case WHERE tenant = $1 AND number IN ({in})", &args![tenant], &list).await?;
+    let rows: Vec<(i64,)> =
+        tx.all_in("SELECT number FROM service_case WHERE tenant = $1 AND number IN ({in})", &args![tenant], &list).await?;
     Ok(rows.into_iter().map(|r| r.0).collect())
 }
 
@@ -256,7 +262,11 @@ pub struct OpenConcern {
 pub async fn open_concerns(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) -> Result<Vec<OpenConcern>, StorageError> {
     let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
     let rows: Vec<(Vec<u8>, Vec<u8>, String, String)> = tx
-        .all_in("SELECT person, case_id, kind, visibility FROM concern WHERE tenant = $1 AND open AND person IN ({in}) ORDER BY case_id, kind", &args![tenant], &list)
+        .all_in(
+            "SELECT person, case_id, kind, visibility FROM concern WHERE tenant = $1 AND open AND person IN ({in}) ORDER BY case_id, kind",
+            &args![tenant],
+            &list,
+        )
         .await?;
     let mut out = Vec::with_capacity(rows.len());
     for (person, case, kind, visibility) in rows {
@@ -281,8 +291,24 @@ pub async fn open_concerns(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) ->
 /// The row of an opened case.
 pub fn case_values(tenant: Tenant, e: &CaseOpened, occurred_at: Instant, recorded_at: Instant, by: Option<AccountId>) -> Vec<Value> {
     args![
-        tenant, e.case, e.number.digits(), &e.pin_hash, e.office, e.village, e.person, e.family, e.channel.code(), e.visibility.code(),
-        e.caller.clone(), e.phone.clone(), e.proxy.clone(), e.ppks.clone(), occurred_at, recorded_at, e.on, by
+        tenant,
+        e.case,
+        e.number.digits(),
+        &e.pin_hash,
+        e.office,
+        e.village,
+        e.person,
+        e.family,
+        e.channel.code(),
+        e.visibility.code(),
+        e.caller.clone(),
+        e.phone.clone(),
+        e.proxy.clone(),
+        e.ppks.clone(),
+        occurred_at,
+        recorded_at,
+        e.on,
+        by
     ]
 }
 
@@ -291,10 +317,36 @@ pub fn concern_values(tenant: Tenant, case: &Case, c: &Concern) -> Vec<Value> {
     let a = &c.now;
     let chain: Vec<String> = a.chain.iter().map(|s| format!("{}:{}", s.role.code(), s.office)).collect();
     args![
-        tenant, c.id, case.id, c.position, case.person, case.village, &c.kind, &c.category, &c.sector, c.words.clone(), c.urgent,
-        c.visibility.code(), c.opened_on, a.state.code(), !a.state.is_final(), a.turn.role.code(), a.turn.office, a.turn.institution, a.due,
-        a.promised, a.outcome.map(|o| o.code()), a.reason.clone(), a.programs.join(" "), chain.join(" "), a.recommended_by, a.paused_since,
-        a.overdue, a.closed_on, a.reopened, a.revision
+        tenant,
+        c.id,
+        case.id,
+        c.position,
+        case.person,
+        case.village,
+        &c.kind,
+        &c.category,
+        &c.sector,
+        c.words.clone(),
+        c.urgent,
+        c.visibility.code(),
+        c.opened_on,
+        a.state.code(),
+        !a.state.is_final(),
+        a.turn.role.code(),
+        a.turn.office,
+        a.turn.institution,
+        a.due,
+        a.promised,
+        a.outcome.map(|o| o.code()),
+        a.reason.clone(),
+        a.programs.join(" "),
+        chain.join(" "),
+        a.recommended_by,
+        a.paused_since,
+        a.overdue,
+        a.closed_on,
+        a.reopened,
+        a.revision
     ]
 }
 
@@ -302,8 +354,18 @@ pub fn concern_values(tenant: Tenant, case: &Case, c: &Concern) -> Vec<Value> {
 pub fn referral_values(tenant: Tenant, case: &Case, r: &Referral) -> Vec<Value> {
     let visibility = case.concern(r.concern).map_or(case.visibility, |c| c.visibility);
     args![
-        tenant, r.id, case.id, r.concern, r.institution, r.program.clone(), r.state.code(), r.sent_on, r.answered_on, r.on_behalf,
-        r.reason.clone(), visibility.code()
+        tenant,
+        r.id,
+        case.id,
+        r.concern,
+        r.institution,
+        r.program.clone(),
+        r.state.code(),
+        r.sent_on,
+        r.answered_on,
+        r.on_behalf,
+        r.reason.clone(),
+        visibility.code()
     ]
 }
 
@@ -341,7 +403,11 @@ pub struct DocumentRow {
 /// # Errors
 /// When the database is away.
 pub async fn documents(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<Vec<DocumentRow>, StorageError> {
-    tx.all("SELECT id, concern, kind, form, blob, visibility, at FROM document WHERE tenant = $1 AND case_id = $2 ORDER BY at, id", &args![tenant, case]).await
+    tx.all(
+        "SELECT id, concern, kind, form, blob, visibility, at FROM document WHERE tenant = $1 AND case_id = $2 ORDER BY at, id",
+        &args![tenant, case],
+    )
+    .await
 }
 
 /// A line of a work queue.
@@ -389,7 +455,15 @@ const QUEUE_COLUMNS: &str = "c.id, c.case_id, s.number, c.person, c.village, c.k
 ///
 /// # Errors
 /// When the database is away.
-pub async fn queue(tx: &mut Tx, tenant: Tenant, office: OfficeId, role: TurnRole, account: AccountId, after: (&str, &[u8]), limit: i64) -> Result<Vec<QueueRow>, StorageError> {
+pub async fn queue(
+    tx: &mut Tx,
+    tenant: Tenant,
+    office: OfficeId,
+    role: TurnRole,
+    account: AccountId,
+    after: (&str, &[u8]),
+    limit: i64,
+) -> Result<Vec<QueueRow>, StorageError> {
     let sql = format!(
         "SELECT {QUEUE_COLUMNS} FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
          WHERE c.tenant = $1 AND c.turn_office = $2 AND c.turn_role = $3 AND (c.due > $4 OR (c.due = $4 AND c.id > $5))
@@ -403,7 +477,14 @@ pub async fn queue(tx: &mut Tx, tenant: Tenant, office: OfficeId, role: TurnRole
 ///
 /// # Errors
 /// When the database is away.
-pub async fn inbox(tx: &mut Tx, tenant: Tenant, institution: InstitutionId, account: AccountId, after: (&str, &[u8]), limit: i64) -> Result<Vec<QueueRow>, StorageError> {
+pub async fn inbox(
+    tx: &mut Tx,
+    tenant: Tenant,
+    institution: InstitutionId,
+    account: AccountId,
+    after: (&str, &[u8]),
+    limit: i64,
+) -> Result<Vec<QueueRow>, StorageError> {
     let sql = format!(
         "SELECT {QUEUE_COLUMNS} FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
          WHERE c.tenant = $1 AND c.turn_institution = $2 AND (c.due > $3 OR (c.due = $3 AND c.id > $4))
@@ -417,7 +498,12 @@ pub async fn inbox(tx: &mut Tx, tenant: Tenant, institution: InstitutionId, acco
 ///
 /// # Errors
 /// When the database is away.
-pub async fn of_persons(tx: &mut Tx, tenant: Tenant, persons: &[PersonId], account: Option<AccountId>) -> Result<Vec<QueueRow>, StorageError> {
+pub async fn of_persons(
+    tx: &mut Tx,
+    tenant: Tenant,
+    persons: &[PersonId],
+    account: Option<AccountId>,
+) -> Result<Vec<QueueRow>, StorageError> {
     let sql = format!(
         "SELECT {QUEUE_COLUMNS} FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
          WHERE c.tenant = $1 AND c.person IN ({{in}})

@@ -88,7 +88,9 @@ ANALYZE sqlite_schema";
 /// Names of all tables.
 pub const fn list_tables(engine: Engine) -> &'static str {
     match engine {
-        Engine::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> '_sqlx_migrations' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
+        Engine::Sqlite => {
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> '_sqlx_migrations' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name"
+        }
         Engine::Postgres => {
             "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_name <> '_sqlx_migrations' ORDER BY table_name COLLATE \"C\""
         }

@@ -30,7 +30,8 @@ pub async fn bonds(tx: &mut Tx, tenant: Tenant, person: PersonId) -> Result<Opti
         )
         .await?;
     let Some((family, survived)) = found else { return Ok(None) };
-    let cases: Vec<(Vec<u8>,)> = tx.all("SELECT id FROM service_case WHERE tenant = $1 AND person = $2 ORDER BY id", &args![tenant, person]).await?;
+    let cases: Vec<(Vec<u8>,)> =
+        tx.all("SELECT id FROM service_case WHERE tenant = $1 AND person = $2 ORDER BY id", &args![tenant, person]).await?;
     let cases = cases.iter().map(|c| row::case(&c.0)).collect::<Result<_, _>>()?;
     Ok(Some(Bonds { family: row::family(&family)?, survived, cases }))
 }

@@ -87,7 +87,10 @@ pub async fn keep_rows(tx: &mut Tx, tenant: Tenant, import: ImportId, slice: i64
 /// When the database is away.
 pub async fn rows(tx: &mut Tx, tenant: Tenant, import: ImportId, slice: i64) -> Result<Vec<Vec<u8>>, StorageError> {
     let rows: Vec<(Vec<u8>,)> = tx
-        .all("SELECT payload FROM import_row WHERE tenant = $1 AND import = $2 AND slice = $3 ORDER BY position", &args![tenant, import, slice])
+        .all(
+            "SELECT payload FROM import_row WHERE tenant = $1 AND import = $2 AND slice = $3 ORDER BY position",
+            &args![tenant, import, slice],
+        )
         .await?;
     Ok(rows.into_iter().map(|r| r.0).collect())
 }
@@ -127,9 +130,12 @@ pub struct LoggedImport {
 
 type LogColumns = (Vec<u8>, String, String, i64, i64, i64, i64, i64, Option<i64>);
 
-const LOG: &str = "SELECT id, source, as_of, families, persons, unchanged, problems, started_at, finished_at FROM import_log WHERE tenant = $1";
+const LOG: &str =
+    "SELECT id, source, as_of, families, persons, unchanged, problems, started_at, finished_at FROM import_log WHERE tenant = $1";
 
-fn logged((id, source, as_of, families, persons, unchanged, problems, started, finished): LogColumns) -> Result<LoggedImport, StorageError> {
+fn logged(
+    (id, source, as_of, families, persons, unchanged, problems, started, finished): LogColumns,
+) -> Result<LoggedImport, StorageError> {
     Ok(LoggedImport {
         id: ImportId(row::uuid(&id)?),
         source,

@@ -74,7 +74,10 @@ impl EntryRow {
 /// # Errors
 /// When the database is away.
 pub async fn lock_head(tx: &mut Tx, tenant: Tenant) -> Result<Option<LockedHead>, StorageError> {
-    let sql = format!("SELECT number, hash, reference_number, recorded_at FROM journal_head WHERE tenant = $1{}", dialect::lock_suffix(tx.engine()));
+    let sql = format!(
+        "SELECT number, hash, reference_number, recorded_at FROM journal_head WHERE tenant = $1{}",
+        dialect::lock_suffix(tx.engine())
+    );
     let found: Option<(i64, Vec<u8>, i64, i64)> = tx.maybe(&sql, &args![tenant]).await?;
     found.map(|(number, hash, reference_number, at)| locked(tenant, number, &hash, reference_number, at)).transpose()
 }
@@ -99,7 +102,11 @@ fn locked(tenant: Tenant, number: i64, hash: &[u8], reference_number: i64, at: i
 /// # Errors
 /// [`StorageError::Constraint`] when it exists.
 pub async fn begin(tx: &mut Tx, tenant: Tenant) -> Result<LockedHead, StorageError> {
-    tx.run("INSERT INTO journal_head (tenant, number, hash, reference_number, recorded_at) VALUES ($1, 0, $2, 0, 0)", &args![tenant, Hash::ZERO]).await?;
+    tx.run(
+        "INSERT INTO journal_head (tenant, number, hash, reference_number, recorded_at) VALUES ($1, 0, $2, 0, 0)",
+        &args![tenant, Hash::ZERO],
+    )
+    .await?;
     Ok(LockedHead { head: Head { tenant, number: 0, hash: Hash::ZERO }, reference_number: 0, recorded_at: Instant::from_micros(0) })
 }
 
@@ -121,15 +128,29 @@ pub async fn append(tx: &mut Tx, entries: &[Entry], head: &LockedHead) -> Result
 
 fn entry_row(e: &Entry) -> Vec<Value> {
     args![
-        e.tenant, e.number, e.previous, e.hash(), e.operation, e.part, e.digest, &e.kind, e.actor, &e.role, &e.on_behalf_of, &e.channel,
-        e.device.clone(), e.occurred_at, e.recorded_at, subject_bytes(&e.subjects), &e.payload
+        e.tenant,
+        e.number,
+        e.previous,
+        e.hash(),
+        e.operation,
+        e.part,
+        e.digest,
+        &e.kind,
+        e.actor,
+        &e.role,
+        &e.on_behalf_of,
+        &e.channel,
+        e.device.clone(),
+        e.occurred_at,
+        e.recorded_at,
+        subject_bytes(&e.subjects),
+        &e.payload
     ]
 }
 
 /// Rows of the index from subjects to entries.
 pub fn subject_rows(entries: &[Entry]) -> Vec<Vec<Value>> {
-    let mut rows: Vec<Vec<Value>> =
-        entries.iter().flat_map(|e| e.subjects.iter().map(move |s| args![e.tenant, *s, e.number])).collect();
+    let mut rows: Vec<Vec<Value>> = entries.iter().flat_map(|e| e.subjects.iter().map(move |s| args![e.tenant, *s, e.number])).collect();
     rows.sort();
     rows.dedup();
     rows

@@ -102,10 +102,8 @@ impl Keys {
         let bad = || StorageError::corrupt("the key file is not one that this program wrote");
         let file: KeyFile = toml::from_str(text).map_err(|_| bad())?;
         let list = |keys: Vec<KeyText>| -> Result<Vec<Key>, StorageError> {
-            let keys: Option<Vec<Key>> = keys
-                .into_iter()
-                .map(|k| Some(Key { id: k.id, secret: STANDARD_NO_PAD.decode(k.key).ok()?.try_into().ok()? }))
-                .collect();
+            let keys: Option<Vec<Key>> =
+                keys.into_iter().map(|k| Some(Key { id: k.id, secret: STANDARD_NO_PAD.decode(k.key).ok()?.try_into().ok()? })).collect();
             keys.filter(|k| !k.is_empty()).ok_or_else(bad)
         };
         Ok(Self {

@@ -77,7 +77,8 @@ pub async fn families_by_card(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -
 /// # Errors
 /// When the database is away.
 pub async fn families_without_card(tx: &mut Tx, tenant: Tenant, village: &str) -> Result<Vec<KnownFamily>, StorageError> {
-    let sql = format!("{FAMILY} WHERE f.tenant = $1 AND f.village = $2 AND f.card_hash IS NULL AND f.source_digest IS NOT NULL ORDER BY f.id");
+    let sql =
+        format!("{FAMILY} WHERE f.tenant = $1 AND f.village = $2 AND f.card_hash IS NULL AND f.source_digest IS NOT NULL ORDER BY f.id");
     tx.all(&sql, &args![tenant, village]).await?.into_iter().map(family_of).collect()
 }
 
@@ -137,7 +138,9 @@ type ImportColumns = (Vec<u8>, String, String, bool, i64, i64, i64, i64, i64);
 
 const IMPORT: &str = "SELECT id, source, as_of, finished, slices, families, persons, unchanged, problems FROM import_log";
 
-fn import_of((id, source, as_of, finished, slices, families, persons, unchanged, problems): ImportColumns) -> Result<KnownImport, StorageError> {
+fn import_of(
+    (id, source, as_of, finished, slices, families, persons, unchanged, problems): ImportColumns,
+) -> Result<KnownImport, StorageError> {
     Ok(KnownImport { id: ImportId(row::uuid(&id)?), source, as_of, finished, slices, families, persons, unchanged, problems })
 }
 

@@ -89,7 +89,10 @@ pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog) -> Result
         .all("SELECT id, kind, name, area, serves, above, decree, hours, contact, address, equipment, funding, active, revision FROM office WHERE tenant = $1", &args![tenant])
         .await?;
     let institutions: Vec<InstitutionRow> = tx
-        .all("SELECT id, code, name, contact, answer_days, restricted_capable, center, active, revision FROM institution WHERE tenant = $1", &args![tenant])
+        .all(
+            "SELECT id, code, name, contact, answer_days, restricted_capable, center, active, revision FROM institution WHERE tenant = $1",
+            &args![tenant],
+        )
         .await?;
     let grants: Vec<GrantRow> = tx
         .all("SELECT g.id, g.home, g.account, g.role, g.scope_kind, g.scope, g.from_day, g.to_day, g.acting FROM role_grant g JOIN account a ON a.tenant = g.tenant AND a.id = g.account AND a.active WHERE g.tenant = $1 ORDER BY g.id", &args![tenant])
@@ -161,8 +164,21 @@ pub fn profile_values(tenant: Tenant, e: &TenantFounded, at: slrt_domain::calend
 pub fn office_values(tenant: Tenant, o: &Office) -> Vec<Value> {
     let serves: Vec<&str> = o.serves.iter().map(|a| a.as_str()).collect();
     args![
-        tenant, o.id, o.kind.code(), &o.name, o.area, serves.join(" "), o.above, &o.decree, &o.hours, &o.contact, &o.address, &o.equipment,
-        &o.funding, o.active, o.revision
+        tenant,
+        o.id,
+        o.kind.code(),
+        &o.name,
+        o.area,
+        serves.join(" "),
+        o.above,
+        &o.decree,
+        &o.hours,
+        &o.contact,
+        &o.address,
+        &o.equipment,
+        &o.funding,
+        o.active,
+        o.revision
     ]
 }
 

@@ -139,7 +139,13 @@ pub async fn persons_by_sound(tx: &mut Tx, tenant: Tenant, keys: &[String], limi
 ///
 /// # Errors
 /// When the database is away.
-pub async fn neighbours_by_name(tx: &mut Tx, tenant: Tenant, village: &str, prefix: &str, limit: i64) -> Result<Vec<PersonRow>, StorageError> {
+pub async fn neighbours_by_name(
+    tx: &mut Tx,
+    tenant: Tenant,
+    village: &str,
+    prefix: &str,
+    limit: i64,
+) -> Result<Vec<PersonRow>, StorageError> {
     let ids: Vec<(Vec<u8>,)> = tx
         .all(
             // CROSS JOIN keeps the order: the village's families, their members, their names.
@@ -177,7 +183,12 @@ pub async fn families(tx: &mut Tx, tenant: Tenant, ids: &[FamilyId]) -> Result<V
 /// When the database is away.
 pub async fn members(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Result<Vec<PersonRow>, StorageError> {
     let list: Vec<Value> = families.iter().map(|i| (*i).into()).collect();
-    tx.all_in(&format!("SELECT {PERSON} FROM person WHERE tenant = $1 AND family IN ({{in}}) ORDER BY family, position, id"), &args![tenant], &list).await
+    tx.all_in(
+        &format!("SELECT {PERSON} FROM person WHERE tenant = $1 AND family IN ({{in}}) ORDER BY family, position, id"),
+        &args![tenant],
+        &list,
+    )
+    .await
 }
 
 /// What deciding an intake needs of persons: family and village.
@@ -200,7 +211,13 @@ pub async fn briefs(tx: &mut Tx, tenant: Tenant, ids: &[PersonId]) -> Result<Vec
 ///
 /// # Errors
 /// When the database is away.
-pub async fn of_village(tx: &mut Tx, tenant: Tenant, village: &str, after: &[u8], limit: i64) -> Result<Vec<FamilyRecordRow>, StorageError> {
+pub async fn of_village(
+    tx: &mut Tx,
+    tenant: Tenant,
+    village: &str,
+    after: &[u8],
+    limit: i64,
+) -> Result<Vec<FamilyRecordRow>, StorageError> {
     tx.all(
         &format!("SELECT {FAMILY} FROM family WHERE tenant = $1 AND village = $2 AND id > $3 ORDER BY id LIMIT $4"),
         &args![tenant, village, after, limit],

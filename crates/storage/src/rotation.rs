@@ -23,7 +23,10 @@ pub struct Rewrapped {
 pub async fn rewrap(tx: &mut Tx, keys: &Keys, tenant: Tenant, after: Option<Uuid>, limit: i64) -> Result<Rewrapped, StorageError> {
     let start = after.map(|u| u.as_bytes().to_vec()).unwrap_or_default();
     let rows: Vec<(Vec<u8>, i64, Vec<u8>)> = tx
-        .all("SELECT subject, key_id, wrapped FROM subject_key WHERE tenant = $1 AND subject > $2 ORDER BY subject LIMIT $3", &args![tenant, start, limit])
+        .all(
+            "SELECT subject, key_id, wrapped FROM subject_key WHERE tenant = $1 AND subject > $2 ORDER BY subject LIMIT $3",
+            &args![tenant, start, limit],
+        )
         .await?;
     let current = i64::from(keys.current_wrapping().id);
     let mut step = Rewrapped { last: None, rows: 0 };
@@ -37,7 +40,8 @@ pub async fn rewrap(tx: &mut Tx, keys: &Keys, tenant: Tenant, after: Option<Uuid
         let [_, _, new_id, new_wrapped] = <[Value; 4]>::try_from(row).map_err(|_| StorageError::corrupt("row of a key"))?;
         let mut a = args![tenant, id, key_id];
         a.extend([new_id, new_wrapped]);
-        step.rows += tx.run("UPDATE subject_key SET key_id = $4, wrapped = $5 WHERE tenant = $1 AND subject = $2 AND key_id = $3", &a).await?;
+        step.rows +=
+            tx.run("UPDATE subject_key SET key_id = $4, wrapped = $5 WHERE tenant = $1 AND subject = $2 AND key_id = $3", &a).await?;
     }
     Ok(step)
 }

@@ -27,7 +27,10 @@ ids!(account => AccountId, grant => GrantId, office => OfficeId, institution => 
      case => CaseId, concern => ConcernId, referral => ReferralId, operation => OperationId);
 
 /// An optional value through a reader.
-pub(crate) fn maybe<A: ?Sized, B: AsRef<A>, T>(value: Option<&B>, read: impl Fn(&A) -> Result<T, StorageError>) -> Result<Option<T>, StorageError> {
+pub(crate) fn maybe<A: ?Sized, B: AsRef<A>, T>(
+    value: Option<&B>,
+    read: impl Fn(&A) -> Result<T, StorageError>,
+) -> Result<Option<T>, StorageError> {
     value.map(|v| read(v.as_ref())).transpose()
 }
 

@@ -9,7 +9,14 @@ use slrt_domain::identity::{AccountId, Tenant};
 ///
 /// # Errors
 /// When the database cannot write.
-pub async fn set_credential(tx: &mut Tx, tenant: Tenant, account: AccountId, hash: &str, at: Instant, must_change: bool) -> Result<(), StorageError> {
+pub async fn set_credential(
+    tx: &mut Tx,
+    tenant: Tenant,
+    account: AccountId,
+    hash: &str,
+    at: Instant,
+    must_change: bool,
+) -> Result<(), StorageError> {
     tx.run(
         "INSERT INTO credential (tenant, account, password, changed_at, must_change) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (tenant, account) DO UPDATE SET password = excluded.password, changed_at = excluded.changed_at, must_change = excluded.must_change",
@@ -112,7 +119,8 @@ pub async fn end(tx: &mut Tx, tenant: Tenant, token_hash: &[u8]) -> Result<(), S
 /// # Errors
 /// When the database cannot write.
 pub async fn end_all(tx: &mut Tx, tenant: Tenant, account: AccountId, but: Option<&[u8]>) -> Result<(), StorageError> {
-    tx.run("DELETE FROM session WHERE tenant = $1 AND account = $2 AND token_hash <> $3", &args![tenant, account, but.unwrap_or_default()]).await?;
+    tx.run("DELETE FROM session WHERE tenant = $1 AND account = $2 AND token_hash <> $3", &args![tenant, account, but.unwrap_or_default()])
+        .await?;
     Ok(())
 }
 
@@ -129,7 +137,11 @@ pub async fn end_labelled(tx: &mut Tx, tenant: Tenant, account: AccountId, label
 /// # Errors
 /// When the database is away.
 pub async fn list(tx: &mut Tx, tenant: Tenant, account: AccountId) -> Result<Vec<(Vec<u8>, String, String, i64, i64)>, StorageError> {
-    tx.all("SELECT token_hash, kind, label, created_at, expires_at FROM session WHERE tenant = $1 AND account = $2 ORDER BY created_at", &args![tenant, account]).await
+    tx.all(
+        "SELECT token_hash, kind, label, created_at, expires_at FROM session WHERE tenant = $1 AND account = $2 ORDER BY created_at",
+        &args![tenant, account],
+    )
+    .await
 }
 
 /// Failures counted in a bucket, and when the last one was.
@@ -198,7 +210,11 @@ pub async fn installation(tx: &mut Tx) -> Result<Option<Installation>, StorageEr
 /// # Errors
 /// [`StorageError::Constraint`] when it was born already.
 pub async fn be_born(tx: &mut Tx, kind: &str, at: Instant, setup_hash: Option<&[u8]>) -> Result<(), StorageError> {
-    tx.run("INSERT INTO installation (id, kind, born_at, setup_hash, schema_note) VALUES (1, $1, $2, $3, '')", &args![kind, at, setup_hash]).await?;
+    tx.run(
+        "INSERT INTO installation (id, kind, born_at, setup_hash, schema_note) VALUES (1, $1, $2, $3, '')",
+        &args![kind, at, setup_hash],
+    )
+    .await?;
     Ok(())
 }
 

@@ -43,7 +43,13 @@ pub async fn between(tx: &mut Tx, tenant: Tenant, from: Day, to: Day) -> Result<
 ///
 /// # Errors
 /// When the database is away.
-pub async fn of_offices(tx: &mut Tx, tenant: Tenant, offices: &[OfficeId], measures: &[&str], days: &[Day]) -> Result<Vec<TallyRow>, StorageError> {
+pub async fn of_offices(
+    tx: &mut Tx,
+    tenant: Tenant,
+    offices: &[OfficeId],
+    measures: &[&str],
+    days: &[Day],
+) -> Result<Vec<TallyRow>, StorageError> {
     if offices.is_empty() || measures.is_empty() {
         return Ok(Vec::new());
     }
@@ -70,7 +76,10 @@ pub async fn of_offices(tx: &mut Tx, tenant: Tenant, offices: &[OfficeId], measu
 /// When the database is away.
 pub async fn waiting(tx: &mut Tx, tenant: Tenant, role: &str, holder: &[u8], today: Day) -> Result<(i64, i64), StorageError> {
     let rows: Vec<(String, i64)> = tx
-        .all("SELECT due, n FROM queue_tally WHERE tenant = $1 AND role = $2 AND holder = $3 AND NOT restricted AND n <> 0 ORDER BY due", &args![tenant, role, holder])
+        .all(
+            "SELECT due, n FROM queue_tally WHERE tenant = $1 AND role = $2 AND holder = $3 AND NOT restricted AND n <> 0 ORDER BY due",
+            &args![tenant, role, holder],
+        )
         .await?;
     let today = today.iso();
     Ok(rows.iter().fold((0, 0), |(all, late), (due, n)| (all + n, late + if !due.is_empty() && *due < today { *n } else { 0 })))

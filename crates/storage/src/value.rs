@@ -62,4 +62,19 @@ macro_rules! from_id {
     )+};
 }
 
-from_id!(OperationId, AccountId, GrantId, OfficeId, InstitutionId, FamilyId, PersonId, DwellingId, CaseId, ConcernId, ReferralId, DocumentId, ImportId, ObservationId);
+from_id!(
+    OperationId,
+    AccountId,
+    GrantId,
+    OfficeId,
+    InstitutionId,
+    FamilyId,
+    PersonId,
+    DwellingId,
+    CaseId,
+    ConcernId,
+    ReferralId,
+    DocumentId,
+    ImportId,
+    ObservationId
+);

@@ -77,7 +77,8 @@ impl Store {
             let sql = "SELECT oid::bigint FROM pg_database WHERE datname = current_database()";
             let (oid,): (i64,) = sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap();
             conn.close().await.unwrap();
-            let cluster = std::env::var("SLRT_TEST_POSTGRES_DATA").expect("SLRT_TEST_POSTGRES_DATA is not set: run the tests by tools/with-postgres.sh");
+            let cluster = std::env::var("SLRT_TEST_POSTGRES_DATA")
+                .expect("SLRT_TEST_POSTGRES_DATA is not set: run the tests by tools/with-postgres.sh");
             folders.push(std::path::Path::new(&cluster).join("base").join(oid.to_string()));
         }
         folders

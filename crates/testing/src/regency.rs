@@ -95,10 +95,23 @@ impl Regency {
         let (office, up) = (Scope::Office(self.puskesos), Scope::Office(self.sekretariat));
         let area = |text: &str| Scope::Area(AreaCode::parse(text).unwrap());
         let places = [
-            (FrontOffice, office), (BackOffice, office), (Coordinator, office), (Facilitator, area(FAR_VILLAGE)),
-            (SiksngOperator, office), (Surveyor, up), (Tksk, area("181302")), (VillageHead, area(SUKA_BARU)), (Supervisor, up),
-            (Manager, up), (DivisionHead, up), (Head, up), (ProtectionOfficer, up), (Admin, area("1813")), (Auditor, area("1813")),
-            (Viewer, area("1813")), (InstitutionOfficer, Scope::Institution(self.institutions["dinkes"])),
+            (FrontOffice, office),
+            (BackOffice, office),
+            (Coordinator, office),
+            (Facilitator, area(FAR_VILLAGE)),
+            (SiksngOperator, office),
+            (Surveyor, up),
+            (Tksk, area("181302")),
+            (VillageHead, area(SUKA_BARU)),
+            (Supervisor, up),
+            (Manager, up),
+            (DivisionHead, up),
+            (Head, up),
+            (ProtectionOfficer, up),
+            (Admin, area("1813")),
+            (Auditor, area("1813")),
+            (Viewer, area("1813")),
+            (InstitutionOfficer, Scope::Institution(self.institutions["dinkes"])),
         ];
         for (role, scope) in places {
             let officer = self.hire(slrt_domain::Coded::code(role), &[(role, scope)]).await;

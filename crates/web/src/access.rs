@@ -119,7 +119,9 @@ impl FromRequestParts<App> for Officer {
                 Err(axum::response::IntoResponse::into_response(axum::response::Redirect::to("/akun/sandi")))
             }
             Ok(session) => {
-                let frame = Frame::office(app, &parts.headers, &path, &session).await.map_err(|e| Failure::from(e).problem(&speak(app, &parts.headers)))?;
+                let frame = Frame::office(app, &parts.headers, &path, &session)
+                    .await
+                    .map_err(|e| Failure::from(e).problem(&speak(app, &parts.headers)))?;
                 Ok(Self { session, frame })
             }
             Err(e) => {

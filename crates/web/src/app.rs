@@ -5,8 +5,8 @@ use crate::metrics::Metrics;
 use crate::pages::import::uploads::Uploads;
 use crate::speak::Words;
 use slrt_domain::identity::Tenant;
-use slrt_operations::{House, OperationError};
 use slrt_operations::storage::session;
+use slrt_operations::{House, OperationError};
 use std::net::IpAddr;
 use std::sync::Arc;
 

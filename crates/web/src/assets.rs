@@ -26,10 +26,14 @@ impl Assets {
         let text = DIST.get_file("manifest.json").and_then(|f| f.contents_utf8()).ok_or("frontend/dist/manifest.json is missing")?;
         let list: serde_json::Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
         let files = list["files"].as_object().ok_or("frontend/dist/manifest.json has no files")?;
-        let sprite = DIST.get_file("icons-public.svg").and_then(|f| f.contents_utf8()).ok_or("frontend/dist/icons-public.svg is missing")?;
+        let sprite =
+            DIST.get_file("icons-public.svg").and_then(|f| f.contents_utf8()).ok_or("frontend/dist/icons-public.svg is missing")?;
         let names = sprite.split("<symbol id=\"").skip(1).filter_map(|s| s.split('"').next()).map(str::to_owned).collect();
         let few_icons = Arc::new(names);
-        Ok(Self { few_icons, versions: files.iter().map(|(name, f)| (name.clone(), f["v"].as_str().unwrap_or_default().to_owned())).collect() })
+        Ok(Self {
+            few_icons,
+            versions: files.iter().map(|(name, f)| (name.clone(), f["v"].as_str().unwrap_or_default().to_owned())).collect(),
+        })
     }
 
     /// The address of a file.

@@ -24,7 +24,9 @@ impl Flaws {
     /// Of what the house answered, when the person can do something about it on this page; other failures are given back.
     pub fn of(failure: Failure, l: &Speak) -> Result<Self, Failure> {
         use RefusalKind as K;
-        let here = |r: &Refusal| matches!(r.kind, K::Invalid | K::Changed | K::WrongState | K::Duplicate | K::Reused | K::NoOffice | K::LateWithoutReason);
+        let here = |r: &Refusal| {
+            matches!(r.kind, K::Invalid | K::Changed | K::WrongState | K::Duplicate | K::Reused | K::NoOffice | K::LateWithoutReason)
+        };
         let flaw = match failure.refusal().filter(|r| here(r)) {
             Some(r) => Flaw { field: r.field.unwrap_or_default().to_owned(), words: refusal_words(r, l) },
             None => return Err(failure),

@@ -106,7 +106,8 @@ impl Frame {
             csrf: csrf_token(app, session),
             name,
         });
-        frame.rooms = ROOMS.iter().filter(|(_, actions)| actions.iter().any(|a| session.actor.may_anywhere(*a))).map(|(r, _)| r.clone()).collect();
+        frame.rooms =
+            ROOMS.iter().filter(|(_, actions)| actions.iter().any(|a| session.actor.may_anywhere(*a))).map(|(r, _)| r.clone()).collect();
         Ok(frame)
     }
 
@@ -181,7 +182,10 @@ const ROOMS: &[(Room, &[Action])] = &[
     (Room { key: "room-tasks", icon: "check2-square", href: "/tugas" }, &[Action::ViewCase, Action::ViewReferral]),
     (Room { key: "room-intake", icon: "plus-circle", href: "/layanan/baru" }, &[Action::OpenCase]),
     (Room { key: "room-search", icon: "people", href: "/keluarga" }, &[Action::SearchRegistry]),
-    (Room { key: "room-programs", icon: "grid", href: "/program" }, &[Action::ViewCase, Action::ViewReferral, Action::ConfirmCatalog, Action::ViewBook]),
+    (
+        Room { key: "room-programs", icon: "grid", href: "/program" },
+        &[Action::ViewCase, Action::ViewReferral, Action::ConfirmCatalog, Action::ViewBook],
+    ),
     (Room { key: "room-book", icon: "journal-text", href: "/buku" }, &[Action::ViewBook]),
     (Room { key: "room-institutions", icon: "building", href: "/lembaga" }, &[Action::ViewCase, Action::ManageOffices]),
     (Room { key: "room-offices", icon: "house-heart", href: "/kantor" }, &[Action::ManageOffices]),
@@ -216,11 +220,44 @@ fn roles(l: &Speak, session: &Session) -> String {
 /// Words that the browser's scripts say, as JSON for `data-words`: every message `js-…`, with dots for hyphens after the first word.
 fn browser_words(l: &Speak) -> String {
     const KEYS: &[&str] = &[
-        "autosave.restored", "autosave.discard", "autosave.full", "copy.done", "copy.failed", "error.network", "error.server", "error.denied",
-        "error.sessionEnded", "error.logIn", "form.sending", "logout.waiting", "logout.anyway", "nik.count", "nik.full", "photo.shrinking",
-        "photo.ready", "photo.kept", "photo.file", "photo.preview", "resend.waiting", "resend.memory", "resend.session", "resend.now",
-        "resend.sending", "resend.sent", "resend.open", "resend.refused", "resend.fix", "resend.queued", "resend.fixing", "resend.noSecret",
-        "stepper.title", "validate.summary", "validate.required", "validate.choose", "validate.wrong", "validate.thisField",
+        "autosave.restored",
+        "autosave.discard",
+        "autosave.full",
+        "copy.done",
+        "copy.failed",
+        "error.network",
+        "error.server",
+        "error.denied",
+        "error.sessionEnded",
+        "error.logIn",
+        "form.sending",
+        "logout.waiting",
+        "logout.anyway",
+        "nik.count",
+        "nik.full",
+        "photo.shrinking",
+        "photo.ready",
+        "photo.kept",
+        "photo.file",
+        "photo.preview",
+        "resend.waiting",
+        "resend.memory",
+        "resend.session",
+        "resend.now",
+        "resend.sending",
+        "resend.sent",
+        "resend.open",
+        "resend.refused",
+        "resend.fix",
+        "resend.queued",
+        "resend.fixing",
+        "resend.noSecret",
+        "stepper.title",
+        "validate.summary",
+        "validate.required",
+        "validate.choose",
+        "validate.wrong",
+        "validate.thisField",
     ];
     if lang_is_default(l) {
         // The scripts know the Indonesian words themselves.

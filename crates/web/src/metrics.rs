@@ -21,8 +21,9 @@ impl Metrics {
     /// When two have the same name.
     pub fn new() -> Result<Self, String> {
         let registry = Registry::new();
-        let requests = IntCounterVec::new(Opts::new("slrt_http_requests_total", "Requests by route and status"), &["method", "route", "status"])
-            .map_err(|e| e.to_string())?;
+        let requests =
+            IntCounterVec::new(Opts::new("slrt_http_requests_total", "Requests by route and status"), &["method", "route", "status"])
+                .map_err(|e| e.to_string())?;
         let options = HistogramOpts::new("slrt_http_request_seconds", "Time to answer by route")
             .buckets(vec![0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0]);
         let seconds = HistogramVec::new(options, &["method", "route"]).map_err(|e| e.to_string())?;

@@ -20,10 +20,7 @@ pub fn app(app: App) -> Router {
     let site = Router::new().merge(pages::public_routes()).merge(pages::office_routes()).fallback(missing).layer(CompressionLayer::new());
     Router::new()
         .nest("/api/v1", api)
-        .route(
-            "/api/v1/openapi.json",
-            get(move || async move { ([(header::CONTENT_TYPE, "application/json")], document) }),
-        )
+        .route("/api/v1/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], document) }))
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(healthz))
         .route("/metrics", get(metrics::show))

@@ -56,7 +56,12 @@ pub async fn serve(house: House, config: ServeConfig, shutdown: impl Future<Outp
 ///
 /// # Errors
 /// When the certificate cannot be read.
-pub async fn serve_on(listener: TcpListener, house: House, config: ServeConfig, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+pub async fn serve_on(
+    listener: TcpListener,
+    house: House,
+    config: ServeConfig,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     let tls = config.tls.as_ref().map(acceptor).transpose()?;
     let secure = tls.is_some() || config.behind_proxy.is_some();
     let app = App { reset: config.reset, ..App::new(house.clone(), secure, config.behind_proxy).map_err(io::Error::other)? };

@@ -29,7 +29,8 @@ impl Office {
     async fn open(&mut self, kind: &str) -> (String, String, String) {
         let (case, concern) = (uuid(), uuid());
         let concerns = json!([{"id": concern, "kind": kind, "words": "Kartu mati"}]);
-        let body = json!({"case": case, "village": slrt_testing::SUKA_BARU, "channel": "counter", "caller": "Sumiati Dewi", "concerns": concerns});
+        let body =
+            json!({"case": case, "village": slrt_testing::SUKA_BARU, "channel": "counter", "caller": "Sumiati Dewi", "concerns": concerns});
         let receipt = self.call("front_office", "POST", "/cases", Some(body)).await.is(201).json();
         (case, concern, receipt["number"].as_str().unwrap().to_owned())
     }

@@ -9,7 +9,18 @@ use std::collections::BTreeMap;
 use visit::{Answer, Visitor, born, uuid};
 
 const ROLES: &[&str] = &[
-    "front_office", "back_office", "coordinator", "manager", "division_head", "head", "institution_officer", "supervisor", "protection_officer", "facilitator", "admin", "viewer",
+    "front_office",
+    "back_office",
+    "coordinator",
+    "manager",
+    "division_head",
+    "head",
+    "institution_officer",
+    "supervisor",
+    "protection_officer",
+    "facilitator",
+    "admin",
+    "viewer",
 ];
 
 /// A program that speaks with everybody's token.
@@ -39,8 +50,10 @@ impl Everybody {
     async fn open(&mut self, kinds: &[&str]) -> Value {
         self.case = uuid();
         self.concerns = kinds.iter().map(|_| uuid()).collect();
-        let concerns: Vec<Value> = kinds.iter().zip(&self.concerns).map(|(k, id)| json!({"id": id, "kind": k, "words": "Kartu mati"})).collect();
-        let body = json!({"case": self.case, "village": slrt_testing::SUKA_BARU, "channel": "counter", "caller": "Sumiati", "concerns": concerns});
+        let concerns: Vec<Value> =
+            kinds.iter().zip(&self.concerns).map(|(k, id)| json!({"id": id, "kind": k, "words": "Kartu mati"})).collect();
+        let body =
+            json!({"case": self.case, "village": slrt_testing::SUKA_BARU, "channel": "counter", "caller": "Sumiati", "concerns": concerns});
         self.call("front_office", "POST", "/cases", Some(body)).await.is(201).json()
     }
 

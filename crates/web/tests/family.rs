@@ -21,7 +21,8 @@ async fn find(v: &mut Visitor, query: &str) -> (Answer, String) {
     let csrf = v.get("/keluarga").await.hidden("csrf_token");
     let found = v.post("/keluarga/cari", &[("csrf_token", &csrf), ("q", query)]).await;
     found.is(200);
-    let family = found.body.split("class=\"what\" href=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned()).unwrap_or_default();
+    let family =
+        found.body.split("class=\"what\" href=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned()).unwrap_or_default();
     (found, family)
 }
 

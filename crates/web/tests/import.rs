@@ -11,7 +11,8 @@ use std::time::Duration;
 use tower::ServiceExt as _;
 use visit::{Answer, Visitor, born, uuid};
 
-const HOUSEHOLDS: &str = "IDBDT,KDPROP,KDKAB,KDKEC,KDDESA,Alamat,Percentile\r\nR1,18,13,01,2001,Jalan Contoh 7,7\r\nR2,18,13,01,2001,Jalan Contoh 8,23\r\n";
+const HOUSEHOLDS: &str =
+    "IDBDT,KDPROP,KDKAB,KDKEC,KDDESA,Alamat,Percentile\r\nR1,18,13,01,2001,Jalan Contoh 7,7\r\nR2,18,13,01,2001,Jalan Contoh 8,23\r\n";
 const MEMBERS: &str = "IDBDT,IDARTBDT,Nama,NIK,NoKK,TglLahir,JnsKel,Hubkel,Warna_rumah\r\n\
     R1,A1,SUMIATI,9901014107680001,9901011204100001,1968-07-01,2,1,biru\r\n\
     R1,A2,BUDI SANTOSO,,9901011204100001,2001-02-03,1,3,biru\r\n\
@@ -89,7 +90,11 @@ async fn wrong_files_are_told_kindly() {
     let r = regency(&store).await;
     let mut admin = Visitor::officer(&r, "admin").await;
     for (name, bytes, says) in [
-        ("tanpa-nik.csv", &b"IDBDT,Nama,NoKK,kd_wilayah\r\n1,SITI,9901011204100001,1813012001\r\n"[..], "Berkas ini bukan tabel yang kami kenali: kolom NIK tidak ada. Pilih berkas lain."),
+        (
+            "tanpa-nik.csv",
+            &b"IDBDT,Nama,NoKK,kd_wilayah\r\n1,SITI,9901011204100001,1813012001\r\n"[..],
+            "Berkas ini bukan tabel yang kami kenali: kolom NIK tidak ada. Pilih berkas lain.",
+        ),
         ("lagu.csv", b"Judul,Penyanyi\r\nBengawan Solo,Gesang\r\n", "kolom nama dan NIK tidak ada"),
         ("kosong.csv", b"\r\n", "bukan tabel yang kami kenali"),
         ("foto.csv", b"\xFF\xD8\xFF\xE0\x00\x10JFIF\x00", "bukan tabel"),
@@ -132,7 +137,11 @@ async fn a_file_that_is_too_large_is_refused_and_leaves_nothing() {
     let chunks = std::iter::once(Bytes::from(head)).chain(std::iter::repeat_n(row, 201)).chain([Bytes::from_static(b"\r\n--p--\r\n")]);
     let body = Body::from_stream(futures::stream::iter(chunks.map(Ok::<_, std::io::Error>)));
     let session = format!("slrt_session={}", admin.cookie("slrt_session"));
-    let request = Request::post("/impor").header(header::COOKIE, session).header(header::CONTENT_TYPE, "multipart/form-data; boundary=p").body(body).unwrap();
+    let request = Request::post("/impor")
+        .header(header::COOKIE, session)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=p")
+        .body(body)
+        .unwrap();
     let response = admin.app.clone().oneshot(request).await.unwrap();
     assert_eq!(response.status().as_u16(), 422);
     let page = String::from_utf8(axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap();

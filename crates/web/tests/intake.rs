@@ -28,7 +28,8 @@ impl Counter {
 
     async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let (csrf, operation) = (self.csrf.clone(), self.operation.clone());
-        let all: Vec<_> = [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str())].into_iter().chain(fields.iter().copied()).collect();
+        let all: Vec<_> =
+            [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str())].into_iter().chain(fields.iter().copied()).collect();
         self.v.post(path, &all).await
     }
 
@@ -80,7 +81,7 @@ both! {
         ];
         let answer = c.open(&fields).await;
         answer.is(303);
-        assert!(answer.location.starts_with("/layanan/") && answer.location.ends_with("/nomor") && answer.location.len() == 50, "{}", answer.location);
+        assert!(answer.location.starts_with("/layanan/") && answer.location.ends_with("/nomor") && answer.location.len() == 51, "{}", answer.location);
         // Sent twice: done once, answered alike.
         assert_eq!(c.open(&fields).await.location, answer.location);
         assert_eq!(count(&r, CASES).await, 1);
@@ -279,7 +280,7 @@ both! {
         c.v.get(&tapped.location).await.is(200).says("Tercatat, terima kasih").says("Kesehatan");
         c.next_form();
         c.post("/informasi", &[("sector", "nothing")]).await.is(422);
-        let counted = count(&r, "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM tally WHERE measure = 'inquiry'").await;
+        let counted = count(&r, "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM tally WHERE measure = 'inquiry'").await;
         assert_eq!((counted, count(&r, CASES).await), (1, 0));
     }
 }

@@ -8,8 +8,15 @@ use slrt_testing::{Regency, Store, both};
 use visit::{Visitor, born};
 
 const NEW: &[(&str, &str)] = &[
-    ("kind", "puskesos"), ("name", "Puskesos Way Haru"), ("area", "1813022001"), ("serves", "1813022001"), ("hours", "Senin–Jumat 08.00–14.00"), ("contact", "0812-0000-0000"),
-    ("decree", "SK 12/2026"), ("active", "1"), ("revision", "0"),
+    ("kind", "puskesos"),
+    ("name", "Puskesos Way Haru"),
+    ("area", "1813022001"),
+    ("serves", "1813022001"),
+    ("hours", "Senin–Jumat 08.00–14.00"),
+    ("contact", "0812-0000-0000"),
+    ("decree", "SK 12/2026"),
+    ("active", "1"),
+    ("revision", "0"),
 ];
 
 both! {

@@ -73,9 +73,29 @@ fn coded() -> BTreeMap<&'static str, Vec<String>> {
 
 /// Keys that are put together otherwise, with all that may come: (prefix, codes, what follows the code).
 fn composed() -> Vec<(&'static str, Vec<String>, &'static str)> {
-    let findings = some(&["changed", "broken", "missing", "tail_cut", "head_differs", "rewritten", "bad_signature", "differs_from_kept", "import_rows_differ"]);
+    let findings = some(&[
+        "changed",
+        "broken",
+        "missing",
+        "tail_cut",
+        "head_differs",
+        "rewritten",
+        "bad_signature",
+        "differs_from_kept",
+        "import_rows_differ",
+    ]);
     let unread = some(&[
-        "io", "empty", "not_a_table", "protected", "no_such_table", "broken", "unclosed_quote", "too_many_columns", "cell_too_long", "too_many_rows", "too_large",
+        "io",
+        "empty",
+        "not_a_table",
+        "protected",
+        "no_such_table",
+        "broken",
+        "unclosed_quote",
+        "too_many_columns",
+        "cell_too_long",
+        "too_many_rows",
+        "too_large",
     ]);
     vec![
         ("refusal", codes::<RefusalKind>(), ""),
@@ -89,8 +109,31 @@ fn composed() -> Vec<(&'static str, Vec<String>, &'static str)> {
 
 /// Prefixes of keys whose ends only the program's own run tells: not looked for among the unused.
 const OPEN_ENDED: &[&str] = &[
-    "invalid-", "refusal-", "request-", "js-", "field-", "line-", "step-", "system-", "family-trail-", "password-weak-", "setup-", "tasks-reminder-", "role-", "verb-", "answer-",
-    "wait-", "confirm-", "decide-", "serve-", "visit-", "verify-", "channel-", "journal-channel-", "exercise-", "contacts-",
+    "invalid-",
+    "refusal-",
+    "request-",
+    "js-",
+    "field-",
+    "line-",
+    "step-",
+    "system-",
+    "family-trail-",
+    "password-weak-",
+    "setup-",
+    "tasks-reminder-",
+    "role-",
+    "verb-",
+    "answer-",
+    "wait-",
+    "confirm-",
+    "decide-",
+    "serve-",
+    "visit-",
+    "verify-",
+    "channel-",
+    "journal-channel-",
+    "exercise-",
+    "contacts-",
 ];
 
 /// Files of a folder and its folders.
@@ -122,7 +165,9 @@ fn messages(lang: &str) -> BTreeMap<String, BTreeSet<String>> {
         }
         let mut key = None;
         for line in text.lines() {
-            if let Some((name, _)) = line.split_once('=').filter(|(n, _)| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.trim().contains(' ')) {
+            if let Some((name, _)) =
+                line.split_once('=').filter(|(n, _)| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.trim().contains(' '))
+            {
                 let name = name.trim().to_owned();
                 assert!(all.insert(name.clone(), BTreeSet::new()).is_none(), "{name} stands twice ({})", path.display());
                 key = Some(name);
@@ -142,7 +187,8 @@ fn literals<'t>(text: &'t str, mark: &str) -> Vec<&'t str> {
 }
 
 fn is_key(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_lowercase()) && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
+    word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
 }
 
 fn sources() -> Vec<(PathBuf, String)> {
@@ -168,7 +214,8 @@ fn everything_that_is_asked_for_exists() {
     let mut missing = BTreeSet::new();
     for (path, text) in sources() {
         for mark in [".t(\"", ".t1(\"", ".ta(\"", ".t1(\n", ".ta(\n"] {
-            missing.extend(literals(&text, mark).into_iter().filter(|k| !known.contains_key(*k)).map(|k| format!("{k} ({})", path.display())));
+            missing
+                .extend(literals(&text, mark).into_iter().filter(|k| !known.contains_key(*k)).map(|k| format!("{k} ({})", path.display())));
         }
     }
     assert_eq!(missing, BTreeSet::new());
@@ -188,7 +235,8 @@ fn every_code_has_words() {
     assert_eq!(missing, BTreeSet::new());
     let mut unlisted = BTreeSet::new();
     for (path, text) in sources() {
-        let asked = literals(&text, ".code(\"").into_iter().filter(|p| !coded.contains_key(p) && !OPEN_ENDED.contains(&format!("{p}-").as_str()));
+        let asked =
+            literals(&text, ".code(\"").into_iter().filter(|p| !coded.contains_key(p) && !OPEN_ENDED.contains(&format!("{p}-").as_str()));
         unlisted.extend(asked.map(|p| format!("{p} ({})", path.display())));
     }
     unlisted.retain(|p| !p.starts_with("form ("));
@@ -200,8 +248,10 @@ fn nothing_is_translated_that_nobody_asks_for() {
     let text: String = sources().into_iter().map(|(_, t)| t).collect();
     let asked: BTreeSet<&str> = text.split('"').filter(|w| is_key(w)).collect();
     let kebab = |code: &str| code.replace(['_', '.'], "-");
-    let coded: BTreeSet<String> = coded().into_iter().flat_map(|(p, codes)| codes.into_iter().map(move |c| format!("{p}-{}", kebab(&c)))).collect();
-    let composed: BTreeSet<String> = composed().into_iter().flat_map(|(p, codes, e)| codes.into_iter().map(move |c| format!("{p}-{}{e}", kebab(&c)))).collect();
+    let coded: BTreeSet<String> =
+        coded().into_iter().flat_map(|(p, codes)| codes.into_iter().map(move |c| format!("{p}-{}", kebab(&c)))).collect();
+    let composed: BTreeSet<String> =
+        composed().into_iter().flat_map(|(p, codes, e)| codes.into_iter().map(move |c| format!("{p}-{}{e}", kebab(&c)))).collect();
     let unused: Vec<String> = messages("id")
         .into_keys()
         .filter(|k| !asked.contains(k.as_str()) && !coded.contains(k) && !composed.contains(k))

@@ -53,7 +53,9 @@ fn is_resident(name: &str, content: Content) -> bool {
 
 fn broken(error: zip::result::ZipError) -> ReadProblem {
     match error {
-        zip::result::ZipError::Io(e) if e.kind() != std::io::ErrorKind::UnexpectedEof && e.kind() != std::io::ErrorKind::InvalidData => ReadProblem::Io(e),
+        zip::result::ZipError::Io(e) if e.kind() != std::io::ErrorKind::UnexpectedEof && e.kind() != std::io::ErrorKind::InvalidData => {
+            ReadProblem::Io(e)
+        }
         zip::result::ZipError::UnsupportedArchive(detail) if detail.contains("assword") => ReadProblem::Protected,
         other => ReadProblem::Broken { detail: other.to_string() },
     }

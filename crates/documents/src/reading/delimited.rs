@@ -141,13 +141,16 @@ impl<R: Read> Rows<'_, R> {
     /// A quotation mark that is never closed swallows the rows behind it: into one cell of many lines, or up to the end of the file.
     fn check_quotes(&self, record: &csv::StringRecord, width: Option<usize>) -> Result<(), ReadProblem> {
         let many = record.iter().any(|cell| cell.bytes().filter(|b| *b == b'\n').count() > CELL_LINES);
-        let swallowed_end = self.flow.ended.get() && width.is_some_and(|w| record.len() < w) && record.iter().next_back().is_some_and(|c| c.contains('\n'));
+        let swallowed_end =
+            self.flow.ended.get() && width.is_some_and(|w| record.len() < w) && record.iter().next_back().is_some_and(|c| c.contains('\n'));
         if many || swallowed_end { Err(ReadProblem::UnclosedQuote { row: self.row }) } else { Ok(()) }
     }
 
     fn problem(&self, error: csv::Error) -> ReadProblem {
         match error.into_kind() {
-            csv::ErrorKind::Io(e) if e.get_ref().is_some_and(|inner| inner.is::<EndlessRecord>()) => ReadProblem::UnclosedQuote { row: self.row.saturating_add(1) },
+            csv::ErrorKind::Io(e) if e.get_ref().is_some_and(|inner| inner.is::<EndlessRecord>()) => {
+                ReadProblem::UnclosedQuote { row: self.row.saturating_add(1) }
+            }
             csv::ErrorKind::Io(e) => ReadProblem::Io(e),
             _ => ReadProblem::Broken { detail: format!("row {}", self.row.saturating_add(1)) },
         }

@@ -112,8 +112,10 @@ fn lines_outside_quotes(text: &str) -> Vec<&str> {
 
 fn count_outside_quotes(line: &str, delimiter: u8) -> usize {
     let mut quoted = false;
-    line.bytes().filter(|b| {
-        quoted ^= *b == b'"';
-        *b == delimiter && !quoted
-    }).count()
+    line.bytes()
+        .filter(|b| {
+            quoted ^= *b == b'"';
+            *b == delimiter && !quoted
+        })
+        .count()
 }

@@ -82,7 +82,13 @@ struct RowBuilder<'a> {
 
 impl RowBuilder<'_> {
     /// Takes a cell (row and column from 0); hands the row before it over, when one has ended.
-    fn put(&mut self, row: u32, column: usize, value: &DataRef<'_>, visit: &mut RowVisitor<'_>) -> Result<std::ops::ControlFlow<()>, ReadProblem> {
+    fn put(
+        &mut self,
+        row: u32,
+        column: usize,
+        value: &DataRef<'_>,
+        visit: &mut RowVisitor<'_>,
+    ) -> Result<std::ops::ControlFlow<()>, ReadProblem> {
         if row != self.row {
             if self.flush(visit)?.is_break() {
                 return Ok(std::ops::ControlFlow::Break(()));

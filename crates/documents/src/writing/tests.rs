@@ -13,7 +13,12 @@ fn sheet(title: &str, cells: Vec<Cell>) -> Sheet {
     let column = |title: &str, kind| Column { title: title.to_owned(), width: 18, kind };
     Sheet {
         title: title.to_owned(),
-        columns: vec![column("NIK", ColumnKind::Text), column("Tanggal", ColumnKind::Date), column("=Rupiah", ColumnKind::Money), column("Jumlah", ColumnKind::Number)],
+        columns: vec![
+            column("NIK", ColumnKind::Text),
+            column("Tanggal", ColumnKind::Date),
+            column("=Rupiah", ColumnKind::Money),
+            column("Jumlah", ColumnKind::Number),
+        ],
         rows: vec![cells],
     }
 }
@@ -56,7 +61,10 @@ fn formulas_are_disarmed() {
 fn workbooks_come_back_as_they_went() {
     let texts = ["=HYPERLINK(\"http://x\")", "+62812", "@x", "http://example.org", "9901011204850001"];
     let sheets = vec![
-        sheet("Bantuan / 2026: [semua] yang masih sangat panjang", vec!["9901011204850001".into(), day("1985-04-12").into(), 1_500_000i64.into(), (-3i64).into()]),
+        sheet(
+            "Bantuan / 2026: [semua] yang masih sangat panjang",
+            vec!["9901011204850001".into(), day("1985-04-12").into(), 1_500_000i64.into(), (-3i64).into()],
+        ),
         sheet("bantuan   2026   semua  yang masih", texts.iter().map(|t| Cell::from(*t)).collect()),
         sheet("", vec![Cell::Blank, day("1899-01-01").into(), 9_901_011_204_850_001i64.into(), "a\u{0}b".into()]),
         sheet("History", vec![]),

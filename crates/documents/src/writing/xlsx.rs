@@ -51,7 +51,9 @@ fn put(worksheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell, format
         Cell::Blank => return Ok(()),
         Cell::Text(text) => worksheet.write_string_with_format(row, column, fitting(text), format)?,
         // Beyond fifteen digits a spreadsheet would change the number.
-        Cell::Number(n) if n.unsigned_abs() >= 1_000_000_000_000_000 => worksheet.write_string_with_format(row, column, n.to_string(), format)?,
+        Cell::Number(n) if n.unsigned_abs() >= 1_000_000_000_000_000 => {
+            worksheet.write_string_with_format(row, column, n.to_string(), format)?
+        }
         Cell::Number(n) => worksheet.write_number_with_format(row, column, *n as f64, format)?,
         Cell::Day(day) => match date(*day) {
             Ok(date) => worksheet.write_datetime_with_format(row, column, &date, format)?,
@@ -82,7 +84,8 @@ fn fitting(text: &str) -> String {
 
 /// A sheet's name: at most 31 characters, none of `[]:*?/\`, no apostrophe at the ends, not *History*, and no other sheet's.
 fn free_title(title: &str, taken: &[String]) -> String {
-    let clean: String = title.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { ' ' } else { c }).collect();
+    let clean: String =
+        title.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { ' ' } else { c }).collect();
     let clean = clean.trim().trim_matches('\'');
     let base = if clean.is_empty() || clean.eq_ignore_ascii_case("history") { "Data" } else { clean };
     let cut = |text: &str, n: usize| text.chars().take(n).collect::<String>();

@@ -27,7 +27,13 @@ impl Instant {
         let t = self.utc();
         format!(
             "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
-            t.year(), u8::from(t.month()), t.day(), t.hour(), t.minute(), t.second(), t.microsecond()
+            t.year(),
+            u8::from(t.month()),
+            t.day(),
+            t.hour(),
+            t.minute(),
+            t.second(),
+            t.microsecond()
         )
     }
     /// Reads RFC 3339.

@@ -14,13 +14,8 @@ type Moves = Result<Vec<ConcernMoved>, Refusal>;
 
 pub(super) fn refer(at: &At<'_>, v: &Refer) -> Moves {
     at.must_be(|s| s.is_in_hand() || s == ConcernState::WaitingQuota)?;
-    let institution = at
-        .ctx
-        .reference
-        .institutions
-        .get(&v.institution)
-        .filter(|i| i.active)
-        .ok_or_else(|| Refusal::invalid("institution", "unknown"))?;
+    let institution =
+        at.ctx.reference.institutions.get(&v.institution).filter(|i| i.active).ok_or_else(|| Refusal::invalid("institution", "unknown"))?;
     if !v.consent {
         return Err(Refusal::invalid("consent", "missing"));
     }
@@ -129,7 +124,8 @@ fn check_answerer(at: &At<'_>, v: &Answer, r: &Referral) -> Result<(), Refusal> 
             Ok(())
         }
         None => {
-            let own = at.ctx.actor.grants.iter().any(|g| g.role == Role::InstitutionOfficer && g.scope == Scope::Institution(r.institution));
+            let own =
+                at.ctx.actor.grants.iter().any(|g| g.role == Role::InstitutionOfficer && g.scope == Scope::Institution(r.institution));
             if own { Ok(()) } else { Err(Refusal::not_found()) }
         }
     }

@@ -40,7 +40,9 @@ pub(super) fn confirm(at: &At<'_>, v: &Confirm) -> Moves {
             Ok(vec![at.moved(step, detail, after)])
         }
         "not_helped" => {
-            at.must_be(|s| matches!(s, ConcernState::ServiceGiven | ConcernState::Closed | ConcernState::NotEligible | ConcernState::Transferred))?;
+            at.must_be(|s| {
+                matches!(s, ConcernState::ServiceGiven | ConcernState::Closed | ConcernState::NotEligible | ConcernState::Transferred)
+            })?;
             let mut after = reopened(at);
             after.outcome = Some(Outcome::NotHelped);
             Ok(vec![at.moved(StepKind::DeniedHelp, detail, after)])

@@ -1,8 +1,8 @@
 //! What a decision may rest on besides the case: who, when, the tenant's offices, the catalogue.
 
 use super::command::{ConcernCommand, Verb};
-use super::model::{After, Case, Concern, Turn};
 use super::event::{ConcernMoved, Detail};
+use super::model::{After, Case, Concern, Turn};
 use super::state::*;
 use crate::access::{Action, Actor, ActorKind, Authority, Place, Role, Scope, Visibility};
 use crate::area::AreaCode;
@@ -63,7 +63,8 @@ impl Context<'_> {
     /// # Errors
     /// [`RefusalKind::LateWithoutReason`].
     pub fn check_time(&self) -> Result<(), Refusal> {
-        let refuse = |detail: &str| Err(Refusal { kind: RefusalKind::LateWithoutReason, field: Some("occurred_at"), detail: detail.into() });
+        let refuse =
+            |detail: &str| Err(Refusal { kind: RefusalKind::LateWithoutReason, field: Some("occurred_at"), detail: detail.into() });
         if self.occurred_at > self.now.plus_seconds(AHEAD_SECONDS) {
             return refuse("future");
         }
@@ -104,7 +105,8 @@ impl Context<'_> {
     /// Supervisor, manager, heads and protection officers of an office answer for the offices below it: what is stuck there is theirs to see
     /// and to move, so that the second pair of eyes is the next office up.
     fn from_above(&self, action: Action, offices: &[OfficeId]) -> Option<Authority> {
-        let oversees = |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head | Role::ProtectionOfficer);
+        let oversees =
+            |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head | Role::ProtectionOfficer);
         let mut grants = self.actor.grants.iter().filter(|g| oversees(g.role) && crate::access::allows(g.role, action));
         grants
             .find(|g| match g.scope {
@@ -243,7 +245,8 @@ pub(super) struct At<'a> {
 impl At<'_> {
     /// The event of a step that leaves `after`.
     pub fn moved(&self, step: StepKind, mut detail: Detail, after: After) -> ConcernMoved {
-        detail.late_reason = self.ctx.late_reason.filter(|_| self.ctx.occurred_at.plus_seconds(LATE_AFTER_SECONDS) < self.ctx.now).map(Into::into);
+        detail.late_reason =
+            self.ctx.late_reason.filter(|_| self.ctx.occurred_at.plus_seconds(LATE_AFTER_SECONDS) < self.ctx.now).map(Into::into);
         ConcernMoved {
             case: self.case.id,
             concern: self.concern.id,

@@ -32,7 +32,10 @@ fn visitor(at: &At<'_>, office: crate::identity::OfficeId) -> Turn {
     let place = Place { offices: &offices, village: Some(at.case.village), institutions: &[] };
     let (today, normal) = (at.ctx.today(), at.concern.visibility == Visibility::Normal);
     let visits = |g: &Grant| {
-        matches!(g.role, Role::Facilitator | Role::Tksk | Role::Surveyor) && g.holds_on(today) && g.reaches(&place) && (normal || at.case.named.contains(&g.account))
+        matches!(g.role, Role::Facilitator | Role::Tksk | Role::Surveyor)
+            && g.holds_on(today)
+            && g.reaches(&place)
+            && (normal || at.case.named.contains(&g.account))
     };
     if at.ctx.reference.grants.iter().any(visits) { Turn::office(TurnRole::Visitor, office) } else { at.handler(office) }
 }
@@ -130,7 +133,13 @@ pub(super) fn wait(at: &At<'_>, v: &Wait) -> Moves {
         after.paused_since = Some(at.ctx.on());
     }
     after.due = Some(v.next_look);
-    let detail = Detail { result: Some(v.result.clone()), words: v.words.clone(), external: v.external.clone(), day: Some(v.next_look), ..Detail::default() };
+    let detail = Detail {
+        result: Some(v.result.clone()),
+        words: v.words.clone(),
+        external: v.external.clone(),
+        day: Some(v.next_look),
+        ..Detail::default()
+    };
     Ok(vec![at.moved(StepKind::Waiting, detail, after)])
 }
 

@@ -16,8 +16,8 @@ mod tests;
 
 pub use command::*;
 pub use context::*;
-pub use event::*;
 pub use decision::action_of;
+pub use event::*;
 pub use model::*;
 pub use offer::*;
 pub use open::*;

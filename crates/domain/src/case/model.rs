@@ -183,7 +183,10 @@ impl Case {
         let Some(id) = d.referral else { return };
         if moved.step == StepKind::Referred {
             // Sent anew, it is taken back from whoever had it before.
-            self.referrals.iter_mut().filter(|r| r.concern == moved.concern && r.state.is_open()).for_each(|r| r.state = ReferralState::Revoked);
+            self.referrals
+                .iter_mut()
+                .filter(|r| r.concern == moved.concern && r.state.is_open())
+                .for_each(|r| r.state = ReferralState::Revoked);
             if let Some(institution) = d.institution {
                 self.referrals.push(Referral {
                     id,

@@ -89,7 +89,12 @@ pub struct Opening {
 ///
 /// # Errors
 /// A [`Refusal`]: no right here, something missing or unknown, no office, or an open case of the same kind not shown yet.
-pub fn open(command: &OpenCase, known: &Opening, pin_hash: impl Fn(ServiceNumber, &str) -> Vec<u8>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+pub fn open(
+    command: &OpenCase,
+    known: &Opening,
+    pin_hash: impl Fn(ServiceNumber, &str) -> Vec<u8>,
+    ctx: &Context<'_>,
+) -> Result<Decision, Refusal> {
     ctx.check_time()?;
     let office = office_of(command, ctx)?;
     let place = Place { offices: &[office], village: Some(command.village), institutions: &[] };
@@ -127,10 +132,7 @@ pub fn open(command: &OpenCase, known: &Opening, pin_hash: impl Fn(ServiceNumber
         concerns,
     };
     let documents = command.documents.iter().map(|d| {
-        let visibility = d
-            .concern
-            .and_then(|id| opened.concerns.iter().find(|c| c.id == id))
-            .map_or(opened.visibility, |c| c.visibility);
+        let visibility = d.concern.and_then(|id| opened.concerns.iter().find(|c| c.id == id)).map_or(opened.visibility, |c| c.visibility);
         Event::DocumentNoted(DocumentNoted {
             document: d.id,
             case: command.case,
@@ -149,7 +151,9 @@ pub fn open(command: &OpenCase, known: &Opening, pin_hash: impl Fn(ServiceNumber
 
 /// A village without staff never holds a case: the wanted office when it is staffed, else the next on the village's route.
 fn office_of(command: &OpenCase, ctx: &Context<'_>) -> Result<OfficeId, Refusal> {
-    if command.village.level() != Level::Village || !ctx.reference.area.covers(&command.village) && command.person.is_none() && command.office.is_none() {
+    if command.village.level() != Level::Village
+        || !ctx.reference.area.covers(&command.village) && command.person.is_none() && command.office.is_none()
+    {
         return Err(Refusal::invalid("village", "unknown"));
     }
     command
@@ -213,7 +217,12 @@ fn named(office: OfficeId, ctx: &Context<'_>) -> Vec<AccountId> {
     handlers
 }
 
-fn concern(new: &NewConcern, (office, village): (OfficeId, AreaCode), named: &[AccountId], ctx: &Context<'_>) -> Result<ConcernOpened, Refusal> {
+fn concern(
+    new: &NewConcern,
+    (office, village): (OfficeId, AreaCode),
+    named: &[AccountId],
+    ctx: &Context<'_>,
+) -> Result<ConcernOpened, Refusal> {
     let kind = ctx.catalog.kinds.get(&new.kind).ok_or_else(|| Refusal::invalid("kind", "unknown"))?;
     let sector = new.sector.clone().unwrap_or_else(|| kind.sector.clone());
     if !ctx.catalog.sectors.iter().any(|s| s.code == sector) {

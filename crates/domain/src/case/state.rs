@@ -62,7 +62,17 @@ impl ConcernState {
         use ConcernState as S;
         matches!(
             self,
-            S::Received | S::Verified | S::Visited | S::VisitNeeded | S::Escalated | S::Returned | S::Approved | S::DeclinedByInstitution | S::MoreAsked | S::Reopened | S::WaitingDocuments
+            S::Received
+                | S::Verified
+                | S::Visited
+                | S::VisitNeeded
+                | S::Escalated
+                | S::Returned
+                | S::Approved
+                | S::DeclinedByInstitution
+                | S::MoreAsked
+                | S::Reopened
+                | S::WaitingDocuments
         )
     }
 }

@@ -2,11 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
+use crate::Coded as _;
 use crate::access::{Acting, Action, Actor, ActorKind, Grant, Role, Scope, Visibility};
 use crate::area::AreaCode;
 use crate::calendar::{Day, Instant, WorkingCalendar, Zone};
 use crate::identity::*;
-use crate::Coded as _;
 use crate::journal::{Event, Refusal, RefusalKind};
 use crate::office::{Institution, Office, OfficeKind, Reference};
 use crate::program::{Catalog, Chain, Kind, Named, Program, Reason};
@@ -67,9 +67,16 @@ fn place(steps: &[&str]) -> Place {
     use Role::*;
     let at = Scope::Office;
     let grants = [
-        (FO, FrontOffice, at(PUSKESOS)), (BO, BackOffice, at(PUSKESOS)), (COORDINATOR, Coordinator, at(PUSKESOS)),
-        (ALONE, FrontOffice, at(SMALL)), (ALONE, BackOffice, at(SMALL)), (ALONE, Coordinator, at(SMALL)),
-        (MANAGER, Manager, at(SEKRETARIAT)), (HEAD, Head, at(SEKRETARIAT)), (BOTH, Manager, at(SEKRETARIAT)), (BOTH, Head, at(SEKRETARIAT)),
+        (FO, FrontOffice, at(PUSKESOS)),
+        (BO, BackOffice, at(PUSKESOS)),
+        (COORDINATOR, Coordinator, at(PUSKESOS)),
+        (ALONE, FrontOffice, at(SMALL)),
+        (ALONE, BackOffice, at(SMALL)),
+        (ALONE, Coordinator, at(SMALL)),
+        (MANAGER, Manager, at(SEKRETARIAT)),
+        (HEAD, Head, at(SEKRETARIAT)),
+        (BOTH, Manager, at(SEKRETARIAT)),
+        (BOTH, Head, at(SEKRETARIAT)),
         (OPD, InstitutionOfficer, Scope::Institution(PERKIM)),
     ];
     let reference = Reference {
@@ -129,7 +136,12 @@ fn catalog(steps: &[&str]) -> Catalog {
     };
     Catalog {
         kinds: BTreeMap::from([("atap".to_owned(), kind)]),
-        sectors: vec![crate::program::Sector { code: "perumahan".into(), name: Default::default(), icon: String::new(), basis: Default::default() }],
+        sectors: vec![crate::program::Sector {
+            code: "perumahan".into(),
+            name: Default::default(),
+            icon: String::new(),
+            basis: Default::default(),
+        }],
         chains: vec![Chain {
             code: "uji".into(),
             office_kind: "any".into(),
@@ -139,7 +151,13 @@ fn catalog(steps: &[&str]) -> Catalog {
             otherwise: None,
             basis: Default::default(),
         }],
-        reasons: vec![reason("return", "kurang"), reason("decline_decision", "bukan"), reason("institution_decline", "penuh"), reason("close", "tidak-hadir"), reason("late_entry", "sinyal")],
+        reasons: vec![
+            reason("return", "kurang"),
+            reason("decline_decision", "bukan"),
+            reason("institution_decline", "penuh"),
+            reason("close", "tidak-hadir"),
+            reason("late_entry", "sinyal"),
+        ],
         documents: vec![Named { code: "ktp".into(), ..Named::default() }],
         programs: vec![Program {
             code: "rtlh".into(),
@@ -319,7 +337,14 @@ fn refer() -> Verb {
 }
 
 fn answer(result: &str, reason: Option<&str>) -> Verb {
-    Verb::Answer(Answer { referral: ReferralId(id(200)), result: result.into(), reason: reason.map(Into::into), documents: Vec::new(), words: words(), on_behalf: None })
+    Verb::Answer(Answer {
+        referral: ReferralId(id(200)),
+        result: result.into(),
+        reason: reason.map(Into::into),
+        documents: Vec::new(),
+        words: words(),
+        on_behalf: None,
+    })
 }
 
 fn confirm(result: &str) -> Verb {
@@ -364,7 +389,8 @@ fn waiting_pauses_our_clock_and_moves_the_promise() {
     assert_eq!(c.concerns[0].now.paused_since, Some(Day::parse("2026-11-23").unwrap()));
     let actor = p.actor(BO);
     let later = Context { now: now().plus_seconds(7 * 86_400), occurred_at: now().plus_seconds(7 * 86_400), ..p.ctx(&actor) };
-    let command = ConcernCommand { case: c.id, concern: c.concerns[0].id, revision: c.concerns[0].revision, verb: Verb::Resume(Words::default()) };
+    let command =
+        ConcernCommand { case: c.id, concern: c.concerns[0].id, revision: c.concerns[0].revision, verb: Verb::Resume(Words::default()) };
     let done = step(&command, &c, &later).unwrap();
     let Event::ConcernMoved(m) = &done.events[0] else { panic!("a step") };
     assert!(m.after.promised.since(promised) >= 7);
@@ -374,7 +400,9 @@ fn waiting_pauses_our_clock_and_moves_the_promise() {
 fn late_entries_need_a_reason_and_the_future_is_refused() {
     let p = place(&[]);
     let actor = p.actor(BO);
-    for (seconds, reason, fits) in [(-4 * 86_400, None, false), (-4 * 86_400, Some("sinyal"), true), (-2 * 86_400, None, true), (3600, None, false)] {
+    for (seconds, reason, fits) in
+        [(-4 * 86_400, None, false), (-4 * 86_400, Some("sinyal"), true), (-2 * 86_400, None, true), (3600, None, false)]
+    {
         let ctx = Context { occurred_at: now().plus_seconds(seconds), late_reason: reason, ..p.ctx(&actor) };
         assert_eq!(ctx.check_time().is_ok(), fits, "{seconds} {reason:?}");
     }
@@ -388,7 +416,12 @@ fn whoever_was_slower_is_told() {
     let seen = c.concerns[0].revision;
     p.step(&mut c, MANAGER, decide(Action::DecideManager, "approve", None)).unwrap();
     let actor = p.actor(BOTH);
-    let command = ConcernCommand { case: c.id, concern: c.concerns[0].id, revision: seen, verb: decide(Action::DecideManager, "decline", Some("bukan")) };
+    let command = ConcernCommand {
+        case: c.id,
+        concern: c.concerns[0].id,
+        revision: seen,
+        verb: decide(Action::DecideManager, "decline", Some("bukan")),
+    };
     let refused = step(&command, &c, &p.ctx(&actor)).unwrap_err();
     assert_eq!((refused.kind, refused.detail.as_str()), (RefusalKind::Changed, "approved"));
 }

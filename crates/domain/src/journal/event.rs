@@ -295,7 +295,16 @@ impl Event {
 
     /// Whether it changes what every decision rests on (offices, institutions, roles): caches of it are then stale.
     pub fn changes_reference(&self) -> bool {
-        matches!(self, Event::TenantFounded(_) | Event::OfficeSet(_) | Event::InstitutionSet(_) | Event::AccountSet(_) | Event::RoleGranted(_) | Event::RoleEnded(_) | Event::FactConfirmed(_))
+        matches!(
+            self,
+            Event::TenantFounded(_)
+                | Event::OfficeSet(_)
+                | Event::InstitutionSet(_)
+                | Event::AccountSet(_)
+                | Event::RoleGranted(_)
+                | Event::RoleEnded(_)
+                | Event::FactConfirmed(_)
+        )
     }
 }
 

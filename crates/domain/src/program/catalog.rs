@@ -44,7 +44,10 @@ pub struct Catalog {
 impl Catalog {
     /// The program of a code in force on a day.
     pub fn program(&self, code: &str, day: Day) -> Option<&Program> {
-        self.programs.iter().filter(|p| p.code == code && p.valid_from <= day && p.valid_to.is_none_or(|to| day <= to)).max_by_key(|p| p.valid_from)
+        self.programs
+            .iter()
+            .filter(|p| p.code == code && p.valid_from <= day && p.valid_to.is_none_or(|to| day <= to))
+            .max_by_key(|p| p.valid_from)
     }
 
     /// The deadline rule of a code in force on a day; the catalogue always has `umum`.

@@ -22,7 +22,9 @@ pub(super) fn decrypt<R: Read>(code: &RecoveryCode, from: R) -> Result<age::stre
 fn failed(error: DecryptError) -> BackupError {
     match error {
         DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => BackupError::WrongCode,
-        DecryptError::Io(e) if e.kind() != std::io::ErrorKind::UnexpectedEof && e.kind() != std::io::ErrorKind::InvalidData => BackupError::Io(e),
+        DecryptError::Io(e) if e.kind() != std::io::ErrorKind::UnexpectedEof && e.kind() != std::io::ErrorKind::InvalidData => {
+            BackupError::Io(e)
+        }
         _ => BackupError::Damaged("it does not begin like a backup".into()),
     }
 }

@@ -56,7 +56,8 @@ impl RecoveryCode {
 
     /// As printed: groups of four.
     pub fn text(&self) -> String {
-        let groups: Vec<String> = self.letters.chunks(4).map(|c| c.iter().map(|v| char::from(LETTERS[usize::from(*v)])).collect()).collect();
+        let groups: Vec<String> =
+            self.letters.chunks(4).map(|c| c.iter().map(|v| char::from(LETTERS[usize::from(*v)])).collect()).collect();
         groups.join("-")
     }
 

@@ -7,8 +7,8 @@ use slrt_domain::identity::Tenant;
 use slrt_domain::journal::Head;
 use slrt_storage::journal::Finding;
 use slrt_storage::{
-    Database, Keys, StorageError, Tx, Value, dialect, journal, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, schema_version,
-    session,
+    Database, Keys, StorageError, Tx, Value, dialect, journal, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to,
+    schema_version, session,
 };
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
@@ -68,7 +68,9 @@ async fn finish(loader: Loader, files: u64, scratch: Scratch, target: &Target) -
     let Loader { db, tx, header, end, rows, .. } = loader;
     let (Some(tx), Some(end)) = (tx, end) else { return Err(BackupError::Damaged("its end is missing".into())) };
     let heads = end.heads().ok_or_else(|| BackupError::Damaged("heads".into()))?;
-    let keys = Keys::parse(&std::fs::read_to_string(scratch.0.join(KEY_FILE)).map_err(|_| BackupError::Damaged("the key file is missing".into()))?)?;
+    let keys = Keys::parse(
+        &std::fs::read_to_string(scratch.0.join(KEY_FILE)).map_err(|_| BackupError::Damaged("the key file is missing".into()))?,
+    )?;
     tx.commit().await?;
     match &target.postgres {
         None => migrate_sqlite(&db).await?,

@@ -46,7 +46,13 @@ pub struct Input {
 }
 
 /// Packs the files (tar, zstd) and keeps them with the report, sealed, until the day comes.
-pub(super) async fn keep(house: &House, tenant: Tenant, import: ImportId, files: Vec<Input>, problems: Vec<RowProblem>) -> Result<(), OperationError> {
+pub(super) async fn keep(
+    house: &House,
+    tenant: Tenant,
+    import: ImportId,
+    files: Vec<Input>,
+    problems: Vec<RowProblem>,
+) -> Result<(), OperationError> {
     let key = SubjectKey::new(tenant, Subject(import.0), random());
     let sealer = key.clone();
     let sealing = tokio::task::spawn_blocking(move || {
@@ -68,7 +74,8 @@ fn pack(files: &[Input]) -> std::io::Result<Vec<u8>> {
     let mut archive = tar::Builder::new(zstd::Encoder::new(Vec::new(), 3)?);
     for (at, file) in files.iter().enumerate() {
         // The name is somebody's: kept as it is, behind a number, so that it leads nowhere when unpacked.
-        let safe: String = file.name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' }).collect();
+        let safe: String =
+            file.name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' }).collect();
         let name = format!("{}-{safe}", at + 1);
         let mut header = tar::Header::new_gnu();
         header.set_mode(0o600);
@@ -119,7 +126,10 @@ async fn kept(house: &House, tenant: Tenant, import: ImportId, column: &str, pla
 pub async fn sweep_batches(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     let mut tx = house.db().write(tenant).await?;
     let due: Vec<SubjectColumn> = tx
-        .all("SELECT import FROM import_batch WHERE tenant = $1 AND destroy_at <= $2 AND batch_key IS NOT NULL", &args![tenant, house.clock().now()])
+        .all(
+            "SELECT import FROM import_batch WHERE tenant = $1 AND destroy_at <= $2 AND batch_key IS NOT NULL",
+            &args![tenant, house.clock().now()],
+        )
         .await?;
     let destroyed = destroy(&mut tx, tenant, due).await?;
     tx.commit().await?;
@@ -130,7 +140,8 @@ pub async fn sweep_batches(house: &House, tenant: Tenant) -> Result<u64, Operati
 /// trace elsewhere.
 pub(crate) async fn destroy_all(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     let mut tx = house.db().write(tenant).await?;
-    let all: Vec<SubjectColumn> = tx.all("SELECT import FROM import_batch WHERE tenant = $1 AND batch_key IS NOT NULL", &args![tenant]).await?;
+    let all: Vec<SubjectColumn> =
+        tx.all("SELECT import FROM import_batch WHERE tenant = $1 AND batch_key IS NOT NULL", &args![tenant]).await?;
     let destroyed = destroy(&mut tx, tenant, all).await?;
     tx.commit().await?;
     Ok(destroyed)
@@ -139,7 +150,11 @@ pub(crate) async fn destroy_all(house: &House, tenant: Tenant) -> Result<u64, Op
 async fn destroy(tx: &mut Tx, tenant: Tenant, imports: Vec<SubjectColumn>) -> Result<u64, StorageError> {
     for (import,) in &imports {
         tx.run("DELETE FROM subject_key WHERE tenant = $1 AND subject = $2", &args![tenant, import]).await?;
-        tx.run("UPDATE import_batch SET batch_key = NULL, original = NULL, report = NULL WHERE tenant = $1 AND import = $2", &args![tenant, import]).await?;
+        tx.run(
+            "UPDATE import_batch SET batch_key = NULL, original = NULL, report = NULL WHERE tenant = $1 AND import = $2",
+            &args![tenant, import],
+        )
+        .await?;
     }
     Ok(imports.len() as u64)
 }

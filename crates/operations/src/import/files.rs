@@ -118,7 +118,12 @@ enum Message {
 /// # Errors
 /// When a file cannot be read, no table of persons is found, or the sender may not import. What was written before an error stays, and is found again
 /// when the same files come once more.
-pub async fn import_registry_files(house: &House, sender: &Sender, files: &[Input], options: &FileOptions) -> Result<ImportOutcome, ImportError> {
+pub async fn import_registry_files(
+    house: &House,
+    sender: &Sender,
+    files: &[Input],
+    options: &FileOptions,
+) -> Result<ImportOutcome, ImportError> {
     let (today, area) = circumstances(house, sender).await?;
     let inputs = files.to_vec();
     let opening = tokio::task::spawn_blocking(move || Ok::<_, ImportError>((find_tables(&inputs)?, digest(&inputs)?)));
@@ -230,7 +235,9 @@ fn digest(inputs: &[Input]) -> Result<Hash, ImportError> {
     let mut each: Vec<[u8; 32]> = Vec::new();
     for input in inputs {
         let digest = match &input.content {
-            Content::Path(path) => digest_of(path).map_err(|e| ImportError::Read { name: input.name.clone(), problem: ReadProblem::Io(e) })?,
+            Content::Path(path) => {
+                digest_of(path).map_err(|e| ImportError::Read { name: input.name.clone(), problem: ReadProblem::Io(e) })?
+            }
             Content::Bytes(bytes) => Sha256::digest(bytes).into(),
         };
         each.push(digest);

@@ -11,7 +11,9 @@ pub fn reason_words(reason: Reason) -> &'static str {
         Reason::MissingName => "Nama kosong",
         Reason::NikNotSixteenDigits => "NIK tidak 16 angka",
         Reason::CardNotSixteenDigits => "No. KK tidak 16 angka",
-        Reason::PrecisionLost => "Angka panjang dibulatkan lembar kerja (mis. 9,9E+15): simpan kolom sebagai teks, lalu isi ulang dari sumbernya",
+        Reason::PrecisionLost => {
+            "Angka panjang dibulatkan lembar kerja (mis. 9,9E+15): simpan kolom sebagai teks, lalu isi ulang dari sumbernya"
+        }
         Reason::DuplicateNik => "NIK sudah ada di baris lain",
         Reason::DuplicateHousehold => "Rumah tangga sudah ada di baris lain",
         Reason::CardInTwoHouseholds => "No. KK sudah ada di rumah tangga lain",

@@ -62,9 +62,8 @@ struct Hashes {
 impl Hashes {
     fn of(keys: &Keys, tenant: Tenant, record: &FamilyRecord) -> Self {
         let hash = |what: &str, value: &str| keys.lookup_hash(tenant, what, value);
-        let member = |m: &MemberRecord| {
-            (m.nik.map(|n| hash("nik", n.digits())), m.source_id.as_deref().map(|s| hex(&hash("source-person", s))))
-        };
+        let member =
+            |m: &MemberRecord| (m.nik.map(|n| hash("nik", n.digits())), m.source_id.as_deref().map(|s| hex(&hash("source-person", s))));
         Self {
             card: record.card.map(|c| hash("card", c.digits())),
             source_id: record.source_id.as_deref().map(|s| hex(&hash("source-family", s))),
@@ -102,7 +101,11 @@ impl Cardless {
         let by_content = |f: &&KnownFamily| f.digest.as_deref() == Some(&hashes.digest);
         let found = self.families.iter().find(by_source);
         // A card that came later belongs to the family of the same identifier; without that nobody can say which family of the household it is.
-        if record.card.is_some() { found } else { found.or_else(|| self.families.iter().find(by_household)).or_else(|| self.families.iter().find(by_content)) }
+        if record.card.is_some() {
+            found
+        } else {
+            found.or_else(|| self.families.iter().find(by_household)).or_else(|| self.families.iter().find(by_content))
+        }
     }
 
     fn put(&mut self, family: KnownFamily) {
@@ -128,7 +131,12 @@ impl Recogniser {
     }
 
     /// Sorts records into those that are to be written and a count of those that say nothing new.
-    pub async fn recognise(&mut self, house: &House, tenant: Tenant, records: Vec<FamilyRecord>) -> Result<(Vec<Recognised>, i64), OperationError> {
+    pub async fn recognise(
+        &mut self,
+        house: &House,
+        tenant: Tenant,
+        records: Vec<FamilyRecord>,
+    ) -> Result<(Vec<Recognised>, i64), OperationError> {
         let worker = house.clone();
         let hashed = tokio::task::spawn_blocking(move || {
             let hash = |record: FamilyRecord| (Hashes::of(worker.keys(), tenant, &record), record);
@@ -152,7 +160,12 @@ impl Recogniser {
         Ok((recognised, unchanged))
     }
 
-    async fn by_card(&self, tx: &mut Tx, tenant: Tenant, hashed: &[(Hashes, FamilyRecord)]) -> Result<HashMap<Vec<u8>, KnownFamily>, OperationError> {
+    async fn by_card(
+        &self,
+        tx: &mut Tx,
+        tenant: Tenant,
+        hashed: &[(Hashes, FamilyRecord)],
+    ) -> Result<HashMap<Vec<u8>, KnownFamily>, OperationError> {
         let cards: Vec<Vec<u8>> = hashed.iter().filter_map(|(h, _)| h.card.clone()).collect();
         let mut found = HashMap::with_capacity(cards.len());
         if !cards.is_empty() {
@@ -231,7 +244,8 @@ impl Recogniser {
             }
         }
         let member = |(found, (_, source_id)): (Option<(PersonId, Option<Sealed>)>, &(_, Option<String>))| {
-            let (person, phone) = found.map_or_else(|| (Identified::New(PersonId(new_id())), None), |(id, phone)| (Identified::Known(id), phone));
+            let (person, phone) =
+                found.map_or_else(|| (Identified::New(PersonId(new_id())), None), |(id, phone)| (Identified::Known(id), phone));
             RecognisedMember { person, source_id: source_id.clone(), phone }
         };
         found.into_iter().zip(hashes).map(member).collect()

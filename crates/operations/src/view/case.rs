@@ -1,6 +1,7 @@
 //! The page of a case.
 
 use super::desk::{AreaName, Desk, OfficeName, Timing, TurnView, area_name, institution_name, office_name};
+use super::papers::{DocumentView, ExternalView, documents_of, externals_of};
 use super::people::{PersonBrief, family_id, masked_phone, officers, words};
 use super::timeline::{Lens, TimelineView, actors};
 use crate::accounts::Session;
@@ -9,8 +10,7 @@ use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Visibility};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{
-    Case, Channel, Concern, ConcernState, Context, DocumentForm, Offer, Outcome, Referral, ReferralState, Sight, StepKind, VerbCode,
-    expected, offers,
+    Case, Channel, Concern, ConcernState, Context, Offer, Outcome, Referral, ReferralState, Sight, StepKind, VerbCode, expected, offers,
 };
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Entry, Event, Refusal};
@@ -161,42 +161,6 @@ pub struct ReferralView {
     pub answer_words: Option<Private<String>>,
     /// Documents asked for last.
     pub documents_asked: Vec<String>,
-}
-
-/// A document.
-#[derive(Debug, Clone)]
-pub struct DocumentView {
-    /// Id.
-    pub id: DocumentId,
-    /// Of which concern only.
-    pub concern: Option<ConcernId>,
-    /// Kind.
-    pub kind: String,
-    /// How it was presented.
-    pub form: DocumentForm,
-    /// Hash of the sealed photograph.
-    pub blob: Option<Vec<u8>>,
-    /// When.
-    pub at: Instant,
-    /// The day in the tenant's zone.
-    pub on: Day,
-}
-
-/// A number in another system.
-#[derive(Debug, Clone)]
-pub struct ExternalView {
-    /// Of which concern only.
-    pub concern: Option<ConcernId>,
-    /// System.
-    pub system: String,
-    /// Number; none when erased.
-    pub number: Option<Private<String>>,
-    /// Submitted there.
-    pub submitted_on: Option<Day>,
-    /// Last looked at.
-    pub checked_on: Option<Day>,
-    /// Status seen.
-    pub status: String,
 }
 
 /// The case of a number, as the reader may see it.
@@ -370,49 +334,4 @@ fn referral_view(lens: &Lens<'_>, r: &Referral, events: &[(&Entry, Event)]) -> R
         answer_words: answers.first().and_then(|m| open(m.detail.words.as_ref())),
         documents_asked: asked.map(|m| m.detail.documents.clone()).unwrap_or_default(),
     }
-}
-
-fn documents_of(lens: &Lens<'_>, case: &Case, rows: Vec<slrt_storage::case::DocumentRow>) -> Result<Vec<DocumentView>, StorageError> {
-    let mut out = Vec::with_capacity(rows.len());
-    for d in rows {
-        let concern =
-            d.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("document"))).transpose()?;
-        let whole_case = d.visibility == Visibility::Normal.code() || lens.named;
-        // An institution sees what belongs to its concern, and the papers of the whole case unless a part of that is hidden.
-        let shared = lens.institutions.is_none() || case.concerns.iter().all(|c| c.visibility == Visibility::Normal);
-        if !concern.map_or(whole_case && shared, |c| lens.concerns.contains_key(&c)) {
-            continue;
-        }
-        let at = Instant::from_micros(d.at);
-        out.push(DocumentView {
-            id: DocumentId::from_slice(&d.id).ok_or_else(|| StorageError::corrupt("document"))?,
-            concern,
-            kind: d.kind,
-            form: DocumentForm::from_code(&d.form).ok_or_else(|| StorageError::corrupt("form"))?,
-            blob: d.blob,
-            at,
-            on: lens.desk.reference().zone.day(at),
-        });
-    }
-    Ok(out)
-}
-
-fn externals_of(lens: &Lens<'_>, rows: Vec<listing::ExternalRow>) -> Result<Vec<ExternalView>, StorageError> {
-    let mut out = Vec::with_capacity(rows.len());
-    for e in rows {
-        let concern =
-            e.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("external number"))).transpose()?;
-        if concern.is_some_and(|c| !lens.concerns.contains_key(&c)) {
-            continue;
-        }
-        out.push(ExternalView {
-            concern,
-            system: e.system,
-            number: words(lens.opener, "external.number", Some(&Sealed(e.number))),
-            submitted_on: e.submitted_on.as_deref().and_then(Day::parse),
-            checked_on: e.checked_on.as_deref().and_then(Day::parse),
-            status: e.status,
-        });
-    }
-    Ok(out)
 }

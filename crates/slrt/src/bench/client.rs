@@ -50,7 +50,8 @@ impl Client {
     /// # Errors
     /// When the connection is lost.
     pub async fn post(&mut self, path: &str, key: Option<&str>, json: String) -> Result<Reply, Failure> {
-        let mut request = Request::builder().method(Method::POST).uri(path).header(HOST, &self.host).header(CONTENT_TYPE, "application/json");
+        let mut request =
+            Request::builder().method(Method::POST).uri(path).header(HOST, &self.host).header(CONTENT_TYPE, "application/json");
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
@@ -62,8 +63,11 @@ impl Client {
     /// # Errors
     /// When the connection is lost.
     pub async fn form(&mut self, path: &str, body: String) -> Result<Reply, Failure> {
-        let request =
-            Request::builder().method(Method::POST).uri(path).header(HOST, &self.host).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(HOST, &self.host)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Bytes::from(body)).await
     }
 
@@ -86,7 +90,8 @@ impl Client {
         self.sender.ready().await?;
         let response = self.sender.send_request(request.body(Full::new(body))?).await?;
         let status = response.status().as_u16();
-        let set_cookie = response.headers().get("set-cookie").and_then(|v| v.to_str().ok()).and_then(|v| v.split(';').next()).map(str::to_owned);
+        let set_cookie =
+            response.headers().get("set-cookie").and_then(|v| v.to_str().ok()).and_then(|v| v.split(';').next()).map(str::to_owned);
         let body = response.into_body().collect().await?.to_bytes();
         Ok(Reply { status, body, set_cookie })
     }

@@ -106,7 +106,8 @@ async fn intake(o: &mut Officer) -> Result<bool, Failure> {
     }
     let found: serde_json::Value = serde_json::from_slice(&found.body)?;
     let Some(person) = found["hits"][0]["person"].as_str() else { return Ok(false) };
-    let open = found["hits"][0]["open_cases"].as_array().map(|c| serde_json::Value::from(c.clone())).unwrap_or_else(|| serde_json::json!([]));
+    let open =
+        found["hits"][0]["open_cases"].as_array().map(|c| serde_json::Value::from(c.clone())).unwrap_or_else(|| serde_json::json!([]));
     let body = format!(
         r#"{{"case":"{}","office":"{}","village":"{SUKA_BARU}","person":"{person}","channel":"counter","concerns":[{{"id":"{}","kind":"{}","words":"Kartu BPJS mati sejak Februari, harus cuci darah hari Kamis."}}],"duplicates_seen":{open}}}"#,
         o.clock.new_id(),

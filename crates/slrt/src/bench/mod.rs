@@ -61,7 +61,9 @@ pub enum Bench {
 /// When the server cannot be started or filled.
 pub async fn run(bench: Bench) -> Result<(), Failure> {
     let line = match bench {
-        Bench::Intake { connections, seconds, families, database } => intake::run(connections, seconds, families, database.as_deref()).await?,
+        Bench::Intake { connections, seconds, families, database } => {
+            intake::run(connections, seconds, families, database.as_deref()).await?
+        }
         Bench::Pages { cases, families, requests, database } => pages::run(cases, families, requests, database.as_deref()).await?,
         Bench::Kill { rounds, database } => kill::run(rounds, database.as_deref()).await?,
     };

@@ -61,7 +61,10 @@ async fn persons(place: &Place) -> Result<Vec<(PersonId, FamilyId)>, Failure> {
     let mut tx = place.house.db().read(place.tenant).await?;
     for part in place.niks.chunks(2000) {
         let hashes: Vec<Vec<u8>> = part.iter().map(|n| place.house.keys().lookup_hash(place.tenant, "nik", n)).collect();
-        let ids: Vec<PersonId> = registry::known_persons(&mut tx, place.tenant, &hashes).await?.into_iter().map(|(id, _)| id).collect();
+        let mut ids = Vec::with_capacity(hashes.len());
+        for hash in &hashes {
+            ids.extend(registry::persons_by_nik(&mut tx, place.tenant, hash).await?.iter().filter_map(|p| PersonId::from_slice(&p.id)));
+        }
         found.extend(registry::briefs(&mut tx, place.tenant, &ids).await?.into_iter().map(|(p, f, _)| (p, f)));
     }
     Ok(found)

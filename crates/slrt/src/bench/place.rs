@@ -134,7 +134,8 @@ impl Place {
             let account = AccountId(self.house.clock().new_id());
             let key = SubjectKey::new(self.tenant, account, random());
             let name = key.seal("account.name", &format!("Petugas {i}"));
-            let mut request = self.request(Body::SetAccount(AccountSet { account, login: format!("bench-{i}"), name, active: true, revision: 1 }));
+            let mut request =
+                self.request(Body::SetAccount(AccountSet { account, login: format!("bench-{i}"), name, active: true, revision: 1 }));
             request.keys.push(key);
             self.house.submit(request).await?;
             let grants = [Role::FrontOffice, Role::BackOffice].map(|role| Grant {

@@ -49,7 +49,11 @@ impl Demo {
             println!("KODE PEMULIHAN (recovery code, shown once): {}", first.recovery.text());
         }
         let size = Size { families: fill.families, cases: fill.cases };
-        let made = if again { demo::reset(&opened.house, kind, size, &progress).await } else { demo::fill_sized(&opened.house, kind, size, &progress).await };
+        let made = if again {
+            demo::reset(&opened.house, kind, size, &progress).await
+        } else {
+            demo::fill_sized(&opened.house, kind, size, &progress).await
+        };
         let made = made.map_err(Failure::other)?;
         eprintln!();
         opened.close().await;

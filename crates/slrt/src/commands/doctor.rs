@@ -7,8 +7,8 @@ use crate::output::minute;
 use clap::Args;
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::Tenant;
-use slrt_operations::storage::{journal, misfits, office, rotation, schema_version, upkeep};
 use slrt_operations::House;
+use slrt_operations::storage::{journal, misfits, office, rotation, schema_version, upkeep};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -74,7 +74,11 @@ fn folder(data: &Path, found: &mut Findings) {
     match std::fs::metadata(data) {
         Err(error) => found.tell(Verdict::Bad, "folder data", &format!("{}: {error}", data.display())),
         Ok(m) if m.permissions().mode() & 0o077 != 0 => {
-            found.tell(Verdict::Warning, "folder data", &format!("{0} dapat dibuka pengguna lain: chmod 700 {0} (open to others)", data.display()));
+            found.tell(
+                Verdict::Warning,
+                "folder data",
+                &format!("{0} dapat dibuka pengguna lain: chmod 700 {0} (open to others)", data.display()),
+            );
         }
         Ok(_) => found.tell(Verdict::Good, "folder data", &data.display().to_string()),
     }
@@ -147,14 +151,22 @@ async fn of_tenant(house: &House, tenant: Tenant, found: &mut Findings) -> Resul
     // Entries are never dated before the last one, so a clock that runs behind would date everything wrongly.
     let behind = head.map_or(0, |h| h.recorded_at.micros() - now.micros());
     if behind > 60_000_000 {
-        found.tell(Verdict::Bad, &name("jam (clock)"), &format!("{} menit di belakang jurnal (minutes behind the journal)", behind / 60_000_000));
+        found.tell(
+            Verdict::Bad,
+            &name("jam (clock)"),
+            &format!("{} menit di belakang jurnal (minutes behind the journal)", behind / 60_000_000),
+        );
     } else {
         found.tell(Verdict::Good, &name("jam (clock)"), &minute(now));
     }
     let age = |at: Option<Instant>| at.map(|at| (now.micros() - at.micros()) / HOUR);
     let aged = |hours: Option<i64>, limit: i64| if hours.is_some_and(|h| h <= limit) { Verdict::Good } else { Verdict::Warning };
     let hours = age(signed);
-    found.tell(aged(hours, 48), &name("kepala ditandatangani (head signed)"), &hours.map_or("belum pernah (never)".into(), |h| format!("{h} jam lalu (hours ago)")));
+    found.tell(
+        aged(hours, 48),
+        &name("kepala ditandatangani (head signed)"),
+        &hours.map_or("belum pernah (never)".into(), |h| format!("{h} jam lalu (hours ago)")),
+    );
     let hours = age(backup.as_ref().map(|b| b.0));
     let words = backup.map_or("belum pernah (never): slrt backup".into(), |(at, file)| format!("{} {file}", minute(at)));
     found.tell(aged(hours, 26), &name("cadangan terakhir (last backup)"), &words);

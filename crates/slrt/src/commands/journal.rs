@@ -117,7 +117,8 @@ fn kept_heads(given: &[String]) -> Result<Vec<Head>, Failure> {
             heads.push(head);
             continue;
         }
-        let content = std::fs::read_to_string(Path::new(text)).map_err(|_| Failure::new(format!("Bukan kepala jurnal dan bukan berkas (neither head nor file): {text}")))?;
+        let content = std::fs::read_to_string(Path::new(text))
+            .map_err(|_| Failure::new(format!("Bukan kepala jurnal dan bukan berkas (neither head nor file): {text}")))?;
         let before = heads.len();
         heads.extend(content.lines().filter_map(Head::parse));
         if heads.len() == before {

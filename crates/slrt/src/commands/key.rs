@@ -83,7 +83,8 @@ impl Key {
 }
 
 fn store(place: &Place, unlock: bool) -> Result<KeyStore, Failure> {
-    KeyStore::find(&place.data, unlock)?.ok_or_else(|| Failure::new(format!("Tidak ada berkas kunci di {} (no key file here).", place.data.display())))
+    KeyStore::find(&place.data, unlock)?
+        .ok_or_else(|| Failure::new(format!("Tidak ada berkas kunci di {} (no key file here).", place.data.display())))
 }
 
 fn tell(code: &RecoveryCode) {
@@ -111,7 +112,9 @@ fn recovery(place: &Place) -> Result<(), Failure> {
     keys.recipient = Some(code.recipient()?);
     store.write(&keys)?;
     tell(&code);
-    eprintln!("Berlaku untuk cadangan berikutnya; mulai ulang slrt serve. Cadangan lama tetap dibuka dengan kode lama (old backups keep the old code).");
+    eprintln!(
+        "Berlaku untuk cadangan berikutnya; mulai ulang slrt serve. Cadangan lama tetap dibuka dengan kode lama (old backups keep the old code)."
+    );
     Ok(())
 }
 
@@ -162,14 +165,18 @@ async fn rotate(rotate: Rotate) -> Result<(), Failure> {
     if ends {
         println!("Buat salinan baru (make a new copy): slrt key backup");
     } else {
-        println!("Salin berkas kunci ke semua server dan mulai ulang, lalu (copy it to all servers, restart them, then): slrt key rotate --finish");
+        println!(
+            "Salin berkas kunci ke semua server dan mulai ulang, lalu (copy it to all servers, restart them, then): slrt key rotate --finish"
+        );
     }
     opened.close().await;
     Ok(())
 }
 
 fn lock(place: &Place) -> Result<(), Failure> {
-    let KeyStore::File(path) = store(place, false)? else { return Err(Failure::new("Berkas kunci sudah terkunci atau dari lingkungan (nothing to lock).")) };
+    let KeyStore::File(path) = store(place, false)? else {
+        return Err(Failure::new("Berkas kunci sudah terkunci atau dari lingkungan (nothing to lock)."));
+    };
     let keys = KeyStore::File(path.clone()).read()?;
     let passphrase = ask_secret("Kata sandi pembuka kunci (passphrase): ")?;
     if passphrase.chars().count() < 12 {
@@ -182,7 +189,9 @@ fn lock(place: &Place) -> Result<(), Failure> {
 }
 
 fn unlock(place: &Place) -> Result<(), Failure> {
-    let KeyStore::Locked(path, passphrase) = store(place, true)? else { return Err(Failure::new("Berkas kunci tidak terkunci (not locked).")) };
+    let KeyStore::Locked(path, passphrase) = store(place, true)? else {
+        return Err(Failure::new("Berkas kunci tidak terkunci (not locked)."));
+    };
     let keys = KeyStore::Locked(path.clone(), passphrase).read()?;
     KeyStore::File(place.data.join(KEY_FILE)).write(&keys)?;
     std::fs::remove_file(path)?;

@@ -62,7 +62,9 @@ impl Person {
         if !clean {
             println!("Berkas basis data belum ditulis ulang; lihat docs/operating.md (the engine's files were not written anew yet).");
         }
-        println!("Cadangan yang dibuat sebelum hari ini masih memuat orang ini; hapus menurut masa simpannya (older backups still hold them).");
+        println!(
+            "Cadangan yang dibuat sebelum hari ini masih memuat orang ini; hapus menurut masa simpannya (older backups still hold them)."
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

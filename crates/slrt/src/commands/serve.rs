@@ -99,7 +99,9 @@ impl Serve {
             opened.installation = self.place.installation(opened.house.db()).await?;
         }
         let tls = self.tls().await?;
-        let listener = TcpListener::bind(self.listen).await.map_err(|e| Failure::new(format!("Tidak dapat mendengarkan di {} (cannot listen): {e}", self.listen)))?;
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .map_err(|e| Failure::new(format!("Tidak dapat mendengarkan di {} (cannot listen): {e}", self.listen)))?;
         let address = listener.local_addr()?;
         greet(&opened, first.as_ref(), &format!("{}://{address}", if tls.is_some() { "https" } else { "http" })).await?;
 

@@ -137,7 +137,8 @@ async fn listed(which: Which) -> Result<(), Failure> {
     tx.rollback().await?;
     for a in accounts {
         let id = a.account()?;
-        let roles: Vec<String> = reference.grants_of(id, today).iter().map(|g| format!("{}@{}", g.role.code(), place_name(&g.scope, &reference))).collect();
+        let roles: Vec<String> =
+            reference.grants_of(id, today).iter().map(|g| format!("{}@{}", g.role.code(), place_name(&g.scope, &reference))).collect();
         let state = if a.active { "aktif" } else { "ditutup" };
         println!("{}\t{state}\t{}\t{}", a.login, a.name.as_deref().unwrap_or("–"), roles.join(" "));
     }

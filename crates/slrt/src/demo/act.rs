@@ -78,11 +78,20 @@ impl Setting<'_> {
             Act::Observe => Some((Actor::Officer(handler()?), Sending::Observation)),
             Act::AskVisit => step(handler(), VerbInput::RequestVisit(said(c, words::VISIT_WANTED))),
             Act::Visit(result) => {
-                let seen = if result == "nobody_home" { said(c, &["Rumah kosong, kata tetangga sedang ke kebun."]) } else { said(c, words::VISIT_SEEN) };
+                let seen = if result == "nobody_home" {
+                    said(c, &["Rumah kosong, kata tetangga sedang ke kebun."])
+                } else {
+                    said(c, words::VISIT_SEEN)
+                };
                 step(self.visitor(live, here), VerbInput::RecordVisit(result.into(), seen))
             }
-            Act::AskDocuments => step(handler(), VerbInput::AskDocuments(missing(kind), said(c, &["Mohon dibawa pada kunjungan berikut, cukup salinan."]))),
-            Act::DocumentsCame => step(handler(), VerbInput::ReceiveDocuments(said(c, &["Berkas diterima dan dicocokkan.", "Surat diterima, difoto oleh petugas."]))),
+            Act::AskDocuments => {
+                step(handler(), VerbInput::AskDocuments(missing(kind), said(c, &["Mohon dibawa pada kunjungan berikut, cukup salinan."])))
+            }
+            Act::DocumentsCame => step(
+                handler(),
+                VerbInput::ReceiveDocuments(said(c, &["Berkas diterima dan dicocokkan.", "Surat diterima, difoto oleh petugas."])),
+            ),
             Act::Recommend => {
                 let programs = self.programs(kind);
                 if programs.is_empty() { None } else { step(handler(), VerbInput::Recommend(programs, said(c, words::RECOMMENDED))) }
@@ -105,7 +114,10 @@ impl Setting<'_> {
             Act::NoteNumber => step(handler(), VerbInput::NoteNumber(self.siks_number(c))),
             Act::Wait(result, days) => {
                 let external = (result == "center" && c.percent(30)).then(|| self.siks_number(c));
-                step(handler(), VerbInput::Wait { result: result.into(), external, next_look: self.today.plus(days), words: said(c, words::WAITING) })
+                step(
+                    handler(),
+                    VerbInput::Wait { result: result.into(), external, next_look: self.today.plus(days), words: said(c, words::WAITING) },
+                )
             }
             Act::Resume => step(handler(), VerbInput::Resume(said(c, words::NOTES))),
             Act::Serve(result) => {
@@ -116,7 +128,10 @@ impl Setting<'_> {
             Act::Confirm(result) => self.confirm(c, live, here, result),
             Act::Close(reason) => self.close(c, live, here, reason),
             Act::Escalate => step(handler(), VerbInput::Escalate(said(c, words::ESCALATED))),
-            Act::Reopen => step(handler(), VerbInput::Reopen(said(c, &["Warga keberatan dan membawa bukti baru.", "Keadaan berubah setelah keputusan."]))),
+            Act::Reopen => step(
+                handler(),
+                VerbInput::Reopen(said(c, &["Warga keberatan dan membawa bukti baru.", "Keadaan berubah setelah keputusan."])),
+            ),
             Act::Note => step(handler(), VerbInput::Note(said(c, words::NOTES))),
         }
     }
@@ -158,7 +173,16 @@ impl Setting<'_> {
             _ => said(c, words::DECLINED),
         };
         let reason = match result {
-            "declined" | "not_given" => Some(c.choose(&[(4, "kuota-habis"), (3, "lembaga-syarat"), (2, "bukan-kewenangan"), (2, "anggaran-belum-ada"), (1, "sudah-ditangani")]).to_owned()),
+            "declined" | "not_given" => Some(
+                c.choose(&[
+                    (4, "kuota-habis"),
+                    (3, "lembaga-syarat"),
+                    (2, "bukan-kewenangan"),
+                    (2, "anggaran-belum-ada"),
+                    (1, "sudah-ditangani"),
+                ])
+                .to_owned(),
+            ),
             _ => None,
         };
         let documents = if result == "more_asked" { vec!["kk".to_owned()] } else { Vec::new() };

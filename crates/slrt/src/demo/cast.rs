@@ -77,7 +77,8 @@ fn traits(family: &FamilyRecord, today: Day) -> Traits {
     let ages = || family.members.iter().filter_map(|m| m.born).map(|b| today.age_of(b));
     let works = |industry: &str| family.members.iter().any(|m| m.facts.get("person.industry").is_some_and(|v| v == industry));
     let left = family.members.iter().any(|m| {
-        m.born.is_some_and(|b| (7..18).contains(&today.age_of(b))) && m.facts.get("person.school_participation").is_some_and(|v| v == "left")
+        m.born.is_some_and(|b| (7..18).contains(&today.age_of(b)))
+            && m.facts.get("person.school_participation").is_some_and(|v| v == "left")
     });
     Traits {
         decile: family.decile,
@@ -125,7 +126,14 @@ const NEEDS: &[(u32, &str, Fits)] = &[
 
 /// Kinds that only named officers know of; some are reported by others.
 pub const RESTRICTED: &[(u32, &str)] = &[
-    (5, "kdrt"), (4, "kekerasan-anak"), (4, "anak-telantar"), (4, "lansia-telantar"), (6, "bencana-alam"), (2, "gelandangan-pengemis"), (2, "hiv"), (1, "pekerja-migran"),
+    (5, "kdrt"),
+    (4, "kekerasan-anak"),
+    (4, "anak-telantar"),
+    (4, "lansia-telantar"),
+    (6, "bencana-alam"),
+    (2, "gelandangan-pengemis"),
+    (2, "hiv"),
+    (1, "pekerja-migran"),
 ];
 
 /// A kind of need that fits a family and that the catalogue has.

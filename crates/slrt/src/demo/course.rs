@@ -106,7 +106,8 @@ pub fn course(c: &mut Chance, kind: &Kind, scene: Scene) -> Course {
         restricted(&mut p);
         return p.beats;
     }
-    let information = matches!(kind.code.as_str(), "informasi" | "pertanyaan" | "cek-status" | "saran" | "sekolah-rakyat" | "luar-perlindungan-sosial");
+    let information =
+        matches!(kind.code.as_str(), "informasi" | "pertanyaan" | "cek-status" | "saran" | "sekolah-rakyat" | "luar-perlindungan-sosial");
     if information {
         p.then(0, 1, Act::Serve("information"));
         informed(&mut p);
@@ -172,7 +173,11 @@ fn decided(p: &mut Plot<'_>, kind: &Kind, visits: u32) -> bool {
     match p.c.below(100) {
         0..6 => {
             let reason = p.c.choose(&[
-                (3, "syarat-belum-terpenuhi"), (3, "desil-di-luar-batas"), (2, "sudah-menerima"), (1, "keadaan-tidak-ditemukan"), (1, "data-tidak-cukup"),
+                (3, "syarat-belum-terpenuhi"),
+                (3, "desil-di-luar-batas"),
+                (2, "sudah-menerima"),
+                (1, "keadaan-tidak-ditemukan"),
+                (1, "data-tidak-cukup"),
             ]);
             p.then(0, 2, Act::Decline(reason));
             if p.c.percent(25) {

@@ -158,7 +158,13 @@ pub fn scenes(catalog: &Catalog, candidates: &[Candidate], on: Day, due: usize, 
     (plans, used)
 }
 
-fn plan(s: &Scene, catalog: &Catalog, candidates: &[Candidate], (on, due, end): (Day, usize, usize), used: &mut BTreeSet<usize>) -> Option<Plan> {
+fn plan(
+    s: &Scene,
+    catalog: &Catalog,
+    candidates: &[Candidate],
+    (on, due, end): (Day, usize, usize),
+    used: &mut BTreeSet<usize>,
+) -> Option<Plan> {
     let who = best(s, candidates, used)?;
     used.insert(who);
     let day = |before: u16| due.saturating_sub(usize::from(before)).min(end.saturating_sub(1));
@@ -205,7 +211,13 @@ fn best(s: &Scene, candidates: &[Candidate], used: &BTreeSet<usize>) -> Option<u
         return Some(0);
     }
     let distance = |c: &Candidate| {
-        let near = if c.village == village { 0 } else if c.village.parent() == village.parent() { 200 } else { 400 };
+        let near = if c.village == village {
+            0
+        } else if c.village.parent() == village.parent() {
+            200
+        } else {
+            400
+        };
         // The second published case is about a family of five.
         let size = if s.published == Some(1) { i32::try_from(c.members.abs_diff(5)).unwrap_or(9) * 12 } else { 0 };
         near + size + if c.sex == s.who.1 { 0 } else { 60 } + (c.age - s.who.2).abs()

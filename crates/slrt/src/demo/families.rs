@@ -155,7 +155,11 @@ impl Maker<'_> {
         let day = u32::from(born.day()) + if sex == Sex::Female { 40 } else { 0 };
         let date = day * 10_000 + u32::from(born.month()) * 100 + u32::try_from(born.year() % 100).unwrap_or(0);
         // Most are registered where they live; the number tells where it was first given.
-        let prefix = if self.c.percent(86) { self.prefix() } else { 990_000 + u32::try_from(self.c.between(101, 7999)).unwrap_or(101) / 100 * 100 + 1 };
+        let prefix = if self.c.percent(86) {
+            self.prefix()
+        } else {
+            990_000 + u32::try_from(self.c.between(101, 7999)).unwrap_or(101) / 100 * 100 + 1
+        };
         let number = self.numbers.next(prefix, date);
         Nik::parse(&format!("{number:016}")).expect("sixteen digits were written")
     }
@@ -192,11 +196,51 @@ impl Kin {
 }
 
 const STREETS: &[&str] = &[
-    "Jalan Lintas Barat", "Jalan Pantai Barat", "Jalan Merdeka", "Jalan Pasar Lama", "Jalan Masjid Al-Ikhlas", "Jalan Way Laay", "Jalan Kesuma", "Jalan Pelabuhan Lama",
-    "Jalan Damar", "Jalan Kelapa Sawit", "Jalan Nelayan", "Jalan Pekon", "Jalan Gunung Kemala", "Jalan Puskesmas", "Jalan Sekolah", "Gang Melati", "Gang Cempaka", "Gang Mangga",
-    "Gang Anggrek", "Gang Rukun",
+    "Jalan Lintas Barat",
+    "Jalan Pantai Barat",
+    "Jalan Merdeka",
+    "Jalan Pasar Lama",
+    "Jalan Masjid Al-Ikhlas",
+    "Jalan Way Laay",
+    "Jalan Kesuma",
+    "Jalan Pelabuhan Lama",
+    "Jalan Damar",
+    "Jalan Kelapa Sawit",
+    "Jalan Nelayan",
+    "Jalan Pekon",
+    "Jalan Gunung Kemala",
+    "Jalan Puskesmas",
+    "Jalan Sekolah",
+    "Gang Melati",
+    "Gang Cempaka",
+    "Gang Mangga",
+    "Gang Anggrek",
+    "Gang Rukun",
 ];
 const BIRTH_PLACES: &[&str] = &[
-    "Krui", "Krui", "Krui", "Krui", "Biha", "Lemong", "Ngambur", "Bengkunat", "Pulau Pisang", "Way Krui", "Liwa", "Kota Agung", "Kota Bumi", "Tanjung Karang", "Metro", "Pringsewu",
-    "Bengkulu", "Muaradua", "Padang", "Serang", "Banyumas", "Kebumen", "Wonogiri", "Ciamis", "Bone",
+    "Krui",
+    "Krui",
+    "Krui",
+    "Krui",
+    "Biha",
+    "Lemong",
+    "Ngambur",
+    "Bengkunat",
+    "Pulau Pisang",
+    "Way Krui",
+    "Liwa",
+    "Kota Agung",
+    "Kota Bumi",
+    "Tanjung Karang",
+    "Metro",
+    "Pringsewu",
+    "Bengkulu",
+    "Muaradua",
+    "Padang",
+    "Serang",
+    "Banyumas",
+    "Kebumen",
+    "Wonogiri",
+    "Ciamis",
+    "Bone",
 ];

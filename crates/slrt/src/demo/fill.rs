@@ -144,7 +144,12 @@ async fn found(house: &House, kind: Kind, regency: AreaCode, c: &mut Chance) -> 
 /// Facts that were read in their source are confirmed, so that the public pages show something.
 async fn confirm_facts(house: &House, staff: &Staff, c: &mut Chance) -> Result<(), DemoError> {
     let facts = house.catalog().programs.iter().flat_map(|p| p.facts.iter().map(move |f| (p, f))).filter(|(_, f)| f.verified);
-    let confirmed = facts.map(|(p, f)| FactConfirmed { program: p.code.clone(), fact: f.key.clone(), confirmed: true, digest: catalog::fact_digest(f) });
+    let confirmed = facts.map(|(p, f)| FactConfirmed {
+        program: p.code.clone(),
+        fact: f.key.clone(),
+        confirmed: true,
+        digest: catalog::fact_digest(f),
+    });
     system(house, staff.tenant, c, Body::ConfirmFacts(confirmed.collect())).await
 }
 
@@ -183,7 +188,14 @@ async fn registry_year_ago(
 }
 
 /// The copy of this quarter for Suka Baru, where everybody looks first and the generator begins: deciles moved, babies came.
-async fn quarter_update(house: &House, staff: &Staff, size: Size, villages: &[AreaCode], quarter: Day, c: &mut Chance) -> Result<(), DemoError> {
+async fn quarter_update(
+    house: &House,
+    staff: &Staff,
+    size: Size,
+    villages: &[AreaCode],
+    quarter: Day,
+    c: &mut Chance,
+) -> Result<(), DemoError> {
     let sender = system_sender(house, staff.tenant, c);
     let mut import = RegistryImport::start(house, &sender, "dtsen", quarter, Hash::of(b"demo 2")).await?;
     for family in families(SEED, size.families, villages, quarter).take_while(|f| f.village.as_str() == SUKA_BARU) {

@@ -53,8 +53,15 @@ enum Shape {
 }
 
 const SHAPES: &[(u32, Shape)] = &[
-    (54, Shape::Couple), (8, Shape::CoupleWithParent), (9, Shape::LoneMother), (2, Shape::LoneFather), (9, Shape::ThreeGenerations), (6, Shape::ElderCouple),
-    (6, Shape::ElderAlone), (3, Shape::ElderWithGrandchildren), (3, Shape::Single),
+    (54, Shape::Couple),
+    (8, Shape::CoupleWithParent),
+    (9, Shape::LoneMother),
+    (2, Shape::LoneFather),
+    (9, Shape::ThreeGenerations),
+    (6, Shape::ElderCouple),
+    (6, Shape::ElderAlone),
+    (3, Shape::ElderWithGrandchildren),
+    (3, Shape::Single),
 ];
 
 /// The people of a household, its head first.

@@ -24,7 +24,15 @@ fn poorly(c: &mut Chance, decile: Option<u8>) -> bool {
 /// What most of a household's working people do.
 pub fn livelihood(c: &mut Chance) -> &'static str {
     c.choose(&[
-        (27, "plantation"), (22, "food_crops"), (17, "fishing"), (12, "trade"), (7, "construction"), (5, "services"), (4, "transport"), (3, "livestock"), (3, "manufacturing"),
+        (27, "plantation"),
+        (22, "food_crops"),
+        (17, "fishing"),
+        (12, "trade"),
+        (7, "construction"),
+        (5, "services"),
+        (4, "transport"),
+        (3, "livestock"),
+        (3, "manufacturing"),
     ])
 }
 
@@ -83,7 +91,15 @@ fn building(c: &mut Chance, decile: Option<u8>, people: &[Person], f: &mut Facts
 
 fn water_and_energy(c: &mut Chance, decile: Option<u8>, f: &mut Facts<'_>) {
     let water: &[(u32, &str)] = if poorly(c, decile) {
-        &[(30, "protected_well"), (22, "open_well"), (14, "open_spring"), (12, "protected_spring"), (8, "pump"), (8, "surface"), (6, "rain")]
+        &[
+            (30, "protected_well"),
+            (22, "open_well"),
+            (14, "open_spring"),
+            (12, "protected_spring"),
+            (8, "pump"),
+            (8, "surface"),
+            (6, "rain"),
+        ]
     } else {
         &[(34, "protected_well"), (24, "pump"), (18, "refill"), (10, "piped_metered"), (10, "protected_spring"), (4, "bottled")]
     };
@@ -91,12 +107,24 @@ fn water_and_energy(c: &mut Chance, decile: Option<u8>, f: &mut Facts<'_>) {
     let dark = poorly(c, decile) && c.percent(9);
     f.set("dwelling.lighting", if dark { c.choose(&[(60, "other_electricity"), (40, "no_electricity")]) } else { "pln" });
     if !dark {
-        let power: &[(u32, &str)] = if poorly(c, decile) { &[(62, "450"), (26, "900"), (12, "no_meter")] } else { &[(30, "450"), (48, "900"), (20, "1300"), (2, "2200")] };
+        let power: &[(u32, &str)] = if poorly(c, decile) {
+            &[(62, "450"), (26, "900"), (12, "no_meter")]
+        } else {
+            &[(30, "450"), (48, "900"), (20, "1300"), (2, "2200")]
+        };
         f.set("dwelling.power", c.choose(power));
     }
-    let fuel: &[(u32, &str)] = if poorly(c, decile) { &[(56, "lpg_3kg"), (42, "firewood"), (2, "no_cooking")] } else { &[(84, "lpg_3kg"), (8, "lpg_over_3kg"), (7, "firewood"), (1, "electricity")] };
+    let fuel: &[(u32, &str)] = if poorly(c, decile) {
+        &[(56, "lpg_3kg"), (42, "firewood"), (2, "no_cooking")]
+    } else {
+        &[(84, "lpg_3kg"), (8, "lpg_over_3kg"), (7, "firewood"), (1, "electricity")]
+    };
     f.set("dwelling.cooking_fuel", c.choose(fuel));
-    let toilet = if poorly(c, decile) { c.choose(&[(52, "own"), (20, "shared"), (8, "public"), (20, "none")]) } else { c.choose(&[(96, "own"), (4, "shared")]) };
+    let toilet = if poorly(c, decile) {
+        c.choose(&[(52, "own"), (20, "shared"), (8, "public"), (20, "none")])
+    } else {
+        c.choose(&[(96, "own"), (4, "shared")])
+    };
     f.set("dwelling.toilet", toilet);
     let kind = match toilet {
         "none" => "none",
@@ -114,8 +142,16 @@ fn water_and_energy(c: &mut Chance, decile: Option<u8>, f: &mut Facts<'_>) {
 
 fn belongings(c: &mut Chance, decile: Option<u8>, livelihood: &str, f: &mut Facts<'_>) {
     for (name, of_rich, of_poor) in [
-        ("assets.fridge", 92, 34), ("assets.television", 94, 66), ("assets.motorcycle", 95, 62), ("assets.car", 22, 0), ("assets.computer", 34, 3), ("assets.gold", 26, 4),
-        ("assets.air_conditioner", 9, 0), ("assets.bicycle", 24, 14), ("assets.gas_cylinder", 11, 1), ("assets.other_house", 8, 1),
+        ("assets.fridge", 92, 34),
+        ("assets.television", 94, 66),
+        ("assets.motorcycle", 95, 62),
+        ("assets.car", 22, 0),
+        ("assets.computer", 34, 3),
+        ("assets.gold", 26, 4),
+        ("assets.air_conditioner", 9, 0),
+        ("assets.bicycle", 24, 14),
+        ("assets.gas_cylinder", 11, 1),
+        ("assets.other_house", 8, 1),
     ] {
         let poor = poorly(c, decile);
         let has = c.percent(if poor { of_poor } else { of_rich });
@@ -138,7 +174,13 @@ fn belongings(c: &mut Chance, decile: Option<u8>, livelihood: &str, f: &mut Fact
 }
 
 /// Participant numbers, and what the registry says of programs.
-pub fn family_numbers(c: &mut Chance, decile: Option<u8>, people: &[Person], as_of: Day, facts: &mut BTreeMap<String, String>) -> BTreeMap<String, String> {
+pub fn family_numbers(
+    c: &mut Chance,
+    decile: Option<u8>,
+    people: &[Person],
+    as_of: Day,
+    facts: &mut BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
     let age = |p: &Person| as_of.age_of(p.born);
     let component = people.iter().any(|p| matches!(age(p), 0..=18 | 60..));
     let place = |d: u8| usize::from(d.clamp(1, 10)) - 1;
@@ -173,7 +215,14 @@ pub fn family_numbers(c: &mut Chance, decile: Option<u8>, people: &[Person], as_
 }
 
 /// Variables of one person.
-pub fn person_facts(c: &mut Chance, p: &Person, as_of: Day, decile: Option<u8>, livelihood: &str, insured: bool) -> BTreeMap<String, String> {
+pub fn person_facts(
+    c: &mut Chance,
+    p: &Person,
+    as_of: Day,
+    decile: Option<u8>,
+    livelihood: &str,
+    insured: bool,
+) -> BTreeMap<String, String> {
     let mut map = BTreeMap::new();
     let mut f = Facts(&mut map);
     let age = i64::from(as_of.age_of(p.born));
@@ -214,7 +263,17 @@ fn health(c: &mut Chance, p: &Person, age: i64, f: &mut Facts<'_>) {
     let kind: &[(u32, &str)] = if age < 30 {
         &[(52, "asthma"), (14, "tuberculosis"), (12, "heart"), (22, "other")]
     } else {
-        &[(36, "hypertension"), (16, "rheumatism"), (14, "diabetes"), (9, "asthma"), (8, "heart"), (7, "stroke"), (4, "tuberculosis"), (2, "cancer"), (4, "other")]
+        &[
+            (36, "hypertension"),
+            (16, "rheumatism"),
+            (14, "diabetes"),
+            (9, "asthma"),
+            (8, "heart"),
+            (7, "stroke"),
+            (4, "tuberculosis"),
+            (2, "cancer"),
+            (4, "other"),
+        ]
     };
     f.set("person.chronic_illness", if ill { c.choose(kind) } else { "none" });
 }
@@ -239,12 +298,15 @@ fn schooling(c: &mut Chance, age: i64, decile: Option<u8>, f: &mut Facts<'_>) {
         if level != "university" {
             f.set("person.school_grade", (age - first).clamp(1, 6).to_string());
         }
-        f.set("person.diploma", match age {
-            ..13 => "none",
-            13..16 => "sd",
-            16..19 => "smp",
-            _ => "sma",
-        });
+        f.set(
+            "person.diploma",
+            match age {
+                ..13 => "none",
+                13..16 => "sd",
+                16..19 => "smp",
+                _ => "sma",
+            },
+        );
         return;
     }
     let weights: &[(u32, &str)] = match age {
@@ -267,11 +329,23 @@ fn working(c: &mut Chance, p: &Person, age: i64, livelihood: &str, f: &mut Facts
     let breadwinner = p.kin == Kin::Head && age < 65;
     let percent = match (age, p.sex) {
         (..15, _) => 1,
-        (15..19, _) => if at_school { 3 } else { 46 },
+        (15..19, _) => {
+            if at_school {
+                3
+            } else {
+                46
+            }
+        }
         (65.., Sex::Male) => 46,
         (65.., Sex::Female) => 26,
         (_, Sex::Male) => 94,
-        (_, Sex::Female) => if breadwinner { 84 } else { 43 },
+        (_, Sex::Female) => {
+            if breadwinner {
+                84
+            } else {
+                43
+            }
+        }
     };
     let works = c.percent(percent);
     f.yes("person.working", works);
@@ -279,7 +353,11 @@ fn working(c: &mut Chance, p: &Person, age: i64, livelihood: &str, f: &mut Facts
         f.set("person.work_status", "not_working");
         return;
     }
-    let industry = if breadwinner || c.percent(70) { livelihood } else { c.choose(&[(30, "trade"), (30, "plantation"), (18, "services"), (12, "food_crops"), (6, "education"), (4, "health")]) };
+    let industry = if breadwinner || c.percent(70) {
+        livelihood
+    } else {
+        c.choose(&[(30, "trade"), (30, "plantation"), (18, "services"), (12, "food_crops"), (6, "education"), (4, "health")])
+    };
     f.set("person.industry", industry);
     let land = matches!(industry, "food_crops" | "plantation" | "livestock");
     let status: &[(u32, &str)] = if p.kin != Kin::Head && age < 25 {

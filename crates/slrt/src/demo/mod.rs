@@ -110,6 +110,10 @@ pub struct PublishedCase {
 /// The published accounts and cases, for a log-in page that shows them without asking the database.
 pub fn published() -> (Vec<Officer>, Vec<PublishedCase>) {
     let tenant = slrt_domain::identity::Tenant::parse("1813").unwrap_or(slrt_domain::identity::Tenant::NATION);
-    let number = |p: &Published| PublishedCase { number: slrt_domain::identity::ServiceNumber::from_draw(tenant, p.draw), pin: p.pin, about: p.about };
+    let number = |p: &Published| PublishedCase {
+        number: slrt_domain::identity::ServiceNumber::from_draw(tenant, p.draw),
+        pin: p.pin,
+        about: p.about,
+    };
     (OFFICERS.iter().copied().chain([ADMIN]).collect(), PUBLISHED.iter().map(number).collect())
 }

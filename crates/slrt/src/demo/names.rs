@@ -25,9 +25,35 @@ const ORIGINS: &[(u32, Origin)] = &[(56, Origin::Lampung), (26, Origin::Jawa), (
 
 /// Full names that are somebody's whom everybody knows.
 const KNOWN: &[&str] = &[
-    "Siti Nurhaliza", "Susi Susanti", "Joko Susilo", "Joko Widodo", "Sri Mulyani", "Bambang Pamungkas", "Rudi Hartono", "Taufik Hidayat", "Dewi Sartika",
-    "Cut Nyak", "Ahmad Yani", "Ahmad Dahlan", "Dewi Lestari", "Agus Salim", "Hasan Basri", "Dewi Yulia", "Rizki Ridho", "Ayu Lestari", "Abdul Muis", "Budi Utomo",
-    "Hendra Setiawan", "Agus Yudhoyono", "Tri Rismaharini", "Dewi Persik", "Abdul Somad", "Zainal Arifin", "Andi Arief", "Rina Nose", "Ahmad Dhani",
+    "Siti Nurhaliza",
+    "Susi Susanti",
+    "Joko Susilo",
+    "Joko Widodo",
+    "Sri Mulyani",
+    "Bambang Pamungkas",
+    "Rudi Hartono",
+    "Taufik Hidayat",
+    "Dewi Sartika",
+    "Cut Nyak",
+    "Ahmad Yani",
+    "Ahmad Dahlan",
+    "Dewi Lestari",
+    "Agus Salim",
+    "Hasan Basri",
+    "Dewi Yulia",
+    "Rizki Ridho",
+    "Ayu Lestari",
+    "Abdul Muis",
+    "Budi Utomo",
+    "Hendra Setiawan",
+    "Agus Yudhoyono",
+    "Tri Rismaharini",
+    "Dewi Persik",
+    "Abdul Somad",
+    "Zainal Arifin",
+    "Andi Arief",
+    "Rina Nose",
+    "Ahmad Dhani",
 ];
 
 impl Origin {

@@ -90,7 +90,8 @@ pub struct Planner<'a> {
 }
 
 const OFFICES: &[(u32, Post)] = &[(38, Post::SukaBaru), (19, Post::Biha), (8, Post::WayHaru), (9, Post::Ngambur), (26, Post::Sekretariat)];
-const CALLERS: &[Option<&str>] = &[None, Some("Ibu pedagang pasar"), Some("Tetangga"), Some("Kader posyandu"), Some("Guru SD"), Some("Ketua kelompok nelayan"), None];
+const CALLERS: &[Option<&str>] =
+    &[None, Some("Ibu pedagang pasar"), Some("Tetangga"), Some("Kader posyandu"), Some("Guru SD"), Some("Ketua kelompok nelayan"), None];
 
 /// The village where an office stands, for those of whom no other is known.
 pub fn village_of(post: Post) -> &'static str {
@@ -164,14 +165,22 @@ impl<'a> Planner<'a> {
             Some(i) => Whose::Candidate(i),
             None if newcomer => {
                 let sex = if self.c.percent(55) { Sex::Female } else { Sex::Male };
-                let (origin, year) = (Origin::draw(&mut self.c), self.days[day].year() - i32::try_from(self.c.between(24, 66)).unwrap_or(40));
+                let (origin, year) =
+                    (Origin::draw(&mut self.c), self.days[day].year() - i32::try_from(self.c.between(24, 66)).unwrap_or(40));
                 Whose::Newcomer(full_name(&mut self.c, origin, sex, year, None), sex)
             }
             None => Whose::Anonymous(self.c.choose(&CALLERS.iter().map(|c| (1, *c)).collect::<Vec<_>>())),
         };
         let channel = match whose {
             Whose::Anonymous(_) => self.c.choose(&[(50, Channel::Phone), (30, Channel::Message), (20, Channel::Counter)]),
-            _ => self.c.choose(&[(70, Channel::Counter), (9, Channel::Phone), (8, Channel::Message), (3, Channel::Paper), (1, Channel::Letter), (9, Channel::Visit)]),
+            _ => self.c.choose(&[
+                (70, Channel::Counter),
+                (9, Channel::Phone),
+                (8, Channel::Message),
+                (3, Channel::Paper),
+                (1, Channel::Letter),
+                (9, Channel::Visit),
+            ]),
         };
         let visitor = candidate.filter(|_| channel == Channel::Visit).and_then(|c| visitor(c.village));
         let proxy = candidate.and_then(|c| c.proxy.clone()).filter(|_| channel == Channel::Counter && self.c.percent(16));
@@ -208,7 +217,14 @@ impl<'a> Planner<'a> {
         let mut kinds: Vec<&str> = Vec::new();
         for _ in 0..wanted * 2 {
             let kind = match whose {
-                Whose::Anonymous(_) => self.c.choose(&[(5, "informasi"), (5, "pertanyaan"), (3, "cek-status"), (2, "saran"), (2, "terlambat"), (1, "pemotongan")]),
+                Whose::Anonymous(_) => self.c.choose(&[
+                    (5, "informasi"),
+                    (5, "pertanyaan"),
+                    (3, "cek-status"),
+                    (2, "saran"),
+                    (2, "terlambat"),
+                    (1, "pemotongan"),
+                ]),
                 Whose::Newcomer(..) => self.c.choose(&[(5, "belum-terdaftar"), (3, "tanpa-nik"), (2, "pindah"), (2, "pbi-belum-dapat")]),
                 Whose::Candidate(_) => need(&mut self.c, self.catalog, &traits),
             };
@@ -256,7 +272,8 @@ impl<'a> Planner<'a> {
     fn duplicate(&mut self, plans: &mut Vec<Plan>) {
         let Some(at) = plans.len().checked_sub(1) else { return };
         let model = &plans[at];
-        let slow = model.needs.first().is_some_and(|n| n.course.len() > 4) && matches!(model.whose, Whose::Candidate(_)) && model.office.is_some();
+        let slow =
+            model.needs.first().is_some_and(|n| n.course.len() > 4) && matches!(model.whose, Whose::Candidate(_)) && model.office.is_some();
         if !slow || self.catalog.kinds.get(&model.needs[0].kind).is_none_or(|k| k.restricted) {
             return;
         }

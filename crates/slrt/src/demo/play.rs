@@ -93,14 +93,37 @@ type Doing<'a> = BoxFuture<'a, Result<Done, OperationError>>;
 
 impl<'a> Play<'a> {
     /// Sets the stage.
-    pub fn new(house: &'a House, staff: &'a Staff, who: (&'a [Candidate], &'a [Option<(PersonId, FamilyId)>]), when: When<'a>, plans: Vec<Plan>, c: Chance) -> Self {
+    pub fn new(
+        house: &'a House,
+        staff: &'a Staff,
+        who: (&'a [Candidate], &'a [Option<(PersonId, FamilyId)>]),
+        when: When<'a>,
+        plans: Vec<Plan>,
+        c: Chance,
+    ) -> Self {
         let (candidates, ids) = who;
         let When { days, today, end, zone } = when;
         let by_plan = vec![None; plans.len()];
         let mut opening: Vec<usize> = (0..plans.len()).collect();
         opening.sort_by_key(|i| (plans[*i].day, plans[*i].wave, *i));
         let opening = opening.into();
-        Self { house, staff, candidates, ids, days, today, end, zone, c, plans, running: Vec::new(), by_plan, opening, spread: 2200, refused: 0 }
+        Self {
+            house,
+            staff,
+            candidates,
+            ids,
+            days,
+            today,
+            end,
+            zone,
+            c,
+            plans,
+            running: Vec::new(),
+            by_plan,
+            opening,
+            spread: 2200,
+            refused: 0,
+        }
     }
 
     /// Plays some of the days; the days before them were played already.
@@ -220,7 +243,8 @@ impl<'a> Play<'a> {
         let strand = &running.concerns[s];
         let now = self.house.clock().now();
         let village = self.plans[running.plan].village;
-        let setting = Setting { staff: self.staff, catalog: self.house.catalog(), today: self.zone.day(now), now, office: running.office, village };
+        let setting =
+            Setting { staff: self.staff, catalog: self.house.catalog(), today: self.zone.day(now), now, office: running.office, village };
         let (actor, sending) = setting.prepare(&mut self.c, act, &strand.live)?;
         let (case, concern) = (running.case, strand.live.id);
         self.running[r].concerns[s].doing = Some(act);
@@ -367,7 +391,9 @@ impl<'a> Play<'a> {
             phone: reachable.then(|| Private::new(format!("080000{:05}", self.c.below(100_000)))),
             proxy: plan.proxy.clone().map(Private::new),
             ppks: plan.needs.first().and_then(|n| ppks(&n.kind, &traits)).map(str::to_owned),
-            external: plan.lapor.then(|| ("lapor".to_owned(), Private::new(format!("CONTOH-{:07}", self.c.below(10_000_000))), Some(self.zone.day(now)))),
+            external: plan
+                .lapor
+                .then(|| ("lapor".to_owned(), Private::new(format!("CONTOH-{:07}", self.c.below(10_000_000))), Some(self.zone.day(now)))),
             concerns,
             documents,
             duplicates_seen: duplicates.into_iter().collect(),
@@ -421,17 +447,30 @@ impl<'a> Play<'a> {
     /// *Informasi saja*: questions that were answered at once.
     fn inquiries(&mut self, at: usize, jobs: &mut Vec<(Job, Doing<'a>)>) {
         const SECTORS: &[(u32, &str)] = &[
-            (30, "kesehatan"), (28, "sosial-ekonomi"), (12, "pangan"), (9, "pendidikan"), (8, "adminduk"), (5, "perumahan"), (4, "energi"), (2, "pertanian"), (2, "perikanan"),
+            (30, "kesehatan"),
+            (28, "sosial-ekonomi"),
+            (12, "pangan"),
+            (9, "pendidikan"),
+            (8, "adminduk"),
+            (5, "perumahan"),
+            (4, "energi"),
+            (2, "pertanian"),
+            (2, "perikanan"),
         ];
         let weekday = self.days[at].weekday();
         for (post, login, percent) in [
-            (Post::SukaBaru, "ratna", 62), (Post::Biha, "dewi", 44), (Post::WayHaru, "joko", 14), (Post::Ngambur, "lina", if matches!(weekday, 2 | 4) { 56 } else { 0 }),
+            (Post::SukaBaru, "ratna", 62),
+            (Post::Biha, "dewi", 44),
+            (Post::WayHaru, "joko", 14),
+            (Post::Ngambur, "lina", if matches!(weekday, 2 | 4) { 56 } else { 0 }),
             (Post::Sekretariat, "sari", 84),
         ] {
             if !self.c.percent(percent) {
                 continue;
             }
-            let (Some(office), Some(account)) = (self.staff.offices.get(&post).copied(), self.staff.accounts.get(login).copied()) else { continue };
+            let (Some(office), Some(account)) = (self.staff.offices.get(&post).copied(), self.staff.accounts.get(login).copied()) else {
+                continue;
+            };
             let sector = self.c.choose(SECTORS).to_owned();
             let channel = self.c.choose(&[(7, Channel::Counter), (2, Channel::Phone), (1, Channel::Message)]);
             let village = if self.c.percent(60) { slrt_domain::area::AreaCode::parse(super::plan::village_of(post)) } else { None };

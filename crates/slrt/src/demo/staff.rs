@@ -52,7 +52,14 @@ pub struct Officer {
     pub posts: &'static [Post],
 }
 
-const fn officer(login: &'static str, name: &'static str, duty: &'static str, duty_en: &'static str, roles: &'static [Role], posts: &'static [Post]) -> Officer {
+const fn officer(
+    login: &'static str,
+    name: &'static str,
+    duty: &'static str,
+    duty_en: &'static str,
+    roles: &'static [Role],
+    posts: &'static [Post],
+) -> Officer {
     Officer { login, name, duty, duty_en, roles, posts }
 }
 
@@ -134,7 +141,8 @@ impl Staff {
     /// Who visits in a village: its facilitator, the TKSK of its district.
     pub fn visitor(&self, village: AreaCode) -> Option<AccountId> {
         let serves = |o: &&Officer, role: Role| {
-            o.roles.contains(&role) && o.posts.iter().any(|p| matches!(p, Area(a) if AreaCode::parse(a).is_some_and(|a| a.covers(&village))))
+            o.roles.contains(&role)
+                && o.posts.iter().any(|p| matches!(p, Area(a) if AreaCode::parse(a).is_some_and(|a| a.covers(&village))))
         };
         let found = OFFICERS.iter().find(|o| serves(o, Role::Facilitator)).or_else(|| OFFICERS.iter().find(|o| serves(o, Role::Tksk)));
         found.and_then(|o| self.accounts.get(o.login).copied())

@@ -161,7 +161,14 @@ async fn house(folder: &Path, now: &str) -> House {
     let mut random = [0u8; 128];
     random.iter_mut().enumerate().for_each(|(i, b)| *b = u8::try_from(i).unwrap().wrapping_mul(31));
     let clock = Clock::manual(Instant::parse_rfc3339(now).unwrap());
-    House::new(db, Keys::from_random(&random, None), catalog::load().unwrap(), Arc::new(Areas::load().unwrap()), clock, folder.join("files"))
+    House::new(
+        db,
+        Keys::from_random(&random, None),
+        catalog::load().unwrap(),
+        Arc::new(Areas::load().unwrap()),
+        clock,
+        folder.join("files"),
+    )
 }
 
 const SMALL: Size = Size { families: 300, cases: 60 };
@@ -205,12 +212,19 @@ async fn a_year_shows_every_state_and_outcome() {
     let made = fill_sized(&house, Kind::Demo, Size { families: 1_500, cases: 420 }, &|_, _, _| {}).await.unwrap();
     assert_eq!(made.refused, 0);
     let mut tx = house.db().read(made.tenant).await.unwrap();
-    let rows: Vec<(String, Option<String>)> = tx.all("SELECT state, outcome FROM concern WHERE tenant = $1", &args![made.tenant]).await.unwrap();
+    let rows: Vec<(String, Option<String>)> =
+        tx.all("SELECT state, outcome FROM concern WHERE tenant = $1", &args![made.tenant]).await.unwrap();
     tx.commit().await.unwrap();
     use slrt_domain::Coded as _;
     let states: BTreeSet<&str> = rows.iter().map(|r| r.0.as_str()).collect();
     let outcomes: BTreeSet<&str> = rows.iter().filter_map(|r| r.1.as_deref()).collect();
-    let passing = [ConcernState::Visited, ConcernState::Escalated, ConcernState::DeclinedByInstitution, ConcernState::Reopened, ConcernState::Transferred];
+    let passing = [
+        ConcernState::Visited,
+        ConcernState::Escalated,
+        ConcernState::DeclinedByInstitution,
+        ConcernState::Reopened,
+        ConcernState::Transferred,
+    ];
     for state in ConcernState::ALL.iter().filter(|s| !passing.contains(s)) {
         assert!(states.contains(state.code()), "no concern is {}; there are {states:?}", state.code());
     }

@@ -20,7 +20,11 @@ pub fn kinds_told() -> impl Iterator<Item = &'static str> {
     TOLD.iter().map(|(k, _)| *k)
 }
 
-const OTHER: &[&str] = &["Saya butuh bantuan, tidak tahu harus ke mana.", "Tolong dibantu, keadaan keluarga sedang sulit.", "Mau bertanya dulu, mungkin ada program yang cocok."];
+const OTHER: &[&str] = &[
+    "Saya butuh bantuan, tidak tahu harus ke mana.",
+    "Tolong dibantu, keadaan keluarga sedang sulit.",
+    "Mau bertanya dulu, mungkin ada program yang cocok.",
+];
 
 #[rustfmt::skip]
 const TOLD: &[(&str, &[&str])] = &[
@@ -122,46 +126,105 @@ const TOLD: &[(&str, &[&str])] = &[
 ];
 
 /// What an officer found in the registry.
-pub const CHECKED: &[&str] = &["Sudah dicek di SIKS-NG, data sesuai KK.", "NIK ditemukan, alamat sama.", "Ada di data, anggota kurang satu.", "Tidak ditemukan dengan NIK maupun nama.", "KTP dan KK sudah dicocokkan."];
+pub const CHECKED: &[&str] = &[
+    "Sudah dicek di SIKS-NG, data sesuai KK.",
+    "NIK ditemukan, alamat sama.",
+    "Ada di data, anggota kurang satu.",
+    "Tidak ditemukan dengan NIK maupun nama.",
+    "KTP dan KK sudah dicocokkan.",
+];
 /// Why a visit is needed.
-pub const VISIT_WANTED: &[&str] = &["Mohon dilihat keadaan rumah dan difoto empat sisi.", "Perlu dipastikan siapa saja yang tinggal di rumah.", "Mohon ditanyakan pekerjaan dan pengeluaran."];
+pub const VISIT_WANTED: &[&str] = &[
+    "Mohon dilihat keadaan rumah dan difoto empat sisi.",
+    "Perlu dipastikan siapa saja yang tinggal di rumah.",
+    "Mohon ditanyakan pekerjaan dan pengeluaran.",
+];
 /// What was seen.
 pub const VISIT_SEEN: &[&str] = &[
-    "Atap seng berkarat, tiga titik bocor, lantai semen retak.", "Keadaan seperti diceritakan; tinggal bertiga.", "Rumah bersih, dinding papan, satu kamar tidur.", "Ditemui di rumah, keterangan sesuai.",
-    "Penghasilan dari buruh kebun, tidak tetap.", "Tetangga membenarkan keterangan keluarga.",
+    "Atap seng berkarat, tiga titik bocor, lantai semen retak.",
+    "Keadaan seperti diceritakan; tinggal bertiga.",
+    "Rumah bersih, dinding papan, satu kamar tidur.",
+    "Ditemui di rumah, keterangan sesuai.",
+    "Penghasilan dari buruh kebun, tidak tetap.",
+    "Tetangga membenarkan keterangan keluarga.",
 ];
 /// Why it is recommended.
-pub const RECOMMENDED: &[&str] = &["Keluarga layak dibantu menurut hasil pemeriksaan.", "Surat faskes lengkap, kartu nonaktif, mohon reaktivasi.", "Berkas lengkap, keadaan sesuai kunjungan.", "Sudah dua kali mengajukan, mohon didahulukan."];
+pub const RECOMMENDED: &[&str] = &[
+    "Keluarga layak dibantu menurut hasil pemeriksaan.",
+    "Surat faskes lengkap, kartu nonaktif, mohon reaktivasi.",
+    "Berkas lengkap, keadaan sesuai kunjungan.",
+    "Sudah dua kali mengajukan, mohon didahulukan.",
+];
 /// What a decider adds.
 pub const DECIDED: &[&str] = &["Setuju.", "Setuju, segera diteruskan.", "Lengkapi foto saat menyerahkan."];
 /// Why it goes back.
 pub const RETURNED: &[&str] = &["Mohon dilengkapi hasil kunjungan.", "Alasannya belum jelas, tolong dijelaskan."];
 /// What an institution should know.
-pub const REFERRED: &[&str] = &["Mohon ditindaklanjuti, berkas menyusul bila kurang.", "Keluarga dapat dihubungi lewat telepon kantor.", "Mohon kabar sebelum batas waktu."];
+pub const REFERRED: &[&str] = &[
+    "Mohon ditindaklanjuti, berkas menyusul bila kurang.",
+    "Keluarga dapat dihubungi lewat telepon kantor.",
+    "Mohon kabar sebelum batas waktu.",
+];
 /// An institution's answers.
-pub const ACCEPTED: &[&str] = &["Diterima, masuk daftar pekerjaan bulan ini.", "Diterima, petugas akan menghubungi keluarga.", "Diterima dan dijadwalkan."];
+pub const ACCEPTED: &[&str] =
+    &["Diterima, masuk daftar pekerjaan bulan ini.", "Diterima, petugas akan menghubungi keluarga.", "Diterima dan dijadwalkan."];
 /// What was given.
-pub const GIVEN: &[&str] = &["Bantuan sudah diserahkan, ada tanda terima.", "Layanan selesai, warga menandatangani.", "Kartu sudah aktif kembali.", "Sudah diberikan sesuai usulan.", "Dokumen sudah terbit dan diambil warga."];
+pub const GIVEN: &[&str] = &[
+    "Bantuan sudah diserahkan, ada tanda terima.",
+    "Layanan selesai, warga menandatangani.",
+    "Kartu sudah aktif kembali.",
+    "Sudah diberikan sesuai usulan.",
+    "Dokumen sudah terbit dan diambil warga.",
+];
 /// What is missing.
 pub const MORE: &[&str] = &["Mohon foto rumah yang lebih jelas.", "Perlu salinan KK terbaru.", "Perlu surat keterangan sekolah."];
 /// Why it was not given.
-pub const DECLINED: &[&str] = &["Kuota tahun ini sudah terpakai.", "Bukan kewenangan kami, mohon ke lembaga lain.", "Syarat tanah belum terpenuhi."];
+pub const DECLINED: &[&str] =
+    &["Kuota tahun ini sudah terpakai.", "Bukan kewenangan kami, mohon ke lembaga lain.", "Syarat tanah belum terpenuhi."];
 /// Help on the spot.
-pub const HELPED: &[&str] = &["Kartu sudah aktif kembali, dicek di aplikasi BPJS.", "Surat sudah dicetak dan diserahkan.", "Paket sembako diserahkan dari lumbung sosial.", "Data sudah diperbarui dan terlihat di SIKS-NG.", "Sudah diantar dan didampingi petugas."];
+pub const HELPED: &[&str] = &[
+    "Kartu sudah aktif kembali, dicek di aplikasi BPJS.",
+    "Surat sudah dicetak dan diserahkan.",
+    "Paket sembako diserahkan dari lumbung sosial.",
+    "Data sudah diperbarui dan terlihat di SIKS-NG.",
+    "Sudah diantar dan didampingi petugas.",
+];
 /// Information on the spot.
-pub const INFORMED: &[&str] = &["Dijelaskan syarat dan jadwalnya, diberi selebaran.", "Dijelaskan arti desil dan cara memperbaikinya.", "Ditunjukkan tempat pengurusan, gratis.", "Dijelaskan mengapa berhenti dan jalan keberatannya."];
+pub const INFORMED: &[&str] = &[
+    "Dijelaskan syarat dan jadwalnya, diberi selebaran.",
+    "Dijelaskan arti desil dan cara memperbaikinya.",
+    "Ditunjukkan tempat pengurusan, gratis.",
+    "Dijelaskan mengapa berhenti dan jalan keberatannya.",
+];
 /// Why the office above is asked.
-pub const ESCALATED: &[&str] = &["Perlu keputusan Sekretariat, kewenangan pekon tidak cukup.", "Perlu koordinasi dengan kabupaten.", "Petugas pekon sedang tidak ada."];
+pub const ESCALATED: &[&str] = &[
+    "Perlu keputusan Sekretariat, kewenangan pekon tidak cukup.",
+    "Perlu koordinasi dengan kabupaten.",
+    "Petugas pekon sedang tidak ada.",
+];
 /// What is awaited.
-pub const WAITING: &[&str] = &["Sudah diinput, menunggu verifikasi Kemensos.", "Menunggu pemeringkatan ulang BPS.", "Menunggu kuota tahun depan.", "Menunggu jadwal penyaluran."];
+pub const WAITING: &[&str] = &[
+    "Sudah diinput, menunggu verifikasi Kemensos.",
+    "Menunggu pemeringkatan ulang BPS.",
+    "Menunggu kuota tahun depan.",
+    "Menunggu jadwal penyaluran.",
+];
 /// The citizen's last word.
-pub const THANKED: &[&str] = &["Alhamdulillah sudah bisa berobat lagi, terima kasih.", "Sudah diterima, terima kasih.", "Anak sudah masuk sekolah lagi.", "Rumah sudah tidak bocor.", "Sudah beres, prosesnya cepat."];
+pub const THANKED: &[&str] = &[
+    "Alhamdulillah sudah bisa berobat lagi, terima kasih.",
+    "Sudah diterima, terima kasih.",
+    "Anak sudah masuk sekolah lagi.",
+    "Rumah sudah tidak bocor.",
+    "Sudah beres, prosesnya cepat.",
+];
 /// Part of it came.
 pub const PARTLY: &[&str] = &["Baru sebagian yang datang.", "Sudah dibantu, tetapi masih kurang untuk biaya jalan."];
 /// No help came.
-pub const NOT_HELPED: &[&str] = &["Belum ada yang datang sampai hari ini.", "Kartu masih tidak aktif waktu dicoba.", "Sudah ditanya ke kantornya, katanya belum ada."];
+pub const NOT_HELPED: &[&str] =
+    &["Belum ada yang datang sampai hari ini.", "Kartu masih tidak aktif waktu dicoba.", "Sudah ditanya ke kantornya, katanya belum ada."];
 /// Notes and closing words.
-pub const NOTES: &[&str] = &["Warga ditelepon, minta waktu sampai minggu depan.", "Sudah ditanyakan lagi lewat telepon.", "Berkas asli sudah dikembalikan."];
+pub const NOTES: &[&str] =
+    &["Warga ditelepon, minta waktu sampai minggu depan.", "Sudah ditanyakan lagi lewat telepon.", "Berkas asli sudah dikembalikan."];
 /// Tried and not reached.
 pub const NO_NEWS: &[&str] = &["Sudah ditelepon tiga kali dan didatangi satu kali, belum bertemu."];
 /// Who is responsible instead.

@@ -26,8 +26,7 @@ pub(super) struct Folded {
 }
 
 /// Words that say of what level an area is. The list does not write them, so a name need not have them.
-const LEVEL_WORDS: &[&str] =
-    &["desa", "kelurahan", "kel", "kecamatan", "kec", "distrik", "provinsi", "prov", "pekon", "nagari", "gampong"];
+const LEVEL_WORDS: &[&str] = &["desa", "kelurahan", "kel", "kecamatan", "kec", "distrik", "provinsi", "prov", "pekon", "nagari", "gampong"];
 
 /// What names of regencies begin with, the longest first.
 const REGENCY_WORDS: &[&str] = &["kota administrasi ", "kabupaten administrasi ", "kabupaten ", "kota "];

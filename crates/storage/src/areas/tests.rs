@@ -22,7 +22,8 @@ fn the_whole_list_is_there() {
     assert_eq!((areas.len(), areas.children(None).len(), areas.regencies().len()), (91_599, 38, 514));
     assert!(areas.codes.iter().all(|c| c.parent().is_none_or(|up| areas.exists(up))));
     assert!(areas.codes.iter().all(|c| areas.path(*c).len() == c.level() as usize + 1));
-    let by_children: usize = areas.regencies().iter().flat_map(|(r, _)| areas.children(Some(*r))).map(|(d, _)| areas.children(Some(d)).len()).sum();
+    let by_children: usize =
+        areas.regencies().iter().flat_map(|(r, _)| areas.children(Some(*r))).map(|(d, _)| areas.children(Some(d)).len()).sum();
     assert_eq!(by_children, 83_762);
     assert!(areas.names.len() + areas.folded.memory() + areas.codes.len() * 11 + areas.ends.len() * 8 < 8_000_000);
 }
@@ -55,11 +56,24 @@ fn what_is_not_there() {
 fn by_name() {
     let first = AREAS.search("way krui", None, None, 5).into_iter().next().unwrap();
     assert_eq!((first.code.dotted().as_str(), first.path.as_str()), ("18.13.07", "Kabupaten Pesisir Barat, Lampung"));
-    for written in ["WAY KRUI", "  Wáy-krui ", "krui way", "kecamatan way krui", "way kru", "krui pesisir barat", "lampung pesisir way krui", "w krui", "kru w"] {
+    for written in [
+        "WAY KRUI",
+        "  Wáy-krui ",
+        "krui way",
+        "kecamatan way krui",
+        "way kru",
+        "krui pesisir barat",
+        "lampung pesisir way krui",
+        "w krui",
+        "kru w",
+    ] {
         let found = names(written, None, None, 10);
         assert!(found.contains(&"18.13.07 Way Krui".to_owned()), "{written}: {found:?}");
     }
-    assert_eq!(names("bandung", None, Some(Level::Regency), 3), ["32.73 Kota Bandung", "32.04 Kabupaten Bandung", "32.17 Kabupaten Bandung Barat"]);
+    assert_eq!(
+        names("bandung", None, Some(Level::Regency), 3),
+        ["32.73 Kota Bandung", "32.04 Kabupaten Bandung", "32.17 Kabupaten Bandung Barat"]
+    );
     assert_eq!(names("kota bandung", None, None, 1), ["32.73 Kota Bandung"]);
     assert_eq!(names("lampung", None, None, 1), ["18 Lampung"], "the larger area first");
     assert_eq!(names("amparaan", None, None, 1), names("ampara'an", None, None, 1), "a glottal stop need not be written");
@@ -69,7 +83,11 @@ fn by_name() {
 #[test]
 fn of_many_with_one_name() {
     let all = AREAS.search("sidomulyo", None, Some(Level::Village), 1000);
-    let named = AREAS.codes.iter().filter(|c| c.level() == Level::Village && AREAS.name(**c).is_some_and(|n| n.eq_ignore_ascii_case("sidomulyo"))).count();
+    let named = AREAS
+        .codes
+        .iter()
+        .filter(|c| c.level() == Level::Village && AREAS.name(**c).is_some_and(|n| n.eq_ignore_ascii_case("sidomulyo")))
+        .count();
     assert!(named > 80 && all.len() > named);
     assert!(all[..named].iter().all(|h| h.name.eq_ignore_ascii_case("sidomulyo")), "the same name before longer ones");
     let paths: std::collections::BTreeSet<_> = all[..named].iter().map(|h| h.path.as_str()).collect();
@@ -107,7 +125,20 @@ fn loads_and_finds_fast() {
     let areas = Areas::load().unwrap();
     let loaded = start.elapsed();
     let mut slowest = (std::time::Duration::ZERO, "");
-    for text in ["way krui", "a", "s", "suka", "su ma", "desa suka maju cianjur", "sidomulyo lampung selatan", "18", "1", "zzz", "su ka ma ja ba ra", "suka maju kab sel jaya bar"] {
+    for text in [
+        "way krui",
+        "a",
+        "s",
+        "suka",
+        "su ma",
+        "desa suka maju cianjur",
+        "sidomulyo lampung selatan",
+        "18",
+        "1",
+        "zzz",
+        "su ka ma ja ba ra",
+        "suka maju kab sel jaya bar",
+    ] {
         let best = (0..5).map(|_| {
             let start = Instant::now();
             std::hint::black_box(areas.search(text, None, None, 20));

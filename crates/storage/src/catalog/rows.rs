@@ -8,8 +8,8 @@ use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::program::{
-    Chain, Deadline, Fact, FactKind, Holiday, InstitutionKind, Kind, KindOfCase, LimitUnit, LocalTerms, Named, Package, Program, ProviderLevel,
-    Reason, Sector, ZoneRule,
+    Chain, Deadline, Fact, FactKind, Holiday, InstitutionKind, Kind, KindOfCase, LimitUnit, LocalTerms, Named, Package, Program,
+    ProviderLevel, Reason, Sector, ZoneRule,
 };
 use std::collections::BTreeMap;
 
@@ -295,8 +295,13 @@ pub(super) fn roles(file: (&str, &str)) -> Result<(Vec<Named>, Vec<Package>), St
         }
     }
     let role = |r: RoleRow| Named { code: r.code, name: words(r.name, r.name_en), ..Named::default() };
-    let package =
-        |p: PackageRow| Package { code: p.code, name: words(p.name, p.name_en), scope: p.scope, roles: p.roles, about: words(p.about, p.about_en) };
+    let package = |p: PackageRow| Package {
+        code: p.code,
+        name: words(p.name, p.name_en),
+        scope: p.scope,
+        roles: p.roles,
+        about: words(p.about, p.about_en),
+    };
     Ok((form.role.into_iter().map(role).collect(), form.package.into_iter().map(package).collect()))
 }
 

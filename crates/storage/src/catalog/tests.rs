@@ -5,8 +5,8 @@ use slrt_domain::Coded;
 use slrt_domain::access::Role;
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::{Day, WorkingCalendar};
-use slrt_domain::family::{Marital, Sex};
 use slrt_domain::family::import::{Field, HeaderMap, Table, detect_table};
+use slrt_domain::family::{Marital, Sex};
 use slrt_domain::office::OfficeKind;
 use slrt_domain::program::{FactKind, LimitUnit};
 use std::collections::BTreeSet;
@@ -39,7 +39,10 @@ fn everything_is_there() {
     assert_eq!((pkh.short.as_str(), pkh.facts[0].key.as_str(), pkh.facts[0].amount), ("PKH", "benefit-1", Some(3_000_000)));
     assert!(pkh.facts.iter().any(|f| f.key == "criterion-1" && f.decile_max == Some(4)));
     let stopped: Vec<_> = c.programs.iter().filter(|p| p.valid_to.is_some()).map(|p| p.code.as_str()).collect();
-    assert!(!stopped.is_empty() && c.programs_on(today()).all(|p| !stopped.contains(&p.code.as_str())), "what has ended is no longer offered");
+    assert!(
+        !stopped.is_empty() && c.programs_on(today()).all(|p| !stopped.contains(&p.code.as_str())),
+        "what has ended is no longer offered"
+    );
     assert_eq!(c.programs_on(today()).count() + stopped.len(), c.programs.len());
     assert_eq!(c.kinds_in("A")[0].code, "belum-terdaftar");
 }
@@ -192,7 +195,8 @@ fn a_confirmation_ends_when_what_is_told_changes() {
 fn columns_of_real_files_bind() {
     let aliases = aliases().unwrap();
     let header = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let households = header("IDBDT KDPROP KDKAB KDKEC KDDESA Alamat Nama_SLS Nama_KRT Atap cara_proleh_airminum Jumah_kerbau Percentile NoPesertaPKH");
+    let households =
+        header("IDBDT KDPROP KDKAB KDKEC KDDESA Alamat Nama_SLS Nama_KRT Atap cara_proleh_airminum Jumah_kerbau Percentile NoPesertaPKH");
     assert_eq!(detect_table(&aliases, &households), Some(Table::Household));
     let map = HeaderMap::resolve(&aliases, Table::Household, &households).unwrap();
     assert_eq!((map.known(), map.ignored().len()), (households.len(), 0));

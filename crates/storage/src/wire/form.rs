@@ -63,7 +63,22 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(OperationId, AccountId, GrantId, OfficeId, InstitutionId, FamilyId, PersonId, DwellingId, CaseId, ConcernId, ReferralId, DocumentId, ImportId, ObservationId);
+ids!(
+    OperationId,
+    AccountId,
+    GrantId,
+    OfficeId,
+    InstitutionId,
+    FamilyId,
+    PersonId,
+    DwellingId,
+    CaseId,
+    ConcernId,
+    ReferralId,
+    DocumentId,
+    ImportId,
+    ObservationId
+);
 
 macro_rules! coded_forms {
     ($($ty:ty),+ $(,)?) => {$(

@@ -4,7 +4,9 @@ use super::form::wire;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{Hash, IdentityRevealed, ImportFinished, ImportSlice, ImportStarted, PersonAdded, PersonErased, RegistryObserved};
+use slrt_domain::journal::{
+    Hash, IdentityRevealed, ImportFinished, ImportSlice, ImportStarted, PersonAdded, PersonErased, RegistryObserved,
+};
 
 wire!(ImportStartedForm for ImportStarted { import: ImportId, file_digest: Hash, source: String, as_of: Day });
 wire!(ImportSliceForm for ImportSlice { import: ImportId, slice: i64, families: i64, rows_digest: Hash });

@@ -29,7 +29,9 @@ pub async fn switch(State(app): State<App>, Query(q): Query<Switch>) -> Response
 /// An address on this server only: nobody is sent elsewhere.
 pub fn local(next: Option<&str>) -> String {
     match next {
-        Some(n) if n.starts_with('/') && !n.starts_with("//") && !n.starts_with("/\\") && n.is_ascii() && !n.contains(['\r', '\n']) => n.to_owned(),
+        Some(n) if n.starts_with('/') && !n.starts_with("//") && !n.starts_with("/\\") && n.is_ascii() && !n.contains(['\r', '\n']) => {
+            n.to_owned()
+        }
         _ => "/".to_owned(),
     }
 }

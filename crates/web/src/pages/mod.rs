@@ -1,28 +1,28 @@
 //! Pages by noun and verb. Folders mirror the addresses.
 
 mod account;
+pub(crate) mod book;
 pub(crate) mod case;
 mod catalog;
-pub(crate) mod book;
 mod catalog_check;
-mod family;
-pub(crate) mod inquiry;
-mod intake;
-pub(crate) mod import;
-mod people;
 pub(crate) mod concern;
 mod contacts;
-mod exercise;
 mod document;
+mod exercise;
+mod family;
 mod home;
-pub(crate) mod journal;
+pub(crate) mod import;
+pub(crate) mod inquiry;
 mod institution;
+mod intake;
+pub(crate) mod journal;
 mod language;
 mod office;
+mod people;
 mod session;
-mod tasks;
 mod setup;
 mod status;
+mod tasks;
 mod user;
 
 pub(crate) use document::{find_document, is_picture, media};

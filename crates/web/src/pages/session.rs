@@ -54,7 +54,13 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
     let Some(tenant) = f.tenant else { return Redirect::to("/persiapan").into_response() };
     match accounts::log_in(&app.house, tenant, &login, fields.text("password"), address, "web").await {
         Ok(fresh) => {
-            let to = if fresh.must_change { "/akun/sandi" } else if next == "/" { "/tugas" } else { &next };
+            let to = if fresh.must_change {
+                "/akun/sandi"
+            } else if next == "/" {
+                "/tugas"
+            } else {
+                &next
+            };
             let mut response = Redirect::to(to).into_response();
             set_cookie(&app, &mut response, &fresh.token, SESSION_SECONDS);
             response
@@ -93,4 +99,3 @@ pub fn set_cookie(app: &App, response: &mut Response, token: &str, seconds: i64)
         response.headers_mut().append(header::SET_COOKIE, value);
     }
 }
-

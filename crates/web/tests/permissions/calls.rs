@@ -183,7 +183,11 @@ fn users(list: &mut List, s: &Scene) {
 
 fn managing(list: &mut List, _: &Scene) {
     list.plain("GET /confirmations", "", None);
-    list.plain("POST /confirmations", "", Some(json!({"facts": [{"program": "pkh", "fact": "benefit-1", "confirmed": true, "digest": "0".repeat(64)}]})));
+    list.plain(
+        "POST /confirmations",
+        "",
+        Some(json!({"facts": [{"program": "pkh", "fact": "benefit-1", "confirmed": true, "digest": "0".repeat(64)}]})),
+    );
     list.plain("GET /imports", "", None);
     list.push("GET /imports/{id}", "", format!("/imports/{}", uuid()), None);
     let fields = vec![("source", "dtsen".to_owned()), ("as_of", "2026-10-01".to_owned()), ("dry_run", "true".to_owned())];

@@ -24,8 +24,19 @@ const PUBLIC: &[&str] = &["POST /session", "POST /status", "POST /status/answer"
 
 /// Endpoints that any account may call, whatever its roles: oneself, and what forms offer.
 const ANYBODY: &[&str] = &[
-    "DELETE /session", "GET /areas", "GET /catalog/documents", "GET /catalog/institution-kinds", "GET /catalog/kinds", "GET /catalog/packages", "GET /catalog/ppks",
-    "GET /catalog/programs", "GET /catalog/reasons", "GET /catalog/sectors", "GET /me", "GET /offices", "GET /offices/route",
+    "DELETE /session",
+    "GET /areas",
+    "GET /catalog/documents",
+    "GET /catalog/institution-kinds",
+    "GET /catalog/kinds",
+    "GET /catalog/packages",
+    "GET /catalog/ppks",
+    "GET /catalog/programs",
+    "GET /catalog/reasons",
+    "GET /catalog/sectors",
+    "GET /me",
+    "GET /offices",
+    "GET /offices/route",
 ];
 
 /// Two letters for each role, heads of the grid's columns.

@@ -46,7 +46,12 @@ impl Answer {
     /// The value of a hidden field.
     pub fn hidden(&self, name: &str) -> String {
         let mark = format!("name=\"{name}\" value=\"");
-        self.body.split_once(&mark).and_then(|(_, rest)| rest.split_once('"')).unwrap_or_else(|| panic!("no field {name} in\n{}", self.body)).0.to_owned()
+        self.body
+            .split_once(&mark)
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .unwrap_or_else(|| panic!("no field {name} in\n{}", self.body))
+            .0
+            .to_owned()
     }
 }
 
@@ -101,7 +106,8 @@ impl Visitor {
     pub async fn fill(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let form = self.get(page).await;
         form.is(200);
-        let (csrf, operation) = (form.hidden("csrf_token"), form.body.contains("name=\"operation_id\"").then(|| form.hidden("operation_id")));
+        let (csrf, operation) =
+            (form.hidden("csrf_token"), form.body.contains("name=\"operation_id\"").then(|| form.hidden("operation_id")));
         let mut all = vec![("csrf_token", csrf.as_str())];
         all.extend(operation.as_deref().map(|o| ("operation_id", o)));
         all.extend(fields);
@@ -119,7 +125,8 @@ impl Visitor {
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        self.send(request.header(header::CONTENT_TYPE, "application/json"), body.map_or_else(Body::empty, |b| Body::from(b.to_string()))).await
+        self.send(request.header(header::CONTENT_TYPE, "application/json"), body.map_or_else(Body::empty, |b| Body::from(b.to_string())))
+            .await
     }
 
     async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
@@ -165,7 +172,9 @@ pub fn uuid() -> String {
 }
 
 fn encode(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 impl Visitor {
@@ -204,13 +213,22 @@ impl Visitor {
     }
 
     /// Sends files to the API.
-    pub async fn upload_to_api(&mut self, path: &str, token: Option<&str>, key: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+    pub async fn upload_to_api(
+        &mut self,
+        path: &str,
+        token: Option<&str>,
+        key: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
             body.extend(format!("--slrt-part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
         }
         for (name, file, bytes) in files {
-            body.extend(format!("--slrt-part\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n").into_bytes());
+            body.extend(
+                format!("--slrt-part\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n").into_bytes(),
+            );
             body.extend_from_slice(bytes);
             body.extend(b"\r\n");
         }

@@ -115,7 +115,12 @@ impl AliasTable {
                 let at = (alias.table, header_key(name));
                 match by_header.get(&at) {
                     Some((other, _)) if other.field != column.field => {
-                        return Err(AliasClash { table: alias.table, header: name.clone(), first: other.field.clone(), second: column.field.clone() });
+                        return Err(AliasClash {
+                            table: alias.table,
+                            header: name.clone(),
+                            first: other.field.clone(),
+                            second: column.field.clone(),
+                        });
                     }
                     Some(_) => {}
                     None => {

@@ -1,9 +1,9 @@
 //! From packed rows to family records, one at a time.
 
+use super::HeaderMap;
 use super::household::{HOUSEHOLD_TEXTS, Household, SEPARATOR};
 use super::importer::ImportOptions;
 use super::member::{MEMBER_TEXTS, Member};
-use super::HeaderMap;
 use crate::area::AreaCode;
 use crate::family::{FamilyRecord, MemberRecord};
 use crate::identity::{NikContext, Private};

@@ -93,8 +93,17 @@ impl Field {
     pub(super) fn is_identifying(self) -> bool {
         !matches!(
             self,
-            Field::Sex | Field::RelationFamily | Field::RelationHousehold | Field::Marital | Field::AreaCode | Field::ProvinceCode
-                | Field::RegencyCode | Field::DistrictCode | Field::VillageCode | Field::Decile | Field::Percentile
+            Field::Sex
+                | Field::RelationFamily
+                | Field::RelationHousehold
+                | Field::Marital
+                | Field::AreaCode
+                | Field::ProvinceCode
+                | Field::RegencyCode
+                | Field::DistrictCode
+                | Field::VillageCode
+                | Field::Decile
+                | Field::Percentile
         )
     }
 }

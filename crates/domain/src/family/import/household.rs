@@ -13,9 +13,8 @@ use std::sync::Arc;
 pub(super) const SEPARATOR: char = '\u{1f}';
 
 /// The packed fields of a household, before its facts.
-pub(super) const HOUSEHOLD_TEXTS: [Field; 8] = [
-    Field::Street, Field::Hamlet, Field::Sls, Field::Rt, Field::Rw, Field::PkhNumber, Field::KksNumber, Field::PbiNumber,
-];
+pub(super) const HOUSEHOLD_TEXTS: [Field; 8] =
+    [Field::Street, Field::Hamlet, Field::Sls, Field::Rt, Field::Rw, Field::PkhNumber, Field::KksNumber, Field::PbiNumber];
 
 /// What is kept of a household.
 #[derive(Debug)]

@@ -51,7 +51,8 @@ impl Member {
             nik,
             born,
             sex: coded(reader, Field::Sex, sex_word),
-            relation: coded(reader, Field::RelationFamily, relation_word).or_else(|| coded(reader, Field::RelationHousehold, relation_word)),
+            relation: coded(reader, Field::RelationFamily, relation_word)
+                .or_else(|| coded(reader, Field::RelationHousehold, relation_word)),
             phone: phone(reader),
             marital: coded(reader, Field::Marital, marital_word),
             row: reader.row,

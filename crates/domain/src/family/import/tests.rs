@@ -104,7 +104,12 @@ fn import(area: NikArea, households: &[&str], members: &[&str]) -> (Vec<FamilyRe
 fn outline(families: &[FamilyRecord]) -> String {
     let line = |f: &FamilyRecord| {
         let names: Vec<_> = f.members.iter().map(|m| m.name.reveal().as_str()).collect();
-        format!("{}/{}: {}", f.household.as_deref().unwrap_or("-"), f.card.map_or("-".into(), |c| c.digits()[12..].to_owned()), names.join(", "))
+        format!(
+            "{}/{}: {}",
+            f.household.as_deref().unwrap_or("-"),
+            f.card.map_or("-".into(), |c| c.digits()[12..].to_owned()),
+            names.join(", ")
+        )
     };
     families.iter().map(line).collect::<Vec<_>>().join("; ")
 }
@@ -232,9 +237,21 @@ fn household_rows() {
 fn the_same_number_twice() {
     let h2 = "A2|99|01|010|002||0||";
     for (members, want, families) in [
-        (["A1|SITI|9901015204850001||||||", "A1|SITI|9901015204850001||||||"], "h3 household_without_members; m3 duplicate_nik@2", "A1/-: SITI"),
-        (["A1|SITI|9901015204850001||||||", "A2|ANI|9901-0152-0485-0001||||||"], "h3 household_without_members; m3 duplicate_nik@2", "A1/-: SITI"),
-        (["A1|SITI||9901011204100001|||||", "A2|ANI||9901011204100001|||||"], "h3 household_without_members; m3 card_in_two_households@2", "A1/0001: SITI"),
+        (
+            ["A1|SITI|9901015204850001||||||", "A1|SITI|9901015204850001||||||"],
+            "h3 household_without_members; m3 duplicate_nik@2",
+            "A1/-: SITI",
+        ),
+        (
+            ["A1|SITI|9901015204850001||||||", "A2|ANI|9901-0152-0485-0001||||||"],
+            "h3 household_without_members; m3 duplicate_nik@2",
+            "A1/-: SITI",
+        ),
+        (
+            ["A1|SITI||9901011204100001|||||", "A2|ANI||9901011204100001|||||"],
+            "h3 household_without_members; m3 card_in_two_households@2",
+            "A1/0001: SITI",
+        ),
         (["A1||9901015204850001||||||", "A2|ANI|9901015204850001||||||"], "h2 household_without_members; m2 missing_name", "A2/-: ANI"),
     ] {
         let (found, problems) = import(NikArea::OnlySynthetic, &[HOUSEHOLDS, H1, h2], &[MEMBERS, members[0], members[1]]);
@@ -306,8 +323,14 @@ fn odd_numbers_come_in_with_their_warnings() {
 fn facts_by_kind() {
     let header = "IDBDT|Nama|NIK|Kelas_tertinggi|Ada_kartu_identitas|Tgl_jamkes|NO_HP|Hubkel|Hub_KRT|NUK";
     for (cells, want) in [
-        ("6|0|1/2/2020||3|1|2", r#"{"person.identity_cards": "none", "person.insured_since": "2020-02-01", "person.school_grade": "6"} child A1/2"#),
-        ("8|5||0812-3456-7890||2|", r#"{"person.identity_cards": "birth_certificate,ktp", "person.school_grade": "completed"} spouse - +6281234567890"#),
+        (
+            "6|0|1/2/2020||3|1|2",
+            r#"{"person.identity_cards": "none", "person.insured_since": "2020-02-01", "person.school_grade": "6"} child A1/2"#,
+        ),
+        (
+            "8|5||0812-3456-7890||2|",
+            r#"{"person.identity_cards": "birth_certificate,ktp", "person.school_grade": "completed"} spouse - +6281234567890"#,
+        ),
         ("06.0|4.0|-|-||7|", r#"{"person.identity_cards": "ktp", "person.school_grade": "6"} servant -"#),
         ("x|8|kemarin|12||3|", "{} child - -unknown_code -unknown_code -unknown_code -unknown_code"),
     ] {
@@ -322,12 +345,7 @@ fn facts_by_kind() {
 
 #[test]
 fn where_families_live() {
-    for (cells, want) in [
-        ("Krajan|SLS 1|001|002", "Krajan RT 001 RW 002"),
-        ("|SLS 1||", "SLS 1"),
-        ("||3|", "RT 3"),
-        ("-||0|", "-"),
-    ] {
+    for (cells, want) in [("Krajan|SLS 1|001|002", "Krajan RT 001 RW 002"), ("|SLS 1||", "SLS 1"), ("||3|", "RT 3"), ("-||0|", "-")] {
         let households = ["IDBDT|kd_wilayah|Nama_KRT|Dusun|Nama_SLS|RT|RW", &format!("A1|9901012001|SITI|{cells}")];
         let (families, _) = import(NikArea::OnlySynthetic, &households, &["IDBDT|Nama|NIK", "A1|SITI|"]);
         assert_eq!(families[0].hamlet.as_deref().unwrap_or("-"), want, "{cells}");
@@ -354,8 +372,13 @@ fn the_digest_sees_content_not_order() {
     assert_ne!(a, b);
     assert_eq!(digest_input(&a[0]), digest_input(&b[0]));
     for changed in [
-        "A1|SITI|9901015204850001||2||2||1", "A1|SITI||||||2||0", "A1|SITIA|9901015204850001||2||2||0", "A1|SITI|9901015204850001||1||2||0",
-        "A1|SITI|9901015204850001||2||3||0", "A1|SITI|9901015204850001||2||2|1|0", "A1|SITI|9901015204850001||2|12/04/1985|2||0",
+        "A1|SITI|9901015204850001||2||2||1",
+        "A1|SITI||||||2||0",
+        "A1|SITIA|9901015204850001||2||2||0",
+        "A1|SITI|9901015204850001||1||2||0",
+        "A1|SITI|9901015204850001||2||3||0",
+        "A1|SITI|9901015204850001||2||2|1|0",
+        "A1|SITI|9901015204850001||2|12/04/1985|2||0",
     ] {
         let (c, _) = import(NikArea::OnlySynthetic, &[HOUSEHOLDS, H1], &[rows[0], changed, rows[2]]);
         assert_ne!(digest_input(&a[0]), digest_input(&c[0]), "{changed}");

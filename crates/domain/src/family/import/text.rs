@@ -38,9 +38,24 @@ pub fn is_absent(text: &str) -> bool {
     text.is_empty()
         || text.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | '\'' | '_' | '?' | '*' | '#'))
         || text.chars().all(|c| matches!(c, '0' | ' ' | '-' | '.' | '/' | ':' | '\''))
-        || ["null", "nil", "none", "nan", "n/a", "na", "#n/a", "(null)", "tidak ada", "belum ada", "tdk ada", "tidak punya", "kosong", "nihil"]
-            .iter()
-            .any(|word| text.eq_ignore_ascii_case(word))
+        || [
+            "null",
+            "nil",
+            "none",
+            "nan",
+            "n/a",
+            "na",
+            "#n/a",
+            "(null)",
+            "tidak ada",
+            "belum ada",
+            "tdk ada",
+            "tidak punya",
+            "kosong",
+            "nihil",
+        ]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// How headers are compared: letters and digits alone, in lower case.

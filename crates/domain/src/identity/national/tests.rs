@@ -62,7 +62,8 @@ fn reading() {
     ] {
         let got = Nik::parse(text).map_or_else(|e| format!("{}{}", e.found, if e.foreign { "?" } else { "" }), |n| n.digits().to_owned());
         assert_eq!(got, want, "{text:?}");
-        let card = FamilyCard::parse(text).map_or_else(|e| format!("{}{}", e.found, if e.foreign { "?" } else { "" }), |n| n.digits().to_owned());
+        let card =
+            FamilyCard::parse(text).map_or_else(|e| format!("{}{}", e.found, if e.foreign { "?" } else { "" }), |n| n.digits().to_owned());
         assert_eq!(card, want, "card {text:?}");
     }
 }

@@ -78,7 +78,9 @@ pub async fn create(State(app): State<App>, form: Form) -> Response {
         Ok(None)
     };
     let page = match made {
-        Ok(made) => AccountPage::load(&app, form.frame.clone(), &form.session).await.map(|page| AccountPage { fresh: made.map(|m| m.token), ..page }),
+        Ok(made) => AccountPage::load(&app, form.frame.clone(), &form.session)
+            .await
+            .map(|page| AccountPage { fresh: made.map(|m| m.token), ..page }),
         Err(e) => Err(e),
     };
     match page {

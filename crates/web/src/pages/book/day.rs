@@ -121,7 +121,8 @@ pub async fn show(State(app): State<App>, Query(q): Query<Which>, Officer { sess
             let printed = frame.l.moment(app.house.clock().now(), &session.reference.zone);
             let wanted = |id: OfficeId| office.as_ref().is_none_or(|o| o.id == id);
             let all = book.offices.iter().filter(|o| wanted(o.id)).map(|o| sheet(&app, &frame.l, &book, o));
-            let (sheets, empty): (Vec<Sheet>, Vec<Sheet>) = all.partition(|s| !s.brought.is_empty() || !s.inquiries.is_empty() || !s.cases.is_empty());
+            let (sheets, empty): (Vec<Sheet>, Vec<Sheet>) =
+                all.partition(|s| !s.brought.is_empty() || !s.inquiries.is_empty() || !s.cases.is_empty());
             let quiet = empty.into_iter().map(|s| s.name).collect();
             html(&DayPage { f: frame, day: book.day, today, offices: book.offices, office, sheets, quiet, head, printed })
         }
@@ -145,7 +146,8 @@ async fn load(app: &App, session: &Session, q: &Which) -> Result<(BookView, Opti
 }
 
 fn sheet(app: &App, l: &Speak, book: &BookView, office: &OfficeName) -> Sheet {
-    let mut brought: Vec<(String, i64)> = book.brought.iter().filter(|c| c.office == office.id).map(|c| (names::kind(app, l, &c.kind), c.n)).collect();
+    let mut brought: Vec<(String, i64)> =
+        book.brought.iter().filter(|c| c.office == office.id).map(|c| (names::kind(app, l, &c.kind), c.n)).collect();
     brought.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let mut inquiries: Vec<(String, i64)> =
         book.inquiries.iter().filter(|c| c.office == office.id).map(|c| (names::sector(app, l, &c.kind), c.n)).collect();

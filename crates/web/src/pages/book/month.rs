@@ -48,10 +48,21 @@ struct MonthPage {
 
 /// Measures that came of it, and measures of what was done.
 const CAME: &[&str] = &[
-    "tally-received", "tally-helped", "tally-partly-helped", "tally-not-helped", "tally-declined", "tally-closed-unconfirmed", "tally-open-at-end",
+    "tally-received",
+    "tally-helped",
+    "tally-partly-helped",
+    "tally-not-helped",
+    "tally-declined",
+    "tally-closed-unconfirmed",
+    "tally-open-at-end",
 ];
 const DONE: &[&str] = &[
-    "tally-served", "tally-referred", "tally-answered-by-institution", "tally-answered-on-behalf", "tally-given-by-institution", "tally-reopened",
+    "tally-served",
+    "tally-referred",
+    "tally-answered-by-institution",
+    "tally-answered-on-behalf",
+    "tally-given-by-institution",
+    "tally-reopened",
     "tally-overdue",
 ];
 
@@ -143,7 +154,8 @@ pub async fn show(State(app): State<App>, Query(q): Query<Which>, Officer { sess
 pub async fn xlsx(State(app): State<App>, Query(q): Query<Which>, Officer { session, frame }: Officer) -> Response {
     let made = load(&app, &session, &q).await.and_then(|(_, m)| {
         let today = session.reference.zone.day(app.house.clock().now());
-        let bytes = slrt_documents::write_xlsx(&workbook::of(&app, &frame.l, &m, today)).map_err(|e| StorageError::corrupt(e.to_string()))?;
+        let bytes =
+            slrt_documents::write_xlsx(&workbook::of(&app, &frame.l, &m, today)).map_err(|e| StorageError::corrupt(e.to_string()))?;
         Ok((file_name(&m, "xlsx"), bytes))
     });
     match made {
@@ -156,7 +168,8 @@ pub async fn xlsx(State(app): State<App>, Query(q): Query<Which>, Officer { sess
 pub async fn csv(State(app): State<App>, Query(q): Query<Which>, Officer { session, frame }: Officer) -> Response {
     let made = load(&app, &session, &q).await.and_then(|(_, m)| {
         let mut bytes = Vec::new();
-        slrt_documents::write_csv(&workbook::by_kind(&app, &frame.l, &m), b';', &mut bytes).map_err(|e| StorageError::corrupt(e.to_string()))?;
+        slrt_documents::write_csv(&workbook::by_kind(&app, &frame.l, &m), b';', &mut bytes)
+            .map_err(|e| StorageError::corrupt(e.to_string()))?;
         Ok((file_name(&m, "csv"), bytes))
     });
     match made {
@@ -199,7 +212,8 @@ fn file_name(m: &MonthView, ending: &str) -> String {
 }
 
 fn download(name: &str, media: &str, bytes: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))], bytes).into_response()
+    ([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))], bytes)
+        .into_response()
 }
 
 #[cfg(test)]

@@ -55,14 +55,19 @@ fn summary(l: &Speak, m: &MonthView) -> Sheet {
     rows.push(vec![l.t("book-inquiries").into(), m.inquiries.values().sum::<i64>().into()]);
     rows.push(vec![l.t("book-rate").into(), month::rate(&m.total).map(|r| format!("{r}%")).into()]);
     rows.push(vec![l.t("book-not-help").into(), Cell::Blank]);
-    Sheet { title: l.t("book-summary"), columns: vec![column(l.t("book-what"), 44, ColumnKind::Text), column(l.t("book-count"), 30, ColumnKind::Number)], rows }
+    Sheet {
+        title: l.t("book-summary"),
+        columns: vec![column(l.t("book-what"), 44, ColumnKind::Text), column(l.t("book-count"), 30, ColumnKind::Number)],
+        rows,
+    }
 }
 
 /// The table by kind, with its sum.
 pub fn by_kind(app: &App, l: &Speak, m: &MonthView) -> Sheet {
     let mut columns = vec![column(l.t("book-kind"), 44, ColumnKind::Text)];
     columns.extend(MEASURES.iter().map(|(key, _)| column(l.t(key), 16, ColumnKind::Number)));
-    let line = |name: String, row: &MonthRow| std::iter::once(name.into()).chain(MEASURES.iter().map(|(_, read)| read(row).into())).collect();
+    let line =
+        |name: String, row: &MonthRow| std::iter::once(name.into()).chain(MEASURES.iter().map(|(_, read)| read(row).into())).collect();
     let mut rows: Vec<Vec<Cell>> = m.rows.iter().map(|r| line(names::kind(app, l, &r.kind), r)).collect();
     rows.push(line(l.t("book-total"), &m.total));
     Sheet { title: l.t("book-by-kind"), columns, rows }

@@ -59,16 +59,19 @@ pub(crate) fn sentence(say: &Say<'_>, t: &TimelineView) -> String {
     let key = key(t);
     let decided = d.decided.map(|r| say.l.code("turn", r.code())).unwrap_or_default();
     let institution = d.institution.clone().unwrap_or_default();
-    say.l.ta(&key, &[
-        ("office", d.office.clone().unwrap_or_default()),
-        ("needs", say.l.t1("case-needs", "count", i64::try_from(d.concerns).unwrap_or(0))),
-        ("documents", super::say::capital(&say.documents(&d.documents))),
-        ("programs", say.programs(&d.programs)),
-        ("institution", institution),
-        ("decided", decided),
-        ("system", d.system.as_deref().map(|s| say.system(s)).unwrap_or_default()),
-        ("day", say.l.maybe_day(d.day)),
-    ])
+    say.l.ta(
+        &key,
+        &[
+            ("office", d.office.clone().unwrap_or_default()),
+            ("needs", say.l.t1("case-needs", "count", i64::try_from(d.concerns).unwrap_or(0))),
+            ("documents", super::say::capital(&say.documents(&d.documents))),
+            ("programs", say.programs(&d.programs)),
+            ("institution", institution),
+            ("decided", decided),
+            ("system", d.system.as_deref().map(|s| say.system(s)).unwrap_or_default()),
+            ("day", say.l.maybe_day(d.day)),
+        ],
+    )
 }
 
 /// The message of an event: the finest that exists.

@@ -29,7 +29,9 @@ struct PinPage {
 /// The form.
 pub async fn form(State(app): State<App>, Path(case): Path<String>, Officer { session, frame }: Officer) -> Response {
     match number(&app, &session, &case).await {
-        Ok((_, number)) => html(&PinPage { f: frame, id: case, number, operation: app.house.clock().new_id().to_string(), made: None, error: None }),
+        Ok((_, number)) => {
+            html(&PinPage { f: frame, id: case, number, operation: app.house.clock().new_id().to_string(), made: None, error: None })
+        }
         Err(e) => e.page(frame),
     }
 }

@@ -145,7 +145,9 @@ impl<'a> Say<'a> {
         match (state, outcome) {
             (S::Closed, Some(Outcome::Helped)) => Pill::new("helped", "check-circle", self.l.t("outcome-helped")),
             (S::NotEligible, _) | (S::DeclinedByInstitution, _) => Pill::new("late", "x-circle", self.l.code("state", state.code())),
-            (S::WaitingCenter | S::WaitingQuota | S::WaitingDocuments, _) => Pill::new("wait", "hourglass-split", self.l.code("state", state.code())),
+            (S::WaitingCenter | S::WaitingQuota | S::WaitingDocuments, _) => {
+                Pill::new("wait", "hourglass-split", self.l.code("state", state.code()))
+            }
             (s, _) if s.is_final() => Pill::new("still", "dash-circle", self.l.code("state", state.code())),
             _ => Pill::new("still", "arrow-right-circle", self.l.code("state", state.code())),
         }
@@ -167,7 +169,9 @@ impl<'a> Say<'a> {
     /// By when, in as few words as a list has room for.
     pub fn due_short(&self, timing: &Timing) -> Pill {
         match timing.due {
-            Some(_) if timing.days_overdue > 0 => Pill::new("late", "exclamation-circle", self.l.t1("tasks-late", "days", timing.days_overdue)),
+            Some(_) if timing.days_overdue > 0 => {
+                Pill::new("late", "exclamation-circle", self.l.t1("tasks-late", "days", timing.days_overdue))
+            }
             Some(due) if due == self.today => Pill::new("wait", "clock", self.l.t("case-due-today")),
             Some(due) => Pill::new("still", "calendar3", self.l.short_day(due)),
             None => Pill::new("still", "calendar3", "–"),
@@ -203,7 +207,9 @@ pub(crate) fn capital(word: &str) -> String {
 /// The beginning of what somebody said, cut at a word; the kind's name where nothing was said.
 pub(crate) fn beginning(words: Option<&Private<String>>, kind: String) -> String {
     const LETTERS: usize = 80;
-    let Some(text) = words.map(|w| w.reveal().split_whitespace().collect::<Vec<_>>().join(" ")).filter(|t| !t.is_empty()) else { return kind };
+    let Some(text) = words.map(|w| w.reveal().split_whitespace().collect::<Vec<_>>().join(" ")).filter(|t| !t.is_empty()) else {
+        return kind;
+    };
     if text.chars().count() <= LETTERS {
         return text;
     }

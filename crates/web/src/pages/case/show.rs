@@ -98,7 +98,12 @@ pub struct Wanted {
 const SHORT: usize = 8;
 
 /// Shows a case.
-pub async fn show(State(app): State<App>, Path(case): Path<String>, Query(wanted): Query<Wanted>, Officer { session, frame }: Officer) -> Response {
+pub async fn show(
+    State(app): State<App>,
+    Path(case): Path<String>,
+    Query(wanted): Query<Wanted>,
+    Officer { session, frame }: Officer,
+) -> Response {
     let long = wanted.riwayat.as_deref() == Some("lengkap");
     match load(&app, &session, frame.clone(), &case, long, None).await {
         Ok(page) => html(&page),
@@ -189,7 +194,13 @@ fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
         Some(_) => format!("{state}."),
         None => format!("{state}. {}", say.l.ta("case-nothing-to-do", &[("who", who)])),
     };
-    let class = if mine || act.is_some() { "mine" } else if c.timing.days_overdue > 0 { "late" } else { "" };
+    let class = if mine || act.is_some() {
+        "mine"
+    } else if c.timing.days_overdue > 0 {
+        "late"
+    } else {
+        ""
+    };
     Top { class, pills, need: (v.concerns.len() > 1).then(|| say.kind(&c.kind)), text, act }
 }
 
@@ -242,7 +253,8 @@ fn externals(say: &Say<'_>, v: &CaseView) -> Vec<Elsewhere> {
 
 fn facts(say: &Say<'_>, v: &CaseView, clear: &Clear) -> Vec<Fact> {
     let l = say.l;
-    let person: Vec<String> = std::iter::once(say.name(&v.person)).chain(say.sex_and_age(&v.person.sex, v.person.age)).chain([say.village(&v.village)]).collect();
+    let person: Vec<String> =
+        std::iter::once(say.name(&v.person)).chain(say.sex_and_age(&v.person.sex, v.person.age)).chain([say.village(&v.village)]).collect();
     let fact = |key: &str, value: String| Fact { label: l.t(key), value, masked: None, clear: false };
     let mut facts = vec![fact("case-person", person.join(" · "))];
     // Only members of the registry have numbers to be shown in clear.

@@ -29,7 +29,12 @@ pub struct FactGroup {
 pub fn public(l: &Speak, seen: &ProgramView, program: &Program) -> Vec<FactGroup> {
     groups(seen)
         .map(|(kind, code, facts)| {
-            let lines: Vec<FactLine> = facts.unwrap_or_default().iter().filter_map(|v| program.facts.iter().find(|f| f.key == v.key)).map(|f| line(l, program, f, true)).collect();
+            let lines: Vec<FactLine> = facts
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|v| program.facts.iter().find(|f| f.key == v.key))
+                .map(|f| line(l, program, f, true))
+                .collect();
             let all = program.facts.iter().filter(|f| f.kind == kind).count();
             FactGroup { code, open: all.saturating_sub(lines.len()), lines }
         })
@@ -60,10 +65,5 @@ fn groups(seen: &ProgramView) -> [(FactKind, &'static str, Option<Vec<FactView>>
 }
 
 fn line(l: &Speak, program: &Program, f: &Fact, confirmed: bool) -> FactLine {
-    FactLine {
-        text: l.pick(&f.text),
-        source: f.source.clone(),
-        since: Some(l.day(f.valid_from.unwrap_or(program.valid_from))),
-        confirmed,
-    }
+    FactLine { text: l.pick(&f.text), source: f.source.clone(), since: Some(l.day(f.valid_from.unwrap_or(program.valid_from))), confirmed }
 }

@@ -55,7 +55,10 @@ impl ProgramCheck<'_> {
 ///
 /// # Errors
 /// Forbidden, or storage.
-pub async fn load<'c>(app: &'c App, session: &Session) -> Result<(Vec<ProgramCheck<'c>>, Vec<slrt_domain::program::ToCheck>), OperationError> {
+pub async fn load<'c>(
+    app: &'c App,
+    session: &Session,
+) -> Result<(Vec<ProgramCheck<'c>>, Vec<slrt_domain::program::ToCheck>), OperationError> {
     let check = view::checklist(&app.house, session).await?;
     let today = session.reference.zone.day(app.house.clock().now());
     let mut programs: Vec<ProgramCheck<'c>> = Vec::new();

@@ -72,7 +72,9 @@ pub async fn save(State(app): State<App>, Path(code): Path<String>, form: Form) 
         Ok(()) => see(&format!("/katalog/periksa?tersimpan={code}")),
         Err(e) => {
             let error = match e.refusal() {
-                Some(r) if r.kind == RefusalKind::Invalid || r.kind == RefusalKind::Changed => Some(crate::error::refusal_words(r, &form.frame.l)),
+                Some(r) if r.kind == RefusalKind::Invalid || r.kind == RefusalKind::Changed => {
+                    Some(crate::error::refusal_words(r, &form.frame.l))
+                }
                 _ => return e.page(form.frame),
             };
             html_unprocessable(&ProgramPage { f: form.frame, p, operation_id: app.house.clock().new_id(), error })

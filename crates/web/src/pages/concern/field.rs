@@ -200,8 +200,13 @@ pub(super) fn choose(parts: &mut [Part], name: &str, value: &str) {
 
 /// Shows what is wrong at the field that it is about; says whether there is one.
 pub(super) fn complain(parts: &mut [Part], about: &str, words: &str) -> bool {
-    let open: Vec<&'static str> =
-        parts.iter().flat_map(|p| &p.fields).flat_map(|f| f.choices.iter().chain(&f.more)).filter(|c| c.on).filter_map(|c| c.shows).collect();
+    let open: Vec<&'static str> = parts
+        .iter()
+        .flat_map(|p| &p.fields)
+        .flat_map(|f| f.choices.iter().chain(&f.more))
+        .filter(|c| c.on)
+        .filter_map(|c| c.shows)
+        .collect();
     let in_sight = parts.iter_mut().filter(|p| p.id.is_none_or(|id| open.contains(&id)));
     match in_sight.flat_map(|p| &mut p.fields).find(|f| f.answers == about || f.name == about) {
         Some(f) => {

@@ -81,7 +81,12 @@ fn parse((case, concern, verb): &(String, String, String)) -> Result<(CaseId, Co
 }
 
 /// The form.
-pub async fn form(State(app): State<App>, Path(at): Where, Query(opening): Query<Opening>, Officer { session, frame }: Officer) -> Response {
+pub async fn form(
+    State(app): State<App>,
+    Path(at): Where,
+    Query(opening): Query<Opening>,
+    Officer { session, frame }: Officer,
+) -> Response {
     let loaded = async {
         let (case, concern, verb) = parse(&at)?;
         Loaded::of(&app, &session, case, concern, verb).await
@@ -193,7 +198,8 @@ impl Loaded {
         let today = self.reference.zone.day(app.house.clock().now());
         let l = f.l.clone();
         let say = Say { l: &l, catalog: app.house.catalog(), today };
-        let basis = Basis { say, reference: &self.reference, case: &self.case, concern: &self.concern, verb: self.verb, officers: &self.officers };
+        let basis =
+            Basis { say, reference: &self.reference, case: &self.case, concern: &self.concern, verb: self.verb, officers: &self.officers };
         let mut parts = verbs::parts(&basis);
         let mut errors = Vec::new();
         let mut changed = None;
@@ -267,7 +273,8 @@ impl Loaded {
 
     /// In what capacity the reader holds a role; plainly, where they hold it in several.
     fn acting(&self, role: Role) -> Acting {
-        let mut held: Vec<Acting> = self.grants.iter().filter(|g| g.role == role && !matches!(g.scope, Scope::Institution(_))).map(|g| g.acting).collect();
+        let mut held: Vec<Acting> =
+            self.grants.iter().filter(|g| g.role == role && !matches!(g.scope, Scope::Institution(_))).map(|g| g.acting).collect();
         held.sort();
         held.first().copied().unwrap_or(Acting::Own)
     }
@@ -312,7 +319,8 @@ impl Loaded {
 
     fn asked(&self, say: &Say<'_>) -> Vec<Fact> {
         let Some(r) = current(&self.concern) else { return Vec::new() };
-        let lines: Vec<String> = r.documents_asked.iter().map(|d| capital(&say.document(d))).chain(r.answer_words.iter().map(|w| w.reveal().clone())).collect();
+        let lines: Vec<String> =
+            r.documents_asked.iter().map(|d| capital(&say.document(d))).chain(r.answer_words.iter().map(|w| w.reveal().clone())).collect();
         vec![Fact { label: say.l.t("step-resubmit-asked"), lines }]
     }
 
@@ -320,7 +328,10 @@ impl Loaded {
         let Some(r) = current(&self.concern) else { return Vec::new() };
         let mut facts = vec![Fact {
             label: say.l.t("case-person"),
-            lines: std::iter::once(say.name(&self.case.person)).chain(say.sex_and_age(&self.case.person.sex, self.case.person.age)).chain([say.village(&self.case.village)]).collect(),
+            lines: std::iter::once(say.name(&self.case.person))
+                .chain(say.sex_and_age(&self.case.person.sex, self.case.person.age))
+                .chain([say.village(&self.case.village)])
+                .collect(),
         }];
         facts.extend(r.program.as_ref().map(|p| Fact { label: say.l.t("field-program"), lines: vec![say.program(p)] }));
         if !r.sent_words.is_empty() {
@@ -333,10 +344,13 @@ impl Loaded {
 /// Officers of institutions that may receive restricted concerns: account, institution and name.
 async fn officers(app: &App, session: &Session) -> Result<Vec<(String, String)>, OperationError> {
     let today = session.reference.zone.day(app.house.clock().now());
-    let held = session.reference.grants.iter().filter(|g| g.role == Role::InstitutionOfficer && g.holds_on(today)).filter_map(|g| match g.scope {
-        Scope::Institution(i) => session.reference.institutions.get(&i).filter(|i| i.active && i.restricted_capable).map(|i| (g.account, i.name.clone())),
-        _ => None,
-    });
+    let held =
+        session.reference.grants.iter().filter(|g| g.role == Role::InstitutionOfficer && g.holds_on(today)).filter_map(|g| match g.scope {
+            Scope::Institution(i) => {
+                session.reference.institutions.get(&i).filter(|i| i.active && i.restricted_capable).map(|i| (g.account, i.name.clone()))
+            }
+            _ => None,
+        });
     let held: Vec<(AccountId, String)> = held.collect();
     let accounts: Vec<AccountId> = held.iter().map(|h| h.0).collect();
     let mut tx = app.house.db().read(session.tenant).await?;

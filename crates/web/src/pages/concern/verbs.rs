@@ -147,9 +147,11 @@ pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
 }
 
 fn receive_documents(b: &Basis<'_>) -> Vec<Part> {
-    let asked = b.case.timeline.iter().find(|t| {
-        t.step == Some(slrt_domain::case::StepKind::DocumentsAsked) && t.concern.is_some_and(|c| c.0 == b.concern.id)
-    });
+    let asked = b
+        .case
+        .timeline
+        .iter()
+        .find(|t| t.step == Some(slrt_domain::case::StepKind::DocumentsAsked) && t.concern.is_some_and(|c| c.0 == b.concern.id));
     let codes = asked.map(|t| t.detail.documents.clone()).unwrap_or_default();
     let mut fields = Vec::new();
     if !codes.is_empty() {
@@ -206,7 +208,9 @@ fn decide(b: &Basis<'_>) -> Vec<Part> {
 fn refer(b: &Basis<'_>) -> Vec<Field> {
     let restricted = b.concern.restricted;
     let usual = b.say.catalog.kinds.get(&b.concern.kind).and_then(|k| k.institution.clone());
-    let serves = |code: &str| b.say.catalog.institution(code).is_some_and(|k| k.sectors.contains(&b.concern.sector)) || usual.as_deref() == Some(code);
+    let serves = |code: &str| {
+        b.say.catalog.institution(code).is_some_and(|k| k.sectors.contains(&b.concern.sector)) || usual.as_deref() == Some(code)
+    };
     let able = b.reference.institutions.values().filter(|i| i.active && (!restricted || i.restricted_capable));
     let (mut near, mut others): (Vec<_>, Vec<_>) = able.partition(|i| serves(&i.code));
     near.sort_by_key(|i| (usual.as_ref() != Some(&i.code), i.name.clone()));
@@ -263,11 +267,14 @@ fn answer(b: &Basis<'_>, mut first: Vec<Field>) -> Vec<Part> {
     first.push(b.field("result", Way::Radios).choices(results.collect()));
     let reason = |name: &'static str| {
         let choose = Choice::new("", b.say.l.t("step-choose"));
-        Field::new(name, Way::Select, t("reason")).answers("reason").choices(std::iter::once(choose).chain(b.reasons("institution_decline")).collect())
+        Field::new(name, Way::Select, t("reason"))
+            .answers("reason")
+            .choices(std::iter::once(choose).chain(b.reasons("institution_decline")).collect())
     };
     let area = |name: &'static str, label: &str| Field::new(name, Way::Area, t(label)).answers("words");
     let (near, others) = b.documents();
-    let documents = Field::new("documents", Way::Checks, t("documents")).optional().choices(near).more(b.say.l.t("step-other-documents"), others);
+    let documents =
+        Field::new("documents", Way::Checks, t("documents")).optional().choices(near).more(b.say.l.t("step-other-documents"), others);
     let given_on = Field::new("occurred_day", Way::Date, t("given-on")).answers("occurred_at").value(b.say.today.iso());
     vec![
         Part::always(first),

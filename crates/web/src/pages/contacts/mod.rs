@@ -80,7 +80,10 @@ async fn load(app: &App, f: &Frame, tenant: Tenant, q: Chosen) -> Result<impl Fn
     let text = q.q.as_deref().unwrap_or_default().trim().chars().take(80).collect::<String>();
     let hits = (!text.is_empty()).then(|| {
         let found = areas.search(&text, Some(regency), Some(Level::Village), MOST_HITS);
-        found.into_iter().map(|h| (h.code, h.name.to_owned(), h.code.parent().and_then(|d| areas.name(d)).unwrap_or_default().to_owned())).collect()
+        found
+            .into_iter()
+            .map(|h| (h.code, h.name.to_owned(), h.code.parent().and_then(|d| areas.name(d)).unwrap_or_default().to_owned()))
+            .collect()
     });
     let own = |text: &str, level: Level| AreaCode::parse(text).filter(|a| a.level() == level && regency.covers(a) && areas.exists(*a));
     let district = match q.kecamatan.as_deref() {
@@ -107,7 +110,14 @@ async fn way(app: &App, f: &Frame, tenant: Tenant, village: AreaCode) -> Result<
     if let Some(o) = &c.puskesos {
         steps.push(step(o, l.t("contacts-puskesos")));
     }
-    let person = |key: &str| Step { name: l.t(key), about: l.t(&format!("{key}-about")), contact: String::new(), tel: None, hours: String::new(), address: String::new() };
+    let person = |key: &str| Step {
+        name: l.t(key),
+        about: l.t(&format!("{key}-about")),
+        contact: String::new(),
+        tel: None,
+        hours: String::new(),
+        address: String::new(),
+    };
     if c.facilitators > 0 {
         steps.push(person("contacts-facilitator"));
     }
@@ -124,7 +134,14 @@ async fn way(app: &App, f: &Frame, tenant: Tenant, village: AreaCode) -> Result<
 }
 
 fn step(o: &OfficeContact, about: String) -> Step {
-    Step { name: o.name.clone(), about, contact: o.contact.clone(), tel: tel(&o.contact), hours: o.hours.clone(), address: o.address.clone() }
+    Step {
+        name: o.name.clone(),
+        about,
+        contact: o.contact.clone(),
+        tel: tel(&o.contact),
+        hours: o.hours.clone(),
+        address: o.address.clone(),
+    }
 }
 
 /// The `tel:` address of a contact that is a number.

@@ -55,7 +55,11 @@ pub async fn show(State(app): State<App>, Path((case, document)): Path<(String, 
 }
 
 /// The photograph itself; kept by no cache.
-pub async fn photo(State(app): State<App>, Path((case, document)): Path<(String, String)>, Officer { session, frame }: Officer) -> Response {
+pub async fn photo(
+    State(app): State<App>,
+    Path((case, document)): Path<(String, String)>,
+    Officer { session, frame }: Officer,
+) -> Response {
     let bytes = async {
         let (view, found) = find(&app, &session, &case, &document).await?;
         let hash = found.blob.ok_or_else(Refusal::not_found)?;

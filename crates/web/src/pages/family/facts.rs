@@ -40,7 +40,9 @@ pub(super) fn memberships(l: &Speak, facts: &BTreeMap<String, Private<String>>) 
     let says_yes = |c: &&ImportColumn| {
         c.alias.table == Table::Household
             && c.alias.field.starts_with("membership.")
-            && facts.get(&c.alias.field).is_some_and(|v| if c.alias.field.ends_with("_number") { !v.reveal().is_empty() } else { v.reveal() == "yes" })
+            && facts
+                .get(&c.alias.field)
+                .is_some_and(|v| if c.alias.field.ends_with("_number") { !v.reveal().is_empty() } else { v.reveal() == "yes" })
     };
     let mut fields = Vec::new();
     let mut names = Vec::new();

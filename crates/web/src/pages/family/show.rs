@@ -20,9 +20,9 @@ use slrt_domain::Coded as _;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_domain::program::ProviderLevel;
-use slrt_operations::{Clock, OperationError};
 use slrt_operations::accounts::Session;
 use slrt_operations::view::{self, FamilyView, ObservationView, ProgramView};
+use slrt_operations::{Clock, OperationError};
 
 /// Which tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,7 +256,13 @@ impl FamilyPage {
             for p in &o.programs {
                 let name = self.catalog.of(p);
                 if !out.iter().any(|(n, _)| *n == name) {
-                    out.push((name, self.f.l.ta("family-seen-in", &[("system", self.f.l.code("family-system", &o.system)), ("day", self.f.l.day(o.seen_on))])));
+                    out.push((
+                        name,
+                        self.f.l.ta(
+                            "family-seen-in",
+                            &[("system", self.f.l.code("family-system", &o.system)), ("day", self.f.l.day(o.seen_on))],
+                        ),
+                    ));
                 }
             }
         }

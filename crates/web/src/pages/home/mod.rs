@@ -69,7 +69,10 @@ async fn samples(app: &App, f: &Frame, tenant: Tenant) -> Result<(String, Vec<Sa
     for role in Role::ALL {
         // Whoever holds this role only shows it best.
         let holds = |id: AccountId| reference.grants_of(id, today);
-        let holder = logins.iter().filter(|(id, _)| holds(*id).iter().any(|g| g.role == *role)).min_by_key(|(id, login)| (holds(*id).len(), login.clone()));
+        let holder = logins
+            .iter()
+            .filter(|(id, _)| holds(*id).iter().any(|g| g.role == *role))
+            .min_by_key(|(id, login)| (holds(*id).len(), login.clone()));
         if let Some((id, login)) = holder {
             let scope = holds(*id).into_iter().find(|g| g.role == *role).map(|g| g.scope);
             let place = scope.map(|s| place::scope(app, &f.l, &reference, s)).unwrap_or_default();

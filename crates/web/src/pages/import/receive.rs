@@ -57,7 +57,12 @@ pub fn folder(app: &App) -> PathBuf {
 }
 
 /// Reads the form. `may` is asked with the fields so far before the first byte of a file is written: hidden fields stand before files.
-pub async fn receive(app: &App, id: Uuid, mut parts: Multipart, may: impl Fn(&HashMap<String, String>) -> bool) -> Result<Received, Trouble> {
+pub async fn receive(
+    app: &App,
+    id: Uuid,
+    mut parts: Multipart,
+    may: impl Fn(&HashMap<String, String>) -> bool,
+) -> Result<Received, Trouble> {
     let mut fields = HashMap::new();
     let mut files: Vec<(String, PathBuf, u64)> = Vec::new();
     let mut folder_made: Option<Folder> = None;

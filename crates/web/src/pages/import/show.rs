@@ -129,7 +129,9 @@ impl UploadPage {
         p.column.as_deref().unwrap_or("–").to_owned()
     }
     fn ignored(&self) -> Vec<String> {
-        let said = |(table, column): &(slrt_domain::family::import::Table, String)| format!("{column} ({})", self.f.l.code("import-table", table.code()));
+        let said = |(table, column): &(slrt_domain::family::import::Table, String)| {
+            format!("{column} ({})", self.f.l.code("import-table", table.code()))
+        };
         self.outcome().map(|o| o.ignored_columns.iter().map(said).collect()).unwrap_or_default()
     }
 }

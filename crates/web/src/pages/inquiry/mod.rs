@@ -14,6 +14,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use slrt_domain::Coded as _;
+use slrt_domain::access::Action;
 use slrt_domain::area::AreaCode;
 use slrt_domain::case::Channel;
 use slrt_domain::identity::OfficeId;
@@ -72,6 +73,9 @@ pub(crate) struct Inquiry {
 /// # Errors
 /// `Invalid` for `sector` or `office`, forbidden, or storage.
 pub(crate) async fn count(house: &House, session: &Session, sender: &Sender, inquiry: Inquiry) -> Result<(), OperationError> {
+    if !session.actor.may_anywhere(Action::RecordInquiry) {
+        return Err(Refusal::forbidden().into());
+    }
     let (village, office) = home_and_office(session);
     let today = session.reference.zone.day(house.clock().now());
     let village = inquiry.village.or(village);

@@ -124,7 +124,13 @@ fn concerns(catalog: &Catalog, form: &Form, operation: OperationId, flaws: &mut 
 }
 
 /// The documents that were presented.
-pub(super) fn documents(catalog: &Catalog, form: &Form, operation: OperationId, concerns: &[IntakeConcern], flaws: &mut Flaws) -> Vec<IntakeDocument> {
+pub(super) fn documents(
+    catalog: &Catalog,
+    form: &Form,
+    operation: OperationId,
+    concerns: &[IntakeConcern],
+    flaws: &mut Flaws,
+) -> Vec<IntakeDocument> {
     let (l, v) = (&form.frame.l, &form.fields);
     let mut found = Vec::new();
     for kind in &catalog.documents {
@@ -167,5 +173,7 @@ fn photo(form: &Form, code: &str, name: &str, l: &Speak, flaws: &mut Flaws) -> O
 
 /// JPEG, PNG or WebP by its first bytes: what a browser can show again.
 pub(crate) fn is_picture(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0xff, 0xd8, 0xff]) || bytes.starts_with(b"\x89PNG\r\n\x1a\n") || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
+    bytes.starts_with(&[0xff, 0xd8, 0xff])
+        || bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+        || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
 }

@@ -14,16 +14,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::family::Sex;
-use slrt_domain::Coded as _;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
+use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::registry;
 use slrt_operations::view::{self, FamilyView, HistoryView};
-use slrt_operations::OperationError;
 
 /// How many people a search shows.
 const SHOWN: usize = 12;
@@ -165,7 +165,8 @@ struct OdditiesPart {
 
 /// What looks odd about a NIK and No. KK beside what else was typed.
 pub(super) async fn nik(State(app): State<App>, form: Form) -> Response {
-    let odd = oddities(&app, &form.fields, today(&app, &form.session)).into_iter().map(|w| form.frame.l.code("nikwarning", w.code())).collect();
+    let odd =
+        oddities(&app, &form.fields, today(&app, &form.session)).into_iter().map(|w| form.frame.l.code("nikwarning", w.code())).collect();
     html(&OdditiesPart { f: form.frame, odd, settled: false })
 }
 

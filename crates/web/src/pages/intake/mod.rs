@@ -26,6 +26,8 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// The village that an officer serves and the office that they work in, where there is one.
-pub(crate) fn home_and_office(session: &slrt_operations::accounts::Session) -> (Option<slrt_domain::area::AreaCode>, Option<slrt_domain::identity::OfficeId>) {
+pub(crate) fn home_and_office(
+    session: &slrt_operations::accounts::Session,
+) -> (Option<slrt_domain::area::AreaCode>, Option<slrt_domain::identity::OfficeId>) {
     (parts::home_village(session), parts::offices(session).into_iter().next())
 }

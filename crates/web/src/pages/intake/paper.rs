@@ -3,7 +3,7 @@
 use super::draft::{Draft, Whom, documents, id_of};
 use super::look::Duplicates;
 use super::new::{Stopped, place_of, take};
-use super::parts::{Group, Parts, kinds_of, choice, home_village, offices, today};
+use super::parts::{Group, Parts, choice, home_village, kinds_of, offices, today};
 use super::receipt::Told;
 use crate::App;
 use crate::access::Officer;
@@ -161,19 +161,21 @@ async fn whom(app: &App, form: &Form, operation: OperationId, flaws: &mut Flaws)
     if v.get("name").is_none() && v.get("nik").is_none() {
         return Ok(Asked::Is(Whom::Anonymous));
     }
+    let ids = (PersonId(id_of(operation, "person")), FamilyId(id_of(operation, "family")));
     if v.text("pick") != "new" {
         let nik = v.get("nik").filter(|n| Nik::parse(n).is_ok());
         let mut found = Lines::search(app, &form.session, l, nik.or_else(|| v.get("name")).unwrap_or_default(), 8).await?;
+        // Sent twice: whoever the first one wrote down is found now, and is no other person.
+        let mine = found.people.iter().any(|p| p.person == ids.0);
         match (nik, found.people.as_slice()) {
             (Some(_), [one]) => return Ok(Asked::Is(Whom::Known(one.person))),
             (None, _) => found.people.retain(|p| p.is_strong),
             _ => {}
         }
-        if !found.people.is_empty() {
+        if !found.people.is_empty() && !mine {
             return Ok(Asked::Which(found));
         }
     }
-    let ids = (PersonId(id_of(operation, "person")), FamilyId(id_of(operation, "family")));
     Ok(match read_person(v, ids, today(app, &form.session), l, flaws) {
         Some(new) => Asked::Is(Whom::New(Box::new(new))),
         None => Asked::Wrong,
@@ -235,7 +237,8 @@ async fn refused(app: &App, form: Form, stopped: Stopped) -> Response {
     match stopped.failure.refusal().cloned() {
         Some(r) if r.kind == RefusalKind::Duplicate => {
             if let Some(person) = stopped.person {
-                page.duplicates = Duplicates::find(app, &session, &page.f, person, &super::look::kinds_named(&page.v)).await.unwrap_or_default();
+                page.duplicates =
+                    Duplicates::find(app, &session, &page.f, person, &super::look::kinds_named(&page.v)).await.unwrap_or_default();
             }
             page.flaws.add("duplicates_seen", words);
         }

@@ -5,10 +5,10 @@ use crate::flaws::Flaws;
 use crate::form::Fields;
 use crate::place::village_word;
 use crate::speak::Speak;
-use slrt_domain::access::{Scope, allows};
-use slrt_domain::access::Action;
-use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::Coded as _;
+use slrt_domain::access::Action;
+use slrt_domain::access::{Scope, allows};
+use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{Channel, DocumentForm};
 use slrt_domain::identity::OfficeId;
@@ -250,7 +250,9 @@ pub(crate) fn home_village(session: &Session) -> Option<AreaCode> {
     let mut places: Vec<AreaCode> = Vec::new();
     for grant in &session.actor.grants {
         match grant.scope {
-            Scope::Office(o) => places.extend(session.reference.offices.get(&o).into_iter().flat_map(|o| std::iter::once(o.area).chain(o.serves.iter().copied()))),
+            Scope::Office(o) => places.extend(
+                session.reference.offices.get(&o).into_iter().flat_map(|o| std::iter::once(o.area).chain(o.serves.iter().copied())),
+            ),
             Scope::Area(a) => places.push(a),
             Scope::Institution(_) => {}
         }

@@ -54,7 +54,11 @@ pub async fn download(State(app): State<App>, Officer { session, frame }: Office
     match load(&app, &session).await {
         Ok(h) => {
             let name = format!("attachment; filename=\"jurnal-{}-{}.txt\"", h.head.tenant, h.head.number);
-            ([(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], format!("{}\n", h.head.text())).into_response()
+            (
+                [(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)],
+                format!("{}\n", h.head.text()),
+            )
+                .into_response()
         }
         Err(e) => e.page(frame),
     }

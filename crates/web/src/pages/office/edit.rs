@@ -54,7 +54,8 @@ impl EditPage {
             let ticked = villages.iter().filter(|(v, _)| t.has(v)).count();
             districts.push(District { code, name: name.to_owned(), villages, ticked });
         }
-        let mut offices: Vec<(String, String)> = reference.offices.values().filter(|o| Some(o.id) != id).map(|o| (o.id.to_string(), o.name.clone())).collect();
+        let mut offices: Vec<(String, String)> =
+            reference.offices.values().filter(|o| Some(o.id) != id).map(|o| (o.id.to_string(), o.name.clone())).collect();
         offices.sort_by_key(|(_, name)| name.to_lowercase());
         Self {
             kinds: OfficeKind::ALL.iter().map(|k| (k.code(), f.l.code("office-kind", k.code()))).collect(),

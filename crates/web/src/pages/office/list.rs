@@ -12,8 +12,8 @@ use slrt_domain::Coded as _;
 use slrt_domain::access::Scope;
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Day;
-use slrt_domain::office::{Office, OfficeKind, Reference};
 use slrt_domain::identity::OfficeId;
+use slrt_domain::office::{Office, OfficeKind, Reference};
 
 struct Line {
     id: OfficeId,
@@ -61,7 +61,8 @@ pub async fn list(State(app): State<App>, officer: Officer) -> Response {
 }
 
 fn line(app: &App, f: &Frame, reference: &Reference, o: &Office, today: Day) -> Line {
-    let mut staff: Vec<_> = reference.grants.iter().filter(|g| g.scope == Scope::Office(o.id) && g.holds_on(today)).map(|g| g.account).collect();
+    let mut staff: Vec<_> =
+        reference.grants.iter().filter(|g| g.scope == Scope::Office(o.id) && g.holds_on(today)).map(|g| g.account).collect();
     staff.sort();
     staff.dedup();
     let (mood, icon, state) = if !o.active {

@@ -40,7 +40,14 @@ struct OfficePage {
 impl OfficePage {
     fn facts(&self) -> Vec<(String, &str)> {
         let o = &self.office;
-        let all = [("hours", &o.hours), ("contact", &o.contact), ("address", &o.address), ("decree", &o.decree), ("equipment", &o.equipment), ("funding", &o.funding)];
+        let all = [
+            ("hours", &o.hours),
+            ("contact", &o.contact),
+            ("address", &o.address),
+            ("decree", &o.decree),
+            ("equipment", &o.equipment),
+            ("funding", &o.funding),
+        ];
         all.into_iter().map(|(key, value)| (self.f.l.code("office", key), value.as_str())).collect()
     }
 }

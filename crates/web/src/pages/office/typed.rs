@@ -80,8 +80,10 @@ impl Typed {
         if self.area.is_empty() {
             return Err(Refusal::invalid("area", "missing"));
         }
-        let serves: Vec<AreaCode> = self.serves.iter().map(|a| AreaCode::parse(a).ok_or_else(unknown("serves"))).collect::<Result<_, _>>()?;
-        let above = Some(self.above.as_str()).filter(|a| !a.is_empty()).map(|a| OfficeId::parse(a).ok_or_else(unknown("above"))).transpose()?;
+        let serves: Vec<AreaCode> =
+            self.serves.iter().map(|a| AreaCode::parse(a).ok_or_else(unknown("serves"))).collect::<Result<_, _>>()?;
+        let above =
+            Some(self.above.as_str()).filter(|a| !a.is_empty()).map(|a| OfficeId::parse(a).ok_or_else(unknown("above"))).transpose()?;
         Ok(Office {
             id,
             kind: OfficeKind::from_code(&self.kind).ok_or_else(unknown("kind"))?,

@@ -6,8 +6,8 @@ use crate::speak::Speak;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
-use slrt_operations::storage::registry;
 use slrt_operations::accounts::Session;
+use slrt_operations::storage::registry;
 use slrt_operations::view::{self, FamilyView, Hit};
 
 /// A person in one line.

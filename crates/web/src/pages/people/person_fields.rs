@@ -12,7 +12,13 @@ use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::people::NewPerson;
 
 /// Reads a person; what is wrong goes to `flaws`. Numbers that only look odd are settled with *sudah dicocokkan dengan KTP*.
-pub(crate) fn read_person(v: &Fields, (person, new_family): (PersonId, FamilyId), today: Day, l: &Speak, flaws: &mut Flaws) -> Option<NewPerson> {
+pub(crate) fn read_person(
+    v: &Fields,
+    (person, new_family): (PersonId, FamilyId),
+    today: Day,
+    l: &Speak,
+    flaws: &mut Flaws,
+) -> Option<NewPerson> {
     let before = flaws.list.len();
     let missing = |field: &str| l.t1("invalid-missing", "field", l.code("field", field));
     let name = v.private("name");
@@ -28,7 +34,8 @@ pub(crate) fn read_person(v: &Fields, (person, new_family): (PersonId, FamilyId)
     if village.is_none() {
         flaws.add("village", missing("village"));
     }
-    let relation = v.get("relation").and_then(Relation::from_code).unwrap_or(if family.is_some() { Relation::Other } else { Relation::Head });
+    let relation =
+        v.get("relation").and_then(Relation::from_code).unwrap_or(if family.is_some() { Relation::Other } else { Relation::Head });
     let (Some(name), Some(village)) = (name, village) else { return None };
     (flaws.list.len() == before).then_some(NewPerson {
         person,

@@ -45,7 +45,14 @@ pub(super) async fn show(State(app): State<App>, Officer { session, frame }: Off
     }
     let may = |a: Action| session.actor.may_anywhere(a);
     let inquiry = may(Action::RecordInquiry).then(|| InquiryForm::new(&app, &frame.l));
-    html(&SearchPage { f: frame, q: String::new(), found: Lines::default(), can_add: may(Action::AddPerson), can_open: may(Action::OpenCase), inquiry })
+    html(&SearchPage {
+        f: frame,
+        q: String::new(),
+        found: Lines::default(),
+        can_add: may(Action::AddPerson),
+        can_open: may(Action::OpenCase),
+        inquiry,
+    })
 }
 
 /// What was found; a nomor layanan leads to its service.

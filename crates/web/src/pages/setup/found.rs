@@ -197,7 +197,14 @@ fn check(f: &Frame, fields: &Fields) -> Flaws {
     flaws
 }
 
-async fn enter(app: &App, f: Frame, tenant: slrt_domain::identity::Tenant, login: &str, password: &str, from: Option<std::net::IpAddr>) -> Response {
+async fn enter(
+    app: &App,
+    f: Frame,
+    tenant: slrt_domain::identity::Tenant,
+    login: &str,
+    password: &str,
+    from: Option<std::net::IpAddr>,
+) -> Response {
     match accounts::log_in(&app.house, tenant, &login_name(login), password, from, "web").await {
         Ok(fresh) => {
             let mut response = see("/persiapan/selanjutnya");

@@ -9,9 +9,7 @@ use axum::routing::{get, post};
 
 /// For whoever has the one-time password.
 pub(super) fn public_routes() -> Router<App> {
-    Router::new()
-        .route("/persiapan", get(found::form).post(found::choose))
-        .route("/persiapan/mulai", post(found::found))
+    Router::new().route("/persiapan", get(found::form).post(found::choose)).route("/persiapan/mulai", post(found::found))
 }
 
 /// For the first administrator.

@@ -46,7 +46,11 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
     Told {
         id: c.id.to_string(),
         position: c.position,
-        title: c.sector.as_ref().and_then(|s| app.house.catalog().sectors.iter().find(|k| k.code == *s)).map_or_else(|| l.t("status-need"), |s| l.pick(&s.name)),
+        title: c
+            .sector
+            .as_ref()
+            .and_then(|s| app.house.catalog().sectors.iter().find(|k| k.code == *s))
+            .map_or_else(|| l.t("status-need"), |s| l.pick(&s.name)),
         mood: if late { "late" } else { mood },
         icon: if late { "exclamation-circle" } else { icon },
         chip: if late { l.t1("status-late-days", "days", c.timing.days_overdue) } else { l.ta(&format!("status-chip-{group}"), &values) },
@@ -56,7 +60,9 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
         reason: reason.and_then(|r| words(&r.name)),
         appeal: reason.and_then(|r| words(&r.appeal)),
         what_else: reason.and_then(|r| words(&r.what_else)),
-        call: office.filter(|_| late || c.group == StateGroup::YourDocuments || c.group == StateGroup::Declined).map(|o| (o.name.clone(), tel(&o.contact))),
+        call: office
+            .filter(|_| late || c.group == StateGroup::YourDocuments || c.group == StateGroup::Declined)
+            .map(|o| (o.name.clone(), tel(&o.contact))),
         asked: c.asked,
         can_confirm: c.can_confirm,
         can_deny: c.can_deny,

@@ -113,10 +113,18 @@ fn task(app: &App, say: &Say<'_>, t: &TaskLine) -> Task {
     who.push(say.village(&t.village));
     let answering = t.next == Some(VerbCode::Answer);
     let fresh = answering && t.state == ConcernState::Referred;
-    let answer = |result: &str, icon: &'static str| Act { href: format!("{place}/{}?hasil={result}", slug(VerbCode::Answer)), label: say.l.code("answer", result), icon };
+    let answer = |result: &str, icon: &'static str| Act {
+        href: format!("{place}/{}?hasil={result}", slug(VerbCode::Answer)),
+        label: say.l.code("answer", result),
+        icon,
+    };
     let acts = match t.next {
         Some(VerbCode::Answer) if fresh => vec![answer("declined", "x-circle"), answer("more_asked", "question-circle")],
-        Some(VerbCode::Answer) => vec![Act { href: format!("{place}/{}", slug(VerbCode::Answer)), label: say.l.t("step-answer-outcome-title"), icon: "pencil-square" }],
+        Some(VerbCode::Answer) => vec![Act {
+            href: format!("{place}/{}", slug(VerbCode::Answer)),
+            label: say.l.t("step-answer-outcome-title"),
+            icon: "pencil-square",
+        }],
         Some(verb) => vec![Act { href: format!("{place}/{}", slug(verb)), label: say.l.code("verb", verb.code()), icon: verb_icon(verb) }],
         None => vec![Act { href: place.clone(), label: say.l.t("tasks-open"), icon: "chevron-right" }],
     };
@@ -130,7 +138,11 @@ fn task(app: &App, say: &Say<'_>, t: &TaskLine) -> Task {
         restricted: t.restricted,
         href,
         acts,
-        accept: fresh.then(|| Accept { to: format!("{place}/{}", slug(VerbCode::Answer)), revision: t.revision, operation: app.house.clock().new_id().to_string() }),
+        accept: fresh.then(|| Accept {
+            to: format!("{place}/{}", slug(VerbCode::Answer)),
+            revision: t.revision,
+            operation: app.house.clock().new_id().to_string(),
+        }),
     }
 }
 

@@ -52,10 +52,16 @@ impl Choices {
     pub fn new(app: &App, f: &Frame, reference: &Reference, typed: &Fields) -> Self {
         let l = &f.l;
         let packages = app.house.catalog().packages.iter();
-        let packages = packages.map(|p| PackageChoice { code: p.code.clone(), name: l.pick(&p.name), about: l.pick(&p.about), scope: p.scope.clone() });
+        let packages = packages.map(|p| PackageChoice {
+            code: p.code.clone(),
+            name: l.pick(&p.name),
+            about: l.pick(&p.about),
+            scope: p.scope.clone(),
+        });
         let mut offices: Vec<_> = reference.offices.values().filter(|o| o.active).map(|o| (o.id.to_string(), o.name.clone())).collect();
         offices.sort_by_key(|(_, name)| name.to_lowercase());
-        let mut institutions: Vec<_> = reference.institutions.values().filter(|i| i.active).map(|i| (i.id.to_string(), i.name.clone())).collect();
+        let mut institutions: Vec<_> =
+            reference.institutions.values().filter(|i| i.active).map(|i| (i.id.to_string(), i.name.clone())).collect();
         institutions.sort_by_key(|(_, name)| name.to_lowercase());
         let areas = app.house.areas();
         let districts = areas.children(Some(reference.area)).into_iter().map(|(code, name)| {

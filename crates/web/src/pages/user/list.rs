@@ -49,7 +49,8 @@ async fn load(app: &App, f: Frame, session: &Session) -> Result<ListPage, Operat
     let (mut active, mut closed) = (Vec::new(), Vec::new());
     for row in rows {
         let id = row.account()?;
-        let line = Line { id, roles: roles(app, &f, session, id, false), name: row.name.unwrap_or_else(|| row.login.clone()), login: row.login };
+        let line =
+            Line { id, roles: roles(app, &f, session, id, false), name: row.name.unwrap_or_else(|| row.login.clone()), login: row.login };
         if row.active { active.push(line) } else { closed.push(line) }
     }
     active.sort_by_key(|l| l.name.to_lowercase());

@@ -23,7 +23,8 @@ fn headers() {
         let got = match HeaderMap::resolve(&aliases, table, &row(header)) {
             Err(problem) => problem.to_string(),
             Ok(map) => {
-                let listed = |what: &str, list: Vec<String>| if list.is_empty() { String::new() } else { format!(" {what} {}", list.join(",")) };
+                let listed =
+                    |what: &str, list: Vec<String>| if list.is_empty() { String::new() } else { format!(" {what} {}", list.join(",")) };
                 let repeated = map.repeated().into_iter().map(str::to_owned).collect();
                 format!("ok {}{}{}", map.known(), listed("ignored", map.ignored().to_vec()), listed("repeated", repeated))
             }
@@ -50,7 +51,13 @@ fn which_table() {
 
 #[test]
 fn aliases_do_not_clash() {
-    let alias = |field: &str, name: &str| ColumnAlias { table: Table::Member, field: field.into(), kind: ValueKind::Text, names: vec![name.into()], codes: [].into() };
+    let alias = |field: &str, name: &str| ColumnAlias {
+        table: Table::Member,
+        field: field.into(),
+        kind: ValueKind::Text,
+        names: vec![name.into()],
+        codes: [].into(),
+    };
     assert!(AliasTable::new([alias("nik", "NIK"), alias("nik", "N.I.K")]).is_ok());
     let clash = AliasTable::new([alias("nik", "Nomor"), alias("name", "nomor")]).unwrap_err();
     assert_eq!((clash.first.as_str(), clash.second.as_str()), ("nik", "name"));
@@ -79,13 +86,36 @@ fn village_codes() {
 #[test]
 fn dates() {
     for (text, want) in [
-        ("12/04/1985", "1985-04-12"), ("1/2/1985", "1985-02-01"), ("12-04-1985", "1985-04-12"), ("12.04.1985", "1985-04-12"),
-        ("1985-04-12", "1985-04-12"), ("1985/04/12", "1985-04-12"), ("19850412", "1985-04-12"), ("'12/04/1985", "1985-04-12"),
-        ("1985-04-12T00:00:00", "1985-04-12"), ("1985-04-12 00:00:00.000", "1985-04-12"), ("12/04/1985 10:30", "1985-04-12"),
-        ("12 April 1985", "1985-04-12"), ("12 Agustus 1985", "1985-08-12"), ("1 Nopember 1985", "1985-11-01"), ("3-Mei-1985", "1985-05-03"),
-        ("12 OKTOBER 1985", "1985-10-12"), ("29/02/2024", "2024-02-29"),
-        ("29/02/2023", "-"), ("31/04/2023", "-"), ("00/04/2023", "-"), ("12/13/2023", "-"), ("12/04/85", "-"), ("", "-"), ("1985", "-"),
-        ("45000", "-"), ("12/04/1985/1", "-"), ("+2/04/1985", "-"), ("12/Foo/1985", "-"), ("１２/04/1985", "-"), ("12//1985", "-"),
+        ("12/04/1985", "1985-04-12"),
+        ("1/2/1985", "1985-02-01"),
+        ("12-04-1985", "1985-04-12"),
+        ("12.04.1985", "1985-04-12"),
+        ("1985-04-12", "1985-04-12"),
+        ("1985/04/12", "1985-04-12"),
+        ("19850412", "1985-04-12"),
+        ("'12/04/1985", "1985-04-12"),
+        ("1985-04-12T00:00:00", "1985-04-12"),
+        ("1985-04-12 00:00:00.000", "1985-04-12"),
+        ("12/04/1985 10:30", "1985-04-12"),
+        ("12 April 1985", "1985-04-12"),
+        ("12 Agustus 1985", "1985-08-12"),
+        ("1 Nopember 1985", "1985-11-01"),
+        ("3-Mei-1985", "1985-05-03"),
+        ("12 OKTOBER 1985", "1985-10-12"),
+        ("29/02/2024", "2024-02-29"),
+        ("29/02/2023", "-"),
+        ("31/04/2023", "-"),
+        ("00/04/2023", "-"),
+        ("12/13/2023", "-"),
+        ("12/04/85", "-"),
+        ("", "-"),
+        ("1985", "-"),
+        ("45000", "-"),
+        ("12/04/1985/1", "-"),
+        ("+2/04/1985", "-"),
+        ("12/Foo/1985", "-"),
+        ("１２/04/1985", "-"),
+        ("12//1985", "-"),
     ] {
         assert_eq!(parse_date(text).map_or("-".into(), Day::iso), want, "{text}");
     }
@@ -106,14 +136,27 @@ fn texts() {
     ] {
         assert_eq!(clean(text), want, "{text:?}");
     }
-    for (text, want) in [("", true), ("-", true), ("--", true), ("0", true), ("000", true), ("00/00/0000", true), ("Tidak Ada", true), ("NULL", true), ("Ada", false), ("1", false)] {
+    for (text, want) in [
+        ("", true),
+        ("-", true),
+        ("--", true),
+        ("0", true),
+        ("000", true),
+        ("00/00/0000", true),
+        ("Tidak Ada", true),
+        ("NULL", true),
+        ("Ada", false),
+        ("1", false),
+    ] {
         assert_eq!(is_absent(text), want, "{text:?}");
     }
 }
 
 #[test]
 fn percentiles() {
-    for (percentile, decile) in [(0, None), (1, Some(1)), (10, Some(1)), (11, Some(2)), (40, Some(4)), (41, Some(5)), (91, Some(10)), (100, Some(10)), (101, None)] {
+    for (percentile, decile) in
+        [(0, None), (1, Some(1)), (10, Some(1)), (11, Some(2)), (40, Some(4)), (41, Some(5)), (91, Some(10)), (100, Some(10)), (101, None)]
+    {
         assert_eq!(decile_of_percentile(percentile), decile, "{percentile}");
     }
 }

@@ -53,11 +53,20 @@ pub async fn search(State(app): State<App>, _who: Bearer, headers: HeaderMap, Qu
 
 fn find(app: &App, w: &Wanted) -> Result<Vec<Area>, Refusal> {
     let areas = app.house.areas();
-    let within = w.within.as_deref().map(|c| AreaCode::parse(c).filter(|a| areas.exists(*a)).ok_or_else(|| Refusal::invalid("within", "unknown"))).transpose()?;
+    let within = w
+        .within
+        .as_deref()
+        .map(|c| AreaCode::parse(c).filter(|a| areas.exists(*a)).ok_or_else(|| Refusal::invalid("within", "unknown")))
+        .transpose()?;
     let level = w.level.as_deref().map(|l| level(l).ok_or_else(|| Refusal::invalid("level", "unknown"))).transpose()?;
     let limit = w.limit.unwrap_or(20).clamp(1, MOST);
     let q = w.q.as_deref().unwrap_or_default().trim();
-    let area = |code: AreaCode, name: &str, path: String| Area { code: code.to_string(), name: name.to_owned(), level: level_code(code.level()), path };
+    let area = |code: AreaCode, name: &str, path: String| Area {
+        code: code.to_string(),
+        name: name.to_owned(),
+        level: level_code(code.level()),
+        path,
+    };
     if q.is_empty() {
         let path = |code: AreaCode| areas.path(code).iter().rev().skip(1).map(|(_, n)| *n).collect::<Vec<_>>().join(", ");
         let all: Vec<_> = match (within, level) {

@@ -71,6 +71,12 @@ async fn find(app: &App, session: &Session, asked: &Asked) -> Result<Vec<History
 
 impl OpenNeed {
     fn of(h: &HistoryView) -> Self {
-        Self { case: h.case.to_string(), number: h.number.to_string(), kind: h.kind.clone(), state: h.state.code(), opened_on: h.opened_on.iso() }
+        Self {
+            case: h.case.to_string(),
+            number: h.number.to_string(),
+            kind: h.kind.clone(),
+            state: h.state.code(),
+            opened_on: h.opened_on.iso(),
+        }
     }
 }

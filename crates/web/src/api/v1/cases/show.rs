@@ -258,7 +258,12 @@ fn open(words: &Option<Private<String>>) -> Option<String> {
 
 impl From<&CaseView> for Case {
     fn from(v: &CaseView) -> Self {
-        let can = [("add_document", v.can.add_document), ("name_person", v.can.name_person), ("renew_pin", v.can.renew_pin), ("reveal", v.can.reveal)];
+        let can = [
+            ("add_document", v.can.add_document),
+            ("name_person", v.can.name_person),
+            ("renew_pin", v.can.renew_pin),
+            ("reveal", v.can.reveal),
+        ];
         Self {
             id: v.id.to_string(),
             number: v.number.to_string(),
@@ -300,7 +305,8 @@ impl From<&PersonBrief> for Person {
 
 impl From<&ConcernView> for Concern {
     fn from(c: &ConcernView) -> Self {
-        let turn_at = c.turn.as_ref().and_then(|t| t.institution.as_ref().map(|i| i.1.clone()).or_else(|| t.office.as_ref().map(|o| o.name.clone())));
+        let turn_at =
+            c.turn.as_ref().and_then(|t| t.institution.as_ref().map(|i| i.1.clone()).or_else(|| t.office.as_ref().map(|o| o.name.clone())));
         Self {
             id: c.id.to_string(),
             position: c.position,

@@ -150,7 +150,13 @@ pub async fn ppks(State(app): State<App>, _who: Bearer, headers: HeaderMap) -> J
 pub async fn reasons(State(app): State<App>, _who: Bearer, headers: HeaderMap, Query(q): Query<Purpose>) -> Json<Vec<ReasonItem>> {
     let pick = picker(&app, &headers);
     let wanted = app.house.catalog().reasons.iter().filter(|r| q.purpose.as_ref().is_none_or(|p| *p == r.purpose));
-    let item = |r: &slrt_domain::program::Reason| ReasonItem { purpose: r.purpose.clone(), code: r.code.clone(), name: pick(&r.name), appeal: pick(&r.appeal), what_else: pick(&r.what_else) };
+    let item = |r: &slrt_domain::program::Reason| ReasonItem {
+        purpose: r.purpose.clone(),
+        code: r.code.clone(),
+        name: pick(&r.name),
+        appeal: pick(&r.appeal),
+        what_else: pick(&r.what_else),
+    };
     Json(wanted.map(item).collect())
 }
 
@@ -158,7 +164,13 @@ pub async fn reasons(State(app): State<App>, _who: Bearer, headers: HeaderMap, Q
 #[utoipa::path(get, path = "/catalog/institution-kinds", tag = "catalog", security(("bearer" = [])), responses((status = 200, body = Vec<InstitutionKindItem>), (status = 401, body = Problem)))]
 pub async fn institution_kinds(State(app): State<App>, _who: Bearer, headers: HeaderMap) -> Json<Vec<InstitutionKindItem>> {
     let pick = picker(&app, &headers);
-    let item = |i: &slrt_domain::program::InstitutionKind| InstitutionKindItem { code: i.code.clone(), name: pick(&i.name), sectors: i.sectors.clone(), center: i.center, answer_days: i.answer_days };
+    let item = |i: &slrt_domain::program::InstitutionKind| InstitutionKindItem {
+        code: i.code.clone(),
+        name: pick(&i.name),
+        sectors: i.sectors.clone(),
+        center: i.center,
+        answer_days: i.answer_days,
+    };
     Json(app.house.catalog().institutions.iter().map(item).collect())
 }
 
@@ -166,6 +178,12 @@ pub async fn institution_kinds(State(app): State<App>, _who: Bearer, headers: He
 #[utoipa::path(get, path = "/catalog/packages", tag = "catalog", security(("bearer" = [])), responses((status = 200, body = Vec<PackageItem>), (status = 401, body = Problem)))]
 pub async fn packages(State(app): State<App>, _who: Bearer, headers: HeaderMap) -> Json<Vec<PackageItem>> {
     let pick = picker(&app, &headers);
-    let item = |p: &slrt_domain::program::Package| PackageItem { code: p.code.clone(), name: pick(&p.name), about: pick(&p.about), scope: p.scope.clone(), roles: p.roles.clone() };
+    let item = |p: &slrt_domain::program::Package| PackageItem {
+        code: p.code.clone(),
+        name: pick(&p.name),
+        about: pick(&p.about),
+        scope: p.scope.clone(),
+        roles: p.roles.clone(),
+    };
     Json(app.house.catalog().packages.iter().map(item).collect())
 }

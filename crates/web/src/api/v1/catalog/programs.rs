@@ -65,7 +65,9 @@ struct FactItem {
 pub async fn programs(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
     let l = speak(&app, &headers);
     let facts = |facts: Option<Vec<FactView>>| {
-        facts.map(|all| all.into_iter().map(|f| FactItem { text: l.pick(&f.text), key: f.key, amount: f.amount, per: f.per, upto: f.upto }).collect())
+        facts.map(|all| {
+            all.into_iter().map(|f| FactItem { text: l.pick(&f.text), key: f.key, amount: f.amount, per: f.per, upto: f.upto }).collect()
+        })
     };
     match view::programs(&app.house, session.tenant).await {
         Ok(all) => {

@@ -122,7 +122,14 @@ fn private(text: Option<String>) -> Option<Private<String>> {
 }
 
 /// Takes a step and says where it leaves the concern.
-async fn step(app: &App, headers: &HeaderMap, sender: &Sender, (case, concern): &At, revision: i64, verb: Result<VerbInput, Refusal>) -> Response {
+async fn step(
+    app: &App,
+    headers: &HeaderMap,
+    sender: &Sender,
+    (case, concern): &At,
+    revision: i64,
+    verb: Result<VerbInput, Refusal>,
+) -> Response {
     let taken = async {
         let (case, concern) = CaseId::parse(case).zip(ConcernId::parse(concern)).ok_or_else(Refusal::not_found)?;
         Ok::<_, Failure>(take_step(&app.house, sender, StepInput { case, concern, revision, verb: verb? }).await?)

@@ -36,6 +36,11 @@ fn input(b: ReceiveDocuments) -> Result<VerbInput, Refusal> {
     params(("case" = String, Path), ("concern" = String, Path), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
     responses((status = 200, body = Stepped), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn receive_documents(State(app): State<App>, Path(at): Path<At>, headers: HeaderMap, op: Operation<ReceiveDocuments>) -> Response {
+pub async fn receive_documents(
+    State(app): State<App>,
+    Path(at): Path<At>,
+    headers: HeaderMap,
+    op: Operation<ReceiveDocuments>,
+) -> Response {
     step(&app, &headers, &op.sender, &at, op.body.revision, input(op.body)).await
 }

@@ -45,7 +45,8 @@ pub async fn confirm(State(app): State<App>, headers: HeaderMap, op: Operation<C
         }
         let said = op.body.facts.into_iter().map(|f| {
             let digest = Hash::parse(&f.digest).ok_or_else(|| Refusal::invalid("digest", "unknown"))?;
-            let present = known.iter().find(|k| k.program == f.program && k.fact.key == f.fact).ok_or_else(|| Refusal::invalid("fact", "unknown"))?;
+            let present =
+                known.iter().find(|k| k.program == f.program && k.fact.key == f.fact).ok_or_else(|| Refusal::invalid("fact", "unknown"))?;
             if present.digest != digest {
                 return Err(Refusal::new(RefusalKind::Changed));
             }

@@ -178,7 +178,12 @@ impl Family {
             layer: v.layer,
             members: v.members.into_iter().map(Member::of).collect(),
             // Participant numbers lead to people and accounts: a page masks them, the API leaves them out.
-            facts: v.facts.into_iter().filter(|(k, _)| !k.ends_with("_number") && !k.starts_with("source.")).map(|(k, x)| (k, x.into_inner())).collect(),
+            facts: v
+                .facts
+                .into_iter()
+                .filter(|(k, _)| !k.ends_with("_number") && !k.starts_with("source."))
+                .map(|(k, x)| (k, x.into_inner()))
+                .collect(),
             observations: v.observations.into_iter().map(Observed::of).collect(),
             history: v.history.iter().map(History::of).collect(),
             trail: v.trail.into_iter().map(Trail::of).collect(),

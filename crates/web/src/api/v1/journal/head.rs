@@ -55,7 +55,12 @@ pub async fn head(State(app): State<App>, Bearer(session): Bearer, headers: Head
             signed: h
                 .signed
                 .into_iter()
-                .map(|s| SignedJournalHead { number: s.head.number, hash: s.head.hash.hex(), signed_at: s.at.rfc3339(), occasion: s.occasion })
+                .map(|s| SignedJournalHead {
+                    number: s.head.number,
+                    hash: s.head.hash.hex(),
+                    signed_at: s.at.rfc3339(),
+                    occasion: s.occasion,
+                })
                 .collect(),
         })
         .into_response(),

@@ -55,7 +55,8 @@ pub async fn verify(State(app): State<App>, Bearer(session): Bearer, headers: He
     match answer.await {
         Ok(v) => {
             let findings = v.findings.iter().map(finding).map(|(code, number)| JournalFinding { code: code.into(), number });
-            axum::Json(JournalCheck { entries: v.entries, signed: v.signed, sound: v.findings.is_empty(), findings: findings.collect() }).into_response()
+            axum::Json(JournalCheck { entries: v.entries, signed: v.signed, sound: v.findings.is_empty(), findings: findings.collect() })
+                .into_response()
         }
         Err(f) => f.problem(&speak(&app, &headers)),
     }

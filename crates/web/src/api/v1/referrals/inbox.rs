@@ -38,7 +38,8 @@ pub async fn inbox(State(app): State<App>, Bearer(session): Bearer, Query(from):
     match found.await {
         Ok(v) => {
             let lines = v.lines.iter().map(Task::from).collect();
-            axum::Json(Inbox { lines, next: v.next.map(|c| c.to_string()), waiting: v.figures.waiting, overdue: v.figures.overdue }).into_response()
+            axum::Json(Inbox { lines, next: v.next.map(|c| c.to_string()), waiting: v.figures.waiting, overdue: v.figures.overdue })
+                .into_response()
         }
         Err(e) => crate::error::Failure::problem(&e, &speak(&app, &headers)),
     }

@@ -47,7 +47,12 @@ struct Token {
 /// Logs in.
 #[utoipa::path(post, path = "/session", tag = "session", request_body = LogIn, responses(
     (status = 201, body = Token), (status = 401, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn log_in(State(app): State<App>, peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>, headers: HeaderMap, Json(body): Json<LogIn>) -> Response {
+async fn log_in(
+    State(app): State<App>,
+    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    Json(body): Json<LogIn>,
+) -> Response {
     let l = speak(&app, &headers);
     let answer = async {
         let tenant = match body.tenant.as_deref() {
@@ -109,7 +114,14 @@ struct RoleHeld {
 async fn me(Bearer(session): Bearer) -> axum::Json<Me> {
     let roles = session.actor.grants.iter().map(|g| {
         let (scope_kind, scope) = scope_text(&g.scope);
-        RoleHeld { role: g.role.code().into(), scope_kind, scope, acting: g.acting.code().into(), from: g.from.iso(), to: g.to.map(|d| d.iso()) }
+        RoleHeld {
+            role: g.role.code().into(),
+            scope_kind,
+            scope,
+            acting: g.acting.code().into(),
+            from: g.from.iso(),
+            to: g.to.map(|d| d.iso()),
+        }
     });
     axum::Json(Me { account: session.account.to_string(), tenant: session.tenant.to_string(), roles: roles.collect() })
 }

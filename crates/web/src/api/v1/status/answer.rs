@@ -34,7 +34,12 @@ pub struct Word {
 #[utoipa::path(post, path = "/status/answer", tag = "status", request_body = Word,
     params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
     responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
-pub async fn answer(State(app): State<App>, peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>, headers: HeaderMap, Json(word): Json<Word>) -> Response {
+pub async fn answer(
+    State(app): State<App>,
+    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    Json(word): Json<Word>,
+) -> Response {
     let answered = async {
         let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok());
         let operation = key.and_then(|k| OperationId::parse(k.trim())).ok_or(Failure::Request("idempotency-key"))?;

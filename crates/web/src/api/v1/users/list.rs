@@ -68,7 +68,15 @@ async fn users(app: &App, session: &Session) -> Result<Vec<User>, Failure> {
         let id = row.account()?;
         let roles = session.reference.grants.iter().filter(|g| g.account == id).map(|g| {
             let (scope_kind, scope) = scope_text(&g.scope);
-            UserRole { id: g.id.to_string(), role: g.role.code(), scope_kind, scope, acting: g.acting.code(), from: g.from.iso(), to: g.to.map(|d| d.iso()) }
+            UserRole {
+                id: g.id.to_string(),
+                role: g.role.code(),
+                scope_kind,
+                scope,
+                acting: g.acting.code(),
+                from: g.from.iso(),
+                to: g.to.map(|d| d.iso()),
+            }
         });
         users.push(User { id: id.to_string(), login: row.login, name: row.name, active: row.active, roles: roles.collect() });
     }

@@ -32,7 +32,9 @@ impl PackageIn {
     pub fn given(self, app: &App) -> Result<Given, Refusal> {
         let unknown = |field: &'static str| move || Refusal::invalid(field, "unknown");
         let package = app.house.catalog().packages.iter().find(|p| p.code == self.package).ok_or_else(unknown("package"))?;
-        let day = |field: &'static str, text: Option<String>| text.map(|t| Day::parse(&t).ok_or_else(|| Refusal::invalid(field, "day"))).transpose();
+        let day = |field: &'static str, text: Option<String>| {
+            text.map(|t| Day::parse(&t).ok_or_else(|| Refusal::invalid(field, "day"))).transpose()
+        };
         Ok(Given {
             scope: parse_scope(&package.scope, &self.scope).ok_or_else(unknown("scope"))?,
             package: self.package,
