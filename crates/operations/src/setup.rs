@@ -304,7 +304,10 @@ pub async fn close_account(house: &House, sender: &Sender, account: AccountId) -
     let key = opener.key(account).ok_or_else(|| StorageError::corrupt("an account without its key"))?;
     let name = key.seal("account.name", known.name.as_deref().unwrap_or_default());
     let set = AccountSet { account, login: known.login, name, active: false, revision: known.revision + 1 };
-    house.submit(sender.request(Body::SetAccount(set))).await?;
+    let mut request = sender.request(Body::SetAccount(set));
+    // The row shows the name in clear: the writer opens it with what the request brings.
+    request.keys.push(key.clone());
+    house.submit(request).await?;
     let mut tx = house.db().write(tenant).await?;
     session::end_all(&mut tx, tenant, account, None).await?;
     Ok(tx.commit().await?)

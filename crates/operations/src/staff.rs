@@ -167,7 +167,10 @@ pub async fn change(
     let key = opener.key(account).ok_or_else(Refusal::not_found)?;
     let set =
         AccountSet { account, login: known.login, name: key.seal("account.name", name.reveal().trim()), active, revision: revision + 1 };
-    house.submit(sender.request(Body::SetAccount(set))).await?;
+    let mut request = sender.request(Body::SetAccount(set));
+    // The row shows the name in clear: the writer opens it with what the request brings.
+    request.keys.push(key.clone());
+    house.submit(request).await?;
     Ok(())
 }
 

@@ -262,6 +262,38 @@ async fn a_full_or_missing_place_leaves_nothing() {
     assert!(matches!(backup::make(&r.house, &missing).await, Err(BackupError::Io(_))));
 }
 
+/// A new account must change its password; a closed one is out, and its name stays.
+async fn accounts_come_and_go(house: &House, tenant: slrt_domain::identity::Tenant) {
+    let sender = || slrt_operations::intake::Sender {
+        tenant,
+        who: slrt_operations::Who::System,
+        channel: "cli".into(),
+        operation: slrt_domain::identity::OperationId(house.clock().new_id()),
+        digest: slrt_domain::journal::Hash::ZERO,
+        occurred_at: None,
+        late_reason: None,
+    };
+    let scope = slrt_domain::access::Scope::Area(slrt_domain::area::AreaCode::parse("1813").unwrap());
+    let new = setup::NewAccount { login: "Siti".into(), name: Private::new("Siti Aminah".into()), roles: setup::package_roles(house, "admin", scope).unwrap() };
+    let once = sender();
+    let (account, password) = setup::create_account(house, &once, new.clone()).await.unwrap();
+    assert!(setup::create_account(house, &sender(), new.clone()).await.is_err(), "the name is taken");
+    let first = accounts::log_in(house, tenant, "siti", password.reveal(), None, "web").await.unwrap();
+    assert!(first.must_change && accounts::authenticate(house, &first.token).await.is_ok());
+    let (again, _) = setup::create_account(house, &once, new).await.unwrap();
+    assert_eq!(again, account, "sent twice, made once");
+    let password = setup::reset_password(house, &sender(), account).await.unwrap();
+    assert!(accounts::authenticate(house, &first.token).await.is_err(), "a reset ends sessions");
+    let by_herself = slrt_operations::intake::Sender { who: slrt_operations::Who::Account(account), ..sender() };
+    setup::close_account(house, &by_herself, account).await.unwrap();
+    assert!(setup::reset_password(house, &by_herself, account).await.is_err(), "no rights any more");
+    assert!(accounts::log_in(house, tenant, "siti", password.reveal(), None, "web").await.is_err());
+    let mut tx = house.db().read(tenant).await.unwrap();
+    let row = slrt_storage::office::account_by_login(&mut tx, tenant, "siti").await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!((row.name.as_deref(), row.active), (Some("Siti Aminah"), false));
+}
+
 both! {
     async fn founding_a_tenant_is_whole_and_happens_once(store: Store) {
         let house = store.house().await;
@@ -285,6 +317,7 @@ both! {
         let session = accounts::log_in(&house, founded.tenant, "admin", "sandi-yang-panjang", None, "web").await.unwrap();
         assert!(!session.must_change);
         assert!(setup::found_tenant(&house, founding()).await.is_err(), "a second try is refused");
+        accounts_come_and_go(&house, founded.tenant).await;
         assert_eq!(rebuild(&house, founded.tenant, store.folder.path()).await.unwrap(), vec![]);
         let heads: Vec<Head> = Vec::new();
         assert_eq!(journal::verify(house.db(), &store.keys, founded.tenant, &heads).await.unwrap().findings, vec![]);

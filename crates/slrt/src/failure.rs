@@ -56,6 +56,9 @@ impl From<BackupError> for Failure {
             BackupError::Newer { .. } => {
                 "Cadangan ini dibuat versi slrt yang lebih baru; pakai versi itu (written by a newer version).".into()
             }
+            BackupError::NotEmpty(place) if place == "the database" => {
+                "Basis data tidak kosong; cadangan hanya dipulihkan ke basis data kosong (the database is not empty).".into()
+            }
             BackupError::NotEmpty(place) => format!("{place} tidak kosong; cadangan hanya dipulihkan ke tempat kosong (not empty)."),
             BackupError::Io(error) => return error.into(),
             BackupError::Storage(error) => return error.into(),

@@ -1,6 +1,7 @@
 //! `slrt`: one binary, an enum of subcommands.
 
 mod bench;
+mod certificate;
 mod commands;
 mod demo;
 mod failure;
@@ -63,6 +64,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Whatever is made here is for its owner only, also in a folder that others may open.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -16,8 +16,9 @@ pub enum LogForm {
 
 /// Begins to log: `SLRT_LOG` filters (`info`, `slrt_web=debug,warn` …).
 pub fn log_to_stderr(default: &str, form: LogForm) {
-    // Statements are of no use to operators below a warning.
-    let filter = EnvFilter::try_from_env("SLRT_LOG").unwrap_or_else(|_| EnvFilter::new(format!("{default},sqlx=warn,rustls=warn")));
+    // Statements are of no use to operators below a warning; a command that reads everything is slow by its nature.
+    let statements = if default == "warn" { "error" } else { "warn" };
+    let filter = EnvFilter::try_from_env("SLRT_LOG").unwrap_or_else(|_| EnvFilter::new(format!("{default},sqlx={statements},rustls=warn")));
     let base = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start within one process (tests) keeps the first.
     let _ = match form {

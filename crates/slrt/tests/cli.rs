@@ -204,6 +204,7 @@ fn a_life_from_set_up_to_a_restored_copy() {
     good(with(&["token", "end", "siti", "--label", "siks"]));
     bad(with(&["token", "end", "siti", "--label", "siks"]), "no token");
     good(with(&["user", "close", "siti"]));
+    assert!(good(with(&["user", "list"])).contains("siti\tditutup\tSiti Aminah"));
     bad(with(&["user", "close", "admin"]), "last administrator");
     bad(with(&["user", "reset", "nobody"]), "no such account");
 
@@ -321,6 +322,40 @@ fn commands_without_data_say_what_to_do() {
     }
     bad(run(&["doctor", "--data", &text]), "SALAH");
     assert!(!data.exists(), "nothing was begun");
+}
+
+#[test]
+fn a_registry_comes_in_and_a_person_is_erased() {
+    let (dir, _, text) = folder();
+    let o = typed(&["setup", "--data", &text, "--area", "1813", "--name", "Budi", "--kind", "demo"], "sandi-yang-panjang-1\n");
+    good(o);
+    let d = ["--data", text.as_str()];
+    let with = |args: &[&str]| run(&[args, &d].concat());
+    let file = dir.path().join("anggota.csv");
+    let rows = "kd_wilayah,Nama,NIK,NoKK,JnsKel,TglLahir,Hub_KRT\n\
+                1813012001,Sumiati,9901014107680001,9901010101100001,2,1968-07-01,1\n\
+                1813012001,Slamet,9901010101650002,9901010101100001,1,1965-01-01,2\n\
+                1813012001,Rusak,99010101016500,9901010101100009,1,1965-01-01,1\n";
+    std::fs::write(&file, rows).unwrap();
+    let file = file.to_str().unwrap();
+    let report = dir.path().join("report.csv");
+    let tried = with(&["import", "registry", file, "--dry-run", "--as-of", "2026-10-01"]);
+    assert_eq!(tried.status.code(), Some(2), "{}{}", out(&tried), err(&tried));
+    assert!(out(&tried).contains("would come in"), "{}", out(&tried));
+    let done = with(&["import", "registry", file, "--as-of", "2026-10-01", "--report", report.to_str().unwrap()]);
+    assert_eq!(done.status.code(), Some(2), "{}", err(&done));
+    assert!(out(&done).contains("1 keluarga (families), 2 orang"), "{}", out(&done));
+    assert!(std::fs::read_to_string(&report).unwrap().contains("NIK"));
+    bad(with(&["import", "registry", "/not/there.csv"]), "cannot be imported");
+    bad(with(&["import", "registry", file, "--as-of", "1 Oktober"]), "YYYY-MM-DD");
+
+    let erase = ["person", "erase", "--nik-stdin", "--ground", "request", "--yes", "--data", &text];
+    bad(typed(&erase[..5], "9901014107680001\n"), "no data here");
+    let gone = good(typed(&erase, "9901014107680001\n"));
+    assert!(gone.contains("erased") && !gone.contains("Sumiati"), "{gone}");
+    bad(typed(&erase, "9901014107680001\n"), "nobody has this NIK");
+    good(with(&["journal", "verify"]));
+    good(with(&["journal", "rebuild"]));
 }
 
 /// The help of every subcommand, as people see it: reviewed as a text.

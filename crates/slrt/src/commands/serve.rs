@@ -1,8 +1,9 @@
 //! `slrt serve`.
 
+use crate::certificate;
 use crate::demo::Kind;
 use crate::failure::Failure;
-use crate::keystore::{KeyStore, write_private};
+use crate::keystore::KeyStore;
 use crate::open::{FirstStart, Opened, Place};
 use crate::output::{LogForm, log_to_stderr};
 use clap::Args;
@@ -158,27 +159,9 @@ impl Serve {
         };
         match (&self.tls_cert, &self.tls_key) {
             (Some(cert), Some(key)) => Ok(Some(Tls { cert_pem: read(cert).await?, key_pem: read(key).await? })),
-            _ if self.tls_self_signed => Ok(Some(self.own_certificate()?)),
+            _ if self.tls_self_signed => Ok(Some(certificate::own(&self.place.data, self.listen.ip())?)),
             _ => Ok(None),
         }
-    }
-
-    /// The certificate of this data folder, made at its first use.
-    fn own_certificate(&self) -> Result<Tls, Failure> {
-        let folder = self.place.data.join("tls");
-        let (cert, key) = (folder.join("cert.pem"), folder.join("key.pem"));
-        if !cert.exists() || !key.exists() {
-            std::fs::create_dir_all(&folder)?;
-            let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
-            names.extend(std::fs::read_to_string("/etc/hostname").ok().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()));
-            if !self.listen.ip().is_unspecified() {
-                names.push(self.listen.ip().to_string());
-            }
-            let made = rcgen::generate_simple_self_signed(names).map_err(Failure::other)?;
-            write_private(&cert, made.cert.pem().as_bytes())?;
-            write_private(&key, made.signing_key.serialize_pem().as_bytes())?;
-        }
-        Ok(Tls { cert_pem: std::fs::read(cert)?, key_pem: std::fs::read(key)? })
     }
 }
 
@@ -198,7 +181,7 @@ async fn greet(opened: &Opened, first: Option<&FirstStart>, address: &str) -> Re
     tx.commit().await?;
     if waiting {
         println!("\n  Kata sandi penyiapan (one-time set-up password):  {password}");
-        println!("  Buka alamat di atas dan masukkan kata sandi ini untuk mendirikan kabupaten/kota.");
+        println!("  Buka {address}/persiapan dan masukkan kata sandi ini untuk mendirikan kabupaten/kota.");
     } else {
         println!("  Masuk (log in):    {address}/masuk");
     }

@@ -73,3 +73,5 @@ family-trail-registry-observed = What { $what } showed was recorded
 family-trail-identity-revealed = { $what } was shown in full
 family-trail-person-erased = A member's data were erased
 family-trail-case-opened = Service { $what } was opened
+family-relation = Relation
+family-lacks = Has no: { $list }.

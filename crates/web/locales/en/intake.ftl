@@ -113,3 +113,5 @@ blank-ways = S shown · C copy handed over · M missing
 blank-other = other
 blank-number = Service number (after typing)
 blank-foot = These data are used only for the needs told here. Originals are returned. This service is free of charge.
+intake-words-restricted = Write only what is necessary; only named officers will read it.
+intake-not-them = Not this person? Press Search again.

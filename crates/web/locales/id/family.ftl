@@ -73,3 +73,5 @@ family-trail-registry-observed = Hasil cek { $what } dicatat
 family-trail-identity-revealed = { $what } ditampilkan lengkap
 family-trail-person-erased = Data seorang anggota dihapus
 family-trail-case-opened = Layanan { $what } dibuka
+family-relation = Hubungan
+family-lacks = Tidak punya: { $list }.

@@ -6,3 +6,4 @@ home-status-about = Dengan nomor layanan dan PIN.
 home-free = Semua layanan di sini tidak dipungut biaya.
 home-officers = Masuk untuk petugas
 home-demo-about = Pilih satu peran untuk mencoba. Kata sandi semuanya:
+home-demo-citizen = warga yang mengecek layanannya

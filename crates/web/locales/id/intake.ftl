@@ -113,3 +113,5 @@ blank-ways = T ditunjukkan · F fotokopi diserahkan · B belum ada
 blank-other = lainnya
 blank-number = Nomor layanan (diisi setelah diketik)
 blank-foot = Data ini dipakai hanya untuk mengurus kebutuhan yang disampaikan. Berkas asli dikembalikan. Layanan ini tidak dipungut biaya.
+intake-words-restricted = Tulis seperlunya saja; hanya petugas yang ditunjuk membacanya.
+intake-not-them = Bukan orang ini? Tekan Cari lagi.

@@ -27,6 +27,8 @@ struct LogInPage {
 #[derive(Deserialize)]
 pub struct Next {
     next: Option<String>,
+    /// Log-in name to begin with: the demonstration's home page names its accounts.
+    nama: Option<String>,
 }
 
 /// The form.
@@ -36,7 +38,8 @@ pub async fn form(State(app): State<App>, Query(q): Query<Next>, headers: Header
         return Redirect::to(if next == "/" { "/tugas" } else { &next }).into_response();
     }
     let f = Frame::public(&app, &headers, "/masuk").await;
-    html(&LogInPage { f, login: String::new(), next, error: None })
+    let login = q.nama.filter(|_| f.is_demo()).unwrap_or_default();
+    html(&LogInPage { f, login, next, error: None })
 }
 
 /// Logs in.

@@ -144,10 +144,28 @@ fn step(o: &OfficeContact, about: String) -> Step {
     }
 }
 
-/// The `tel:` address of a contact that is a number.
+/// The `tel:` address of the first number in a contact ("WA 0812-3456-7890 (kantor)").
 pub fn tel(contact: &str) -> Option<String> {
-    let digits: String = contact.chars().filter(char::is_ascii_digit).collect();
-    let plain = contact.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));
-    let plus = if contact.trim_start().starts_with('+') { "+" } else { "" };
-    (plain && (6..=15).contains(&digits.len())).then(|| format!("tel:{plus}{digits}"))
+    let numbers = contact.split(|c: char| !(c.is_ascii_digit() || " +-.".contains(c)));
+    numbers.map(str::trim).find_map(|part| {
+        let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+        let plus = if part.starts_with('+') { "+" } else { "" };
+        (6..=15).contains(&digits.len()).then(|| format!("tel:{plus}{digits}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tel;
+
+    #[test]
+    fn the_first_number_is_called() {
+        let check = |contact: &str, wanted: Option<&str>| assert_eq!(tel(contact).as_deref(), wanted, "{contact}");
+        check("0728-000000", Some("tel:0728000000"));
+        check("+62 812 9999 0000", Some("tel:+6281299990000"));
+        check("WA 0800-0000-0001 (nomor contoh)", Some("tel:080000000001"));
+        check("Datang ke balai pekon", None);
+        check("Loket 3", None);
+        check("", None);
+    }
 }

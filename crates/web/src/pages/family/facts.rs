@@ -17,6 +17,8 @@ pub(crate) struct Fact {
     pub name: String,
     /// Its value.
     pub value: String,
+    /// Whether it says that there is none.
+    pub is_none: bool,
 }
 
 /// The variables of some groups (`dwelling`, `assets` …) in the order of the list.
@@ -30,7 +32,8 @@ pub(super) fn of_groups(l: &Speak, facts: &BTreeMap<String, Private<String>>, gr
     for column in COLUMNS.iter().filter(wanted) {
         let Some(value) = facts.get(&column.alias.field).filter(|_| !seen.contains(&column.alias.field)) else { continue };
         seen.push(column.alias.field.clone());
-        out.push(Fact { name: l.pick(&column.name), value: value_words(l, column, value.reveal()) });
+        let is_none = matches!(value.reveal().as_str(), "no" | "0");
+        out.push(Fact { name: l.pick(&column.name), value: value_words(l, column, value.reveal()), is_none });
     }
     out
 }

@@ -11,6 +11,7 @@ use crate::pages::html;
 use crate::pages::intake::parts::{Choice, choice, today};
 use crate::pages::people::hits;
 use crate::place;
+use crate::speak::Speak;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
@@ -106,6 +107,10 @@ pub(super) struct FamilyPage {
     seen_programs: Vec<Choice>,
     house: Vec<Fact>,
     assets: Vec<Fact>,
+    /// Assets that the data say the family does not have.
+    lacks: Vec<String>,
+    /// Of what copy, as of when.
+    copied: String,
     memberships: Vec<String>,
     shelves: Vec<Shelf>,
     catalog: Names,
@@ -138,6 +143,7 @@ impl FamilyPage {
             Err(e) => return Err((f, e)),
         };
         let now = today(app, session);
+        let (lacks, assets): (Vec<Fact>, Vec<Fact>) = of_groups(&f.l, &v.facts, &["assets"]).into_iter().partition(|a| a.is_none);
         let catalog = app.house.catalog();
         let l = &f.l;
         let kinds = catalog.kinds.values().map(|k| (k.code.clone(), l.pick(&k.name)));
@@ -153,7 +159,9 @@ impl FamilyPage {
             systems: ["siks-ng", "dtsen", "cek-bansos", "bpjs"].iter().map(|s| choice(s, l.code("family-system", s), None)).collect(),
             seen_programs: national.map(|p| choice(&p.code, p.short.clone(), None)).collect(),
             house: of_groups(l, &v.facts, &["dwelling", "household"]),
-            assets: of_groups(l, &v.facts, &["assets"]),
+            assets,
+            lacks: lacks.into_iter().map(|a| a.name).collect(),
+            copied: copied_words(l, &v),
             memberships: memberships(l, &v.facts),
             shelves: shelves(app, l, programs),
             catalog: Names(names),
@@ -270,7 +278,7 @@ impl FamilyPage {
     }
 }
 
-fn title(l: &crate::speak::Speak, v: &FamilyView) -> String {
+fn title(l: &Speak, v: &FamilyView) -> String {
     let Some(head) = v.head.as_ref().or_else(|| v.members.first().map(|m| &m.brief)) else { return l.t("family-unnamed") };
     let Some(name) = &head.name else { return l.t("family-unnamed") };
     let grown = head.age.is_none_or(|a| a >= 17);
@@ -282,13 +290,13 @@ fn title(l: &crate::speak::Speak, v: &FamilyView) -> String {
     l.t1(key, "name", name.reveal().clone())
 }
 
-fn place_words(app: &App, l: &crate::speak::Speak, v: &FamilyView) -> String {
+fn place_words(app: &App, l: &Speak, v: &FamilyView) -> String {
     let address = v.address.as_ref().map(|a| a.reveal().clone()).filter(|a| !a.is_empty());
     let parts = [address, v.hamlet.clone().filter(|h| !h.is_empty()), Some(place::area(app, l, v.village.code))];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn decile_words(l: &crate::speak::Speak, v: &FamilyView) -> String {
+fn decile_words(l: &Speak, v: &FamilyView) -> String {
     match &v.decile {
         Some((decile, source, day)) => {
             let source = l.code("family-source", source);
@@ -299,7 +307,14 @@ fn decile_words(l: &crate::speak::Speak, v: &FamilyView) -> String {
     }
 }
 
-fn observed_words(l: &crate::speak::Speak, o: &ObservationView) -> String {
+/// "DTSEN 1 Oktober 2026".
+fn copied_words(l: &Speak, v: &FamilyView) -> String {
+    let Some((_, source, day)) = &v.decile else { return String::new() };
+    let day = day.map(|d| l.day(d)).unwrap_or_default();
+    format!("{} {day}", l.code("family-source", source)).trim().to_owned()
+}
+
+fn observed_words(l: &Speak, o: &ObservationView) -> String {
     let what = match (o.listed, o.decile) {
         (false, _) => l.t("family-not-listed"),
         (true, Some(d)) => l.t1("people-decile", "decile", d),
@@ -308,7 +323,7 @@ fn observed_words(l: &crate::speak::Speak, o: &ObservationView) -> String {
     l.ta("family-observed", &[("what", what), ("system", l.code("family-system", &o.system)), ("day", l.day(o.seen_on))])
 }
 
-fn shelves(app: &App, l: &crate::speak::Speak, programs: Vec<ProgramView>) -> Vec<Shelf> {
+fn shelves(app: &App, l: &Speak, programs: Vec<ProgramView>) -> Vec<Shelf> {
     let shelf = |s: &slrt_domain::program::Sector| Shelf {
         name: l.pick(&s.name),
         icon: s.icon.clone(),

@@ -12,9 +12,9 @@ use axum::response::Response;
 use axum::routing::get;
 use slrt_domain::Coded as _;
 use slrt_domain::access::Role;
-use slrt_domain::identity::{AccountId, Tenant};
+use slrt_domain::identity::{AccountId, ServiceNumber, Tenant};
 use slrt_operations::OperationError;
-use slrt_operations::storage::office;
+use slrt_operations::storage::{case, office};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/", get(show))
@@ -33,7 +33,12 @@ struct HomePage {
     f: Frame,
     village: String,
     samples: Vec<Sample>,
+    /// Number and PIN of a citizen of the demonstration.
+    citizen: Option<(String, &'static str)>,
 }
+
+/// The citizen whom the demonstration's manual follows, by the number drawn for her and her PIN; shown only where they really open a case.
+const CITIZEN: (&str, &str) = ("1813-4471-0926-5", "246810");
 
 async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     let f = Frame::public(&app, &headers, "/").await;
@@ -45,9 +50,20 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
         };
     };
     match samples(&app, &f, tenant).await {
-        Ok((village, samples)) => html(&HomePage { f, village, samples }),
+        Ok((village, samples)) => {
+            let citizen = if samples.is_empty() { None } else { citizen(&app).await };
+            html(&HomePage { f, village, samples, citizen })
+        }
         Err(e) => Failure::from(e).page(f),
     }
+}
+
+async fn citizen(app: &App) -> Option<(String, &'static str)> {
+    let number = ServiceNumber::parse(CITIZEN.0)?;
+    let mut tx = app.house.db().read(number.tenant()).await.ok()?;
+    let id = case::by_number(&mut tx, number.tenant(), number).await.ok()??;
+    let (row, _) = case::load(&mut tx, number.tenant(), &[id]).await.ok()?.into_iter().next()?;
+    app.house.keys().pin_fits(number, CITIZEN.1, &row.pin_hash).then(|| (number.to_string(), CITIZEN.1))
 }
 
 /// One account of each role, in a demonstration or training only.

@@ -103,8 +103,12 @@ fn whom(app: &App, form: &Form, operation: OperationId, flaws: &mut Flaws) -> Op
 fn concerns(catalog: &Catalog, form: &Form, operation: OperationId, flaws: &mut Flaws) -> Vec<IntakeConcern> {
     let (l, v) = (&form.frame.l, &form.fields);
     let mut found = Vec::new();
-    for sector in catalog.sectors.iter().filter(|s| v.all("sector").any(|c| c == s.code)) {
+    for sector in &catalog.sectors {
         let field = format!("kind-{}", sector.code);
+        // Without scripts every sector's part is there: a kind that was chosen says enough.
+        if v.get(&field).is_none() && !v.all("sector").any(|c| c == sector.code) {
+            continue;
+        }
         let Some(kind) = v.get(&field).and_then(|k| catalog.kinds.get(k)) else {
             flaws.add(&field, l.t1("intake-kind-missing", "sector", l.pick(&sector.name)));
             continue;
@@ -117,7 +121,7 @@ fn concerns(catalog: &Catalog, form: &Form, operation: OperationId, flaws: &mut 
             urgent: kind.urgent_possible && v.on(&format!("urgent-{}", sector.code)),
         });
     }
-    if found.is_empty() && !v.all("sector").any(|_| true) {
+    if found.is_empty() && v.all("sector").next().is_none() {
         flaws.add("sector", l.t("intake-sector-missing"));
     }
     found

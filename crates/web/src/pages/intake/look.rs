@@ -26,7 +26,7 @@ use slrt_operations::storage::registry;
 use slrt_operations::view::{self, FamilyView, HistoryView};
 
 /// How many people a search shows.
-const SHOWN: usize = 12;
+const SHOWN: usize = 10;
 
 /// Whether a script asked for a part of the page.
 fn wants_part(headers: &HeaderMap) -> bool {

@@ -56,6 +56,8 @@ pub(crate) struct SectorPart {
     pub may_be_urgent: bool,
     /// Whether any of its kinds is for named officers only.
     pub may_be_restricted: bool,
+    /// Whether all of them are.
+    pub all_restricted: bool,
     /// What is wrong with its kind.
     pub flaw: String,
 }
@@ -162,11 +164,12 @@ fn sectors(catalog: &Catalog, l: &Speak, v: &Fields) -> Vec<SectorPart> {
     let parts = catalog.sectors.iter().map(|s| {
         let kinds = kinds_of(catalog, &s.code);
         SectorPart {
-            on: v.all("sector").any(|c| c == s.code),
+            on: v.all("sector").any(|c| c == s.code) || v.get(&format!("kind-{}", s.code)).is_some(),
             words: v.text(&format!("words-{}", s.code)).to_owned(),
             urgent: v.on(&format!("urgent-{}", s.code)),
             may_be_urgent: kinds.iter().any(|k| k.urgent_possible),
             may_be_restricted: kinds.iter().any(|k| is_restricted(catalog, k)),
+            all_restricted: kinds.iter().all(|k| is_restricted(catalog, k)),
             kinds: kinds.iter().map(|k| kind_part(catalog, l, v, &s.code, k)).collect(),
             code: s.code.clone(),
             name: l.pick(&s.name),

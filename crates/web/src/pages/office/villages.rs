@@ -10,15 +10,17 @@ use axum::response::Response;
 use slrt_domain::area::Level;
 use slrt_domain::office::{Reference, Route};
 
-struct Village {
-    name: String,
-    /// Who serves it, nearest first.
+/// Villages of a district that have the same way.
+struct Group {
+    villages: Vec<String>,
+    /// Who serves them, nearest first.
     route: Vec<String>,
 }
 
 struct District {
     name: String,
-    villages: Vec<Village>,
+    count: usize,
+    groups: Vec<Group>,
 }
 
 #[derive(Template)]
@@ -37,17 +39,24 @@ pub async fn list(State(app): State<App>, officer: Officer) -> Response {
     let areas = app.house.areas();
     let mut districts = Vec::new();
     for (district, name) in areas.children(Some(reference.area)) {
-        let without = areas.within(district, Level::Village).filter_map(|(code, name)| {
+        let mut groups: Vec<Group> = Vec::new();
+        for (code, name) in areas.within(district, Level::Village) {
             let route = reference.route(code, today);
-            let name = format!("{} {name}", place::village_word(&app, &f.l, code));
-            route.puskesos.is_none().then(|| Village { name, route: words(&f, &reference, &route) })
-        });
-        let villages: Vec<Village> = without.collect();
-        if !villages.is_empty() {
-            districts.push(District { name: f.l.t1("area-district", "name", name.to_owned()), villages });
+            if route.puskesos.is_some() {
+                continue;
+            }
+            let (name, route) = (format!("{} {name}", place::village_word(&app, &f.l, code)), words(&f, &reference, &route));
+            match groups.iter_mut().find(|g| g.route == route) {
+                Some(group) => group.villages.push(name),
+                None => groups.push(Group { villages: vec![name], route }),
+            }
+        }
+        if !groups.is_empty() {
+            let count = groups.iter().map(|g| g.villages.len()).sum();
+            districts.push(District { name: f.l.t1("area-district", "name", name.to_owned()), count, groups });
         }
     }
-    let count: usize = districts.iter().map(|d| d.villages.len()).sum();
+    let count: usize = districts.iter().map(|d| d.count).sum();
     let count = f.l.number(i64::try_from(count).unwrap_or(i64::MAX));
     html(&VillagesPage { village: place::villages_word(&app, &f.l, reference.area), districts, count, f })
 }
