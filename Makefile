@@ -36,7 +36,7 @@ SPINE = -p slrt-domain -p slrt-linkage -p slrt-documents -p slrt-storage -p slrt
 spine: assets ## Tests of rules, storage and operations, on both engines; builds the binary
 	@tools/need.sh postgres
 	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
-	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked $(SPINE) -E 'not test(founding_a_tenant_is_whole_and_happens_once)'
+	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked $(SPINE)
 	cargo build --locked -p slrt
 
 unit: assets ## Tests of rules, storage, operations, API and pages, on both engines
