@@ -263,7 +263,7 @@ pub async fn open_concerns(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) ->
     let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
     let rows: Vec<(Vec<u8>, Vec<u8>, String, String)> = tx
         .all_in(
-            "SELECT person, case_id, kind, visibility FROM concern WHERE tenant = $1 AND open AND person IN ({in}) ORDER BY case_id, kind",
+            "SELECT person, case_id, kind, visibility FROM concern WHERE tenant = $1 AND open = TRUE AND person IN ({in}) ORDER BY case_id, kind",
             &args![tenant],
             &list,
         )
@@ -534,7 +534,7 @@ pub struct Overdue {
 pub async fn overdue(tx: &mut Tx, tenant: Tenant, today: Day, limit: i64) -> Result<Vec<Overdue>, StorageError> {
     let rows: Vec<(Vec<u8>, Vec<u8>, String, i64)> = tx
         .all(
-            "SELECT case_id, id, due, revision FROM concern WHERE tenant = $1 AND open AND NOT overdue AND due < $2 ORDER BY due, id LIMIT $3",
+            "SELECT case_id, id, due, revision FROM concern WHERE tenant = $1 AND open = TRUE AND overdue = FALSE AND due < $2 ORDER BY due, id LIMIT $3",
             &args![tenant, today, limit],
         )
         .await?;

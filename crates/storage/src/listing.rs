@@ -118,6 +118,31 @@ pub async fn waiting(
         .collect()
 }
 
+/// What is past its day at some offices, whoever has the turn, the longest overdue first: as far as the worker has noticed it.
+///
+/// # Errors
+/// When the database is away.
+pub async fn stuck(
+    tx: &mut Tx,
+    tenant: Tenant,
+    offices: &[OfficeId],
+    account: AccountId,
+    limit: i64,
+) -> Result<Vec<(CaseId, ConcernId, Day)>, StorageError> {
+    if offices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut b = Binder(args![tenant, account, limit]);
+    let offices = b.list(offices);
+    // `= TRUE`: a bare column is no condition that the embedded engine's index answers.
+    let sql = format!(
+        "SELECT c.case_id, c.id, c.due FROM concern c WHERE c.tenant = $1 AND c.open = TRUE AND c.overdue = TRUE AND c.due > ''
+           AND c.turn_office IN ({offices}) AND {NAMED}$2)) ORDER BY c.due, c.id LIMIT $3"
+    );
+    let rows: Vec<(Vec<u8>, Vec<u8>, String)> = tx.all(&sql, &b.0).await?;
+    rows.into_iter().map(|(case, concern, due)| Ok((row::case(&case)?, row::concern(&concern)?, row::day(&due)?))).collect()
+}
+
 /// How many wait in some parts, and how many of them are overdue on a day. Counters answer for the many; restricted ones and those of one area are
 /// counted themselves.
 ///
@@ -259,7 +284,7 @@ pub async fn persons_with_open(
     account: AccountId,
 ) -> Result<Vec<PersonId>, StorageError> {
     let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
-    let sql = format!("SELECT DISTINCT c.person FROM concern c WHERE c.tenant = $1 AND c.open AND c.person IN ({{in}}) AND {NAMED}$2))");
+    let sql = format!("SELECT DISTINCT c.person FROM concern c WHERE c.tenant = $1 AND c.open = TRUE AND c.person IN ({{in}}) AND {NAMED}$2))");
     let rows: Vec<(Vec<u8>,)> = tx.all_in(&sql, &args![tenant, account], &list).await?;
     rows.into_iter().map(|r| row::person(&r.0)).collect()
 }

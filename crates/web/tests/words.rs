@@ -102,6 +102,7 @@ fn composed() -> Vec<(&'static str, Vec<String>, &'static str)> {
         ("journal-finding", findings, ""),
         ("journal-channel", some(&["web", "api", "cli", "worker"]), ""),
         ("import-read", unread, ""),
+        ("heard", some(&["accepted", "more_asked", "declined", "given", "not_given"]), ""),
         ("status-chip", codes::<StateGroup>(), ""),
         ("status-text", codes::<StateGroup>(), ""),
     ]
@@ -213,7 +214,7 @@ fn everything_that_is_asked_for_exists() {
     let known = messages("id");
     let mut missing = BTreeSet::new();
     for (path, text) in sources() {
-        for mark in [".t(\"", ".t1(\"", ".ta(\"", ".t1(\n", ".ta(\n"] {
+        for mark in ["l.t(\"", "l.t1(\"", "l.ta(\""] {
             missing
                 .extend(literals(&text, mark).into_iter().filter(|k| !known.contains_key(*k)).map(|k| format!("{k} ({})", path.display())));
         }

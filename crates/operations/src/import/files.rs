@@ -193,10 +193,9 @@ fn find_tables(inputs: &[Input]) -> Result<Tables, ImportError> {
         for at in 0..file.tables().len() {
             let head = file.head(at, HEADER_WITHIN).map_err(failed)?;
             let (numbers, rows): (Vec<u32>, Vec<Vec<String>>) = head.into_iter().unzip();
-            let Some((line, table)) = find_header(&aliases, &rows) else {
-                near_miss = near_miss.or_else(|| almost(&aliases, &rows));
-                continue;
-            };
+            // A table of persons without NIK may be taken for one of households: what it lacks is told if no other table has persons.
+            near_miss = near_miss.or_else(|| almost(&aliases, &rows));
+            let Some((line, table)) = find_header(&aliases, &rows) else { continue };
             let header = HeaderMap::resolve(&aliases, table, &rows[line])?;
             let found = Found { file: file.clone(), name: file.tables()[at].clone(), at, header_row: numbers[line], header };
             if table == Table::Household { households.push(found) } else { members.push(found) }

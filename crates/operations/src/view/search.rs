@@ -121,7 +121,7 @@ async fn by_name(tx: &mut Tx, desk: &Desk<'_>, query: &str) -> Result<Vec<(f64, 
     let mut found = registry::persons_by_name(tx, tenant, &tokens, CANDIDATES).await?;
     if found.len() as i64 >= CANDIDATES {
         for village in own_villages(desk).into_iter().take(3) {
-            found.extend(registry::neighbours_by_name(tx, tenant, village.as_str(), &longest, CANDIDATES).await?);
+            found.extend(registry::neighbours_by_name(tx, tenant, village.as_str(), &longest).await?);
         }
     }
     let mut keys: Vec<String> = tokens.iter().map(|t| slrt_linkage::sound_key(t)).filter(|k| !k.is_empty()).collect();

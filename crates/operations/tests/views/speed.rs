@@ -65,7 +65,6 @@ async fn fill(r: &Regency, store: &Store) -> Filled {
         tx.commit().await.unwrap();
     }
     store.as_owner("ANALYZE").await;
-    store.as_owner(r"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_preload_libraries = ''auto_explain''', current_database()); EXECUTE format('ALTER DATABASE %I SET auto_explain.log_min_duration = 3', current_database()); EXECUTE format('ALTER DATABASE %I SET auto_explain.log_analyze = on', current_database()); END $$").await;
     filled
 }
 

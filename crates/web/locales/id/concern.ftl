@@ -169,6 +169,8 @@ step-answer-given-on = Kapan?
 step-answer-words-more = Apa yang kurang?
 step-answer-documents = Berkas yang diminta
 step-answer-words = Catatan untuk kantor
+step-answer-other-answers = Jawaban lain
+step-answer-other-ends = Sudah ada hasilnya?
 step-answer-outcome-title = Catat hasil
 
 step-answer-on-behalf-title = Catat jawaban lembaga

@@ -66,18 +66,26 @@ const DONE: &[&str] = &[
     "tally-overdue",
 ];
 
-/// Some measures of every kind, in words; each cell with its column's, for narrow screens.
+/// Some measures of every kind, in words.
 struct MeasureTable {
     title: &'static str,
     columns: Vec<String>,
-    rows: Vec<(String, Vec<(String, String)>)>,
-    total: Vec<(String, String)>,
+    rows: Vec<(String, Vec<Cell>)>,
+    total: Vec<Cell>,
+}
+
+/// A cell with its column's words, for narrow screens, which leave noughts out.
+struct Cell {
+    label: String,
+    n: String,
+    class: &'static str,
 }
 
 impl MeasureTable {
     fn new(app: &App, l: &Speak, m: &MonthView, title: &'static str, keys: &[&str]) -> Self {
         let chosen: Vec<&workbook::Measure> = keys.iter().filter_map(|key| workbook::MEASURES.iter().find(|(k, _)| k == key)).collect();
-        let cells = |row: &MonthRow| chosen.iter().map(|(key, read)| (l.t(key), l.number(read(row)))).collect::<Vec<_>>();
+        let cell = |label: String, n: i64| Cell { label, n: l.number(n), class: if n == 0 { "zero" } else { "" } };
+        let cells = |row: &MonthRow| chosen.iter().map(|(key, read)| cell(l.t(key), read(row))).collect::<Vec<_>>();
         Self {
             title,
             columns: chosen.iter().map(|(key, _)| l.t(key)).collect(),

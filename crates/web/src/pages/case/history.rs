@@ -21,16 +21,16 @@ pub(crate) struct Line {
     pub quote: Option<String>,
 }
 
-/// Lines of a timeline; the short form leaves out who and what was written.
-pub(crate) fn lines(say: &Say<'_>, zone: &Zone, timeline: &[TimelineView], several: bool, long: bool) -> Vec<Line> {
-    timeline.iter().map(|t| line(say, zone, t, several, long)).collect()
+/// Lines of a timeline, each with the name of its need where there are several. The short form leaves out who did it, what was written, and what does
+/// not bring a need further.
+pub(crate) fn lines(say: &Say<'_>, zone: &Zone, timeline: &[TimelineView], needs: &[String], long: bool) -> Vec<Line> {
+    let furthers =
+        |t: &&TimelineView| long || !(matches!(t.step, Some(StepKind::DeadlinePassed | StepKind::Noted)) || t.kind == "identity.revealed");
+    timeline.iter().filter(furthers).map(|t| line(say, zone, t, needs, long)).collect()
 }
 
-fn line(say: &Say<'_>, zone: &Zone, t: &TimelineView, several: bool, long: bool) -> Line {
-    let mut about = Vec::new();
-    if let Some((_, position)) = t.concern.filter(|_| several) {
-        about.push(say.l.t1("case-history-concern", "n", i64::try_from(position).unwrap_or(0)));
-    }
+fn line(say: &Say<'_>, zone: &Zone, t: &TimelineView, needs: &[String], long: bool) -> Line {
+    let mut about: Vec<String> = t.concern.and_then(|(_, position)| needs.get(position.checked_sub(1)?)).cloned().into_iter().collect();
     if long {
         about.extend(who(say, t));
     }

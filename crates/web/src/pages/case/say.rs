@@ -99,7 +99,7 @@ impl<'a> Say<'a> {
 
     /// "Perempuan, 58": sex and age as far as they are known.
     pub fn sex_and_age(&self, sex: &str, age: Option<i32>) -> Option<String> {
-        let sex = (!sex.is_empty()).then(|| self.l.code("sex", sex));
+        let sex = (!sex.is_empty()).then(|| capital(&self.l.code("sex", sex)));
         let parts: Vec<String> = sex.into_iter().chain(age.map(|a| a.to_string())).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
@@ -132,7 +132,7 @@ impl<'a> Say<'a> {
             return Pill::new("act", "person-check", self.l.t("case-turn-mine"));
         }
         match t.role {
-            TurnRole::Institution => Pill::new("wait", "building", t.institution.as_ref().map(|i| i.1.clone()).unwrap_or_default()),
+            TurnRole::Institution => Pill::new("wait", "building", self.l.code("turn", t.role.code())),
             TurnRole::Citizen => Pill::new("wait", "person", self.l.code("turn", t.role.code())),
             TurnRole::Center => Pill::new("wait", "hourglass-split", self.l.code("turn", t.role.code())),
             _ => Pill::new("wait", "people", self.l.code("turn", t.role.code())),

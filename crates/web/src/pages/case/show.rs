@@ -13,7 +13,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
-use slrt_domain::case::Sight;
+use slrt_domain::case::{DocumentForm, Sight};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
@@ -64,6 +64,7 @@ struct Need {
 }
 
 struct Paper {
+    pill: Pill,
     what: String,
     who: String,
     href: Option<String>,
@@ -119,7 +120,7 @@ pub(super) async fn load(app: &App, session: &Session, f: Frame, case: &str, lon
     let today = session.reference.zone.day(app.house.clock().now());
     let l = f.l.clone();
     let say = Say { l: &l, catalog: app.house.catalog(), today };
-    let mut history = lines(&say, &session.reference.zone, &view.timeline, view.concerns.len() > 1, long);
+    let mut history = lines(&say, &session.reference.zone, &view.timeline, &labels(&say, &view), long);
     if !long {
         history.truncate(SHORT);
     }
@@ -131,6 +132,17 @@ pub(super) async fn load(app: &App, session: &Session, f: Frame, case: &str, lon
 /// Roles of somebody, in words.
 pub(super) fn roles(say: &Say<'_>, codes: &[slrt_domain::access::Role]) -> String {
     codes.iter().map(|r| say.l.code("role", r.code())).collect::<Vec<_>>().join(", ")
+}
+
+/// How the timeline names the needs: by their sector, with their number where two have the same; nothing where there is one.
+fn labels(say: &Say<'_>, v: &CaseView) -> Vec<String> {
+    let same = |sector: &str| v.concerns.iter().filter(|c| c.sector == sector).count() > 1;
+    let number = |c: &ConcernView| say.l.t1("case-history-concern", "n", i64::try_from(c.position).unwrap_or(0));
+    let label = |c: &ConcernView| {
+        let sector = say.sector(&c.sector);
+        if same(&c.sector) { format!("{sector}, {}", number(c)) } else { sector }
+    };
+    if v.concerns.len() > 1 { v.concerns.iter().map(label).collect() } else { Vec::new() }
 }
 
 struct Parts {
@@ -187,6 +199,9 @@ fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
     let act = act(v, c, say);
     let mine = c.turn.as_ref().is_some_and(|t| t.mine);
     let mut pills = vec![say.turn_pill(c.turn.as_ref(), c.state, c.outcome)];
+    if c.urgent {
+        pills.push(Pill::new("late", "lightning-charge", say.l.t("concern-urgent")));
+    }
     pills.extend(say.due_pill(&c.timing));
     let who = c.turn.as_ref().map(|t| say.turn(t)).unwrap_or_default();
     let state = say.l.code("state", c.state.code());
@@ -206,7 +221,8 @@ fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
 
 fn need(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> Need {
     let ended = c.state.is_final();
-    let mut who = vec![say.l.code("state", c.state.code())];
+    let institution = c.turn.as_ref().and_then(|t| t.institution.as_ref()).map(|i| i.1.clone());
+    let mut who: Vec<String> = institution.filter(|_| !ended).into_iter().chain([say.l.code("state", c.state.code())]).collect();
     if let Some(outcome) = c.outcome {
         who.push(say.l.code("outcome", outcome.code()));
     }
@@ -221,7 +237,7 @@ fn need(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> Need {
     who.dedup();
     Need {
         pill: say.turn_pill(c.turn.as_ref(), c.state, c.outcome),
-        due: say.due_pill(&c.timing).filter(|_| !ended),
+        due: c.timing.due.filter(|_| !ended).map(|_| say.due_short(&c.timing)),
         what: format!("{}: {}", say.sector(&c.sector), say.kind(&c.kind)),
         who: who.join(" · "),
         href: format!("/layanan/{}/kebutuhan/{}", v.id, c.id),
@@ -231,11 +247,25 @@ fn need(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> Need {
 
 fn papers(say: &Say<'_>, v: &CaseView) -> Vec<Paper> {
     let paper = |d: &slrt_operations::view::DocumentView| Paper {
+        pill: Pill::new(
+            if d.form == DocumentForm::Missing { "wait" } else { "still" },
+            form_icon(d.form),
+            say.l.code("docform", d.form.code()),
+        ),
         what: say.document(&d.kind),
-        who: format!("{} · {}", say.l.code("docform", d.form.code()), say.l.day(d.on)),
+        who: say.l.day(d.on),
         href: d.blob.as_ref().map(|_| format!("/layanan/{}/berkas/{}", v.id, d.id)),
     };
     v.documents.iter().map(paper).collect()
+}
+
+fn form_icon(form: DocumentForm) -> &'static str {
+    match form {
+        DocumentForm::Shown => "eye",
+        DocumentForm::Copy => "copy",
+        DocumentForm::Photo => "camera",
+        DocumentForm::Missing => "dash-circle",
+    }
 }
 
 fn externals(say: &Say<'_>, v: &CaseView) -> Vec<Elsewhere> {

@@ -25,7 +25,7 @@ struct ConcernPage {
     number: String,
     back: String,
     what: String,
-    kind: String,
+    kind: Option<String>,
     pills: Vec<Pill>,
     words: Option<String>,
     /// The one thing to do, and everything else.
@@ -99,19 +99,21 @@ fn page(f: Frame, say: &Say<'_>, zone: &Zone, case: &CaseView, c: &ConcernView) 
     if c.restricted {
         pills.push(Pill::new("still", "lock", say.l.t("concern-restricted")));
     }
+    let what = beginning(c.words.as_ref(), say.kind(&c.kind));
     ConcernPage {
         number: case.number.to_string(),
         back: format!("/layanan/{}", case.id),
-        what: beginning(c.words.as_ref(), say.kind(&c.kind)),
-        kind: say.kind(&c.kind),
+        what: what.clone(),
+        kind: Some(say.kind(&c.kind)).filter(|k| *k != what),
         pills,
-        words: c.words.as_ref().map(|w| w.reveal().clone()),
+        // A short sentence stands in the heading already.
+        words: c.words.as_ref().map(|w| w.reveal().clone()).filter(|w| *w != what),
         primary: c.primary().map(|o| act(o.verb)),
         acts: c.actions.iter().filter(|o| !o.primary).map(|o| act(o.verb)).collect(),
         facts: facts(say, c),
         referrals: c.referrals.iter().rev().map(|r| sent(say, r)).collect(),
         declined: declined(say, case, c),
-        history: lines(say, zone, &own, false, true),
+        history: lines(say, zone, &own, &[], true),
         person: say.name(&case.person),
         today: say.l.day(say.today),
         f,

@@ -18,7 +18,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Acting, Role, Scope};
-use slrt_domain::case::{DocumentForm, StepKind, VerbCode, role_of};
+use slrt_domain::case::{ConcernState, DocumentForm, StepKind, VerbCode, role_of};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::OperationError;
@@ -231,7 +231,10 @@ impl Loaded {
             cancel: format!("/layanan/{}/kebutuhan/{}", self.case.id, self.concern.id),
             action: format!("/layanan/{}/kebutuhan/{}/{}", self.case.id, self.concern.id, slug(self.verb)),
             code: self.verb.code(),
-            title: l.t(&format!("step-{code}-title")),
+            title: match (self.verb, self.concern.state) {
+                (VerbCode::Answer, ConcernState::Accepted) => l.t("step-answer-outcome-title"),
+                _ => l.t(&format!("step-{code}-title")),
+            },
             lead: self.lead(&say, opening),
             submit: l.code("verb", self.verb.code()),
             danger: self.verb == VerbCode::Close,
@@ -292,7 +295,8 @@ impl Loaded {
     fn dossier(&self, say: &Say<'_>) -> Vec<Fact> {
         let fact = |key: &str, lines: Vec<String>| Fact { label: say.l.t(key), lines };
         let mut steps = self.case.timeline.iter().filter(|t| t.concern.is_some_and(|c| c.0 == self.concern.id));
-        let mut facts = vec![fact("step-decide-programs", self.concern.programs.iter().map(|p| say.program(p)).collect())];
+        let mut facts =
+            vec![self.person(say), fact("step-decide-programs", self.concern.programs.iter().map(|p| say.program(p)).collect())];
         let mut checked = Vec::new();
         let mut found = false;
         for t in steps.by_ref() {
@@ -312,9 +316,20 @@ impl Loaded {
         }
         facts.push(fact("step-decide-checked", checked));
         facts.push(fact("step-decide-chain", self.concern.chain.iter().map(|r| say.l.code("turn", r.code())).collect()));
+        let papers = self.case.documents.iter().filter(|d| d.concern.is_none_or(|c| c == self.concern.id));
+        facts.push(fact(
+            "case-documents",
+            papers.map(|d| format!("{}: {}", say.document(&d.kind), say.l.code("docform", d.form.code()).to_lowercase())).collect(),
+        ));
         facts.push(fact("concern-said", self.concern.words.iter().map(|w| w.reveal().clone()).collect()));
         facts.retain(|f| !f.lines.is_empty());
         facts
+    }
+
+    fn person(&self, say: &Say<'_>) -> Fact {
+        let p = &self.case.person;
+        let lines = std::iter::once(say.name(p)).chain(say.sex_and_age(&p.sex, p.age)).chain([say.village(&self.case.village)]);
+        Fact { label: say.l.t("case-person"), lines: vec![lines.collect::<Vec<_>>().join(" · ")] }
     }
 
     fn asked(&self, say: &Say<'_>) -> Vec<Fact> {

@@ -3,7 +3,7 @@
 use super::field::{Choice, Field, Part, Way};
 use crate::pages::case::say::Say;
 use slrt_domain::calendar::Day;
-use slrt_domain::case::VerbCode;
+use slrt_domain::case::{ConcernState, VerbCode};
 use slrt_domain::office::Reference;
 use slrt_domain::program::Program;
 use slrt_operations::view::{CaseView, ConcernView};
@@ -205,15 +205,20 @@ fn decide(b: &Basis<'_>) -> Vec<Part> {
     ]
 }
 
+/// Institutions in sight at once.
+const IN_SIGHT: usize = 6;
+
 fn refer(b: &Basis<'_>) -> Vec<Field> {
     let restricted = b.concern.restricted;
     let usual = b.say.catalog.kinds.get(&b.concern.kind).and_then(|k| k.institution.clone());
     let serves = |code: &str| {
         b.say.catalog.institution(code).is_some_and(|k| k.sectors.contains(&b.concern.sector)) || usual.as_deref() == Some(code)
     };
-    let able = b.reference.institutions.values().filter(|i| i.active && (!restricted || i.restricted_capable));
+    // National bodies open no inbox here: one waits for them.
+    let able = b.reference.institutions.values().filter(|i| i.active && !i.center && (!restricted || i.restricted_capable));
     let (mut near, mut others): (Vec<_>, Vec<_>) = able.partition(|i| serves(&i.code));
     near.sort_by_key(|i| (usual.as_ref() != Some(&i.code), i.name.clone()));
+    others.extend(near.split_off(near.len().min(IN_SIGHT)));
     others.sort_by_key(|i| i.name.clone());
     let hint = |i: &slrt_domain::office::Institution| b.say.l.ta("step-refer-institution-hint", &[("days", i.answer_days.to_string())]);
     let choice = |i: &slrt_domain::office::Institution| Choice::new(i.id.to_string(), &i.name).hint(hint(i));
@@ -250,11 +255,12 @@ fn on_behalf(b: &Basis<'_>) -> Vec<Field> {
     ]
 }
 
-/// An institution's answer: what it says, and two fields of what came of it.
+/// An institution's answer: first whether it takes it, then two fields of what came of it. What an office heard has no words to the institution.
 fn answer(b: &Basis<'_>, mut first: Vec<Field>) -> Vec<Part> {
     let t = |rest: &str| b.say.l.t(&format!("step-answer-{rest}"));
-    let results = b.results("answer").into_iter().map(|c| {
-        let hint = t(&format!("result-{}-hint", c.value.replace('_', "-")));
+    let heard = b.verb == VerbCode::AnswerOnBehalf;
+    let results = b.results(if heard { "heard" } else { "answer" }).into_iter().map(|c| {
+        let hint = if heard { String::new() } else { t(&format!("result-{}-hint", c.value.replace('_', "-"))) };
         let c = c.hint(hint);
         match c.value.as_str() {
             "more_asked" => c.shows("part-more"),
@@ -264,7 +270,14 @@ fn answer(b: &Basis<'_>, mut first: Vec<Field>) -> Vec<Part> {
             _ => c,
         }
     });
-    first.push(b.field("result", Way::Radios).choices(results.collect()));
+    let accepted = b.concern.state == ConcernState::Accepted;
+    let (ends, answers): (Vec<Choice>, Vec<Choice>) = results.partition(|c| matches!(c.value.as_str(), "given" | "not_given"));
+    let result = b.field("result", Way::Radios);
+    first.push(if accepted {
+        result.choices(ends).more(t("other-answers"), answers)
+    } else {
+        result.choices(answers).more(t("other-ends"), ends)
+    });
     let reason = |name: &'static str| {
         let choose = Choice::new("", b.say.l.t("step-choose"));
         Field::new(name, Way::Select, t("reason"))
@@ -275,12 +288,22 @@ fn answer(b: &Basis<'_>, mut first: Vec<Field>) -> Vec<Part> {
     let (near, others) = b.documents();
     let documents =
         Field::new("documents", Way::Checks, t("documents")).optional().choices(near).more(b.say.l.t("step-other-documents"), others);
-    let given_on = Field::new("occurred_day", Way::Date, t("given-on")).answers("occurred_at").value(b.say.today.iso());
+    let mut given = vec![area("words_given", "words-given")];
+    if !heard {
+        let late = std::iter::once(Choice::new("", "")).chain(b.reasons("late_entry")).collect();
+        given.push(Field::new("occurred_day", Way::Date, t("given-on")).answers("occurred_at").value(b.say.today.iso()));
+        given.push(
+            Field::new("late_reason", Way::Select, b.say.l.t("step-when-reason"))
+                .hint(b.say.l.t("step-when-hint"))
+                .optional()
+                .choices(late),
+        );
+    }
     vec![
         Part::always(first),
         Part::shown("part-more", vec![area("words_more", "words-more"), documents]),
         Part::shown("part-declined", vec![reason("reason_declined"), area("words_declined", "words").optional()]),
-        Part::shown("part-given", vec![area("words_given", "words-given"), given_on]),
+        Part::shown("part-given", given),
         Part::shown("part-not-given", vec![reason("reason_not_given"), area("words_not_given", "words").optional()]),
     ]
 }

@@ -26,10 +26,12 @@ struct Row {
 
 /// Lists them.
 pub async fn list(State(app): State<App>, Officer { session, frame }: Officer) -> Response {
-    let found = match institutions(&app.house, &session).await {
+    let mut found = match institutions(&app.house, &session).await {
         Ok(found) => found,
         Err(e) => return Failure::from(e).page(frame),
     };
+    // Where something waits stands first.
+    found.sort_by_key(|i| (i.open == 0, !i.active));
     let catalog = app.house.catalog();
     let row = |i: InstitutionView| {
         let kind = catalog.institution(&i.code);
