@@ -273,20 +273,37 @@ pub async fn history(tx: &mut Tx, tenant: Tenant, persons: &[PersonId], account:
     tx.all_in(&sql, &args![tenant, account], &list).await
 }
 
-/// Families of some that have an open concern that an account may know of.
+/// An open concern of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenNeed {
+    /// Whose.
+    pub person: PersonId,
+    /// Case.
+    pub case: CaseId,
+    /// Its nomor layanan.
+    pub number: i64,
+    /// Kind.
+    pub kind: String,
+    /// The day it was brought.
+    pub opened_on: String,
+}
+
+/// Open concerns of some persons, as far as an account may know of them, oldest first.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn persons_with_open(
-    tx: &mut Tx,
-    tenant: Tenant,
-    persons: &[PersonId],
-    account: AccountId,
-) -> Result<Vec<PersonId>, StorageError> {
+pub async fn open_needs(tx: &mut Tx, tenant: Tenant, persons: &[PersonId], account: AccountId) -> Result<Vec<OpenNeed>, StorageError> {
     let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
-    let sql = format!("SELECT DISTINCT c.person FROM concern c WHERE c.tenant = $1 AND c.open = TRUE AND c.person IN ({{in}}) AND {NAMED}$2))");
-    let rows: Vec<(Vec<u8>,)> = tx.all_in(&sql, &args![tenant, account], &list).await?;
-    rows.into_iter().map(|r| row::person(&r.0)).collect()
+    let sql = format!(
+        "SELECT c.person, c.case_id, s.number, c.kind, c.opened_on FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
+         WHERE c.tenant = $1 AND c.open = TRUE AND c.person IN ({{in}}) AND {NAMED}$2)) ORDER BY c.opened_on, c.id"
+    );
+    let rows: Vec<(Vec<u8>, Vec<u8>, i64, String, String)> = tx.all_in(&sql, &args![tenant, account], &list).await?;
+    rows.into_iter()
+        .map(|(person, case, number, kind, opened_on)| {
+            Ok(OpenNeed { person: row::person(&person)?, case: row::case(&case)?, number, kind, opened_on })
+        })
+        .collect()
 }
 
 /// Of some cases those that an account must not know of: wholly restricted ones on which it is not named.

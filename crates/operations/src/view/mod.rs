@@ -26,7 +26,7 @@ pub use named::{NamedView, named};
 pub use papers::{DocumentView, ExternalView};
 pub use people::PersonBrief;
 pub use programs::{CheckView, FactCheck, FactState, FactView, ProgramView, checklist, programs};
-pub use search::{Hit, SearchView, search};
+pub use search::{Hit, OpenNeed, SearchView, search};
 pub use status::{StateGroup, StatusConcern, StatusView, status};
 pub use tasks::{Cursor, Figures, HandedOn, Reminder, TaskLine, TasksView, tasks};
 pub use timeline::{Particulars, TimelineView};

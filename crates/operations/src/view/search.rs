@@ -13,6 +13,8 @@ use slrt_storage::registry::{FamilyRecordRow, PersonRow};
 use slrt_storage::{Opener, StorageError, Tx, listing, registry};
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use slrt_storage::listing::OpenNeed;
+
 /// Candidates that are scored at most.
 const CANDIDATES: i64 = 400;
 /// Below this a name is another name.
@@ -47,8 +49,8 @@ pub struct Hit {
     pub members: usize,
     /// Decile; none: *belum diperingkat*.
     pub decile: Option<i64>,
-    /// Whether a concern is open that the reader may know of.
-    pub has_open_cases: bool,
+    /// Open concerns of the family that the reader may know of, oldest first: a second one for the same need would be a duplicate.
+    pub open: Vec<OpenNeed>,
     /// How alike the name is, 0 to 1; 1 for a number.
     pub score: f64,
 }
@@ -204,7 +206,7 @@ async fn hits(tx: &mut Tx, desk: &Desk<'_>, ranked: Vec<Ranked>) -> Result<Vec<H
     families.dedup();
     let members = registry::members(tx, tenant, &families).await?;
     let everybody = members.iter().map(person_id).collect::<Result<Vec<_>, _>>()?;
-    let open: BTreeSet<PersonId> = listing::persons_with_open(tx, tenant, &everybody, desk.session.account).await?.into_iter().collect();
+    let open = listing::open_needs(tx, tenant, &everybody, desk.session.account).await?;
     let subjects = ranked.iter().map(|r| person_id(&r.person).map(Subject::from)).collect::<Result<Vec<_>, _>>()?;
     let opener = Opener::load(tx, desk.house.keys(), tenant, &subjects).await?;
     let mut out = Vec::with_capacity(ranked.len());
@@ -223,7 +225,7 @@ async fn hits(tx: &mut Tx, desk: &Desk<'_>, ranked: Vec<Ranked>) -> Result<Vec<H
             head: family.iter().find(|m| m.relation == "head").and_then(|m| m.name.clone()).map(Private::new),
             members: family.iter().filter(|m| !m.erased).count(),
             decile: r.family.decile,
-            has_open_cases: family.iter().any(|m| person_id(m).is_ok_and(|id| open.contains(&id))),
+            open: open.iter().filter(|o| family.iter().any(|m| person_id(m).is_ok_and(|id| id == o.person))).cloned().collect(),
             score: r.score,
         });
     }

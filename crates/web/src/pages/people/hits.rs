@@ -103,7 +103,7 @@ impl Line {
             nik: h.nik.unwrap_or_else(|| l.t("people-no-nik")),
             place: place::area(app, l, h.village.code),
             decile: decile(l, h.decile),
-            has_open: h.has_open_cases,
+            has_open: !h.open.is_empty(),
             is_strong: h.score >= STRONG,
         }
     }

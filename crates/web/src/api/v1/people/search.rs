@@ -8,8 +8,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
-use slrt_domain::identity::Private;
-use slrt_operations::view::{self, Hit};
+use slrt_domain::identity::{Private, ServiceNumber};
+use slrt_operations::view::{self, Hit, OpenNeed};
 use utoipa::ToSchema;
 
 /// The most people that one answer holds.
@@ -71,10 +71,38 @@ struct PersonFound {
     members: usize,
     /// Decile; none: *belum diperingkat*.
     decile: Option<i64>,
-    /// Whether the family has an open concern that the reader may know of.
-    has_open_cases: bool,
+    /// Open concerns of the family that the reader may know of, oldest first. The case of one of the same person and kind is named in
+    /// `duplicates_seen` when another is opened all the same.
+    open: Vec<OpenFound>,
     /// How alike the name is, 0 to 1; 1 for a number.
     score: f64,
+}
+
+/// An open concern of a family.
+#[derive(Serialize, ToSchema)]
+struct OpenFound {
+    /// Whose.
+    person: String,
+    /// Case.
+    case: String,
+    /// Nomor layanan.
+    number: String,
+    /// Kind.
+    kind: String,
+    /// Brought.
+    opened_on: String,
+}
+
+impl OpenFound {
+    fn of(need: &OpenNeed) -> Self {
+        Self {
+            person: need.person.to_string(),
+            case: need.case.to_string(),
+            number: ServiceNumber::from_digits(need.number).map(|n| n.to_string()).unwrap_or_default(),
+            kind: need.kind.clone(),
+            opened_on: need.opened_on.clone(),
+        }
+    }
 }
 
 impl PersonFound {
@@ -92,7 +120,7 @@ impl PersonFound {
             head: h.head.map(Private::into_inner),
             members: h.members,
             decile: h.decile,
-            has_open_cases: h.has_open_cases,
+            open: h.open.iter().map(OpenFound::of).collect(),
             score: h.score,
         }
     }

@@ -1,0 +1,454 @@
+//! Registry files: bad rows told, good rows in, the same file twice changes nothing, ids kept, interruptions survived.
+
+use futures::TryStreamExt as _;
+use slrt_documents::{Column, ColumnKind, Sheet, Workbook, write_xlsx};
+use slrt_domain::area::AreaCode;
+use slrt_domain::calendar::Day;
+use slrt_domain::family::{FamilyRecord, MemberRecord, Relation, Sex};
+use slrt_domain::identity::*;
+use slrt_domain::journal::{Hash, ImportSlice, RefusalKind, TenantFounded};
+use slrt_operations::erase::erase_person;
+use slrt_operations::import::*;
+use slrt_operations::intake::Sender;
+use slrt_operations::{Body, House, OperationError, Request, Who, rebuild};
+use slrt_storage::tables::{TableKind, derived};
+use slrt_storage::{Opener, Value, args, import as kept, journal, registry};
+use slrt_testing::{Regency, Store, both};
+use std::collections::BTreeMap;
+
+// The headers of real exports, typos included (domain.md §2.4).
+const HOUSEHOLDS: &str = "IDBDT,RUTA6,NoPesertaPBDT,KDPROP,KDKAB,KDKEC,KDDESA,Alamat,NoPesertaPKH,NoPesertaKKS2016,NoPesertaPBI,PesertaKIP,Nama_SLS,Nama_KRT,Jumlah_ART,Jumlah_Keluarga,Sta_bangunan,Sta_lahan,Luas_lantai,Lantai,Dinding,Kondisi_dinding,Atap,Kondisi_atap,Jumlah_kamar,Sumber_airminum,Nomor_meter_air,cara_proleh_airminum,Sumber_penerangan,Daya,Nomor_PLN,bb_masak,Nomor_gas,Fasbab,Kloset,Buang_tinja,Ada_tabung_gas,Ada_lemari_es,Ada_ac,Ada_pemanas,Ada_telpon,Ada_tv,Ada_emas,Ada_laptop,Ada_sepeda,Ada_motor,Ada_mobil,Ada_perahu,Ada_motor_tempel,Ada_perahu_motor,Ada_kapal,Aset_tak_bergerak,Luas_atb,Rumah_lain,Jumlah_sapi,Jumah_kerbau,Jumlah_kuda,Jumlah_babi,Jumlah_kambing,Sta_art_usaha,Sta_kks,Sta_kip,Sta_kis,Sta_bpjs_mandiri,Sta_jamsostek,Sta_asuransi,Sta_pkh,Sta_rastra,Sta_kur,Sta_keberadaan_RT,Percentile";
+const MEMBERS: &str = "kd_wilayah,IDBDT,IDARTBDT,KDPROP,KDKAB,KDKEC,KDDESA,NoPesertaPKH,Nama,JnsKel,TmpLahir,TglLahir,HubKRT,NIK,NoKK,Hub_KRT,NUK,Hubkel,Umur,Sta_kawin,Ada_akta_nikah,Ada_diKK,Ada_kartu_identitas,Sta_hamil,Jenis_cacat,Penyakit_kronis,Partisipasi_sekolah,Pendidikan_tertinggi,Kelas_tertinggi,Ijazah_tertinggi,Sta_Bekerja,Jumlah_jamkerja,Lapangan_usaha,Status_pekerjaan,Sta_keberadaan_art,Sta_kepesertaan_pbi,Ada_kks,Ada_pbi,Ada_kip,Ada_pkh,Ada_BPNT,Anak_diluar_rt,namagadis_ibukandung";
+
+fn place(header: &str, values: &[(&str, &str)]) -> Vec<String> {
+    let names: Vec<&str> = header.split(',').collect();
+    let mut row = vec![String::new(); names.len()];
+    for (name, value) in values {
+        row[names.iter().position(|n| n == name).unwrap_or_else(|| panic!("no column {name}"))] = (*value).to_owned();
+    }
+    row
+}
+
+fn household(id: &str, district: &str, village: &str, percentile: &str) -> Vec<String> {
+    place(
+        HOUSEHOLDS,
+        &[
+            ("IDBDT", id),
+            ("KDPROP", "18"),
+            ("KDKAB", "13"),
+            ("KDKEC", district),
+            ("KDDESA", village),
+            ("Alamat", "Jalan Contoh 7"),
+            ("Atap", "3"),
+            ("Jumah_kerbau", "2"),
+            ("cara_proleh_airminum", "2"),
+            ("NoPesertaPKH", "PKH-1"),
+            ("Percentile", percentile),
+        ],
+    )
+}
+
+fn member(id: &str, household: &str, name: &str, nik: &str, card: &str, born: &str) -> Vec<String> {
+    place(
+        MEMBERS,
+        &[
+            ("IDBDT", household),
+            ("IDARTBDT", id),
+            ("Nama", name),
+            ("NIK", nik),
+            ("NoKK", card),
+            ("TglLahir", born),
+            ("JnsKel", "2"),
+            ("Hubkel", "1"),
+            ("NUK", "1"),
+            ("namagadis_ibukandung", "SUPIYAH"),
+        ],
+    )
+}
+
+struct Book {
+    households: Vec<Vec<String>>,
+    members: Vec<Vec<String>>,
+}
+
+/// Three families in two households, and bad rows of every sort.
+fn book() -> Book {
+    Book {
+        households: vec![
+            household("R1", "01", "2001", "7"),
+            household("R2", "01", "2001", "23"),
+            household("R3", "01", "9999", "5"),
+            household("R4", "01", "2001", "200"),
+        ],
+        members: vec![
+            member("A1", "R1", "SUMIATI", "9901014107680001", "9901011204100001", "1968-07-01"),
+            member("A2", "R1", "BUDI SANTOSO", "", "9901011204100001", "2001-02-03"),
+            member("A3", "R1", "RATNA DEWI", "9901014107900002", "9901011204100002", "1990-07-01"),
+            member("B1", "R2", "TUKIMAN", "9901010505550003", "", "1955-05-05"),
+            member("C1", "R3", "WAGIMAN", "9901010505550004", "", "1955-05-05"),
+            member("B2", "R2", "PAIMIN", "990101050555", "", "1955-05-05"),
+            member("B3", "R2", "PAIJEM", "9901014107680001", "", "1968-07-01"),
+            member("B4", "R2", "", "", "", ""),
+            member("B5", "R9", "SARINEM", "", "", ""),
+            member("B6", "R2", "NGATIYEM", "", "", "31/02/1960"),
+        ],
+    }
+}
+
+impl Book {
+    fn csv(&self) -> Vec<Input> {
+        let text = |header: &str, rows: &[Vec<String>]| {
+            let rows = rows.iter().map(|r| r.join(","));
+            std::iter::once(header.to_owned()).chain(rows).collect::<Vec<_>>().join("\r\n")
+        };
+        vec![
+            input("anggota.csv", text(MEMBERS, &self.members).into_bytes()),
+            input("rumah tangga.csv", text(HOUSEHOLDS, &self.households).into_bytes()),
+        ]
+    }
+
+    fn xlsx(&self) -> Vec<Input> {
+        let sheet = |title: &str, header: &str, rows: &[Vec<String>]| Sheet {
+            title: title.into(),
+            columns: header.split(',').map(|n| Column { title: n.into(), width: 12, kind: ColumnKind::Text }).collect(),
+            rows: rows.iter().map(|r| r.iter().map(|c| c.as_str().into()).collect()).collect(),
+        };
+        let sheets = vec![sheet("RT", HOUSEHOLDS, &self.households), sheet("ART", MEMBERS, &self.members)];
+        vec![input("dtks.xlsx", write_xlsx(&Workbook { made_on: day("2026-11-20"), sheets }).unwrap())]
+    }
+}
+
+fn input(name: &str, bytes: Vec<u8>) -> Input {
+    Input { name: name.into(), content: Content::Bytes(bytes.into()) }
+}
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn options() -> FileOptions {
+    FileOptions { dry_run: false, source: "bdt".into(), as_of: None }
+}
+
+fn counts(r: &ImportReport) -> (i64, i64, i64, i64) {
+    (r.families, r.persons, r.unchanged, r.problems)
+}
+
+fn refusal(e: OperationError) -> RefusalKind {
+    match e {
+        OperationError::Refused(r) => r.kind,
+        e => panic!("expected a refusal, got {e}"),
+    }
+}
+
+async fn check(r: &Regency, store: &Store) {
+    let v = journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap();
+    assert_eq!(v.findings, vec![]);
+    assert_eq!(rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
+}
+
+/// Every derived row but those that tell of the import itself.
+async fn derived_rows(r: &Regency) -> BTreeMap<&'static str, Vec<Vec<Value>>> {
+    let mut all = BTreeMap::new();
+    for table in derived().filter(|t| t.kind == TableKind::Derived && !matches!(t.name, "import_log" | "journal_subject")) {
+        let columns: Vec<&str> = table.columns.iter().map(|c| c.name).collect();
+        let sql = format!("SELECT {} FROM {} WHERE tenant = $1 ORDER BY {}", columns.join(", "), table.name, table.key.join(", "));
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        all.insert(table.name, tx.stream(table, &sql, &args![r.tenant]).try_collect().await.unwrap());
+    }
+    all
+}
+
+async fn persons(r: &Regency, words: &[&str]) -> Vec<registry::PersonRow> {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let prefixes: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+    registry::persons_by_name(&mut tx, r.tenant, &prefixes, 10).await.unwrap()
+}
+
+async fn open(r: &Regency, subject: &[u8], place: &str, sealed: Option<Vec<u8>>) -> Option<String> {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let subject = Subject(uuid::Uuid::from_slice(subject).unwrap());
+    let opener = Opener::load(&mut tx, r.house.keys(), r.tenant, &[subject]).await.unwrap();
+    opener.open(place, &Sealed(sealed?))
+}
+
+fn system(r: &Regency) -> Sender {
+    Sender { who: Who::System, ..r.sender("admin") }
+}
+
+both! {
+    async fn good_rows_go_in_bad_rows_are_told_and_twice_changes_nothing(store: Store) {
+        let r = Regency::found(&store).await;
+        let trial = FileOptions { dry_run: true, ..options() };
+        let before = derived_rows(&r).await;
+        let head = journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap().head;
+        let tried = import_registry_files(&r.house, &r.sender("admin"), &book().csv(), &trial).await.unwrap();
+        assert_eq!(counts(&tried.report), (3, 4, 0, 8));
+        assert_eq!(derived_rows(&r).await, before);
+        assert_eq!(journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap().head, head);
+
+        let done = import_registry_files(&r.house, &r.sender("admin"), &book().csv(), &options()).await.unwrap();
+        assert_eq!(counts(&done.report), (3, 4, 0, 8));
+        assert_eq!(done.ignored_columns, vec![]);
+        let csv = String::from_utf8(problems_csv(&done.problems).unwrap()).unwrap();
+        for wanted in ["KDDESA;\"Kode desa/kelurahan tidak dikenal", "Percentile;Desil", "NIK;NIK tidak 16 angka", "NIK;NIK sudah ada di baris lain (baris 2)", "Nama;Nama kosong", "IDBDT;Rumah tangganya tidak ada", "TglLahir;Tanggal lahir tidak mungkin"] {
+            assert!(csv.contains(wanted), "{wanted} is not in\n{csv}");
+        }
+        assert!(!csv.contains("990101050555") && csv.starts_with("\u{FEFF}row;table;column;reason"));
+
+        let rows = derived_rows(&r).await;
+        assert_eq!((rows["family"].len(), rows["dwelling"].len(), rows["person"].len()), (3, 2, 4));
+        for files in [book().csv(), book().csv().into_iter().rev().collect(), book().xlsx()] {
+            let again = import_registry_files(&r.house, &r.sender("admin"), &files, &options()).await.unwrap();
+            assert_eq!(counts(&again.report), (0, 0, 3, 8));
+            assert_eq!(derived_rows(&r).await, rows);
+        }
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn what_is_kept_of_a_person(store: Store) {
+        let r = Regency::found(&store).await;
+        import_registry_files(&r.house, &system(&r), &book().xlsx(), &options()).await.unwrap();
+        let sumiati = persons(&r, &["sumi"]).await.pop().unwrap();
+        assert_eq!((sumiati.name.as_deref(), sumiati.born.as_deref(), sumiati.birth_year, sumiati.sex.as_str()), (Some("SUMIATI"), Some("1968-07-01"), Some(1968), "female"));
+        assert_eq!(open(&r, &sumiati.id, "person.nik", sumiati.nik.clone()).await.as_deref(), Some("9901014107680001"));
+        let facts = open(&r, &sumiati.id, "person.facts", sumiati.facts.clone()).await.unwrap();
+        assert!(facts.contains(r#""person.mother_name":"SUPIYAH""#) && facts.contains(r#""source.member_id":"A1""#), "{facts}");
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let family = FamilyId::from_slice(&sumiati.family).unwrap();
+        let f = registry::families(&mut tx, r.tenant, &[family]).await.unwrap().pop().unwrap();
+        drop(tx);
+        assert_eq!((f.decile, f.address.as_deref(), f.village.as_str(), f.decile_as_of.as_deref()), (Some(1), Some("Jalan Contoh 7"), "1813012001", Some("2026-11-23")));
+        assert_eq!(open(&r, &f.id, "family.card", f.card.clone()).await.as_deref(), Some("9901011204100001"));
+        let facts = open(&r, &f.id, "family.facts", f.facts.clone()).await.unwrap();
+        assert!(facts.contains(r#""membership.pkh_number":"PKH-1""#) && facts.contains("buffalo"), "{facts}");
+    }
+}
+
+both! {
+    async fn changed_families_keep_their_ids(store: Store) {
+        let r = Regency::found(&store).await;
+        import_registry_files(&r.house, &system(&r), &book().csv(), &options()).await.unwrap();
+        let before: Vec<_> = [["sumi"], ["budi"], ["ratna"], ["tukiman"]].into_iter().collect();
+        let mut ids = Vec::new();
+        for words in &before { ids.push(persons(&r, words).await.pop().unwrap().id); }
+
+        let mut b = book();
+        // A name is corrected, somebody gets a NIK and another one a card, one moves in with another family.
+        b.members[0] = member("A1", "R1", "SUMIYATI", "9901014107680001", "9901011204100001", "1968-07-01");
+        b.members[1] = member("", "R1", "Budi Santoso", "9901010302010009", "9901011204100001", "2001-02-03");
+        b.members[2] = member("A3", "R1", "RATNA DEWI", "9901014107900002", "9901011204100001", "1990-07-01");
+        b.members[3] = member("B1", "R2", "TUKIMAN", "9901010505550003", "9901011204100008", "1955-05-05");
+        let done = import_registry_files(&r.house, &system(&r), &b.csv(), &options()).await.unwrap();
+        assert_eq!(counts(&done.report), (2, 4, 0, 8));
+        assert!(persons(&r, &["sumiati"]).await.is_empty());
+        for (words, id) in [["sumiyati"], ["budi"], ["ratna"], ["tukiman"]].into_iter().zip(&ids) {
+            assert_eq!(&persons(&r, &words).await.pop().unwrap().id, id, "{words:?}");
+        }
+        assert_eq!(persons(&r, &["ratna"]).await[0].family, persons(&r, &["sumiyati"]).await[0].family);
+        let again = import_registry_files(&r.house, &system(&r), &b.csv(), &options()).await.unwrap();
+        assert_eq!(counts(&again.report), (0, 0, 2, 8));
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn somebody_written_down_at_the_counter_is_found_in_the_file(store: Store) {
+        let r = Regency::found(&store).await;
+        let person = r.person("Sumiyatun", Some("9901014107680001")).await;
+        import_registry_files(&r.house, &system(&r), &book().csv(), &options()).await.unwrap();
+        assert!(persons(&r, &["sumiyatun"]).await.is_empty());
+        let found = persons(&r, &["sumiati"]).await.pop().unwrap();
+        assert_eq!((PersonId::from_slice(&found.id), found.layer.as_str()), (Some(person), "copy"));
+        // The file has no telephone number, but we have.
+        assert_eq!(open(&r, &found.id, "person.phone", found.phone).await.as_deref(), Some("+6281299990000"));
+        check(&r, &store).await;
+    }
+}
+
+fn record(n: u32) -> FamilyRecord {
+    let member = |serial: u32, relation| MemberRecord {
+        source_id: None,
+        nik: Nik::parse(&format!("990101010190{:04}", serial % 10_000)).ok().filter(|_| serial < 10_000),
+        nik_warnings: Vec::new(),
+        name: Private::new(format!("WARGA CONTOH {serial}")),
+        sex: Some(Sex::Male),
+        born: Day::parse("1990-01-01"),
+        birth_place: None,
+        relation: Some(relation),
+        marital: None,
+        phone: None,
+        mother_maiden_name: None,
+        facts: BTreeMap::new(),
+    };
+    FamilyRecord {
+        card: FamilyCard::parse(&format!("990101120410{n:04}")).ok(),
+        source_id: None,
+        household: Some(format!("R{}", n / 2)),
+        village: AreaCode::parse("1813012001").unwrap(),
+        address: Private::new("Jalan Contoh".into()),
+        hamlet: None,
+        decile: Some(3),
+        program_numbers: BTreeMap::new(),
+        facts: BTreeMap::new(),
+        members: vec![member(2 * n + 1, Relation::Head), member(2 * n + 2, Relation::Child)],
+    }
+}
+
+both! {
+    async fn an_interrupted_import_goes_on(store: Store) {
+        let r = Regency::found(&store).await;
+        let file = Hash::of(b"the same file");
+        let mut first = RegistryImport::start(&r.house, &system(&r), "dtsen", day("2026-09-30"), file).await.unwrap();
+        for n in 0..250 { first.push(record(n)).await.unwrap(); }
+        let id = first.id();
+        drop(first);
+        // What was sent is written, whoever waits for it.
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        let mut second = RegistryImport::start(&r.house, &system(&r), "dtsen", day("2026-11-01"), file).await.unwrap();
+        assert_eq!(second.id(), id);
+        for n in 0..300 { second.push(record(n)).await.unwrap(); }
+        let report = second.finish(2).await.unwrap();
+        assert_eq!(counts(&report), (300, 600, 0, 2));
+        let rows = derived_rows(&r).await;
+        assert_eq!((rows["family"].len(), rows["dwelling"].len(), rows["person"].len()), (300, 150, 600));
+
+        // The same request sent again is told the same; the same file brought again is another import.
+        let sender = system(&r);
+        let mut third = RegistryImport::start(&r.house, &sender, "dtsen", day("2026-11-01"), file).await.unwrap();
+        third.push(record(7)).await.unwrap();
+        assert_eq!(counts(&third.finish(0).await.unwrap()), (0, 0, 1, 0));
+        let mut again = RegistryImport::start(&r.house, &sender, "dtsen", day("2026-11-01"), file).await.unwrap();
+        again.push(record(8)).await.unwrap();
+        assert_eq!(counts(&again.finish(0).await.unwrap()), (0, 0, 1, 0));
+        assert_eq!(derived_rows(&r).await, rows);
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn families_without_card_or_household_are_known_by_what_they_say(store: Store) {
+        let r = Regency::found(&store).await;
+        let bare = || FamilyRecord { card: None, household: None, ..record(1) };
+        for want in [(1, 2, 0, 0), (0, 0, 1, 0)] {
+            let mut import = RegistryImport::start(&r.house, &system(&r), "dtsen", day("2026-09-30"), Hash::of(b"bare")).await.unwrap();
+            import.push(bare()).await.unwrap();
+            assert_eq!(counts(&import.finish(0).await.unwrap()), want);
+        }
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn only_administrators_import(store: Store) {
+        let r = Regency::found(&store).await;
+        for role in ["viewer", "front_office", "siksng_operator", "auditor"] {
+            for dry_run in [true, false] {
+                let answer = import_registry_files(&r.house, &r.sender(role), &book().csv(), &FileOptions { dry_run, ..options() }).await;
+                let Err(ImportError::Operation(e)) = answer else { panic!("{role} imported") };
+                assert_eq!(refusal(e), RefusalKind::Forbidden, "{role}");
+            }
+            let e = RegistryImport::start(&r.house, &r.sender(role), "bdt", day("2026-01-01"), Hash::of(b"x")).await.unwrap_err();
+            assert_eq!(refusal(e), RefusalKind::Forbidden, "{role}");
+        }
+        assert!(derived_rows(&r).await["person"].is_empty());
+    }
+}
+
+both! {
+    async fn files_that_are_no_registry(store: Store) {
+        let r = Regency::found(&store).await;
+        let answer = |files: Vec<Input>| { let (house, sender) = (r.house.clone(), r.sender("admin")); async move {
+            import_registry_files(&house, &sender, &files, &options()).await.unwrap_err().to_string()
+        } };
+        let text = |name: &str, text: &str| input(name, text.as_bytes().to_vec());
+        assert_eq!(answer(vec![text("a.csv", "x,y\n1,2\n")]).await, "no table with names and NIK was found");
+        assert_eq!(answer(vec![text("a.csv", "Nama,NoKK\nA,1\n")]).await, "the member table lacks NIK");
+        assert_eq!(answer(vec![text("a.pdf", "%PDF-1.7")]).await, "a.pdf: this is no table but a PDF");
+        let mut twice = book().csv();
+        twice.extend(book().csv());
+        assert!(answer(twice).await.starts_with("more than one household table"));
+        assert_eq!(answer(vec![text("a.csv", "Nama,NIK,NoKK\nA,,\n")]).await, "the member table lacks kd_wilayah / KDDESA");
+    }
+}
+
+async fn real_tenant(r: &Regency) -> Tenant {
+    let tenant = Tenant::parse("1812").unwrap();
+    let founded = TenantFounded {
+        area: AreaCode::parse("1812").unwrap(),
+        brand: "SLRT".into(),
+        kind: "real".into(),
+        zone_name: "WIB".into(),
+        zone_offset: 420,
+    };
+    r.house.submit(Request::system(tenant, r.operation(), "cli", Body::Found(founded))).await.unwrap();
+    tenant
+}
+
+both! {
+    async fn a_real_registry_takes_no_synthetic_number(store: Store) {
+        let r = Regency::found(&store).await;
+        let tenant = real_tenant(&r).await;
+        let sender = Sender { tenant, ..system(&r) };
+        let done = import_registry_files(&r.house, &sender, &book().csv(), &options()).await.unwrap();
+        assert_eq!((done.report.families, done.report.persons), (0, 0));
+        assert!(done.problems.iter().any(|p| p.reason == slrt_domain::family::import::Reason::SyntheticNikRefused));
+    }
+}
+
+async fn batch_row(house: &House, tenant: Tenant) -> (bool, bool, bool) {
+    let mut tx = house.db().read(tenant).await.unwrap();
+    let sql = "SELECT batch_key IS NOT NULL, original IS NOT NULL, report IS NOT NULL FROM import_batch WHERE tenant = $1";
+    tx.maybe(sql, &args![tenant]).await.unwrap().unwrap()
+}
+
+both! {
+    async fn originals_are_kept_for_thirty_days(store: Store) {
+        let r = Regency::found(&store).await;
+        let done = import_registry_files(&r.house, &system(&r), &book().csv(), &options()).await.unwrap();
+        let id = done.report.import.unwrap();
+        assert_eq!(kept_report(&r.house, r.tenant, id).await.unwrap().unwrap(), problems_csv(&done.problems).unwrap());
+        let packed = kept_original(&r.house, r.tenant, id).await.unwrap().unwrap();
+        let unpacked = zstd::decode_all(packed.as_slice()).unwrap();
+        let mut archive = tar::Archive::new(unpacked.as_slice());
+        let names: Vec<_> = archive.entries().unwrap().map(|e| e.unwrap().path().unwrap().display().to_string()).collect();
+        assert_eq!(names, ["1-anggota.csv", "2-rumah tangga.csv"]);
+        assert_eq!(sweep_batches(&r.house, r.tenant).await.unwrap(), 0);
+        store.clock.set(store.clock.now().plus_seconds(BATCH_DAYS * 86_400));
+        assert_eq!(sweep_batches(&r.house, r.tenant).await.unwrap(), 1);
+        assert_eq!(batch_row(&r.house, r.tenant).await, (false, false, false));
+        assert_eq!(kept_original(&r.house, r.tenant, id).await.unwrap(), None);
+        assert_eq!(sweep_batches(&r.house, r.tenant).await.unwrap(), 0);
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn whoever_was_erased_meanwhile_does_not_come_back(store: Store) {
+        let r = Regency::found(&store).await;
+        let done = import_registry_files(&r.house, &system(&r), &book().csv(), &options()).await.unwrap();
+        let import = done.report.import.unwrap();
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let rows = kept::rows(&mut tx, r.tenant, import, 0).await.unwrap();
+        drop(tx);
+        let sumiati = persons(&r, &["sumiati"]).await.pop().unwrap();
+        let tukiman = persons(&r, &["tukiman"]).await.pop().unwrap();
+        for person in [&sumiati, &tukiman] {
+            erase_person(&r.house, &system(&r), PersonId::from_slice(&person.id).unwrap(), "request").await.unwrap();
+        }
+        // A slice that was read and sealed before, and comes after.
+        let slice = ImportSlice { import, slice: 1, families: 3, rows_digest: kept::rows_digest(&rows) };
+        r.system(Body::WriteSlice(slice, rows)).await;
+        assert!(persons(&r, &["sumiati"]).await.is_empty() && persons(&r, &["tukiman"]).await.is_empty());
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let ids = [&sumiati, &tukiman].map(|p| PersonId::from_slice(&p.id).unwrap());
+        assert!(registry::persons(&mut tx, r.tenant, &ids).await.unwrap().iter().all(|p| p.erased && p.name.is_none() && p.nik.is_none()));
+        drop(tx);
+        // The family of the last one that is erased goes with them; the other family stays.
+        let rows = derived_rows(&r).await;
+        assert_eq!(rows["family"].iter().filter(|f| f[2] == Value::Blob(None)).count(), 1);
+        check(&r, &store).await;
+    }
+}

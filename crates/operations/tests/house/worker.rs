@@ -1,0 +1,135 @@
+//! The worker: what two servers do at the same time happens once.
+
+use slrt_domain::identity::{DocumentId, PersonId, Private};
+use slrt_domain::journal::PersonErased;
+use slrt_operations::intake::{IntakeDocument, open_case};
+use slrt_operations::worker::{self, Round};
+use slrt_operations::{Body, Request, accounts, rebuild};
+use slrt_storage::tables::table;
+use slrt_storage::{args, journal};
+use slrt_testing::{Regency, Store, both};
+
+const DAY: i64 = 86_400;
+
+fn later(store: &Store, seconds: i64) {
+    store.clock.set(store.clock.now().plus_seconds(seconds));
+}
+
+async fn count(r: &Regency, sql: &str) -> i64 {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let row: Option<(i64,)> = tx.maybe(sql, &args![r.tenant]).await.unwrap();
+    tx.commit().await.unwrap();
+    row.unwrap().0
+}
+
+async fn family_of(r: &Regency, person: PersonId) -> uuid::Uuid {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let row: Option<(Vec<u8>,)> =
+        tx.maybe("SELECT family FROM person WHERE tenant = $1 AND id = $2", &args![r.tenant, person]).await.unwrap();
+    tx.commit().await.unwrap();
+    uuid::Uuid::from_slice(&row.unwrap().0).unwrap()
+}
+
+both! {
+    async fn two_workers_pass_a_deadline_once(store: Store) {
+        let r = Regency::found(&store).await;
+        let second = store.house().await;
+        for _ in 0..40 {
+            r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+        }
+        assert_eq!(worker::pass_deadlines(&r.house, r.tenant).await.unwrap(), 0, "nothing is due today");
+        later(&store, 60 * DAY);
+        let (a, b) = tokio::join!(worker::pass_deadlines(&r.house, r.tenant), worker::pass_deadlines(&second, r.tenant));
+        assert_eq!(a.unwrap() + b.unwrap(), 40);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM concern WHERE tenant = $1 AND overdue").await, 40);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM journal WHERE tenant = $1 AND channel = 'worker'").await, 40);
+        assert_eq!(worker::pass_deadlines(&second, r.tenant).await.unwrap(), 0);
+        assert_eq!(journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap().findings, vec![]);
+        assert_eq!(rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
+    }
+}
+
+both! {
+    async fn a_head_is_signed_once_a_day_by_the_tenants_days(store: Store) {
+        let r = Regency::found(&store).await;
+        assert_eq!(worker::sign_daily(&r.house, r.tenant).await.unwrap(), 1);
+        assert_eq!(worker::sign_daily(&r.house, r.tenant).await.unwrap(), 0);
+        // 09.00 WIB and fourteen hours is still the same day; two more are not, though in UTC they would be.
+        later(&store, 14 * 3600);
+        assert_eq!(worker::sign_daily(&r.house, r.tenant).await.unwrap(), 0);
+        later(&store, 2 * 3600);
+        assert_eq!(worker::sign_daily(&r.house, r.tenant).await.unwrap(), 1);
+        let verified = journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap();
+        assert_eq!((verified.findings, verified.signed), (vec![], 2));
+    }
+}
+
+both! {
+    async fn a_round_cleans_up(store: Store) {
+        let r = Regency::found(&store).await;
+        let token = r.token("front_office").await;
+        r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+        let mut tx = r.house.db().write(r.tenant).await.unwrap();
+        let now = store.clock.now();
+        let import = uuid::Uuid::from_u128(7);
+        tx.insert(table("import_batch"), &[args![r.tenant, import, b"key".to_vec(), b"file".to_vec(), b"report".to_vec(), now, now.plus_seconds(DAY)]]).await.unwrap();
+        let message = slrt_storage::outbox::values(r.tenant, uuid::Uuid::from_u128(9), 1, "help.given", None, b"", now);
+        tx.insert(table("outbox"), &[message]).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let first = worker::round(&r.house).await.unwrap();
+        assert_eq!(first, Round { signed: 1, delivered: 1, ..Round::default() });
+        assert!(worker::round(&r.house).await.unwrap().is_empty());
+        assert!(accounts::authenticate(&r.house, &token).await.is_ok());
+
+        later(&store, 31 * DAY);
+        let second = worker::round(&r.house).await.unwrap();
+        assert_eq!((second.signed, second.expired, second.batches, second.failed), (1, 1, 1, 0));
+        assert!(second.deadlines >= 1 && second.removed >= 1, "{second:?}");
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM import_batch WHERE tenant = $1 AND batch_key IS NULL AND original IS NULL AND report IS NULL").await, 1);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM session WHERE tenant = $1").await, 0);
+        later(&store, 31 * DAY);
+        worker::round(&r.house).await.unwrap();
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM outbox WHERE tenant = $1 AND done_at IS NULL").await, 0);
+    }
+}
+
+both! {
+    async fn files_of_an_erased_person_go_even_if_the_server_stopped(store: Store) {
+        let r = Regency::found(&store).await;
+        let person: PersonId = r.person("Sumiati", Some("9901014107680001")).await;
+        let mut intake = r.intake(Some(person), &["pbi-nonaktif"]);
+        intake.documents.push(IntakeDocument {
+            id: DocumentId(r.house.clock().new_id()),
+            kind: "ktp".into(),
+            form: slrt_domain::case::DocumentForm::Photo,
+            photo: Some(Private::new(vec![1; 100])),
+            concern: None,
+        });
+        let case = open_case(&r.house, &r.sender("front_office"), intake).await.unwrap().case;
+        // The operation alone, as if the server had stopped right after its commit.
+        let erased = PersonErased { person, cases: vec![case], ground: "request".into() };
+        let mut request = Request::system(r.tenant, r.operation(), "cli", Body::Erase(erased));
+        request.destroys = vec![person.0, family_of(&r, person).await, case.0];
+        r.house.submit(request).await.unwrap();
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM blob WHERE tenant = $1").await, 1);
+        assert_eq!(worker::round(&r.house).await.unwrap().failed, 0);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM blob WHERE tenant = $1").await, 0);
+        let files = r.house.files().join(r.tenant.to_string());
+        let left: usize = std::fs::read_dir(files).unwrap().map(|d| std::fs::read_dir(d.unwrap().path()).unwrap().count()).sum();
+        assert_eq!(left, 0);
+    }
+}
+
+both! {
+    async fn the_worker_stops_when_told(store: Store) {
+        let r = Regency::found(&store).await;
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let task = tokio::spawn(worker::run(r.house.clone(), async move { let _ = stopped.await; }));
+        while count(&r, "SELECT COUNT(*) FROM signed_head WHERE tenant = $1").await == 0 {
+            tokio::task::yield_now().await;
+        }
+        stop.send(()).unwrap();
+        task.await.unwrap();
+    }
+}

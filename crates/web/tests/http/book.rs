@@ -1,0 +1,151 @@
+//! The service book and the monthly report: what was sent on is not help, restricted concerns are in neither, and nobody's name is.
+
+use crate::visit::{Answer, Visitor, born, uuid};
+use serde_json::{Value, json};
+use slrt_documents::{Limits, SourceFile, read_tables};
+use slrt_testing::{Regency, Store, both};
+
+struct Office {
+    v: Visitor,
+    r: Regency,
+}
+
+impl Office {
+    async fn of(store: &Store) -> Self {
+        let r = Regency::found(store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        Self { v: Visitor::new(&r.house), r }
+    }
+
+    async fn call(&mut self, role: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
+        let token = self.r.token(role).await;
+        self.v.call(method, path, Some(&token), body).await
+    }
+
+    /// Opens a case of one kind; answers case, concern and number.
+    async fn open(&mut self, kind: &str) -> (String, String, String) {
+        let (case, concern) = (uuid(), uuid());
+        let concerns = json!([{"id": concern, "kind": kind, "words": "Kartu mati"}]);
+        let body =
+            json!({"case": case, "village": slrt_testing::SUKA_BARU, "channel": "counter", "caller": "Sumiati Dewi", "concerns": concerns});
+        let receipt = self.call("front_office", "POST", "/cases", Some(body)).await.is(201).json();
+        (case, concern, receipt["number"].as_str().unwrap().to_owned())
+    }
+
+    /// Takes steps one after the other.
+    async fn steps(&mut self, (case, concern, _): &(String, String, String), steps: &[(&str, &str, Value)]) {
+        for (role, verb, body) in steps {
+            let shown = self.call("supervisor", "GET", &format!("/cases/{case}"), None).await.is(200).json();
+            let mut body = body.clone();
+            body["revision"] = shown["concerns"][0]["revision"].clone();
+            self.call(role, "POST", &format!("/cases/{case}/concerns/{concern}/{verb}"), Some(body)).await.is(200);
+        }
+    }
+
+    /// A month with four needs: one helped on the spot, one sent on and answered, one declined, one restricted.
+    async fn month(&mut self) -> Vec<String> {
+        let helped = self.open("pbi-nonaktif").await;
+        let steps = [
+            ("back_office", "serve", json!({"result": "help", "words": "Diaktifkan"})),
+            ("front_office", "confirm", json!({"result": "helped", "by": "counter"})),
+        ];
+        self.steps(&helped, &steps).await;
+        let sent = self.open("biaya-sekolah").await;
+        let disdik = self.r.institutions["disdik"].to_string();
+        let on_behalf = json!({"who": "Bu Ani, staf", "channel": "phone", "day": "2026-11-23"});
+        let steps = [
+            ("back_office", "recommend", json!({"programs": ["pip"]})),
+            ("coordinator", "decide", json!({"result": "approve"})),
+            ("back_office", "refer", json!({"referral": uuid(), "institution": disdik, "consent": true})),
+            ("back_office", "answer", json!({"result": "accepted", "on_behalf": on_behalf})),
+        ];
+        self.steps(&sent, &steps).await;
+        let declined = self.open("biaya-sekolah").await;
+        let steps = [
+            ("back_office", "recommend", json!({"programs": ["pip"]})),
+            ("coordinator", "decide", json!({"result": "decline", "reason": "syarat-belum-terpenuhi"})),
+        ];
+        self.steps(&declined, &steps).await;
+        let restricted = self.open("kdrt").await;
+        vec![helped.2, sent.2, declined.2, restricted.2]
+    }
+}
+
+both! {
+    async fn the_day_is_counted_and_listed_without_names(store: Store) {
+        let mut o = Office::of(&store).await;
+        let mut page = Visitor::officer(&o.r, "coordinator").await;
+        page.get("/buku").await.is(200).says("Belum ada layanan pada hari ini");
+        let numbers = o.month().await;
+        let day = page.get("/buku").await;
+        day.is(200).says("Senin, 23 November 2026").says("Puskesos Suka Baru").keeps_quiet_about("Sumiati").keeps_quiet_about(&numbers[3]);
+        for number in &numbers[..3] {
+            day.says(number);
+        }
+        // Printed at the day's close: signature lines, and the journal's head as it is now.
+        let mut auditor = Visitor::officer(&o.r, "auditor").await;
+        let head = auditor.get("/jurnal/kepala.txt").await.is(200).body.clone();
+        let hash = head.trim().rsplit(':').next().unwrap();
+        day.says("Diketahui oleh").says(head.trim()).says(&format!("tanda {}…", &hash[..16]));
+        day.says("/buku?hari=2026-11-22").keeps_quiet_about("/buku?hari=2026-11-24");
+        page.get("/buku?hari=2026-11-22").await.is(200).says("Minggu, 22 November 2026").says("/buku?hari=2026-11-23").says("Belum ada layanan");
+        page.get("/buku?hari=kemarin").await.is(404);
+        page.get(&format!("/buku?kantor={}", uuid())).await.is(404);
+        page.get(&format!("/buku?kantor={}", o.r.sekretariat)).await.is(404);
+        Visitor::officer(&o.r, "institution_officer").await.get("/buku").await.is(403);
+        // Who sees aggregates only sees no case.
+        let viewer = Visitor::officer(&o.r, "viewer").await.get("/buku").await;
+        viewer.is(200).says("kebutuhan dibawa warga").keeps_quiet_about(&numbers[0]);
+        let mut english = Visitor::officer(&o.r, "coordinator").await.in_english();
+        english.get("/buku").await.is(200).says("Service book").says("Monday, 23 November 2026").says("How they came");
+    }
+}
+
+both! {
+    async fn sent_on_is_never_counted_as_helped(store: Store) {
+        let mut o = Office::of(&store).await;
+        o.month().await;
+        let path = format!("/book/month?office={}&month=2026-11", o.r.puskesos);
+        let report = o.call("coordinator", "GET", &path, None).await.is(200).json();
+        let total = &report["total"];
+        for (measure, want) in [
+            ("received", 3), ("served", 1), ("referred", 1), ("answered_by_institution", 0), ("answered_on_behalf", 1), ("given_by_institution", 0), ("helped", 1),
+            ("not_helped", 0), ("declined", 1), ("closed_unconfirmed", 0), ("open_at_end", 1),
+        ] {
+            assert_eq!(total[measure], want, "{measure} in {total}");
+        }
+        assert_eq!(report["by_village"][slrt_testing::SUKA_BARU], 3);
+        assert_eq!(report["by_channel"]["counter"], 3);
+        assert!(!report.to_string().contains("kdrt"), "restricted concerns stay out");
+        o.call("coordinator", "GET", &format!("/book/month?office={}&month=2026-11", o.r.sekretariat), None).await.is(404);
+        o.call("coordinator", "GET", &format!("/book/month?office={}&month=2026-14", o.r.puskesos), None).await.is(422);
+        o.call("institution_officer", "GET", &path, None).await.is(403);
+        let before = o.call("coordinator", "GET", &format!("/book/month?office={}&month=2026-10", o.r.puskesos), None).await.is(200).json();
+        assert_eq!((before["total"]["received"].as_i64(), before["total"]["open_at_end"].as_i64()), (Some(0), Some(0)));
+
+        let mut page = Visitor::officer(&o.r, "manager").await;
+        let query = format!("kantor={}&bulan=2026-11", o.r.puskesos);
+        let shown = page.get(&format!("/buku/bulan?{query}")).await;
+        shown.is(200).says("Laporan bulanan").says("November 2026").says("<b>33%</b>").says("Diteruskan belum berarti terbantu").says("Suka Baru");
+        page.get("/buku/bulan?bulan=2026-07").await.is(200).says("Belum ada yang bisa dilaporkan").says("Juli 2026");
+        let csv = page.get(&format!("/buku/bulan.csv?{query}")).await;
+        csv.is(200).says("Diteruskan").says("Jumlah semua");
+        assert!(csv.headers["content-disposition"].to_str().unwrap().contains("laporan-puskesos-suka-baru-2026-11.csv"));
+    }
+}
+
+#[tokio::test]
+async fn the_workbook_holds_what_the_page_shows() {
+    let store = Store::new(slrt_testing::Engine::Sqlite).await;
+    let mut o = Office::of(&store).await;
+    o.month().await;
+    let mut page = Visitor::officer(&o.r, "coordinator").await;
+    let bytes = page.file(&format!("/buku/bulan.xlsx?kantor={}&bulan=2026-11", o.r.puskesos)).await;
+    let tables = read_tables(&SourceFile::from_bytes(bytes, "laporan.xlsx", Limits::default()).unwrap()).unwrap();
+    let names: Vec<&str> = tables.iter().map(|t| t.name.as_str()).collect();
+    assert_eq!(names, ["Ringkasan", "Menurut jenis", "Menurut desa", "Menurut cara datang", "Pertanyaan dijawab tanpa layana"]);
+    let rows: Vec<&Vec<String>> = tables[1].rows.iter().map(|(_, cells)| cells).collect();
+    assert_eq!(rows[0][..4], ["Jenis", "Datang", "Dilayani di tempat", "Diteruskan"]);
+    assert_eq!(rows.last().unwrap()[..4], ["Jumlah semua", "3", "1", "1"]);
+    assert!(tables[0].rows.iter().any(|(_, c)| c[0].starts_with("Terbantu, kata warga") && c[1] == "1"));
+}

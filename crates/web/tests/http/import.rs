@@ -1,0 +1,181 @@
+//! Registry files through the pages and the API: tried first, taken in after a yes, nothing left behind, wrong files told kindly.
+
+use crate::visit::{Answer, Visitor, born, uuid};
+use axum::body::{Body, Bytes};
+use axum::http::{Request, header};
+use slrt_operations::House;
+use slrt_testing::{Engine, Regency, Store, both};
+use std::time::Duration;
+use tower::ServiceExt as _;
+
+const HOUSEHOLDS: &str =
+    "IDBDT,KDPROP,KDKAB,KDKEC,KDDESA,Alamat,Percentile\r\nR1,18,13,01,2001,Jalan Contoh 7,7\r\nR2,18,13,01,2001,Jalan Contoh 8,23\r\n";
+const MEMBERS: &str = "IDBDT,IDARTBDT,Nama,NIK,NoKK,TglLahir,JnsKel,Hubkel,Warna_rumah\r\n\
+    R1,A1,SUMIATI,9901014107680001,9901011204100001,1968-07-01,2,1,biru\r\n\
+    R1,A2,BUDI SANTOSO,,9901011204100001,2001-02-03,1,3,biru\r\n\
+    R2,B1,TUKIMAN,9901010505550003,9901011204100003,1955-05-05,1,1,merah\r\n\
+    R2,B2,PAIMIN,990101050555,9901011204100003,1955-05-05,1,3,merah\r\n";
+
+const FILES: &[(&str, &str, &[u8])] = &[("file", "rumah.csv", HOUSEHOLDS.as_bytes()), ("file", "anggota.csv", MEMBERS.as_bytes())];
+
+async fn regency(store: &Store) -> Regency {
+    let r = Regency::found(store).await;
+    born(&r.house, "demo", None, Some(r.tenant)).await;
+    r
+}
+
+async fn send(v: &mut Visitor, files: &[(&str, &str, &[u8])]) -> Answer {
+    let csrf = v.get("/impor").await.is(200).hidden("csrf_token");
+    v.upload("/impor", &[("csrf_token", &csrf), ("source", "dtsen"), ("as_of", "2026-10-01")], files).await
+}
+
+/// Looks at a page until nobody works on it any more.
+async fn when_ended(v: &mut Visitor, page: &str) -> Answer {
+    for _ in 0..600 {
+        let answer = v.get(page).await;
+        if !answer.body.contains("hx-get=") {
+            return answer;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{page} has not ended")
+}
+
+fn left_behind(house: &House) -> usize {
+    std::fs::read_dir(house.files().join("unggahan")).map_or(0, |entries| entries.count())
+}
+
+both! {
+    async fn files_are_tried_then_taken_in_then_gone(store: Store) {
+        let r = regency(&store).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        admin.get("/impor").await.is(200).says("Belum ada impor");
+        let sent = send(&mut admin, FILES).await;
+        let page = sent.is(303).location.clone();
+        let tried = when_ended(&mut admin, &page).await;
+        tried.is(200).says("Hasil percobaan").says("<b>2</b><span>keluarga akan masuk").says("<b>3</b><span>anggota").says("<b>1</b><span>baris ditolak");
+        tried.says("NIK tidak 16 angka").says("Warna_rumah (Anggota)").keeps_quiet_about("PAIMIN").keeps_quiet_about("990101050555<");
+        assert_eq!(left_behind(&r.house), 1);
+        let csv = admin.get(&format!("{page}/masalah.csv")).await;
+        csv.is(200).says("NIK tidak 16 angka").keeps_quiet_about("990101050555");
+        admin.get("/impor").await.says("Belum ada impor");
+        assert_eq!(admin.fill(&page, &page, &[]).await.is(303).location, page);
+        let done = when_ended(&mut admin, &page).await;
+        done.is(200).says("Hasil impor").says("<b>2</b><span>keluarga masuk").says("Data sudah masuk");
+        assert_eq!(left_behind(&r.house), 0);
+        let list = admin.get("/impor").await;
+        list.says("DTSEN, 1 Oktober 2026").says("Selesai");
+        let logged = list.body.split_once("<th scope=\"row\"><a href=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
+        admin.get(&logged).await.is(200).says("Hasil impor");
+        // Somebody else's server knows the import from the log only.
+        let mut elsewhere = Visitor::officer(&r, "admin").await;
+        elsewhere.get(&logged).await.is(200).says("Hasil impor").says("masalah.csv");
+        elsewhere.get(&format!("{logged}/masalah.csv")).await.is(200).says("NIK tidak 16 angka");
+        // The same files bring nothing new.
+        let again = send(&mut admin, FILES).await.is(303).location.clone();
+        when_ended(&mut admin, &again).await.says("Tidak ada yang baru").says("<b>2</b><span>keluarga tidak berubah").keeps_quiet_about("Masukkan yang baik");
+        let cancel = format!("{again}/batal");
+        assert_eq!(admin.fill(&again, &cancel, &[]).await.is(303).location, "/impor");
+        assert_eq!(left_behind(&r.house), 0);
+        admin.get(&again).await.is(404);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_files_are_told_kindly() {
+    let store = Store::new(Engine::Sqlite).await;
+    let r = regency(&store).await;
+    let mut admin = Visitor::officer(&r, "admin").await;
+    for (name, bytes, says) in [
+        (
+            "tanpa-nik.csv",
+            &b"IDBDT,Nama,NoKK,kd_wilayah\r\n1,SITI,9901011204100001,1813012001\r\n"[..],
+            "Berkas ini bukan tabel yang kami kenali: kolom NIK tidak ada. Pilih berkas lain.",
+        ),
+        ("lagu.csv", b"Judul,Penyanyi\r\nBengawan Solo,Gesang\r\n", "kolom nama dan NIK tidak ada"),
+        ("kosong.csv", b"\r\n", "bukan tabel yang kami kenali"),
+        ("foto.csv", b"\xFF\xD8\xFF\xE0\x00\x10JFIF\x00", "bukan tabel"),
+        ("kutip.csv", b"Nama,NIK,NoKK,kd_wilayah\r\n\"SITI,1,2,3\r\nBUDI,1,2,3\r\n", "tanda petik"),
+        ("rusak.xlsx", b"PK\x03\x04 tetapi bukan", "rusak"),
+    ] {
+        let page = send(&mut admin, &[("file", name, bytes)]).await.is(303).location.clone();
+        when_ended(&mut admin, &page).await.is(200).says("Belum bisa dibaca").says(says).says("Pilih berkas lain");
+        assert_eq!(left_behind(&r.house), 0, "{name}");
+    }
+    let csrf = admin.get("/impor").await.hidden("csrf_token");
+    let mut with = async |fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]| admin.upload("/impor", fields, files).await;
+    let all = [("csrf_token", csrf.as_str()), ("source", "dtsen"), ("as_of", "2026-10-01")];
+    with(&all, &[]).await.is(422).says("Belum ada berkas");
+    with(&all, &[("file", "", b"")]).await.is(422).says("Belum ada berkas");
+    with(&[all[0], ("source", "lain"), all[2]], FILES).await.is(422).says("Sumber tidak dikenali");
+    with(&[all[0], all[1], ("as_of", "2027-01-01")], FILES).await.is(422).says("ada di masa depan").says("value=\"2027-01-01\"");
+    with(&all, &[FILES[0], FILES[1], FILES[0], FILES[1], FILES[0]]).await.is(422).says("Terlalu banyak berkas");
+    with(&[("csrf_token", "palsu"), all[1], all[2]], FILES).await.is(403);
+    with(&all[1..], FILES).await.is(403);
+    assert_eq!(left_behind(&r.house), 0);
+    for role in ["front_office", "manager", "auditor"] {
+        let mut v = Visitor::officer(&r, role).await;
+        v.get("/impor").await.is(403);
+        v.upload("/impor", &all, FILES).await.is(403);
+    }
+}
+
+/// More than the bound is read, thrown away and refused; it never lies in memory.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_too_large_is_refused_and_leaves_nothing() {
+    let store = Store::new(Engine::Sqlite).await;
+    let r = regency(&store).await;
+    let mut admin = Visitor::officer(&r, "admin").await;
+    let csrf = admin.get("/impor").await.hidden("csrf_token");
+    let head = format!(
+        "--p\r\nContent-Disposition: form-data; name=\"csrf_token\"\r\n\r\n{csrf}\r\n--p\r\nContent-Disposition: form-data; name=\"file\"; filename=\"besar.csv\"\r\n\r\n"
+    );
+    let row = Bytes::from(vec![b'9'; 1 << 20]);
+    let chunks = std::iter::once(Bytes::from(head)).chain(std::iter::repeat_n(row, 201)).chain([Bytes::from_static(b"\r\n--p--\r\n")]);
+    let body = Body::from_stream(futures::stream::iter(chunks.map(Ok::<_, std::io::Error>)));
+    let session = format!("slrt_session={}", admin.cookie("slrt_session"));
+    let request = Request::post("/impor")
+        .header(header::COOKIE, session)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=p")
+        .body(body)
+        .unwrap();
+    let response = admin.app.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status().as_u16(), 422);
+    let page = String::from_utf8(axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap();
+    assert!(page.contains("Berkas lebih dari 200 MB"), "{page}");
+    assert_eq!(left_behind(&r.house), 0);
+}
+
+both! {
+    async fn the_api_imports_once_whatever_is_sent_twice(store: Store) {
+        let r = regency(&store).await;
+        let (token, other) = (r.token("admin").await, r.token("manager").await);
+        let mut v = Visitor::new(&r.house);
+        let fields = [("source", "dtks"), ("as_of", "2026-10-01")];
+        let key = uuid();
+        v.upload_to_api("/imports", None, &key, &fields, FILES).await.is(401);
+        v.upload_to_api("/imports", Some(&other), &key, &fields, FILES).await.is(403);
+        v.upload_to_api("/imports", Some(&token), "?", &fields, FILES).await.is(400);
+        v.upload_to_api("/imports", Some(&token), &uuid(), &fields[..1], FILES).await.is(422);
+        let begun = v.upload_to_api("/imports", Some(&token), &key, &fields, FILES).await.is(202).json();
+        let path = format!("/imports/{}", begun["id"].as_str().unwrap());
+        let mut state = begun;
+        for _ in 0..600 {
+            state = v.call("GET", &path, Some(&token), None).await.is(200).json();
+            if state["state"] == "done" || state["state"] == "failed" {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!((state["state"].as_str(), state["families"].as_i64(), state["persons"].as_i64(), state["problems"].as_i64()), (Some("done"), Some(2), Some(3), Some(1)));
+        assert_eq!(state["by_reason"][0]["reason"], "nik_not_sixteen_digits");
+        let again = v.upload_to_api("/imports", Some(&token), &key, &fields, FILES).await.is(202).json();
+        assert_eq!((again["state"].as_str(), &again["import"]), (Some("done"), &state["import"]));
+        let list = v.call("GET", "/imports", Some(&token), None).await.is(200).json();
+        assert_eq!((list["imports"].as_array().unwrap().len(), &list["imports"][0]["import"]), (1, &state["import"]));
+        v.call("GET", "/imports", Some(&other), None).await.is(403);
+        v.call("GET", &path, Some(&other), None).await.is(403);
+        v.call("GET", &format!("/imports/{}", uuid()), Some(&token), None).await.is(404);
+        assert_eq!(left_behind(&r.house), 0);
+    }
+}

@@ -1,0 +1,317 @@
+//! Intake by page: who, what, which papers, nomor layanan; twice sent is once done; what is refused comes back with what was typed.
+
+use crate::visit::{Answer, Visitor, born, uuid};
+use serde_json::json;
+use slrt_domain::calendar::Instant;
+use slrt_operations::accounts;
+use slrt_testing::{FAR_VILLAGE, Regency, SUKA_BARU, Store, both};
+
+const NIK: &str = "9901014103680001";
+
+/// An officer at the counter with a form before them.
+struct Counter {
+    v: Visitor,
+    csrf: String,
+    operation: String,
+}
+
+impl Counter {
+    async fn of(r: &Regency, role: &str) -> Self {
+        let mut v = Visitor::officer(r, role).await;
+        let page = v.get("/layanan/baru").await;
+        page.is(200);
+        Self { csrf: page.hidden("csrf_token"), operation: page.hidden("operation_id"), v }
+    }
+
+    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let (csrf, operation) = (self.csrf.clone(), self.operation.clone());
+        let all: Vec<_> =
+            [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str())].into_iter().chain(fields.iter().copied()).collect();
+        self.v.post(path, &all).await
+    }
+
+    /// Sends the form; another one is before the officer afterwards.
+    async fn open(&mut self, fields: &[(&str, &str)]) -> Answer {
+        self.post("/layanan/baru", fields).await
+    }
+
+    fn next_form(&mut self) {
+        self.operation = uuid();
+    }
+}
+
+async fn regency(store: &Store) -> Regency {
+    let r = Regency::found(store).await;
+    born(&r.house, "demo", None, Some(r.tenant)).await;
+    r
+}
+
+async fn count(r: &Regency, sql: &str) -> i64 {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let rows: Vec<(i64,)> = tx.all(sql, &[]).await.unwrap();
+    rows[0].0
+}
+
+const CASES: &str = "SELECT COUNT(*) FROM service_case";
+const PERSONS: &str = "SELECT COUNT(*) FROM person";
+
+fn between(page: &Answer, before: &str, after: &str) -> String {
+    let (_, rest) = page.body.split_once(before).unwrap_or_else(|| panic!("no {before} in\n{}", page.body));
+    rest.split_once(after).unwrap().0.to_owned()
+}
+
+both! {
+    async fn somebody_of_the_registry_gets_a_number_once(store: Store) {
+        let r = regency(&store).await;
+        let person = r.person("Sumiati", Some(NIK)).await.to_string();
+        let mut c = Counter::of(&r, "front_office").await;
+        c.v.get("/layanan/baru").await.says("data-stepper=\"Nomor layanan\"").says("Siapa yang datang?").says(&format!("value=\"{SUKA_BARU}\" selected"));
+        for query in [NIK, "sumiyati"] {
+            let found = c.post("/layanan/baru/cari", &[("q", query)]).await;
+            found.is(200).says("Sumiati").says(&person).says("9901••••••••0001").keeps_quiet_about(NIK);
+        }
+        let chosen = c.post("/layanan/baru/orang", &[("pick", &person)]).await;
+        chosen.is(200).says("Tidak ada layanan yang masih berjalan").says(&format!("name=\"person\" value=\"{person}\""));
+        let fields = [
+            ("who", "person"), ("pick", &person), ("channel", "counter"), ("sector", "kesehatan"), ("kind-kesehatan", "pbi-nonaktif"),
+            ("words-kesehatan", "Kartu mati, cuci darah hari Kamis"), ("urgent-kesehatan", "1"), ("doc-ktp", "shown"), ("doc-surat-faskes", "missing"),
+        ];
+        let answer = c.open(&fields).await;
+        answer.is(303);
+        assert!(answer.location.starts_with("/layanan/") && answer.location.ends_with("/nomor") && answer.location.len() == 51, "{}", answer.location);
+        // Sent twice: done once, answered alike.
+        assert_eq!(c.open(&fields).await.location, answer.location);
+        assert_eq!(count(&r, CASES).await, 1);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM document").await, 2);
+        let page = c.v.get(&answer.location).await;
+        page.is(200).says("Cetak").says("Layanan baru lagi").says("Baca dan tulis tangan".to_lowercase().as_str()).says("data-receipt=\"58\"");
+        assert_eq!(page.headers["cache-control"], "no-store");
+        let (number, pin) = (between(&page, "id=\"nomor\">", "<"), between(&page, "id=\"pin\">", "<"));
+        assert_eq!(pin.len(), 6);
+        assert!(!answer.location.contains(&pin));
+        let (_, case) = accounts::by_pin(&r.house, &number, &pin, None).await.unwrap();
+        assert!(answer.location.contains(&case.to_string()));
+        // Colleagues see the number, never the PIN; the officer only for a quarter of an hour.
+        Visitor::officer(&r, "back_office").await.get(&answer.location).await.is(200).says(&number).keeps_quiet_about(&pin);
+        store.clock.set(Instant::parse_rfc3339("2026-11-23T02:16:00Z").unwrap());
+        c.v.get(&answer.location).await.is(200).says(&number).keeps_quiet_about(&pin).says("PIN sudah diberikan");
+    }
+}
+
+both! {
+    async fn what_is_missing_comes_back_with_what_was_typed(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let nobody = c.open(&[("who", "person"), ("sector", "kesehatan"), ("words-kesehatan", "Perlu obat <segera>")]).await;
+        nobody.is(422).says("href=\"#q\"").says("Perlu obat &#60;segera&#62;").says("href=\"#kind-kesehatan\"").says("aria-invalid=\"true\"");
+        nobody.says(&format!("name=\"operation_id\" value=\"{}\"", c.operation));
+        let nameless = c.open(&[("who", "new"), ("village", SUKA_BARU), ("nik", "99010141"), ("phone", "08"), ("address", "Jalan Pasar 3")]).await;
+        nameless.is(422).says("href=\"#name\"").says("terketik 8").says("href=\"#phone\"").says("Jalan Pasar 3").says("href=\"#sector\"");
+        let late = [("who", "anonymous"), ("village", SUKA_BARU), ("sector", "pangan"), ("kind-pangan", "sembako-belum-dapat"), ("occurred_day", "2026-11-10")];
+        c.open(&late).await.is(422).says("href=\"#late_reason\"");
+        c.open(&[("occurred_day", "2026-12-10"), late[0], late[1], late[2], late[3]]).await.is(422).says("href=\"#occurred_day\"");
+        assert_eq!((count(&r, CASES).await, count(&r, PERSONS).await), (0, 0));
+        let reasoned: Vec<_> = late.into_iter().chain([("late_reason", "tanpa-sinyal")]).collect();
+        c.open(&reasoned).await.is(303);
+        // Without its token a form is not believed; roles without intake have no form.
+        c.v.post("/layanan/baru", &[("operation_id", &uuid())]).await.is(403);
+        Visitor::officer(&r, "viewer").await.get("/layanan/baru").await.is(403);
+        Visitor::new(&r.house).get("/layanan/baru").await.is(303);
+    }
+}
+
+both! {
+    async fn somebody_new_is_written_down_first(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let odd = "9901014103680000";
+        let hints = c.post("/layanan/baru/nik", &[("nik", odd), ("sex", "male")]).await;
+        hints.is(200).says("0000").says("berbeda dari yang diisi").says("warnings_settled");
+        let fields = [("who", "new"), ("name", "Marlina"), ("village", SUKA_BARU), ("nik", odd), ("born", "1968-03-01"), ("sector", "kesehatan"), ("kind-kesehatan", "pbi-nonaktif")];
+        c.open(&fields).await.is(422).says("Sudah dicocokkan").says("Marlina").says("href=\"#warnings_settled\"");
+        assert_eq!((count(&r, CASES).await, count(&r, PERSONS).await), (0, 0));
+        let settled: Vec<_> = fields.into_iter().chain([("warnings_settled", "1")]).collect();
+        let opened = c.open(&settled).await;
+        opened.is(303);
+        assert_eq!(c.open(&settled).await.location, opened.location);
+        assert_eq!((count(&r, CASES).await, count(&r, PERSONS).await), (1, 1));
+        // The same NIK again: they are known.
+        c.next_form();
+        c.open(&settled).await.is(422).says("sudah ada di data warga");
+        // Without a NIK one is served like everybody.
+        c.next_form();
+        c.open(&[("who", "new"), ("name", "Tanpa Kartu"), ("no_nik", "1"), ("village", SUKA_BARU), ("birth_year", "1990"), ("sector", "adminduk"), ("kind-adminduk", "adminduk-lain")]).await.is(303);
+        // Too many needs for one service: the person stands, their service is asked for again under an operation of its own.
+        c.next_form();
+        let sectors = ["kesehatan", "pendidikan", "sosial-ekonomi", "pangan", "energi", "pertanian", "perikanan", "perumahan", "adminduk", "perlindungan"];
+        let kinds: Vec<(String, String)> = sectors.iter().map(|s| (format!("kind-{s}"), format!("{s}-lain"))).collect();
+        let mut many = vec![("who", "new"), ("name", "Banyak Perlu"), ("village", SUKA_BARU)];
+        many.extend(sectors.iter().map(|s| ("sector", *s)));
+        many.extend(kinds.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+        let stopped = c.open(&many).await;
+        stopped.is(422).says("Banyak Perlu").says("href=\"#sector\"").keeps_quiet_about(&c.operation);
+        assert_eq!((count(&r, CASES).await, count(&r, PERSONS).await), (2, 3));
+        let (person, operation) = (stopped.hidden("person"), stopped.hidden("operation_id"));
+        c.operation = operation;
+        c.open(&[("who", "person"), ("person", &person), ("sector", "kesehatan"), ("kind-kesehatan", "kesehatan-lain")]).await.is(303);
+    }
+}
+
+both! {
+    async fn a_second_service_for_the_same_need_is_warned_of(store: Store) {
+        let r = regency(&store).await;
+        let person = r.person("Sumiati", Some(NIK)).await.to_string();
+        let mut c = Counter::of(&r, "front_office").await;
+        let fields = [("who", "person"), ("pick", person.as_str()), ("sector", "kesehatan"), ("kind-kesehatan", "pbi-nonaktif"), ("words-kesehatan", "Masih mati")];
+        let first = c.open(&fields).await.location;
+        let case = first.split('/').nth(2).unwrap().to_owned();
+        c.next_form();
+        let warned = c.post("/layanan/baru/rangkap", &fields).await;
+        warned.is(200).says("Ada layanan yang masih berjalan").says(&format!("/layanan/{case}")).says(&format!("value=\"{case}\""));
+        c.post("/layanan/baru/rangkap", &[("pick", &person), ("kind-pangan", "sembako-belum-dapat")]).await.is(200).keeps_quiet_about("masih berjalan");
+        let refused = c.open(&fields).await;
+        refused.is(409).says("Sudah saya lihat, tetap buat yang baru").says("Masih mati").says(&case);
+        let all: Vec<_> = fields.into_iter().chain([("duplicates_seen", case.as_str())]).collect();
+        c.open(&all).await.is(303);
+        assert_eq!(count(&r, CASES).await, 2);
+    }
+}
+
+both! {
+    async fn restricted_needs_are_for_named_officers(store: Store) {
+        let r = regency(&store).await;
+        let person = r.person("Sumiati", Some(NIK)).await.to_string();
+        let mut c = Counter::of(&r, "front_office").await;
+        c.v.get("/layanan/baru").await.says("id=\"rahasia-perlindungan\"").says("Hanya petugas yang ditunjuk");
+        let opened = c.open(&[("who", "person"), ("pick", &person), ("sector", "perlindungan"), ("kind-perlindungan", "perlindungan-lain"), ("doc-surat-polisi", "shown")]).await;
+        opened.is(303);
+        let number = c.v.get(&opened.location).await;
+        number.is(200).says("terbatas");
+        let number = between(&number, "id=\"nomor\">", "<");
+        Visitor::officer(&r, "back_office").await.get(&opened.location).await.is(404);
+        Visitor::officer(&r, "protection_officer").await.get(&opened.location).await.is(200);
+        // Colleagues are not warned of what they may not know of, nor do they find it.
+        let mut other = Counter::of(&r, "back_office").await;
+        other.post("/layanan/baru/orang", &[("pick", &person)]).await.is(200).keeps_quiet_about(&number).says("Tidak ada layanan yang masih berjalan");
+        other.post("/layanan/baru/rangkap", &[("pick", &person), ("kind-perlindungan", "perlindungan-lain")]).await.keeps_quiet_about(&number);
+    }
+}
+
+both! {
+    async fn nameless_callers_and_those_who_come_for_others_are_served(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let anonymous = c.open(&[("who", "anonymous"), ("channel", "phone"), ("callback", "0812 9999 0000"), ("sector", "pangan"), ("kind-pangan", "pangan-lain")]).await;
+        anonymous.is(303);
+        c.v.get(&anonymous.location).await.is(200).says("Suka Baru".split(' ').next().unwrap());
+        c.next_form();
+        let person = r.person("Nenek Aminah", None).await.to_string();
+        let kuasa = [("who", "person"), ("pick", person.as_str()), ("on_behalf", "1"), ("sector", "kesehatan"), ("kind-kesehatan", "kesehatan-lain")];
+        c.open(&kuasa).await.is(422).says("href=\"#proxy\"");
+        let named: Vec<_> = kuasa.into_iter().chain([("proxy", "Rudi, cucunya"), ("doc-surat-kuasa", "shown")]).collect();
+        let opened = c.open(&named).await;
+        opened.is(303);
+        let case = opened.location.trim_end_matches("/nomor").to_owned();
+        c.v.get(&case).await.is(200).says("Rudi, cucunya").says("Nenek Aminah");
+    }
+}
+
+both! {
+    async fn a_photograph_of_a_paper_is_kept(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let (csrf, operation) = (c.csrf.clone(), c.operation.clone());
+        let fields = [
+            ("csrf_token", csrf.as_str()), ("operation_id", operation.as_str()), ("who", "anonymous"), ("sector", "kesehatan"), ("kind-kesehatan", "kesehatan-lain"), ("doc-ktp", "photo"),
+        ];
+        c.v.upload("/layanan/baru", &fields, &[]).await.is(422).says("href=\"#photo-ktp\"");
+        c.v.upload("/layanan/baru", &fields, &[("photo-ktp", "ktp.jpg", b"%PDF-1.7")]).await.is(422).says("bukan foto");
+        let large = vec![0xff; 5 * 1024 * 1024 + 1];
+        c.v.upload("/layanan/baru", &fields, &[("photo-ktp", "ktp.jpg", &large)]).await.is(422).says("lebih besar dari 5 MB");
+        let picture = [&[0xff, 0xd8, 0xff, 0xe0][..], &[7; 900]].concat();
+        let opened = c.v.upload("/layanan/baru", &fields, &[("photo-ktp", "ktp.jpg", &picture)]).await;
+        opened.is(303);
+        assert_eq!(c.v.upload("/layanan/baru", &fields, &[("photo-ktp", "ktp.jpg", &picture)]).await.location, opened.location);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM document WHERE blob IS NOT NULL").await, 1);
+    }
+}
+
+both! {
+    async fn paper_forms_are_typed_one_after_the_other(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        c.v.get("/layanan/kertas").await.is(200).says("data-paper").says("value=\"2026-11-22\"");
+        c.v.get("/layanan/formulir").await.is(200).says("data-receipt=\"A4\"").says("Nomor layanan");
+        let form = [("occurred_day", "2026-11-21"), ("occurred_time", "09.30"), ("name", "Marlina"), ("village", FAR_VILLAGE), ("kind-1", "pbi-nonaktif"), ("words-1", "Kartu mati"), ("kind-2", "rumah-tidak-layak"), ("doc-ktp", "copy")];
+        c.post("/layanan/kertas", &form[..4]).await.is(422).says("href=\"#kind-1\"").says("Marlina");
+        let saved = c.post("/layanan/kertas", &form).await;
+        saved.is(303);
+        assert!(saved.location.starts_with("/layanan/kertas/"));
+        // The next form at once, of the same day, with the number of the one before.
+        let next = c.v.get(&saved.location).await;
+        next.is(200).says("Tersimpan:").says("value=\"2026-11-21\"").says("PIN <b");
+        assert_ne!(next.hidden("operation_id"), c.operation);
+        assert_eq!(c.post("/layanan/kertas", &form).await.location, saved.location);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM concern").await, 2);
+        // The same name again: is it the same person?
+        c.next_form();
+        c.post("/layanan/kertas", &form).await.is(422).says("Apakah salah satu dari orang ini?").says("name=\"pick\"");
+        let new: Vec<_> = form.into_iter().chain([("pick", "new")]).collect();
+        c.post("/layanan/kertas", &new).await.is(303);
+        assert_eq!((count(&r, CASES).await, count(&r, PERSONS).await), (2, 2));
+        // Older paper needs a reason.
+        c.next_form();
+        let old: Vec<_> = new.into_iter().map(|(n, v)| if n == "occurred_day" { (n, "2026-11-15") } else { (n, v) }).collect();
+        c.post("/layanan/kertas", &old).await.is(422).says("href=\"#late_reason\"");
+    }
+}
+
+both! {
+    async fn answered_questions_are_one_tap(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let tapped = c.post("/informasi", &[("sector", "kesehatan")]).await;
+        tapped.is(303);
+        assert_eq!(tapped.location, "/informasi/kesehatan");
+        c.post("/informasi", &[("sector", "kesehatan")]).await.is(303);
+        c.v.get(&tapped.location).await.is(200).says("Tercatat, terima kasih").says("Kesehatan");
+        c.next_form();
+        c.post("/informasi", &[("sector", "nothing")]).await.is(422);
+        let counted = count(&r, "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM tally WHERE measure = 'inquiry'").await;
+        assert_eq!((counted, count(&r, CASES).await), (1, 0));
+    }
+}
+
+both! {
+    async fn the_api_can_do_the_same(store: Store) {
+        let r = regency(&store).await;
+        let token = r.token("front_office").await;
+        let token = Some(token.as_str());
+        let mut v = Visitor::new(&r.house);
+        let (person, family) = (uuid(), uuid());
+        let new = json!({"person": person, "new_family": family, "name": "Marlina", "nik": NIK, "village": SUKA_BARU, "sex": "female", "born": "1968-03-01"});
+        v.call("POST", "/people", None, Some(new.clone())).await.is(401);
+        let key = uuid();
+        let added = v.call_with(&key, "POST", "/people", token, Some(new.clone())).await;
+        assert_eq!(added.is(201).json()["family"], family.as_str());
+        v.call_with(&key, "POST", "/people", token, Some(new.clone())).await.is(201);
+        let again = v.call("POST", "/people", token, Some(json!({"person": uuid(), "new_family": uuid(), "name": "Lain", "nik": NIK, "village": SUKA_BARU}))).await;
+        assert_eq!(again.is(422).json()["field"], "nik");
+        let found = v.call("POST", "/people/search", token, Some(json!({"query": NIK}))).await;
+        assert_eq!(found.is(200).json()["people"][0]["id"], person.as_str());
+        found.keeps_quiet_about(NIK);
+        let (case, concern) = (uuid(), uuid());
+        let intake = json!({"case": case, "village": SUKA_BARU, "person": person, "channel": "counter", "concerns": [{"id": concern, "kind": "pbi-nonaktif"}]});
+        v.call("POST", "/cases", token, Some(intake)).await.is(201);
+        let open = v.call("POST", "/cases/duplicates", token, Some(json!({"person": person, "kinds": ["pbi-nonaktif"]}))).await;
+        assert_eq!(open.is(200).json()["duplicates"][0]["case"], case.as_str());
+        assert!(v.call("POST", "/cases/duplicates", token, Some(json!({"person": person, "kinds": ["pangan-lain"]}))).await.json()["duplicates"].as_array().unwrap().is_empty());
+        v.call("POST", "/inquiries", token, Some(json!({"sector": "pangan"}))).await.is(204);
+        v.call("POST", "/inquiries", token, Some(json!({"sector": "nothing"}))).await.is(422);
+        let viewer = r.token("viewer").await;
+        for (path, body) in [("/people", new), ("/people/search", json!({"query": "Marlina"})), ("/inquiries", json!({"sector": "pangan"}))] {
+            v.call("POST", path, Some(&viewer), Some(body)).await.is(403);
+        }
+        v.call("POST", "/cases/duplicates", Some(&viewer), Some(json!({"person": person}))).await.is(404);
+    }
+}

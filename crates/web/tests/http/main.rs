@@ -1,0 +1,21 @@
+//! Pages and API over HTTP, as browsers and programs call them. One program: linking each file by itself takes minutes.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod book;
+mod case;
+mod catalog_check;
+mod family;
+mod import;
+mod intake;
+mod journal;
+mod office;
+mod openapi;
+mod permissions;
+mod public;
+mod referral;
+mod setup;
+mod status;
+mod tasks;
+mod user;
+mod visit;
+mod words;

@@ -1,0 +1,98 @@
+//! Offices: list, change, conflict, villages without one; by page and by API.
+
+use crate::visit::{Visitor, born};
+use serde_json::json;
+use slrt_testing::{Regency, Store, both};
+
+const NEW: &[(&str, &str)] = &[
+    ("kind", "puskesos"),
+    ("name", "Puskesos Way Haru"),
+    ("area", "1813022001"),
+    ("serves", "1813022001"),
+    ("hours", "Senin–Jumat 08.00–14.00"),
+    ("contact", "0812-0000-0000"),
+    ("decree", "SK 12/2026"),
+    ("active", "1"),
+    ("revision", "0"),
+];
+
+both! {
+    async fn an_administrator_adds_and_changes_offices(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        admin.get("/kantor").await.is(200).says("Puskesos Suka Baru").says("Melayani").says("/kantor/desa");
+        admin.get("/kantor/desa").await.is(200).says("Sekretariat SLRT").says("117 tempat");
+        let missing = admin.fill("/kantor/baru", "/kantor/baru", &[("kind", "puskesos"), ("name", "Puskesos"), ("active", "1")]).await;
+        missing.is(422).says("Tempat belum diisi").says("href=\"#area\"");
+        let added = admin.fill("/kantor/baru", "/kantor/baru", NEW).await;
+        added.is(303);
+        admin.get(&added.location).await.is(200).says("Puskesos Way Haru").says("Belum ada petugas").says("SK 12/2026");
+        // A village's box is superfluous beside its district's.
+        let id = r.puskesos;
+        let change = format!("/kantor/{id}/ubah");
+        let wide = [("kind", "puskesos"), ("name", "Puskesos Suka Baru"), ("area", "1813012001"), ("serves", "1813012001"), ("serves", "181301"), ("active", "1"), ("revision", "1")];
+        admin.fill(&change, &change, &wide).await.is(303);
+        admin.get(&format!("/kantor/{id}")).await.is(200).says("Kecamatan").keeps_quiet_about("Suka Baru,");
+        // Somebody who saw the first revision is told, and nothing of theirs is lost.
+        let late = [("kind", "puskesos"), ("name", "Puskesos Terlambat"), ("area", "1813012001"), ("serves", "1813012001"), ("active", "1"), ("revision", "1")];
+        admin.fill(&change, &change, &late).await.is(409).says("Puskesos Terlambat").says("Rekan Anda");
+        admin.get(&format!("/kantor/{id}")).await.keeps_quiet_about("Terlambat");
+        admin.get("/kantor/not-an-id").await.is(404);
+    }
+}
+
+both! {
+    async fn others_look_but_do_not_change(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut officer = Visitor::officer(&r, "front_office").await;
+        officer.get("/kantor").await.is(200).keeps_quiet_about("/kantor/baru");
+        officer.get(&format!("/kantor/{}", r.puskesos)).await.is(200).says("front_office").keeps_quiet_about("/ubah");
+        officer.get("/kantor/baru").await.is(403);
+        let csrf = officer.get("/akun").await.hidden("csrf_token");
+        let operation = crate::visit::uuid();
+        let form: Vec<_> = [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str())].into_iter().chain(NEW.iter().copied()).collect();
+        officer.post("/kantor/baru", &form).await.is(403);
+        Visitor::new(&r.house).get("/kantor").await.is(303);
+    }
+}
+
+both! {
+    async fn programs_manage_offices_and_ask_for_routes(store: Store) {
+        let r = Regency::found(&store).await;
+        let (admin, officer) = (r.token("admin").await, r.token("front_office").await);
+        let (admin, officer) = (Some(admin.as_str()), Some(officer.as_str()));
+        let mut v = Visitor::new(&r.house);
+        let office = json!({"kind": "counter_district", "name": "Loket Kecamatan", "area": "181302", "serves": ["181302"]});
+        v.call("POST", "/offices", None, Some(office.clone())).await.is(401);
+        v.call("POST", "/offices", officer, Some(office.clone())).await.is(403);
+        let added = v.call("POST", "/offices", admin, Some(office)).await;
+        added.is(201);
+        let id = added.json()["id"].as_str().unwrap().to_owned();
+        assert_eq!(added.json()["revision"], 1);
+        assert_eq!(added.json()["staffed"], false);
+        let changed = json!({"kind": "counter_district", "name": "Loket Ngambur", "area": "181302", "serves": ["181302"], "revision": 1});
+        v.call("PUT", &format!("/offices/{id}"), admin, Some(changed.clone())).await.is(200);
+        v.call("PUT", &format!("/offices/{id}"), admin, Some(changed.clone())).await.is(409);
+        v.call("PUT", &format!("/offices/{}", crate::visit::uuid()), admin, Some(changed)).await.is(404);
+        let outside = json!({"kind": "puskesos", "name": "Jauh", "area": "3201012001", "serves": ["3201012001"]});
+        v.call("POST", "/offices", admin, Some(outside)).await.is(422);
+        let all = v.call("GET", "/offices", officer, None).await;
+        assert_eq!(all.is(200).json().as_array().unwrap().len(), 3);
+        let way = v.call("GET", "/offices/route?village=18.13.02.2001", officer, None).await;
+        let way = way.is(200).json();
+        assert_eq!((way["puskesos"].is_null(), way["facilitators"].as_i64(), way["tksk"].as_i64()), (true, Some(1), Some(1)));
+        assert_eq!(way["holds_cases"], r.sekretariat.to_string());
+        v.call("GET", "/offices/route?village=3201012001", officer, None).await.is(404);
+        v.call("GET", "/offices/route", officer, None).await.is(422);
+        let found = v.call("GET", "/areas?q=suka%20baru&within=1813&level=village", officer, None).await;
+        assert!(found.is(200).json().as_array().unwrap().iter().any(|a| a["path"].as_str().unwrap().contains("Pesisir Barat")));
+        assert_eq!(v.call("GET", "/areas?within=1813", officer, None).await.json().as_array().unwrap().len(), 11);
+        for list in ["sectors", "kinds", "programs", "documents", "ppks", "reasons", "institution-kinds", "packages"] {
+            let found = v.call("GET", &format!("/catalog/{list}"), officer, None).await;
+            assert!(!found.is(200).json().as_array().unwrap().is_empty(), "{list}");
+            v.call("GET", &format!("/catalog/{list}"), None, None).await.is(401);
+        }
+    }
+}

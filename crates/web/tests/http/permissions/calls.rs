@@ -1,0 +1,199 @@
+//! How every endpoint is called: sensible bodies that change nothing for whoever calls next.
+
+use super::scene::{Household, Scene, Thing};
+use crate::visit::uuid;
+use serde_json::{Value, json};
+
+/// A call of an endpoint.
+pub struct Call {
+    /// `POST /cases/{case}/pin`.
+    pub endpoint: String,
+    /// On what: `near restricted`; empty where it makes no difference.
+    pub variant: &'static str,
+    pub path: String,
+    pub send: Send,
+}
+
+pub type File = (&'static str, &'static str, &'static [u8]);
+
+pub enum Send {
+    Json(Option<Value>),
+    Files(Vec<(&'static str, String)>, Vec<File>),
+}
+
+/// A revision that no concern has: whoever may take the step is told that somebody was faster.
+const STALE: i64 = 1_000_000;
+
+const HOUSEHOLDS: &[u8] = b"IDBDT,KDPROP,KDKAB,KDKEC,KDDESA\r\nR1,18,13,01,2001\r\n";
+const MEMBERS: &[u8] = b"IDBDT,IDARTBDT,Nama,NIK,NoKK\r\nR1,A1,SITI,9901014107690001,9901011204100009\r\n";
+
+/// Every call, in the order of the grid; identifiers of what is made are fresh each time.
+pub fn all(s: &Scene) -> Vec<Call> {
+    let mut list = List(Vec::new());
+    session(&mut list, s);
+    cases(&mut list, s);
+    steps(&mut list, s);
+    registry(&mut list, s);
+    reading(&mut list, s);
+    offices(&mut list, s);
+    users(&mut list, s);
+    managing(&mut list, s);
+    list.0
+}
+
+struct List(Vec<Call>);
+
+impl List {
+    fn push(&mut self, endpoint: &str, variant: &'static str, path: String, body: Option<Value>) {
+        self.0.push(Call { endpoint: endpoint.to_owned(), variant, path, send: Send::Json(body) });
+    }
+
+    /// An endpoint without parameters in its path.
+    fn plain(&mut self, endpoint: &str, query: &str, body: Option<Value>) {
+        let path = endpoint.split_once(' ').map_or("", |(_, path)| path);
+        self.push(endpoint, "", format!("{path}{query}"), body);
+    }
+
+    fn things(&mut self, s: &Scene, endpoint: &str, body: impl Fn(&Thing) -> Option<Value>) {
+        for t in &s.things {
+            let path = endpoint.split_once(' ').map_or("", |(_, path)| path);
+            let path = path.replace("{case}", &t.case).replace("{concern}", &t.concern).replace("{document}", &t.document);
+            self.push(endpoint, t.name, path, body(t));
+        }
+    }
+
+    fn households(&mut self, s: &Scene, endpoint: &str, id: impl Fn(&Household) -> &str, body: impl Fn(&Household) -> Option<Value>) {
+        for h in &s.households {
+            let path = endpoint.split_once(' ').map_or("", |(_, path)| path);
+            self.push(endpoint, h.name, path.replace("{id}", id(h)), body(h));
+        }
+    }
+}
+
+fn session(list: &mut List, s: &Scene) {
+    list.plain("POST /session", "", Some(json!({"login": "viewer", "password": "kopi pagi di pantai", "tenant": s.r.tenant.to_string()})));
+    list.plain("DELETE /session", "", None);
+    list.plain("GET /me", "", None);
+    list.things(s, "POST /status", |t| Some(json!({"number": t.number, "pin": t.pin})));
+    list.things(s, "POST /status/answer", |t| Some(json!({"number": t.number, "pin": t.pin, "concern": t.concern, "result": "perhaps"})));
+}
+
+fn cases(list: &mut List, s: &Scene) {
+    list.things(s, "POST /cases", |t| {
+        let concerns = json!([{"id": uuid(), "kind": t.kind, "words": "Kartu mati"}]);
+        Some(json!({"case": uuid(), "village": t.village, "channel": "counter", "caller": "Sumiati", "concerns": concerns}))
+    });
+    list.things(s, "GET /cases/{case}", |_| None);
+    list.things(s, "POST /cases/find", |t| Some(json!({"number": t.number})));
+    for t in &s.things {
+        let person = s.households.iter().find(|h| h.village == t.village).map(|h| h.person.clone());
+        list.push("POST /cases/duplicates", t.name, "/cases/duplicates".into(), Some(json!({"person": person, "kinds": [t.kind]})));
+    }
+    let nobody = uuid();
+    list.things(s, "POST /cases/{case}/named", |_| Some(json!({"account": nobody})));
+    list.things(s, "POST /cases/{case}/pin", |_| Some(json!({})));
+    list.things(s, "POST /cases/{case}/documents", |_| Some(json!({"id": uuid(), "kind": "ktp", "form": "shown"})));
+    list.things(s, "GET /cases/{case}/documents/{document}/photo", |_| None);
+}
+
+fn steps(list: &mut List, s: &Scene) {
+    let institution = s.r.institutions["dinkes"].to_string();
+    let on_behalf = json!({"who": "Bu Ani", "channel": "phone", "day": "2026-11-23"});
+    let external = json!({"system": "siks-ng", "number": "1"});
+    let bodies: [(&str, Value); 20] = [
+        ("verify", json!({"result": "listed"})),
+        ("request-visit", json!({})),
+        ("record-visit", json!({"result": "as_told"})),
+        ("ask-documents", json!({"documents": ["ktp"]})),
+        ("receive-documents", json!({})),
+        ("serve", json!({"result": "information", "words": "Sudah dijelaskan"})),
+        ("escalate", json!({"words": "Perlu kantor di atas"})),
+        ("wait", json!({"result": "quota", "next_look": "2026-12-23"})),
+        ("resume", json!({})),
+        ("note", json!({"words": "Catatan"})),
+        ("note-number", json!({"external": external})),
+        ("recommend", json!({"programs": ["pip"]})),
+        ("decide", json!({"result": "approve"})),
+        ("refer", json!({"referral": uuid(), "institution": institution, "consent": true})),
+        ("answer", json!({"result": "accepted"})),
+        ("answer", json!({"result": "accepted", "on_behalf": on_behalf})),
+        ("resubmit", json!({})),
+        ("confirm", json!({"result": "helped", "by": "counter"})),
+        ("close", json!({"reason": "dicabut"})),
+        ("reopen", json!({"words": "Belum selesai"})),
+    ];
+    for (verb, mut body) in bodies {
+        body["revision"] = STALE.into();
+        list.things(s, &format!("POST /cases/{{case}}/concerns/{{concern}}/{verb}"), |_| Some(body.clone()));
+    }
+}
+
+fn registry(list: &mut List, s: &Scene) {
+    list.plain("POST /people/search", "", Some(json!({"query": "9901014107680001"})));
+    for h in &s.households {
+        let body = json!({"person": uuid(), "new_family": uuid(), "name": "BUDI", "village": h.village, "relation": "head"});
+        list.push("POST /people", h.name, "/people".into(), Some(body));
+    }
+    let reveal = |what: &str| Some(json!({"what": what, "reason": "Mencocokkan dengan KTP yang dibawa"}));
+    list.households(s, "POST /people/{id}/reveal", |h| &h.person, |_| reveal("nik"));
+    list.households(s, "GET /families/{id}", |h| &h.family, |_| None);
+    list.households(s, "POST /families/{id}/reveal", |h| &h.family, |_| reveal("card"));
+    let seen = || Some(json!({"id": uuid(), "system": "siks-ng", "listed": true, "decile": 2, "seen_on": "2026-11-23"}));
+    list.households(s, "POST /families/{id}/observations", |h| &h.family, |_| seen());
+    for h in &s.households {
+        let body = json!({"sector": "kesehatan", "village": h.village, "channel": "counter"});
+        list.push("POST /inquiries", h.name, "/inquiries".into(), Some(body));
+    }
+}
+
+fn reading(list: &mut List, s: &Scene) {
+    for lists in ["documents", "institution-kinds", "kinds", "packages", "ppks", "programs", "reasons", "sectors"] {
+        list.plain(&format!("GET /catalog/{lists}"), "", None);
+    }
+    list.plain("GET /areas", "?q=suka", None);
+    list.plain("GET /tasks", "", None);
+    list.plain("GET /referrals", "", None);
+    list.plain("GET /institutions", "", None);
+    list.plain("GET /book", "", None);
+    for (name, office) in [("near", s.r.puskesos), ("above", s.r.sekretariat)] {
+        list.push("GET /book/month", name, format!("/book/month?office={office}&month=2026-11"), None);
+    }
+}
+
+fn offices(list: &mut List, s: &Scene) {
+    list.plain("GET /offices", "", None);
+    list.plain("GET /offices/route", &format!("?village={}", slrt_testing::FAR_VILLAGE), None);
+    let office = json!({"kind": "counter_district", "name": "Loket Ngambur", "area": "181302", "serves": ["181302"], "active": false, "revision": 0});
+    list.plain("POST /offices", "", Some(office.clone()));
+    let mut stale = office;
+    stale["revision"] = STALE.into();
+    list.push("PUT /offices/{id}", "", format!("/offices/{}", s.r.puskesos), Some(stale));
+}
+
+fn users(list: &mut List, s: &Scene) {
+    let (user, office) = (s.victim, s.r.puskesos.to_string());
+    list.plain("GET /users", "", None);
+    // Capitals with blanks are no log-in name: whoever may add users is told so.
+    list.plain("POST /users", "", Some(json!({"login": "TIDAK BOLEH", "name": "Budi", "package": "puskesos-1", "scope": office})));
+    list.push("POST /users/{id}/password", "", format!("/users/{user}/password"), Some(json!({})));
+    list.push("POST /users/{id}/roles", "", format!("/users/{user}/roles"), Some(json!({"package": "puskesos-1", "scope": uuid()})));
+    list.push("DELETE /users/{id}/roles/{role}", "", format!("/users/{user}/roles/{}", s.victim_role), None);
+    list.push("DELETE /users/{id}", "", format!("/users/{}", uuid()), None);
+}
+
+fn managing(list: &mut List, _: &Scene) {
+    list.plain("GET /confirmations", "", None);
+    list.plain(
+        "POST /confirmations",
+        "",
+        Some(json!({"facts": [{"program": "pkh", "fact": "benefit-1", "confirmed": true, "digest": "0".repeat(64)}]})),
+    );
+    list.plain("GET /imports", "", None);
+    list.push("GET /imports/{id}", "", format!("/imports/{}", uuid()), None);
+    let fields = vec![("source", "dtsen".to_owned()), ("as_of", "2026-10-01".to_owned()), ("dry_run", "true".to_owned())];
+    let files: Vec<File> = vec![("file", "rumah.csv", HOUSEHOLDS), ("file", "anggota.csv", MEMBERS)];
+    list.0.push(Call { endpoint: "POST /imports".into(), variant: "", path: "/imports".into(), send: Send::Files(fields, files) });
+    list.plain("GET /journal/head", "", None);
+    list.plain("GET /journal/entries", "", None);
+    list.plain("POST /journal/verify", "", Some(json!({})));
+}

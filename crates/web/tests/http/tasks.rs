@@ -1,0 +1,54 @@
+//! *Tugas saya*: oldest promise first, pages by cursor, what is stuck and with whom, an empty desk.
+
+use crate::visit::{Visitor, born};
+use slrt_testing::{Regency, Store, both};
+
+both! {
+    async fn my_work_comes_in_pages(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        for _ in 0..53 {
+            r.open("front_office", None, &["biaya-sekolah"]).await.unwrap();
+        }
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let first = office.get("/tugas").await;
+        first.is(200).says("<b>53</b>").says("Halaman berikutnya").says("Janji terdekat dahulu");
+        assert_eq!(first.body.matches("Periksa data").count(), 50);
+        let next = first.body.split_once("href=\"/tugas?sesudah=").and_then(|(_, rest)| rest.split_once('"')).unwrap().0.to_owned();
+        let second = office.get(&format!("/tugas?sesudah={next}")).await;
+        assert_eq!(second.is(200).body.matches("Periksa data").count(), 3);
+        second.says("Kembali ke awal").keeps_quiet_about("Halaman berikutnya</a>");
+        office.get("/tugas?sesudah=x").await.is(422);
+        let token = r.token("back_office").await;
+        let mut program = Visitor::new(&r.house);
+        let page = program.call("GET", "/tasks", Some(&token), None).await.is(200).json();
+        assert_eq!(page["lines"].as_array().unwrap().len(), 50);
+        let rest = program.call("GET", &format!("/tasks?cursor={}", page["next"].as_str().unwrap()), Some(&token), None).await.is(200).json();
+        assert_eq!((rest["lines"].as_array().unwrap().len(), rest["next"].is_null()), (3, true));
+        program.call("GET", "/tasks", None, None).await.is(401);
+        program.call("GET", "/referrals", Some(&token), None).await.is(403);
+        let institutions = program.call("GET", "/institutions", Some(&token), None).await.is(200).json();
+        assert_eq!(institutions.as_array().unwrap().len(), 3);
+    }
+}
+
+both! {
+    async fn managers_see_what_is_stuck_and_with_whom(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut manager = Visitor::officer(&r, "manager").await;
+        manager.get("/tugas").await.is(200).says("Tidak ada yang menunggu Anda").keeps_quiet_about("tersendat");
+        r.open("front_office", None, &["biaya-sekolah"]).await.unwrap();
+        r.open("front_office", None, &["kdrt"]).await.unwrap();
+        store.clock.set(store.clock.now().plus_seconds(30 * 86_400));
+        let mut manager = Visitor::officer(&r, "manager").await;
+        let page = manager.get("/tugas").await;
+        page.is(200).says("Yang tersendat, dan pada siapa").says("Back office, Puskesos Suka Baru").says("hari");
+        assert_eq!(page.body.matches("Kartu BPJS mati").count(), 1);
+        let mut village = Visitor::officer(&r, "back_office").await;
+        village.get("/tugas").await.is(200).says("class=\"figure late\"").says("Lewat").keeps_quiet_about("tersendat");
+        let mut admin = Visitor::officer(&r, "admin").await;
+        admin.get("/lembaga").await.is(200).says("Kelola");
+        Visitor::new(&r.house).get("/tugas").await.is(303);
+    }
+}

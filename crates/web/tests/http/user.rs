@@ -1,0 +1,154 @@
+//! Users: packages instead of roles, one-time passwords, acting officers, and always an administrator left.
+
+use crate::visit::{Visitor, born};
+use serde_json::json;
+use slrt_testing::{Regency, Store, both};
+
+const OWN: &str = "kopi pagi di pantai";
+
+/// The one-time password that a page shows.
+fn slip(body: &str) -> String {
+    body.split_once("id=\"slip-password\">").unwrap().1.split_once('<').unwrap().0.to_owned()
+}
+
+both! {
+    async fn a_new_colleague_starts_with_a_one_time_password(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let puskesos = r.puskesos.to_string();
+        let form = admin.get("/pengguna/baru").await;
+        form.is(200).says("Puskesos 1 orang").says("Petugas Sekretariat SLRT").keeps_quiet_about("value=\"back_office\"");
+        let person = [("name", "Dewi Sartika"), ("login", "Dewi.S"), ("package", "puskesos-1"), ("office", puskesos.as_str()), ("from", "2026-11-23"), ("acting", "own")];
+        let made = admin.fill("/pengguna/baru", "/pengguna/baru", &person).await;
+        made.is(200).says("Dewi Sartika").says("dewi.s");
+        assert_eq!(made.headers["cache-control"], "no-store");
+        let once = slip(&made.body);
+        admin.fill("/pengguna/baru", "/pengguna/baru", &person).await.is(422).says("sudah dipakai").says("Dewi Sartika");
+        admin.get("/pengguna").await.is(200).says("Dewi Sartika").keeps_quiet_about(&once);
+        // She has to make her own before anything else.
+        let mut dewi = Visitor::new(&r.house);
+        assert_eq!(dewi.post("/masuk", &[("login", "dewi.s"), ("password", &once)]).await.location, "/akun/sandi");
+        assert_eq!(dewi.get("/kantor").await.location, "/akun/sandi");
+        assert_eq!(dewi.get("/akun").await.location, "/akun/sandi");
+        let change = |old: &str, new: &str, again: &str| [("old", old.to_owned()), ("password", new.to_owned()), ("again", again.to_owned())];
+        for (old, new, again, says) in [
+            (once.as_str(), "pendek", "pendek", "terlalu pendek"), (&once, OWN, "kopi", "belum sama"), ("wrong", OWN, OWN, "tidak cocok"), (&once, &once, &once, "sama dengan yang lama"),
+        ] {
+            let fields = change(old, new, again);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            dewi.fill("/akun/sandi", "/akun/sandi", &fields).await.is(422).says(says);
+        }
+        assert_eq!(dewi.fill("/akun/sandi", "/akun/sandi", &[("old", &once), ("password", OWN), ("again", OWN)]).await.location, "/tugas");
+        dewi.get("/akun").await.is(200).says("Dewi Sartika").says("Puskesos Suka Baru").says("tanpa batas waktu");
+        // A reset ends her session, and the account's own page never shows the old one.
+        let id = admin.get("/pengguna").await.body.split("/pengguna/").filter_map(|p| p.split_once("\">Dewi").map(|(id, _)| id.to_owned())).next().unwrap();
+        let page = format!("/pengguna/{id}");
+        let again = admin.fill(&page, &format!("{page}/sandi"), &[]).await;
+        assert_ne!(slip(&again.is(200).body), once);
+        assert!(dewi.get("/akun").await.location.starts_with("/masuk"));
+        admin.fill(&page, &format!("{page}/nama"), &[("name", "Dewi Sartika, S.Sos."), ("revision", "1")]).await.is(303);
+        admin.get(&page).await.says("Dewi Sartika, S.Sos.");
+        admin.fill(&page, &format!("{page}/tutup"), &[]).await.is(303);
+        admin.get(&page).await.says("Akun ditutup");
+        let mut closed = Visitor::new(&r.house);
+        closed.post("/masuk", &[("login", "dewi.s"), ("password", &slip(&again.body))]).await.is(422);
+        admin.fill(&page, &format!("{page}/buka"), &[]).await.is(303);
+        let once = slip(&admin.fill(&page, &format!("{page}/sandi"), &[]).await.body);
+        closed.post("/masuk", &[("login", "dewi.s"), ("password", &once)]).await.is(303);
+    }
+}
+
+both! {
+    async fn acting_officers_need_a_last_day_and_roles_end(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let page = format!("/pengguna/{}", r.officers["front_office"].account);
+        let give = format!("{page}/peran");
+        let office = r.sekretariat.to_string();
+        let package = |to: &'static str, acting: &'static str| [("package", "manajer"), ("office", ""), ("from", "2026-11-23"), ("to", to), ("acting", acting)];
+        let at = |fields: [(&'static str, &'static str); 5]| fields.map(|(n, v)| if n == "office" { (n, office.clone()) } else { (n, v.to_owned()) });
+        let mut send = async |fields: [(&'static str, &'static str); 5]| {
+            let fields = at(fields);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            admin.fill(&page, &give, &fields).await
+        };
+        send(package("", "plh")).await.is(422).says("perlu tanggal akhir").says("name=\"to\"");
+        send(package("2026-11-01", "plh")).await.is(422).says("Tanggal akhir harus");
+        send(package("2026-12-04", "plh")).await.is(303);
+        send(package("2026-12-04", "plh")).await.is(422).says("sudah ia pegang");
+        let shown = admin.get(&page).await;
+        shown.is(200).says("Plh.").says("4 Desember 2026");
+        let manager = Visitor::officer(&r, "front_office").await.get("/akun").await;
+        manager.says("Plh.").says("sampai 4 Desember 2026");
+        let grant = shown.body.split("/peran/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        admin.fill(&page, &format!("{page}/peran/{grant}/akhiri"), &[]).await.is(303);
+        admin.get(&page).await.says("Sudah berakhir");
+        // The last administrator stays, and nobody closes their own account.
+        let own = format!("/pengguna/{}", r.officers["admin"].account);
+        let shown = admin.get(&own).await;
+        let grant = shown.body.split("/peran/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        admin.fill(&own, &format!("{own}/peran/{grant}/akhiri"), &[]).await.is(422).says("administrator yang terakhir");
+        admin.fill(&own, &format!("{own}/tutup"), &[]).await.is(422).says("Akun sendiri");
+        Visitor::officer(&r, "supervisor").await.get("/pengguna").await.is(403);
+    }
+}
+
+both! {
+    async fn an_account_keeps_its_tokens_and_sessions_in_hand(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut officer = Visitor::officer(&r, "front_office").await;
+        officer.fill("/akun", "/akun/token", &[("label", ""), ("days", "30")]).await.is(422).says("Tulis untuk apa");
+        let made = officer.fill("/akun", "/akun/token", &[("label", "Laporan Bappeda"), ("days", "30")]).await;
+        made.is(200).says("Laporan Bappeda");
+        let token = made.body.split_once("id=\"fresh-token\">").unwrap().1.split_once('<').unwrap().0.to_owned();
+        officer.call("GET", "/me", Some(&token), None).await.is(200);
+        let page = officer.get("/akun").await;
+        page.says("Laporan Bappeda").keeps_quiet_about(&token);
+        let handle = page.hidden("token");
+        officer.fill("/akun", "/akun/token/akhiri", &[("token", &handle)]).await.is(303);
+        officer.call("GET", "/me", Some(&token), None).await.is(401);
+        let mut elsewhere = Visitor::new(&r.house);
+        let account = r.officers["front_office"].account;
+        slrt_operations::accounts::set_password(&r.house, r.tenant, account, OWN, false, None).await.unwrap();
+        elsewhere.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
+        let mut here = Visitor::new(&r.house);
+        here.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
+        here.get("/akun").await.is(200).says("1 perangkat lain");
+        here.fill("/akun", "/akun/sesi/akhiri", &[]).await.is(303);
+        assert!(elsewhere.get("/akun").await.location.starts_with("/masuk"));
+        here.get("/akun").await.is(200).says("hanya terbuka di perangkat ini");
+    }
+}
+
+both! {
+    async fn programs_manage_users(store: Store) {
+        let r = Regency::found(&store).await;
+        let (admin, officer) = (r.token("admin").await, r.token("front_office").await);
+        let (admin, officer) = (Some(admin.as_str()), Some(officer.as_str()));
+        let mut v = Visitor::new(&r.house);
+        let user = json!({"login": "budi", "name": "Budi Santoso", "package": "fo-bo", "scope": r.puskesos.to_string()});
+        v.call("POST", "/users", officer, Some(user.clone())).await.is(403);
+        v.call("GET", "/users", officer, None).await.is(403);
+        v.call("GET", "/users", None, None).await.is(401);
+        let made = v.call("POST", "/users", admin, Some(user)).await;
+        made.is(201);
+        let id = made.json()["id"].as_str().unwrap().to_owned();
+        let users = v.call("GET", "/users", admin, None).await.json();
+        let budi = users.as_array().unwrap().iter().find(|u| u["login"] == "budi").unwrap().clone();
+        assert_eq!((budi["name"].as_str(), budi["roles"].as_array().unwrap().len()), (Some("Budi Santoso"), 2));
+        let wrong = json!({"package": "fo-bo", "scope": "1813"});
+        v.call("POST", &format!("/users/{id}/roles"), admin, Some(wrong)).await.is(422);
+        let acting = json!({"package": "koordinator", "scope": r.puskesos.to_string(), "acting": "plt", "to": "2027-01-31"});
+        v.call("POST", &format!("/users/{id}/roles"), admin, Some(acting)).await.is(204);
+        let grant = budi["roles"][0]["id"].as_str().unwrap();
+        v.call("DELETE", &format!("/users/{id}/roles/{grant}"), admin, None).await.is(204);
+        v.call("POST", &format!("/users/{id}/password"), admin, None).await.is(201);
+        v.call("DELETE", &format!("/users/{id}"), officer, None).await.is(403);
+        v.call("DELETE", &format!("/users/{id}"), admin, None).await.is(204);
+        v.call("DELETE", &format!("/users/{}", r.officers["admin"].account), admin, None).await.is(409);
+        v.call("DELETE", &format!("/users/{}", crate::visit::uuid()), admin, None).await.is(404);
+    }
+}
