@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DATA ?= ./slrt-data
 LISTEN ?= 127.0.0.1:8080
 
-.PHONY: help run build assets spine test fmt check unit browser e2e postgres snapshots clean
+.PHONY: help run build assets test fmt check build-tests unit browser snapshots clean
 
 help: ## Shows this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -21,32 +21,24 @@ frontend/dist/manifest.json: $(shell find frontend/office -path '*/node_modules'
 	cd frontend/office && npm ci --no-audit --no-fund --silent && npm run --silent build
 	@touch crates/web/src/assets.rs
 
-test: ## Rules, storage and operations on both engines, and the binary; prints minutes
-	@tools/need.sh node npm postgres
-	@tools/steps.sh assets spine
-
-# `check`, `unit` and `browser` join `test` as soon as all of their cases pass: see docs/state.md.
+test: ## Everything: format, lints, rules, storage, pages and API on both engines, the binary, a real browser; prints minutes
+	@tools/need.sh node npm cargo postgres chromium
+	@tools/steps.sh assets check build-tests unit browser
 
 check: assets ## Format and lints
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	cd frontend/office && npm run --silent typecheck && npm test --silent
 
-SPINE = -p slrt-domain -p slrt-linkage -p slrt-documents -p slrt-storage -p slrt-operations
-spine: assets ## Tests of rules, storage and operations, on both engines; builds the binary
-	@tools/need.sh postgres
+build-tests: assets ## Compiles what the tests run
 	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
-	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked $(SPINE)
-	cargo build --locked -p slrt
+	cargo nextest run --locked --workspace --no-run
 
-unit: assets ## Tests of rules, storage, operations, API and pages, on both engines
+unit: assets ## Tests of rules, storage, operations, API, pages and binary, on both engines, with snapshots and kill -9
 	@tools/need.sh postgres
-	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
-	cargo build --locked -p slrt
 	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked --workspace
-	cargo test --locked --workspace --doc -q
 
-browser: assets ## Tests in a real browser, on both engines
+browser: assets ## Tests in a real browser, on both engines and in both languages; SLRT_SCREENSHOTS=1 keeps pictures in docs/screenshots
 	@tools/need.sh node npm postgres chromium
 	cargo build --locked -p slrt
 	cd e2e && npm ci --no-audit --no-fund --silent

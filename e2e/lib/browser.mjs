@@ -17,8 +17,8 @@ export function open() {
 }
 
 /** A fresh profile in a language and width; `errors` gathers what the console complains of. */
-export async function visit(browser, url, { lang = 'id', width = 1366, height = 900 } = {}) {
-  const context = await browser.newContext({ baseURL: url, locale: lang === 'id' ? 'id-ID' : 'en-GB', viewport: { width, height }, timezoneId: 'Asia/Jakarta' });
+export async function visit(browser, url, { lang = 'id', width = 1366, height = 900, dark = false } = {}) {
+  const context = await browser.newContext({ baseURL: url, locale: lang === 'id' ? 'id-ID' : 'en-GB', viewport: { width, height }, timezoneId: 'Asia/Jakarta', colorScheme: dark ? 'dark' : 'light' });
   await context.addCookies([{ name: 'slrt_lang', value: lang, url }]);
   const page = await context.newPage();
   const errors = [];
@@ -57,4 +57,24 @@ export async function picture(page, name) {
   if (!process.env.SLRT_SCREENSHOTS) return;
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
+
+/** Kilobytes over the wire of a page's first load. */
+export async function weight(browser, url, path, login) {
+  const { context, page } = await visit(browser, url);
+  if (login) await logIn(page, login);
+  const debug = await context.newCDPSession(page);
+  await debug.send('Network.enable');
+  await debug.send('Network.setCacheDisabled', { cacheDisabled: true });
+  let bytes = 0;
+  debug.on('Network.loadingFinished', (e) => (bytes += e.encodedDataLength));
+  await page.goto(path, { waitUntil: 'networkidle' });
+  await context.close();
+  return Math.round(bytes / 1024);
+}
+
+/** Prints a page: how many sheets it takes. */
+export async function printed(page, options) {
+  const pdf = await page.pdf({ ...options, preferCSSPageSize: true });
+  return { pages: pdf.toString('latin1').split(/\/Type\s*\/Page(?!s)/).length - 1, bytes: pdf.length };
 }

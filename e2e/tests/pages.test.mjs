@@ -1,22 +1,65 @@
-// Every page at both widths and in both languages: nothing overflows, axe finds nothing, the console is silent.
+// Every page at both widths, in both languages, light and dark, on screen and on paper: nothing overflows, axe finds nothing, the console is silent,
+// and pages stay light. What a bad line or a second press could spoil is tried, too.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
-import { start } from '../lib/server.mjs';
-import { open, visit, logIn, accessible, fits, picture } from '../lib/browser.mjs';
+import { start, engines } from '../lib/server.mjs';
+import { open, visit, logIn, accessible, fits, picture, weight, printed } from '../lib/browser.mjs';
 
+/** Pages of each account. A function finds its address on the page before. */
+const first = (selector) => async (page) => new URL(await page.locator(selector).first().evaluate((a) => a.href)).pathname;
 const rooms = {
-  ratna: ['/tugas', '/layanan/baru', '/layanan/kertas', '/layanan/formulir', '/keluarga', '/keluarga/baru', '/program', '/buku', '/lembaga', '/akun', '/akun/sandi'],
-  indra: ['/tugas', '/buku/bulan'],
-  dinkes: ['/tugas'],
-  admin: ['/kantor', '/pengguna', '/pengguna/baru', '/katalog/periksa', '/impor', '/jurnal'],
-  inspektorat: ['/jurnal', '/buku'],
+  ratna: [
+    ['tugas', '/tugas'],
+    ['layanan', first('main a[href^="/layanan/"]:not([href*="baru"]):not([href*="kertas"]):not([href*="formulir"])')],
+    ['berkas', async (page) => `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/berkas`],
+    ['layanan-baru', '/layanan/baru'],
+    ['layanan-kertas', '/layanan/kertas'],
+    ['layanan-formulir', '/layanan/formulir'],
+    ['informasi', '/informasi'],
+    ['keluarga-cari', '/keluarga'],
+    ['keluarga-baru', '/keluarga/baru'],
+    ['program', '/program'],
+    ['program-satu', '/program/pip'],
+    ['buku', '/buku'],
+    ['buku-bulan', '/buku/bulan'],
+    ['lembaga', '/lembaga'],
+    ['akun', '/akun'],
+    ['sandi', '/akun/sandi'],
+  ],
+  indra: [['tugas', '/tugas'], ['buku-bulan', '/buku/bulan']],
+  bpjs: [['tugas', '/tugas']],
+  siti: [['tugas', '/tugas']],
+  admin: [
+    ['kantor', '/kantor'],
+    ['kantor-satu', first('main a[href^="/kantor/"]:not([href$="baru"]):not([href$="desa"])')],
+    ['kantor-ubah', async (page) => `${new URL(page.url()).pathname}/ubah`],
+    ['kantor-baru', '/kantor/baru'],
+    ['kantor-desa', '/kantor/desa'],
+    ['pengguna', '/pengguna'],
+    ['pengguna-satu', first('main a[href^="/pengguna/"]:not([href$="baru"])')],
+    ['pengguna-baru', '/pengguna/baru'],
+    ['katalog-periksa', '/katalog/periksa'],
+    ['katalog-periksa-satu', '/katalog/periksa/pkh'],
+    ['impor', '/impor'],
+    ['jurnal', '/jurnal'],
+  ],
+  inspektorat: [['jurnal', '/jurnal'], ['jurnal-catatan', '/jurnal/catatan'], ['buku', '/buku']],
 };
-const open_to_all = ['/', '/masuk', '/status', '/kontak', '/katalog'];
+const open_to_all = [
+  ['beranda', '/'],
+  ['masuk', '/masuk'],
+  ['status', '/status'],
+  ['kontak', '/kontak'],
+  ['kontak-desa', '/kontak?desa=1813072008'],
+  ['katalog', '/katalog'],
+  ['katalog-satu', '/katalog/pkh'],
+  ['tidak-ada', '/tidak-ada'],
+];
 
 describe('pages', () => {
   let server, browser;
   before(async () => {
-    server = await start({ engine: 'sqlite' });
+    server = await start({ engine: engines[0] });
     browser = await open();
   });
   after(async () => {
@@ -24,33 +67,105 @@ describe('pages', () => {
     await server?.stop();
   });
 
-  async function look(page, path, width, lang) {
+  async function look(page, [name, where], width, lang, who = '') {
+    const path = typeof where === 'function' ? await where(page) : where;
     const answer = await page.goto(path);
-    assert.equal(answer.status(), 200, path);
+    assert.equal(answer.status(), name === 'tidak-ada' ? 404 : 200, path);
     await fits(page, `${path} at ${width}`);
     await accessible(page, `${path} at ${width} in ${lang}`);
-    await picture(page, `${path === '/' ? 'beranda' : path.slice(1).replaceAll('/', '-')}-${width}-${lang}`);
+    await picture(page, `${who ? `${who}-` : ''}${name}-${width}-${lang}`);
+    return path;
   }
 
   for (const lang of ['id', 'en']) {
     for (const width of [360, 1366]) {
       test(`public pages at ${width} px in ${lang}`, async () => {
         const { context, page, errors } = await visit(browser, server.url, { lang, width });
-        for (const path of open_to_all) await look(page, path, width, lang);
-        assert.deepEqual(errors, []);
+        for (const at of open_to_all) await look(page, at, width, lang);
+        assert.deepEqual(errors.filter((e) => !e.includes('404')), []);
         await context.close();
       });
-      for (const [login, paths] of Object.entries(rooms)) {
+      for (const [login, pages] of Object.entries(rooms)) {
         test(`pages of ${login} at ${width} px in ${lang}`, async () => {
           const { context, page, errors } = await visit(browser, server.url, { lang, width });
           await logIn(page, login);
-          for (const path of paths) await look(page, path, width, lang);
+          for (const at of pages) await look(page, at, width, lang, login);
           assert.deepEqual(errors, []);
           await context.close();
         });
       }
+      test(`a family's pages at ${width} px in ${lang}`, async () => {
+        const { context, page, errors } = await visit(browser, server.url, { lang, width });
+        await logIn(page, 'ratna');
+        await page.goto('/keluarga');
+        await page.locator('main input[name=q]').fill('Sumiati');
+        await page.locator('main form button').first().click();
+        const family = page.locator('main a[href^="/keluarga/"]:not([href*="baru"]):not([href*="cari"])').first();
+        await family.waitFor();
+        await accessible(page, 'what a search found');
+        await fits(page, 'what a search found');
+        await picture(page, `keluarga-hasil-${width}-${lang}`);
+        const path = new URL(await family.evaluate((a) => a.href)).pathname.split('/').slice(0, 3).join('/');
+        for (const tab of ['', '/anggota', '/rumah', '/program', '/layanan', '/riwayat']) {
+          await look(page, [`keluarga${tab.replace('/', '-')}`, `${path}${tab}`], width, lang);
+        }
+        assert.deepEqual(errors, []);
+        await context.close();
+      });
     }
   }
+
+  test('in the dark everything is as readable', async () => {
+    const { context, page } = await visit(browser, server.url, { dark: true });
+    for (const at of open_to_all) await look(page, [`gelap-${at[0]}`.replace('gelap-tidak-ada', 'tidak-ada'), at[1]], 1366, 'id');
+    await logIn(page, 'ratna');
+    for (const path of ['/tugas', '/layanan/baru', '/buku', '/program']) {
+      await page.goto(path);
+      await accessible(page, `${path} in the dark`);
+    }
+    await context.close();
+  });
+
+  test('first loads are light', async () => {
+    for (const [path, login, limit] of [['/', null, 60], ['/status', null, 60], ['/katalog', null, 60], ['/tugas', 'ratna', 150], ['/layanan/baru', 'ratna', 150]]) {
+      const kilobytes = await weight(browser, server.url, path, login);
+      assert.ok(kilobytes <= limit, `${path} weighs ${kilobytes} KB`);
+    }
+  });
+
+  test('the form, the day book and the month are printed on A4', async () => {
+    const { context, page } = await visit(browser, server.url);
+    await logIn(page, 'ratna');
+    for (const path of ['/layanan/formulir', '/buku', '/buku/bulan']) {
+      await page.goto(path);
+      assert.ok((await printed(page, { format: 'A4' })).pages >= 1, path);
+    }
+    await context.close();
+  });
+
+  test('paper entry by keyboard alone, and the next form at once', async () => {
+    const { context, page } = await visit(browser, server.url);
+    await logIn(page, 'ratna');
+    await page.goto('/layanan/kertas');
+    await page.locator('#caller').focus();
+    await page.keyboard.type('Warga Contoh');
+    // On to the kind of need with the tab key alone.
+    for (let i = 0; i < 30; i += 1) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate(() => document.activeElement?.tagName === 'SELECT' && /kind/.test(document.activeElement.name))) break;
+    }
+    await page.keyboard.type('Pangan');
+    await page.evaluate(() => {
+      const select = document.activeElement;
+      if (select.tagName === 'SELECT' && !select.value) select.selectedIndex = [...select.options].findIndex((o) => o.value);
+    });
+    await page.keyboard.press('Enter');
+    await page.waitForLoadState();
+    await page.locator('main form').first().waitFor();
+    assert.match(await page.locator('main').textContent(), /1813-\d{4}-\d{4}-\d/, 'the number of the form before');
+    assert.equal(await page.locator('#caller').inputValue(), '', 'the next form is empty');
+    await context.close();
+  });
 
   test('a lost connection loses nothing: what was sent waits and goes out by itself, once', async () => {
     const { context, page } = await visit(browser, server.url);
@@ -75,12 +190,38 @@ describe('pages', () => {
     await context.close();
   });
 
+  test('pressed twice is done once', async () => {
+    const { context, page } = await visit(browser, server.url);
+    await logIn(page, 'ratna');
+    await page.goto('/tugas');
+    const path = await first('main a[href*="/kebutuhan/"], main a[href^="/layanan/"]:not([href*="baru"])')(page);
+    const need = path.includes('/kebutuhan/') ? path.split('/').slice(0, 5).join('/') : null;
+    if (!need) return;
+    await page.goto(`${need}/catat`);
+    await page.locator('#langkah textarea').first().fill('Dicatat sekali saja.');
+    await page.locator('#langkah button').first().dblclick({ noWaitAfter: true });
+    await page.waitForURL((u) => !u.pathname.endsWith('/catat'));
+    await page.goto(need.split('/').slice(0, 3).join('/'));
+    assert.equal((await page.locator('main').textContent()).split('Dicatat sekali saja.').length - 1, 1);
+    await context.close();
+  });
+
   test('an ended session says so and leads back', async () => {
     const { context, page } = await visit(browser, server.url);
     await logIn(page, 'ratna');
     await context.clearCookies({ name: 'slrt_session' });
     await page.goto('/buku');
     await page.waitForURL(/\/masuk\?next=/);
+    await context.close();
+  });
+
+  test('whoever may not is told kindly, whoever may not know is told that there is nothing', async () => {
+    const { context, page } = await visit(browser, server.url);
+    await logIn(page, 'bpjs');
+    assert.equal((await page.goto('/pengguna')).status(), 403);
+    await accessible(page, 'no rights');
+    await picture(page, 'tidak-berhak-1366-id');
+    assert.equal((await page.goto('/layanan/00000000-0000-7000-8000-000000000000')).status(), 404);
     await context.close();
   });
 });

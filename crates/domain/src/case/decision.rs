@@ -134,6 +134,17 @@ fn back_to_handler(at: &At<'_>, state: ConcernState) -> After {
     at.next(state, at.handler(office), Some(days))
 }
 
+/// Every action that a step of a chain may ask for.
+pub(super) const ACTIONS: [Action; 7] = [
+    Action::DecideCoordinator,
+    Action::DecideManager,
+    Action::DecideDivisionHead,
+    Action::DecideHead,
+    Action::DecideSupervisor,
+    Action::DecideVillageHead,
+    Action::DecideProtection,
+];
+
 /// The action that a step of a chain asks for.
 pub fn action_of(role: TurnRole) -> Option<Action> {
     Some(match role {

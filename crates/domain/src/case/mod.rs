@@ -23,7 +23,18 @@ pub use offer::*;
 pub use open::*;
 pub use state::*;
 
+use crate::access::Authority;
 use crate::journal::{Event, Refusal};
+
+/// Who decides for the step before, or the one after, may press the same button as whoever decides now: they are told that the concern moved on, not
+/// that it is none of their business. Whether it is their step is asked in [`decision::decide`].
+fn authority(verb: &Verb, case: &Case, concern: &Concern, ctx: &Context<'_>) -> Result<Authority, Refusal> {
+    let asked = ctx.authority(verb.action(), case, concern);
+    match verb {
+        Verb::Decide(_) if asked.is_err() => decision::ACTIONS.into_iter().find_map(|a| ctx.authority(a, case, concern).ok()).map_or(asked, Ok),
+        _ => asked,
+    }
+}
 
 /// Decides one step of a concern: the only way in which a concern changes.
 ///
@@ -32,7 +43,7 @@ use crate::journal::{Event, Refusal};
 pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     ctx.check_time()?;
     let concern = case.concern(command.concern).filter(|c| ctx.may_know(case, c.visibility)).ok_or_else(Refusal::not_found)?;
-    let authority = ctx.authority(command.verb.action(), case, concern)?;
+    let authority = authority(&command.verb, case, concern, ctx)?;
     if command.revision != concern.revision && !command.verb.only_adds() {
         return Err(Refusal { detail: crate::Coded::code(concern.state).to_owned(), ..Refusal::new(crate::journal::RefusalKind::Changed) });
     }

@@ -21,7 +21,6 @@ catalog-check-table-chains = Chains of decision
 catalog-check-table-institutions = Institutions
 catalog-check-table-sectors = Sectors
 catalog-check-table-categories = Categories
-catalog-check-table-ppks = Kinds of PPKS
 catalog-check-table-psks = Kinds of PSKS
 catalog-check-table-holidays = Holidays
 catalog-check-table-local-terms = Local terms

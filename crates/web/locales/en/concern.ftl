@@ -56,7 +56,6 @@ step-choose = Choose
 step-other-programs = Other programmes
 step-other-institutions = Other institutions
 step-other-documents = Other papers
-step-kind-programs = Usual for this need
 
 step-verify-title = Result of the check
 step-verify-lead = Compare with the registry and SIKS-NG/DTSEN. Details of what was seen are recorded on the family's page; here the result is enough.

@@ -21,7 +21,6 @@ catalog-check-table-chains = Alur keputusan
 catalog-check-table-institutions = Lembaga
 catalog-check-table-sectors = Sektor
 catalog-check-table-categories = Kategori
-catalog-check-table-ppks = Jenis PPKS
 catalog-check-table-psks = Jenis PSKS
 catalog-check-table-holidays = Hari libur
 catalog-check-table-local-terms = Sebutan setempat

@@ -56,7 +56,6 @@ step-choose = Pilih
 step-other-programs = Program lain
 step-other-institutions = Lembaga lain
 step-other-documents = Berkas lain
-step-kind-programs = Biasanya untuk kebutuhan ini
 
 step-verify-title = Hasil pemeriksaan data
 step-verify-lead = Cocokkan dengan registri dan SIKS-NG/DTSEN. Rincian yang terlihat dicatat di halaman keluarga; di sini cukup hasilnya.

@@ -66,6 +66,8 @@ fn coded() -> BTreeMap<&'static str, Vec<String>> {
         ("family-shown", some(&["nik", "card", "phone"])),
         ("family-system", some(&["siks-ng", "dtsen", "cek-bansos", "bpjs"])),
         ("family-source", some(&["dtsen", "dtks", "bdt"])),
+        ("setup-step", some(&["office", "user", "catalog", "import"])),
+        ("setup-go", some(&["office", "user", "catalog", "import"])),
         ("status-thanks", some(&["helped", "partly", "not_helped", "failed"])),
     ])
 }

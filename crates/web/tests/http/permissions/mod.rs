@@ -33,6 +33,7 @@ const ANYBODY: &[&str] = &[
     "GET /me",
     "GET /offices",
     "GET /offices/route",
+    "GET /tasks",
 ];
 
 /// Two letters for each role, heads of the grid's columns.
