@@ -1,7 +1,6 @@
 //! Cases, concerns, referrals, documents.
 
 use crate::error::StorageError;
-use crate::tables::table;
 use crate::{Tx, Value, args, row};
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::{Day, Instant};
@@ -48,6 +47,26 @@ pub struct CaseRow {
     pub opened_by: Option<Vec<u8>>,
 }
 
+crate::embedded::from_embedded!(CaseRow {
+    id,
+    number,
+    pin_hash,
+    office,
+    village,
+    person,
+    family,
+    channel,
+    visibility,
+    caller,
+    phone,
+    proxy,
+    ppks,
+    occurred_at,
+    recorded_at,
+    opened_on,
+    opened_by
+});
+
 #[derive(sqlx::FromRow)]
 struct ConcernRow {
     id: Vec<u8>,
@@ -78,6 +97,35 @@ struct ConcernRow {
     revision: i64,
 }
 
+crate::embedded::from_embedded!(ConcernRow {
+    id,
+    case_id,
+    position,
+    kind,
+    category,
+    sector,
+    words,
+    urgent,
+    visibility,
+    opened_on,
+    state,
+    turn_role,
+    turn_office,
+    turn_institution,
+    due,
+    promised,
+    outcome,
+    reason,
+    programs,
+    chain,
+    recommended_by,
+    paused_since,
+    overdue,
+    closed_on,
+    reopened,
+    revision
+});
+
 const CASE_COLUMNS: &str = "id, number, pin_hash, office, village, person, family, channel, visibility, caller, phone, proxy, ppks, occurred_at, recorded_at, opened_on, opened_by";
 const CONCERN_COLUMNS: &str = "id, case_id, position, kind, category, sector, words, urgent, visibility, opened_on, state, turn_role, turn_office, turn_institution, due, promised, outcome, reason, programs, chain, recommended_by, paused_since, overdue, closed_on, reopened, revision";
 
@@ -94,6 +142,8 @@ struct ReferralRow {
     on_behalf: bool,
     reason: Option<String>,
 }
+
+crate::embedded::from_embedded!(ReferralRow { id, case_id, concern, institution, program, state, sent_on, answered_on, on_behalf, reason });
 
 impl ConcernRow {
     fn concern(self) -> Result<(CaseId, Concern), StorageError> {
@@ -398,6 +448,8 @@ pub struct DocumentRow {
     pub at: i64,
 }
 
+crate::embedded::from_embedded!(DocumentRow { id, concern, kind, form, blob, visibility, at });
+
 /// Documents of a case, oldest first.
 ///
 /// # Errors
@@ -448,6 +500,26 @@ pub struct QueueRow {
     /// Revision.
     pub revision: i64,
 }
+
+crate::embedded::from_embedded!(QueueRow {
+    id,
+    case_id,
+    number,
+    person,
+    village,
+    kind,
+    sector,
+    words,
+    urgent,
+    visibility,
+    state,
+    turn_role,
+    turn_office,
+    turn_institution,
+    due,
+    promised,
+    revision
+});
 
 const QUEUE_COLUMNS: &str = "c.id, c.case_id, s.number, c.person, c.village, c.kind, c.sector, c.words, c.urgent, c.visibility, c.state, c.turn_role, c.turn_office, c.turn_institution, c.due, c.promised, c.revision";
 

@@ -1,6 +1,7 @@
 //! One door to both engines. Every access, reads too, is a transaction of one tenant.
 
 use crate::dialect::{self, Engine};
+use crate::embedded::{Embedded, EmbeddedTx, FromEmbedded};
 use crate::error::StorageError;
 use crate::tables::{Table, Type};
 use crate::value::Value;
@@ -8,22 +9,17 @@ use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use slrt_domain::identity::Tenant;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::{Query, QueryAs};
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, FromRow, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Row as _, Transaction};
 use std::path::Path;
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A database that is open.
 #[derive(Debug, Clone)]
 pub enum Database {
-    /// One writer connection, many readers.
-    Sqlite {
-        /// The only connection that writes.
-        writer: SqlitePool,
-        /// Connections that read.
-        readers: SqlitePool,
-    },
+    /// In a file: one connection that writes, several that read.
+    Sqlite(Arc<Embedded>),
     /// A pool that works as `slrt_app`.
     Postgres(PgPool),
 }
@@ -32,7 +28,7 @@ pub enum Database {
 #[derive(Debug)]
 pub enum Tx {
     /// On the embedded engine.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(EmbeddedTx),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -41,20 +37,8 @@ pub enum Tx {
 const STATEMENTS: usize = 1500;
 
 /// Something that rows of both engines turn into.
-pub trait FromBoth: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
-impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static> FromBoth for T {}
-
-fn bind_sqlite<'q>(mut q: Query<'q, Sqlite, SqliteArguments>, args: &[Value]) -> Query<'q, Sqlite, SqliteArguments> {
-    for a in args {
-        q = match a {
-            Value::Int(v) => q.bind(*v),
-            Value::Text(v) => q.bind(v.clone()),
-            Value::Blob(v) => q.bind(v.clone()),
-            Value::Bool(v) => q.bind(*v),
-        };
-    }
-    q
-}
+pub trait FromBoth: FromEmbedded + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
+impl<T: FromEmbedded + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static> FromBoth for T {}
 
 fn bind_postgres<'q>(mut q: Query<'q, Postgres, PgArguments>, args: &[Value]) -> Query<'q, Postgres, PgArguments> {
     for a in args {
@@ -89,28 +73,7 @@ impl Database {
     /// # Errors
     /// When the file cannot be opened.
     pub async fn open_sqlite(path: &Path) -> Result<Self, StorageError> {
-        let base = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .pragma("secure_delete", "ON")
-            .pragma("temp_store", "MEMORY")
-            .pragma("journal_size_limit", "67108864")
-            .foreign_keys(false)
-            .busy_timeout(Duration::from_secs(5))
-            .statement_cache_capacity(STATEMENTS);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(base.clone().pragma("cache_size", "-32768"))
-            .await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(base.pragma("cache_size", "-8192").statement_cache_capacity(300))
-            .await?;
-        Ok(Self::Sqlite { writer, readers })
+        Ok(Self::Sqlite(Embedded::open(path).await?))
     }
 
     /// Opens PostgreSQL as `slrt_app`.
@@ -137,7 +100,7 @@ impl Database {
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
         match self {
-            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Sqlite(_) => Engine::Sqlite,
             Self::Postgres(_) => Engine::Postgres,
         }
     }
@@ -148,7 +111,7 @@ impl Database {
     /// When the database is away.
     pub async fn read(&self, tenant: Tenant) -> Result<Tx, StorageError> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(begin_sqlite(readers, dialect::BEGIN_READ_SQLITE).await?),
+            Self::Sqlite(file) => Tx::Sqlite(file.read().await?),
             Self::Postgres(pool) => Tx::Postgres(begin_postgres(pool, dialect::begin_read(tenant)).await?),
         })
     }
@@ -159,7 +122,7 @@ impl Database {
     /// When the database is away or cannot write.
     pub async fn write(&self, tenant: Tenant) -> Result<Tx, StorageError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(begin_sqlite(writer, dialect::BEGIN_WRITE_SQLITE).await?),
+            Self::Sqlite(file) => Tx::Sqlite(file.write().await?),
             Self::Postgres(pool) => Tx::Postgres(begin_postgres(pool, dialect::begin_write(tenant)).await?),
         })
     }
@@ -170,7 +133,7 @@ impl Database {
     /// Any of the engine.
     pub async fn raw(&self, sql: &'static str) -> Result<(), StorageError> {
         match self {
-            Self::Sqlite { writer, .. } => sqlx::raw_sql(sql).execute(writer).await.map(|_| ())?,
+            Self::Sqlite(file) => file.with_writer(move |conn| Ok(conn.execute_batch(sql)?)).await?,
             Self::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(|_| ())?,
         }
         Ok(())
@@ -179,28 +142,10 @@ impl Database {
     /// Closes all connections.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
-                readers.close().await;
-                writer.close().await;
-            }
+            Self::Sqlite(file) => file.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-/// When a full disk breaks a transaction off, the engine has rolled it back already while the driver still counts it as open. Such a connection is
-/// thrown away and a new one taken, so that work goes on without a restart.
-async fn begin_sqlite(pool: &SqlitePool, begin: &'static str) -> Result<Transaction<'static, Sqlite>, StorageError> {
-    for _ in 0..8 {
-        match pool.begin_with(begin).await {
-            Err(sqlx::Error::InvalidSavePointStatement) => {
-                let _ = pool.acquire().await?.close().await;
-            }
-            Err(sqlx::Error::BeginFailed) => return Err(StorageError::Unavailable("a transaction could not begin".into())),
-            other => return Ok(other?),
-        }
-    }
-    Err(StorageError::Unavailable("no connection is usable".into()))
 }
 
 /// A connection that the server dropped meanwhile is found out here, once, so that work goes on without a restart.
@@ -232,10 +177,7 @@ impl Tx {
     /// Any of the engine.
     pub async fn all<T: FromBoth>(&mut self, sql: &str, args: &[Value]) -> Result<Vec<T>, StorageError> {
         Ok(match self {
-            Self::Sqlite(tx) => {
-                let q: QueryAs<'_, Sqlite, T, SqliteArguments> = sqlx::query_as(AssertSqlSafe(sql));
-                bind_as!(q, args).fetch_all(&mut **tx).await?
-            }
+            Self::Sqlite(tx) => tx.all(sql, args).await?,
             Self::Postgres(tx) => {
                 let q: QueryAs<'_, Postgres, T, PgArguments> = sqlx::query_as(AssertSqlSafe(sql));
                 bind_as!(q, args).fetch_all(&mut **tx).await?
@@ -277,7 +219,7 @@ impl Tx {
     /// Any of the engine.
     pub async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64, StorageError> {
         Ok(match self {
-            Self::Sqlite(tx) => bind_sqlite(sqlx::query(AssertSqlSafe(sql)), args).execute(&mut **tx).await?.rows_affected(),
+            Self::Sqlite(tx) => tx.run(sql, args).await?,
             Self::Postgres(tx) => bind_postgres(sqlx::query(AssertSqlSafe(sql)), args).execute(&mut **tx).await?.rows_affected(),
         })
     }
@@ -343,11 +285,10 @@ impl Tx {
     /// Streams rows as plain values, typed by a table's columns: for comparing, backing up and moving tables.
     pub fn stream<'a>(&'a mut self, table: &'static Table, sql: &str, args: &[Value]) -> BoxStream<'a, Result<Vec<Value>, StorageError>> {
         match self {
-            Self::Sqlite(tx) => bind_sqlite(sqlx::query(AssertSqlSafe(sql.to_owned())), args)
-                .fetch(&mut **tx)
-                .map_err(StorageError::from)
-                .and_then(move |row| async move { values_sqlite(table, &row) })
-                .boxed(),
+            Self::Sqlite(tx) => {
+                let (sql, args) = (sql.to_owned(), args.to_vec());
+                futures::stream::once(async move { tx.stream(table, sql, args).await }).try_flatten().boxed()
+            }
             Self::Postgres(tx) => bind_postgres(sqlx::query(AssertSqlSafe(sql.to_owned())), args)
                 .fetch(&mut **tx)
                 .map_err(StorageError::from)
@@ -392,24 +333,14 @@ impl Tx {
     }
 }
 
-macro_rules! values {
-    ($name:ident, $row:ty) => {
-        fn $name(table: &Table, row: &$row) -> Result<Vec<Value>, StorageError> {
-            table
-                .columns
-                .iter()
-                .enumerate()
-                .map(|(i, c)| {
-                    Ok(match c.ty {
-                        Type::Int => Value::Int(row.try_get(i)?),
-                        Type::Text => Value::Text(row.try_get(i)?),
-                        Type::Blob => Value::Blob(row.try_get(i)?),
-                        Type::Bool => Value::Bool(row.try_get(i)?),
-                    })
-                })
-                .collect()
-        }
+fn values_postgres(table: &Table, row: &PgRow) -> Result<Vec<Value>, StorageError> {
+    let read = |(i, c): (usize, &crate::tables::Column)| {
+        Ok(match c.ty {
+            Type::Int => Value::Int(row.try_get(i)?),
+            Type::Text => Value::Text(row.try_get(i)?),
+            Type::Blob => Value::Blob(row.try_get(i)?),
+            Type::Bool => Value::Bool(row.try_get(i)?),
+        })
     };
+    table.columns.iter().enumerate().map(read).collect()
 }
-values!(values_sqlite, SqliteRow);
-values!(values_postgres, PgRow);

@@ -42,6 +42,17 @@ pub fn begin_write(tenant: Tenant) -> String {
     format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT set_config('slrt.tenant', '{}', true)", tenant.number())
 }
 
+/// How a connection to SQLite is set up; `pages` of 1 KiB stay in memory. Nothing that was deleted stays readable in the file.
+pub fn open_sqlite(pages: u32) -> String {
+    format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA journal_size_limit = 67108864; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -{pages}"
+    )
+}
+
+/// What is said when another connection holds SQLite's lock.
+pub const LOCKED_SQLITE: &str = "the database is locked";
+
 /// SQLite takes the write lock at once, so that nobody fails half-way.
 pub const BEGIN_WRITE_SQLITE: &str = "BEGIN IMMEDIATE";
 
@@ -84,6 +95,12 @@ FROM sqlite_schema t, pragma_index_list(t.name) l
 WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' AND substr(t.name, 1, 7) <> 'sqlite_';
 COMMIT;
 ANALYZE sqlite_schema";
+
+/// Where SQLite keeps which migrations were made.
+pub const MIGRATIONS_SQLITE: &str =
+    "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version INTEGER NOT NULL PRIMARY KEY, description TEXT NOT NULL, checksum BLOB NOT NULL)";
+/// Keeps that one was made: version, description, checksum.
+pub const MIGRATED_SQLITE: &str = "INSERT INTO _sqlx_migrations (version, description, checksum) VALUES (?1, ?2, ?3)";
 
 /// Names of all tables.
 pub const fn list_tables(engine: Engine) -> &'static str {
@@ -146,23 +163,27 @@ pub fn classify(error: &dyn sqlx::error::DatabaseError) -> StorageError {
     // Messages of integrity errors may quote values; only the constraint's name is kept.
     let name = error.constraint().unwrap_or_default().to_owned();
     match code.as_ref() {
-        // PostgreSQL: serialization failure, deadlock, lock not available.
+        // serialization failure, deadlock, lock not available.
         "40001" | "40P01" | "55P03" => StorageError::Contended,
-        // PostgreSQL: integrity.
+        // integrity.
         c if c.len() == 5 && c.starts_with("23") => StorageError::Constraint(name),
-        // PostgreSQL: connection, resources (disk full 53100), operator intervention, system errors, read-only.
+        // connection, resources (disk full 53100), operator intervention, system errors, read-only.
         c if c.len() == 5 && (c.starts_with("08") || c.starts_with("53") || c.starts_with("57") || c.starts_with("58") || c == "25006") => {
             StorageError::Unavailable(format!("SQLSTATE {c}"))
         }
-        // PostgreSQL: everything else (a missing right, an unknown column). Its codes have five places, those of SQLite at most four.
-        c if c.len() == 5 => StorageError::Engine(error.message().to_owned()),
-        // SQLite: primary codes are the low byte. BUSY, LOCKED.
-        c => match c.parse::<i32>().map(|n| n & 0xff) {
-            Ok(5 | 6) => StorageError::Unavailable("the database is locked".into()),
-            // READONLY, IOERR, FULL, CANTOPEN, NOTADB after a lost disk.
-            Ok(8 | 10 | 13 | 14) => StorageError::Unavailable(format!("SQLite code {c}")),
-            Ok(19) => StorageError::Constraint(name),
-            _ => StorageError::Engine(error.message().to_owned()),
-        },
+        _ => StorageError::Engine(error.message().to_owned()),
+    }
+}
+
+/// The same for SQLite, whose primary codes are the low byte.
+pub fn classify_sqlite(code: i32, message: &str) -> StorageError {
+    match code & 0xff {
+        // BUSY, LOCKED.
+        5 | 6 => StorageError::Unavailable(LOCKED_SQLITE.into()),
+        // READONLY, IOERR, FULL, CANTOPEN, NOTADB after a lost disk.
+        8 | 10 | 13 | 14 => StorageError::Unavailable(format!("SQLite code {code}")),
+        // Messages of integrity errors may quote values.
+        19 => StorageError::Constraint(String::new()),
+        _ => StorageError::Engine(message.to_owned()),
     }
 }

@@ -49,11 +49,11 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// When the database is away.
 pub async fn clean_up(db: &Database, owner: Option<&str>) -> Result<bool, StorageError> {
     match (db, owner) {
-        (Database::Sqlite { writer, .. }, _) => {
+        (Database::Sqlite(file), _) => {
             let [rewrite, checkpoint] = dialect::CLEAN_UP_SQLITE;
-            sqlx::raw_sql(rewrite).execute(writer).await?;
+            file.with_writer(|conn| Ok(conn.execute_batch(rewrite)?)).await?;
             for _ in 0..TRIES {
-                let (busy, ..): (i64, i64, i64) = sqlx::query_as(checkpoint).fetch_one(writer).await?;
+                let busy: i64 = file.with_writer(|conn| Ok(conn.query_row(checkpoint, [], |row| row.get(0))?)).await?;
                 if busy == 0 {
                     return Ok(true);
                 }

@@ -40,6 +40,25 @@ struct EntryRow {
     hash: Vec<u8>,
 }
 
+crate::embedded::from_embedded!(EntryRow {
+    number,
+    previous,
+    operation,
+    part,
+    digest,
+    kind,
+    actor,
+    role,
+    on_behalf_of,
+    channel,
+    device,
+    occurred_at,
+    recorded_at,
+    subjects,
+    payload,
+    hash
+});
+
 const COLUMNS: &str = "j.number, j.previous, j.operation, j.part, j.digest, j.kind, j.actor, j.role, j.on_behalf_of, j.channel, j.device, j.occurred_at, j.recorded_at, j.subjects, j.payload, j.hash";
 
 impl EntryRow {

@@ -5,6 +5,7 @@ pub mod case;
 pub mod catalog;
 mod database;
 pub mod dialect;
+mod embedded;
 pub mod erasure;
 mod error;
 pub mod import;
@@ -27,6 +28,7 @@ mod value;
 pub mod wire;
 
 pub use database::{Database, FromBoth, Tx};
+pub use embedded::{Embedded, EmbeddedTx, FromEmbedded};
 pub use error::StorageError;
 pub use keys::{Key, KeySource, Keys, Secret};
 pub use migrate::{

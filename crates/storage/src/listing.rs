@@ -259,6 +259,26 @@ pub struct HistoryRow {
     pub open: bool,
 }
 
+crate::embedded::from_embedded!(HistoryRow {
+    id,
+    case_id,
+    number,
+    person,
+    office,
+    village,
+    kind,
+    state,
+    turn_role,
+    turn_office,
+    turn_institution,
+    due,
+    promised,
+    outcome,
+    opened_on,
+    closed_on,
+    open
+});
+
 /// Concerns of people as far as an account may know, newest first.
 ///
 /// # Errors
@@ -342,6 +362,8 @@ pub struct BookRow {
     pub kind: String,
 }
 
+crate::embedded::from_embedded!(BookRow { id, number, office, village, channel, occurred_at, kind });
+
 /// Cases that offices took on a day with the kinds of their concerns, in order of time. Restricted ones only for persons named on them.
 ///
 /// # Errors
@@ -371,6 +393,8 @@ pub struct ExternalRow {
     /// Status seen.
     pub status: String,
 }
+
+crate::embedded::from_embedded!(ExternalRow { concern, system, number, submitted_on, checked_on, status });
 
 /// Numbers of a case in other systems, oldest first.
 ///

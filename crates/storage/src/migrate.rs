@@ -37,9 +37,37 @@ pub async fn migrate_sqlite(db: &Database) -> Result<(), StorageError> {
 /// # Errors
 /// When a migration fails or the database is newer than the program.
 pub async fn migrate_sqlite_to(db: &Database, version: i64) -> Result<(), StorageError> {
-    if let Database::Sqlite { writer, .. } = db {
-        SQLITE.run_to(version, writer).await.map_err(failed)?;
-        sqlx::raw_sql(dialect::PLANNING_SQLITE).execute(writer).await?;
+    if let Database::Sqlite(file) = db {
+        file.with_writer(move |conn| {
+            run_embedded(conn, version)?;
+            Ok(conn.execute_batch(dialect::PLANNING_SQLITE)?)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The migrator's own work on the embedded engine, which it does not know: each migration once, in order, in a transaction of its own.
+fn run_embedded(conn: &mut rusqlite::Connection, version: i64) -> Result<(), StorageError> {
+    conn.execute_batch(dialect::MIGRATIONS_SQLITE)?;
+    let done: Vec<(i64, Vec<u8>)> = {
+        let mut found = conn.prepare("SELECT version, checksum FROM _sqlx_migrations ORDER BY version")?;
+        found.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?
+    };
+    if let Some((newer, _)) = done.iter().find(|(v, _)| SQLITE.iter().all(|m| m.version != *v)) {
+        return Err(failed(MigrateError::VersionMissing(*newer)));
+    }
+    for m in SQLITE.iter().filter(|m| m.version <= version) {
+        match done.iter().find(|(v, _)| *v == m.version) {
+            Some((_, checksum)) if *checksum != *m.checksum => return Err(failed(MigrateError::VersionMismatch(m.version))),
+            Some(_) => {}
+            None => {
+                let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+                tx.execute_batch(m.sql.as_str())?;
+                tx.execute(dialect::MIGRATED_SQLITE, rusqlite::params![m.version, m.description.as_ref(), m.checksum.as_ref()])?;
+                tx.commit()?;
+            }
+        }
     }
     Ok(())
 }

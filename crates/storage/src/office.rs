@@ -28,6 +28,23 @@ struct OfficeRow {
     revision: i64,
 }
 
+crate::embedded::from_embedded!(OfficeRow {
+    id,
+    kind,
+    name,
+    area,
+    serves,
+    above,
+    decree,
+    hours,
+    contact,
+    address,
+    equipment,
+    funding,
+    active,
+    revision
+});
+
 #[derive(sqlx::FromRow)]
 struct InstitutionRow {
     id: Vec<u8>,
@@ -41,6 +58,8 @@ struct InstitutionRow {
     revision: i64,
 }
 
+crate::embedded::from_embedded!(InstitutionRow { id, code, name, contact, answer_days, restricted_capable, center, active, revision });
+
 #[derive(sqlx::FromRow)]
 struct GrantRow {
     id: Vec<u8>,
@@ -53,6 +72,8 @@ struct GrantRow {
     to_day: Option<String>,
     acting: String,
 }
+
+crate::embedded::from_embedded!(GrantRow { id, home, account, role, scope_kind, scope, from_day, to_day, acting });
 
 /// A tenant's profile.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -70,6 +91,8 @@ pub struct ProfileRow {
     /// Founded, microseconds.
     pub founded_at: i64,
 }
+
+crate::embedded::from_embedded!(ProfileRow { area, brand, kind, zone_name, zone_offset, founded_at });
 
 /// A tenant's profile, if it was founded.
 ///
@@ -212,6 +235,8 @@ pub struct AccountRow {
     /// Revision.
     pub revision: i64,
 }
+
+crate::embedded::from_embedded!(AccountRow { id, login, name, active, revision });
 
 impl AccountRow {
     /// Its id.

@@ -23,6 +23,8 @@ pub struct OutboxRow {
     pub attempts: i64,
 }
 
+crate::embedded::from_embedded!(OutboxRow { id, entry, kind, subject, payload, attempts });
+
 /// The row of a new message.
 pub fn values(tenant: Tenant, id: Uuid, entry: i64, kind: &str, subject: Option<Uuid>, payload: &[u8], now: Instant) -> Vec<Value> {
     args![tenant, id, entry, kind, subject, payload, now, now, 0i64, None::<i64>]

@@ -33,6 +33,21 @@ pub struct FamilyRecordRow {
     pub updated_at: i64,
 }
 
+crate::embedded::from_embedded!(FamilyRecordRow {
+    id,
+    card,
+    village,
+    address,
+    hamlet,
+    dwelling,
+    decile,
+    decile_source,
+    decile_as_of,
+    layer,
+    facts,
+    updated_at
+});
+
 /// A person.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct PersonRow {
@@ -67,6 +82,24 @@ pub struct PersonRow {
     /// Whether erased.
     pub erased: bool,
 }
+
+crate::embedded::from_embedded!(PersonRow {
+    id,
+    family,
+    position,
+    name,
+    nik,
+    sex,
+    born,
+    birth_year,
+    relation,
+    marital,
+    phone,
+    layer,
+    facts,
+    warnings,
+    erased
+});
 
 const FAMILY: &str = "id, card, village, address, hamlet, dwelling, decile, decile_source, decile_as_of, layer, facts, updated_at";
 const PERSON: &str = "id, family, position, name, nik, sex, born, birth_year, relation, marital, phone, layer, facts, warnings, erased";
@@ -246,6 +279,20 @@ pub struct ObservationRow {
     /// When written.
     pub recorded_at: i64,
 }
+
+crate::embedded::from_embedded!(ObservationRow {
+    id,
+    case_id,
+    system,
+    listed,
+    decile,
+    programs,
+    excluded,
+    seen_on,
+    words,
+    actor,
+    recorded_at
+});
 
 /// Observations of a family, newest first.
 ///

@@ -197,6 +197,8 @@ pub struct Installation {
     pub default_tenant: Option<i64>,
 }
 
+crate::embedded::from_embedded!(Installation { kind, born_at, setup_hash, default_tenant });
+
 /// The installation's row, if the database was born.
 ///
 /// # Errors

@@ -26,6 +26,8 @@ pub struct TallyRow {
     pub n: i64,
 }
 
+crate::embedded::from_embedded!(TallyRow { day, measure, office, village, kind, channel, restricted, n });
+
 /// Counts between two days, both included. Restricted ones only where asked for.
 ///
 /// # Errors

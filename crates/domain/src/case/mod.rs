@@ -31,7 +31,9 @@ use crate::journal::{Event, Refusal};
 fn authority(verb: &Verb, case: &Case, concern: &Concern, ctx: &Context<'_>) -> Result<Authority, Refusal> {
     let asked = ctx.authority(verb.action(), case, concern);
     match verb {
-        Verb::Decide(_) if asked.is_err() => decision::ACTIONS.into_iter().find_map(|a| ctx.authority(a, case, concern).ok()).map_or(asked, Ok),
+        Verb::Decide(_) if asked.is_err() => {
+            decision::ACTIONS.into_iter().find_map(|a| ctx.authority(a, case, concern).ok()).map_or(asked, Ok)
+        }
         _ => asked,
     }
 }

@@ -1,0 +1,375 @@
+//! The embedded engine: one connection that writes, a few that read. Statements run where they are asked for: a look-up takes microseconds, and
+//! handing each to a thread of its own costs ten times as much. What waits for the disk (commits, migrations, long reads) goes to a blocking thread.
+
+use crate::dialect;
+use crate::error::StorageError;
+use crate::tables::{Table, Type};
+use crate::value::Value;
+use futures::stream::{self, Stream};
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Row};
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+
+/// Connections that read at the same time.
+const READERS: usize = 4;
+/// How many statements the writer keeps prepared: multi-row statements of every batch size up to 64 for every hot table.
+const WRITER_STATEMENTS: usize = 1500;
+/// The same of each reader.
+const READER_STATEMENTS: usize = 300;
+/// How long somebody waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a writer waits for another process (a command line beside the server).
+const OTHERS: Duration = Duration::from_secs(5);
+/// Rows that a long read sends at once.
+const CHUNK: usize = 256;
+
+/// Connections to one file.
+#[derive(Debug)]
+pub struct Embedded {
+    path: PathBuf,
+    writer: Pool,
+    readers: Pool,
+}
+
+#[derive(Debug)]
+struct Pool {
+    places: Arc<Semaphore>,
+    free: Mutex<Vec<Connection>>,
+    writes: bool,
+}
+
+impl Pool {
+    fn new(places: usize, writes: bool) -> Self {
+        Self { places: Arc::new(Semaphore::new(places)), free: Mutex::default(), writes }
+    }
+
+    fn free(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection that somebody holds; it goes back, with nothing left open, wherever it is let go.
+#[derive(Debug)]
+struct Held {
+    conn: Option<Connection>,
+    home: Arc<Embedded>,
+    writes: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Held {
+    fn conn(&self) -> Result<&Connection, StorageError> {
+        self.conn.as_ref().ok_or_else(|| StorageError::Unavailable("the connection is closed".into()))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let Some(conn) = self.conn.take() else { return };
+        // A full disk breaks a transaction off by itself. A connection that cannot take back what it began is thrown away; the next one is opened anew.
+        if conn.is_autocommit() || conn.execute_batch("ROLLBACK").is_ok() || conn.is_autocommit() {
+            let pool = if self.writes { &self.home.writer } else { &self.home.readers };
+            pool.free().push(conn);
+        }
+    }
+}
+
+impl Embedded {
+    /// Opens (and creates) the database in a file.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub async fn open(path: &Path) -> Result<Arc<Self>, StorageError> {
+        let here = Arc::new(Self { path: path.to_owned(), writer: Pool::new(1, true), readers: Pool::new(READERS, false) });
+        // The first connection makes the file and its write-ahead log.
+        drop(here.hold(true).await?);
+        Ok(here)
+    }
+
+    fn connect(&self, writes: bool) -> Result<Connection, StorageError> {
+        let conn = Connection::open_with_flags(&self.path, OpenFlags::default())?;
+        conn.busy_timeout(if writes { Duration::from_millis(50) } else { OTHERS })?;
+        conn.set_prepared_statement_cache_capacity(if writes { WRITER_STATEMENTS } else { READER_STATEMENTS });
+        let pages = if writes { 32_768 } else { 8_192 };
+        conn.execute_batch(&dialect::open_sqlite(pages))?;
+        Ok(conn)
+    }
+
+    async fn hold(self: &Arc<Self>, writes: bool) -> Result<Held, StorageError> {
+        let pool = if writes { &self.writer } else { &self.readers };
+        let place = tokio::time::timeout(PATIENCE, Arc::clone(&pool.places).acquire_owned()).await;
+        let place = place.ok().and_then(Result::ok).ok_or_else(|| StorageError::Unavailable("no connection is free".into()))?;
+        let known = pool.free().pop();
+        let conn = match known {
+            Some(conn) => conn,
+            None => self.connect(pool.writes)?,
+        };
+        Ok(Held { conn: Some(conn), home: Arc::clone(self), writes, _place: place })
+    }
+
+    /// A transaction that reads: its picture of the database is that of its first read.
+    pub(crate) async fn read(self: &Arc<Self>) -> Result<EmbeddedTx, StorageError> {
+        let held = self.hold(false).await?;
+        run(held.conn()?, dialect::BEGIN_READ_SQLITE, &[])?;
+        Ok(EmbeddedTx { held: Some(held), away: None })
+    }
+
+    /// A transaction that writes: the write lock is taken at once, so that nobody fails half-way.
+    pub(crate) async fn write(self: &Arc<Self>) -> Result<EmbeddedTx, StorageError> {
+        let held = self.hold(true).await?;
+        let mut waited = Duration::ZERO;
+        loop {
+            // No connection is looked at while waiting: it belongs to one thread at a time.
+            let begun = run(held.conn()?, dialect::BEGIN_WRITE_SQLITE, &[]);
+            match begun {
+                Ok(_) => return Ok(EmbeddedTx { held: Some(held), away: None }),
+                // Another process writes: wait without holding up this one's threads.
+                Err(StorageError::Unavailable(why)) if waited < OTHERS && why == dialect::LOCKED_SQLITE => {
+                    let pause = Duration::from_millis(20);
+                    tokio::time::sleep(pause).await;
+                    waited += pause + Duration::from_millis(50);
+                }
+                Err(e) => return Err(e),
+            }
+        }
+    }
+
+    /// Does something with the writing connection, outside a transaction, on a blocking thread.
+    pub(crate) async fn with_writer<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Connection) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let mut held = self.hold(true).await?;
+        blocking(move || match held.conn.as_mut() {
+            Some(conn) => work(conn),
+            None => Err(StorageError::Unavailable("the connection is closed".into())),
+        })
+        .await
+    }
+
+    /// Closes all connections; the last one empties the write-ahead log.
+    pub(crate) async fn close(&self) {
+        for pool in [&self.readers, &self.writer] {
+            let all = u32::try_from(if pool.writes { 1 } else { READERS }).unwrap_or(1);
+            let places = tokio::time::timeout(PATIENCE, Arc::clone(&pool.places).acquire_many_owned(all)).await;
+            let open = std::mem::take(&mut *pool.free());
+            let _ = blocking(move || {
+                drop(open);
+                Ok(())
+            })
+            .await;
+            pool.places.close();
+            drop(places);
+        }
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, StorageError> + Send + 'static) -> Result<T, StorageError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(StorageError::Unavailable("the server is stopping".into())))
+}
+
+/// A transaction.
+#[derive(Debug)]
+pub struct EmbeddedTx {
+    held: Option<Held>,
+    /// Where the connection comes back from, after a long read.
+    away: Option<oneshot::Receiver<Held>>,
+}
+
+impl EmbeddedTx {
+    async fn held(&mut self) -> Result<&Held, StorageError> {
+        if let Some(away) = self.away.take() {
+            self.held = away.await.ok();
+        }
+        self.held.as_ref().ok_or_else(|| StorageError::Unavailable("the connection was lost".into()))
+    }
+
+    /// All rows of a query.
+    pub(crate) async fn all<T: FromEmbedded>(&mut self, sql: &str, args: &[Value]) -> Result<Vec<T>, StorageError> {
+        let held = self.held().await?;
+        let mut statement = prepare(held.conn()?, sql, args)?;
+        let mut rows = statement.raw_query();
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(T::from_embedded(row)?);
+        }
+        Ok(out)
+    }
+
+    /// Runs a statement; answers how many rows it touched.
+    pub(crate) async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64, StorageError> {
+        let held = self.held().await?;
+        run(held.conn()?, sql, args)
+    }
+
+    /// Rows as plain values, from a blocking thread.
+    pub(crate) async fn stream(
+        &mut self,
+        table: &'static Table,
+        sql: String,
+        args: Vec<Value>,
+    ) -> Result<impl Stream<Item = Result<Vec<Value>, StorageError>> + use<>, StorageError> {
+        self.held().await?;
+        let held = self.held.take().ok_or_else(|| StorageError::Unavailable("the connection was lost".into()))?;
+        let (back, away) = oneshot::channel();
+        let (rows, chunks) = mpsc::channel::<Result<Vec<Vec<Value>>, StorageError>>(2);
+        self.away = Some(away);
+        tokio::task::spawn_blocking(move || {
+            if let Err(e) = send_all(&held, table, &sql, &args, &rows) {
+                let _ = rows.blocking_send(Err(e));
+            }
+            drop(rows);
+            // Nobody waits for it any more: then it goes back to the pool.
+            let _ = back.send(held);
+        });
+        let chunks = stream::unfold(chunks, |mut chunks| async move { chunks.recv().await.map(|c| (c, chunks)) });
+        Ok(futures::StreamExt::flat_map(chunks, |chunk| {
+            let rows: Vec<Result<Vec<Value>, StorageError>> = match chunk {
+                Ok(rows) => rows.into_iter().map(Ok).collect(),
+                Err(e) => vec![Err(e)],
+            };
+            stream::iter(rows)
+        }))
+    }
+
+    /// Makes it durable.
+    pub(crate) async fn commit(mut self) -> Result<(), StorageError> {
+        self.held().await?;
+        let Some(held) = self.held.take() else { return Err(StorageError::Unavailable("the connection was lost".into())) };
+        if !held.writes {
+            return run(held.conn()?, "COMMIT", &[]).map(|_| ());
+        }
+        blocking(move || run(held.conn()?, "COMMIT", &[]).map(|_| ())).await
+    }
+
+    /// Takes it back.
+    pub(crate) async fn rollback(mut self) -> Result<(), StorageError> {
+        let held = self.held().await?;
+        if held.conn()?.is_autocommit() { Ok(()) } else { run(held.conn()?, "ROLLBACK", &[]).map(|_| ()) }
+    }
+}
+
+fn send_all(
+    held: &Held,
+    table: &Table,
+    sql: &str,
+    args: &[Value],
+    to: &mpsc::Sender<Result<Vec<Vec<Value>>, StorageError>>,
+) -> Result<(), StorageError> {
+    let mut statement = prepare(held.conn()?, sql, args)?;
+    let mut rows = statement.raw_query();
+    let mut chunk = Vec::with_capacity(CHUNK);
+    while let Some(row) = rows.next()? {
+        chunk.push(values(table, row)?);
+        if chunk.len() == CHUNK && to.blocking_send(Ok(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)))).is_err() {
+            return Ok(());
+        }
+    }
+    if !chunk.is_empty() {
+        let _ = to.blocking_send(Ok(chunk));
+    }
+    Ok(())
+}
+
+fn values(table: &Table, row: &Row<'_>) -> Result<Vec<Value>, StorageError> {
+    let read = |(i, c): (usize, &crate::tables::Column)| {
+        Ok(match c.ty {
+            Type::Int => Value::Int(row.get(i)?),
+            Type::Text => Value::Text(row.get(i)?),
+            Type::Blob => Value::Blob(row.get(i)?),
+            Type::Bool => Value::Bool(row.get(i)?),
+        })
+    };
+    table.columns.iter().enumerate().map(read).collect()
+}
+
+/// Marks `$1` are this engine's `?1`, which it finds by their number.
+fn prepare<'c>(conn: &'c Connection, sql: &str, args: &[Value]) -> Result<CachedStatement<'c>, StorageError> {
+    let text: Cow<'_, str> = if sql.contains('$') { Cow::Owned(sql.replace('$', "?")) } else { Cow::Borrowed(sql) };
+    let mut statement = conn.prepare_cached(&text)?;
+    for (i, value) in args.iter().enumerate().take(statement.parameter_count()) {
+        statement.raw_bind_parameter(i + 1, value)?;
+    }
+    Ok(statement)
+}
+
+fn run(conn: &Connection, sql: &str, args: &[Value]) -> Result<u64, StorageError> {
+    let mut statement = prepare(conn, sql, args)?;
+    if statement.column_count() > 0 {
+        let mut rows = statement.raw_query();
+        let mut n = 0;
+        while rows.next()?.is_some() {
+            n += 1;
+        }
+        return Ok(n);
+    }
+    Ok(u64::try_from(statement.raw_execute()?).unwrap_or(0))
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Int(v) => v.map_or(ValueRef::Null, ValueRef::Integer),
+            Self::Text(v) => v.as_ref().map_or(ValueRef::Null, |t| ValueRef::Text(t.as_bytes())),
+            Self::Blob(v) => v.as_ref().map_or(ValueRef::Null, |b| ValueRef::Blob(b)),
+            Self::Bool(v) => v.map_or(ValueRef::Null, |b| ValueRef::Integer(i64::from(b))),
+        }))
+    }
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error {
+            rusqlite::Error::SqliteFailure(e, message) => dialect::classify_sqlite(e.extended_code, message.as_deref().unwrap_or_default()),
+            e => Self::Engine(e.to_string()),
+        }
+    }
+}
+
+/// Something that a row of the embedded engine turns into.
+pub trait FromEmbedded: Sized {
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// When a column is missing or of another type.
+    fn from_embedded(row: &Row<'_>) -> rusqlite::Result<Self>;
+}
+
+macro_rules! tuple {
+    ($($t:ident $i:tt),+) => {
+        impl<$($t: rusqlite::types::FromSql),+> FromEmbedded for ($($t,)+) {
+            fn from_embedded(row: &Row<'_>) -> rusqlite::Result<Self> {
+                Ok(($(row.get::<_, $t>($i)?,)+))
+            }
+        }
+    };
+}
+tuple!(A 0);
+tuple!(A 0, B 1);
+tuple!(A 0, B 1, C 2);
+tuple!(A 0, B 1, C 2, D 3);
+tuple!(A 0, B 1, C 2, D 3, E 4);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
+
+/// Reads a struct from a row of the embedded engine by the names of its fields, as `sqlx::FromRow` does on PostgreSQL.
+macro_rules! from_embedded {
+    ($name:ident { $($field:ident),+ $(,)? }) => {
+        impl $crate::embedded::FromEmbedded for $name {
+            fn from_embedded(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+                Ok(Self { $($field: row.get(stringify!($field))?),+ })
+            }
+        }
+    };
+}
+pub(crate) use from_embedded;
