@@ -400,16 +400,14 @@ fn waiting_pauses_our_clock_and_moves_the_promise() {
 fn late_entries_need_a_reason_and_the_future_is_refused() {
     let p = place(&[]);
     let actor = p.actor(BO);
-    for (seconds, reason, fits) in
-        [
-            (-4 * 86_400, None, false),
-            (-4 * 86_400, Some("sinyal"), true),
-            (-2 * 86_400, None, true),
-            (3600, None, false),
-            (-366 * 86_400, Some("sinyal"), true),
-            (-367 * 86_400, Some("sinyal"), false),
-        ]
-    {
+    for (seconds, reason, fits) in [
+        (-4 * 86_400, None, false),
+        (-4 * 86_400, Some("sinyal"), true),
+        (-2 * 86_400, None, true),
+        (3600, None, false),
+        (-366 * 86_400, Some("sinyal"), true),
+        (-367 * 86_400, Some("sinyal"), false),
+    ] {
         let ctx = Context { occurred_at: now().plus_seconds(seconds), late_reason: reason, ..p.ctx(&actor) };
         assert_eq!(ctx.check_time().is_ok(), fits, "{seconds} {reason:?}");
     }
@@ -420,7 +418,12 @@ fn nothing_happens_before_the_case_was_brought() {
     let p = place(&[]);
     let mut c = p.open(FO, PUSKESOS);
     let actor = p.actor(BO);
-    let note = |c: &Case| ConcernCommand { case: c.id, concern: c.concerns[0].id, revision: 1, verb: Verb::Note(Words { words: words(), reason: None }) };
+    let note = |c: &Case| ConcernCommand {
+        case: c.id,
+        concern: c.concerns[0].id,
+        revision: 1,
+        verb: Verb::Note(Words { words: words(), reason: None }),
+    };
     let at = |seconds: i64| Context { occurred_at: now().plus_seconds(seconds), ..p.ctx(&actor) };
     let refused = step(&note(&c), &c, &at(-1)).unwrap_err();
     assert_eq!((refused.kind, refused.detail.as_str()), (RefusalKind::LateWithoutReason, "before-case"));

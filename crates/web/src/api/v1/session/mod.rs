@@ -46,12 +46,7 @@ struct Token {
 /// Logs in.
 #[utoipa::path(post, path = "/session", tag = "session", request_body = LogIn, responses(
     (status = 201, body = Token), (status = 401, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn log_in(
-    State(app): State<App>,
-    Client(address): Client,
-    headers: HeaderMap,
-    Json(body): Json<LogIn>,
-) -> Response {
+async fn log_in(State(app): State<App>, Client(address): Client, headers: HeaderMap, Json(body): Json<LogIn>) -> Response {
     let l = speak(&app, &headers);
     let answer = async {
         let tenant = match body.tenant.as_deref() {

@@ -33,12 +33,7 @@ pub struct Word {
 #[utoipa::path(post, path = "/status/answer", tag = "status", request_body = Word,
     params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
     responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
-pub async fn answer(
-    State(app): State<App>,
-    Client(address): Client,
-    headers: HeaderMap,
-    Json(word): Json<Word>,
-) -> Response {
+pub async fn answer(State(app): State<App>, Client(address): Client, headers: HeaderMap, Json(word): Json<Word>) -> Response {
     let answered = async {
         let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok());
         let operation = key.and_then(|k| OperationId::parse(k.trim())).ok_or(Failure::Request("idempotency-key"))?;

@@ -75,12 +75,7 @@ struct ConcernStatus {
 /// Where does a service stand? An unknown number and a wrong PIN are answered alike.
 #[utoipa::path(post, path = "/status", tag = "status", request_body = Asked,
     responses((status = 200, body = Status), (status = 401, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-pub async fn show(
-    State(app): State<App>,
-    Client(address): Client,
-    headers: HeaderMap,
-    Json(asked): Json<Asked>,
-) -> Response {
+pub async fn show(State(app): State<App>, Client(address): Client, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
     let answer = async {
         let (tenant, case) = accounts::by_pin(&app.house, &asked.number, &asked.pin, address).await?;
         Ok::<_, Failure>(view::status(&app.house, tenant, case).await?)
