@@ -15,7 +15,7 @@ use slrt_storage::session::{self, NewSession};
 use slrt_storage::{StorageError, case, office};
 use std::net::IpAddr;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
 
 /// Passwords hashed at the same time: each takes 19 MiB and a core.
 static HASHING: Semaphore = Semaphore::const_new(2);
@@ -91,7 +91,7 @@ pub async fn hash_password(password: String) -> Result<String, OperationError> {
     hashed.map_err(|_| OperationError::Busy)?.map_err(|_| StorageError::corrupt("password hashing").into())
 }
 
-async fn hashing_turn() -> Result<tokio::sync::SemaphorePermit<'static>, OperationError> {
+async fn hashing_turn() -> Result<SemaphorePermit<'static>, OperationError> {
     let _place = WAITING.try_acquire().map_err(|_| OperationError::Busy)?;
     HASHING.acquire().await.map_err(|_| OperationError::Busy)
 }
@@ -108,38 +108,96 @@ async fn password_fits(password: String, stored: Option<String>) -> Result<bool,
     checked.await.map_err(|_| OperationError::Busy)
 }
 
-/// Growing delays per name *and* per address; never a lock. Five failures are free, then the wait doubles up to ten minutes.
-async fn throttle(house: &House, tenant: Tenant, buckets: &[Vec<u8>]) -> Result<(), OperationError> {
-    let now = house.clock().now();
-    let mut tx = house.db().read(tenant).await?;
-    let mut wait = 0;
-    for bucket in buckets {
-        if let Some((failures, last)) = session::failures(&mut tx, tenant, bucket).await? {
-            let over = u32::try_from(failures - 5).unwrap_or(0);
-            let delay = if failures <= 5 { 0 } else { (1i64 << over.min(10)).min(600) };
-            wait = wait.max(delay - now.micros().saturating_sub(last) / 1_000_000);
+/// Failures that are free: of a name, and of a part of an address, which many people share.
+const FREE: [i64; 2] = [5, 20];
+/// The longest wait.
+const LONGEST_WAIT: i64 = 600;
+
+/// Whoever tries the same name at the same time waits for the one before, so that each knows what came of it.
+static TURNS: [Mutex<()>; 64] = [const { Mutex::const_new(()) }; 64];
+/// Tries under way or waiting for their turn; beyond that people are asked to try again.
+static TRIES: Semaphore = Semaphore::const_new(256);
+
+/// A try that was counted before anybody knows whether it is right: tries that are sent all at once are counted all the same.
+struct Attempt<'h> {
+    house: &'h House,
+    tenant: Tenant,
+    counted: Vec<(Vec<u8>, i64)>,
+    now: Instant,
+    _turn: (SemaphorePermit<'static>, MutexGuard<'static, ()>),
+}
+
+impl<'h> Attempt<'h> {
+    /// Counts a try. Growing delays per name *and* per address, never a lock: some failures are free, then the wait doubles up to ten minutes. What
+    /// has to wait is not counted.
+    async fn begin(house: &'h House, tenant: Tenant, buckets: &[Vec<u8>]) -> Result<Self, OperationError> {
+        let first = buckets.first().and_then(|b| b.first()).copied().unwrap_or_default();
+        let place = TRIES.try_acquire().map_err(|_| OperationError::Busy)?;
+        let turn = (place, TURNS[usize::from(first) % TURNS.len()].lock().await);
+        let now = house.clock().now();
+        let mut tx = house.db().write(tenant).await?;
+        let (mut counted, mut wait) = (Vec::with_capacity(buckets.len()), 0);
+        for (bucket, free) in buckets.iter().zip(FREE) {
+            let (failures, last) = session::lock_failures(&mut tx, tenant, bucket, now).await?;
+            wait = wait.max(waiting(failures, free, last, now));
+            counted.push((bucket.clone(), last));
+            if last > now.micros() {
+                // After a clock was set back the wait begins anew: it would last until that time comes again.
+                session::set_last_failure(&mut tx, tenant, bucket, now).await?;
+            }
         }
+        if wait == 0 {
+            for (bucket, _) in &counted {
+                session::count_failure(&mut tx, tenant, bucket, now).await?;
+            }
+        }
+        tx.commit().await?;
+        if wait > 0 { Err(OperationError::Wait(wait)) } else { Ok(Self { house, tenant, counted, now, _turn: turn }) }
     }
-    if wait > 0 { Err(OperationError::Wait(wait)) } else { Ok(()) }
+
+    /// It was right: the name's failures are forgotten, the address is as it was before.
+    async fn right(self) -> Result<(), OperationError> {
+        let mut tx = self.house.db().write(self.tenant).await?;
+        let mut counted = self.counted.iter();
+        if let Some((name, _)) = counted.next() {
+            session::forget_failures(&mut tx, self.tenant, name).await?;
+        }
+        for (bucket, last) in counted {
+            session::uncount_failure(&mut tx, self.tenant, bucket, self.now, Instant::from_micros(*last)).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// It was never known whether it is right: as if it had not been tried.
+    async fn undone(self) -> Result<(), OperationError> {
+        let mut tx = self.house.db().write(self.tenant).await?;
+        for (bucket, last) in &self.counted {
+            session::uncount_failure(&mut tx, self.tenant, bucket, self.now, Instant::from_micros(*last)).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Seconds to wait after failures of which the last was at a time, which may lie in the future when a clock was set back.
+fn waiting(failures: i64, free: i64, last: i64, now: Instant) -> i64 {
+    if failures <= free {
+        return 0;
+    }
+    let over = u32::try_from(failures - free).unwrap_or(u32::MAX).min(10);
+    let delay = (1i64 << over).min(LONGEST_WAIT);
+    (delay - now.micros().saturating_sub(last) / 1_000_000).clamp(0, delay)
 }
 
 fn bucket(house: &House, what: &str, value: &str) -> Vec<u8> {
     house.keys().lookup_hash(Tenant::NATION, what, value)
 }
 
+/// The name's bucket, then one of the address.
 fn buckets(house: &House, what: &str, name: &str, address: Option<IpAddr>) -> Vec<Vec<u8>> {
     let mut found = vec![bucket(house, what, name)];
     // Many people share an office's address: its own bucket counts ten times slower, by spreading over ten.
     found.extend(address.map(|a| bucket(house, "address", &format!("{a} {}", random::<1>()[0] % 10))));
     found
-}
-
-async fn failed(house: &House, tenant: Tenant, buckets: &[Vec<u8>]) -> Result<(), OperationError> {
-    let mut tx = house.db().write(tenant).await?;
-    for b in buckets {
-        session::count_failure(&mut tx, tenant, b, house.clock().now()).await?;
-    }
-    Ok(tx.commit().await?)
 }
 
 /// Logs in by name and password.
@@ -156,9 +214,24 @@ pub async fn log_in(
 ) -> Result<LoggedIn, OperationError> {
     let login = login.trim().to_lowercase();
     let buckets = buckets(house, "login", &format!("{tenant} {login}"), address);
-    throttle(house, tenant, &buckets).await?;
+    let attempt = Attempt::begin(house, tenant, &buckets).await?;
+    let (account, must_change) = match known_account(house, tenant, &login, password).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return Err(OperationError::Unauthenticated),
+        Err(e) => {
+            attempt.undone().await?;
+            return Err(e);
+        }
+    };
+    attempt.right().await?;
+    let fresh = open_session(house, tenant, account, kind, "", SESSION_SECONDS).await?;
+    Ok(LoggedIn { must_change, ..fresh })
+}
+
+/// The account of a name and its password, and whether that must be changed.
+async fn known_account(house: &House, tenant: Tenant, login: &str, password: &str) -> Result<Option<(AccountId, bool)>, OperationError> {
     let mut tx = house.db().read(tenant).await?;
-    let account = office::account_by_login(&mut tx, tenant, &login).await?.filter(|a| a.active);
+    let account = office::account_by_login(&mut tx, tenant, login).await?.filter(|a| a.active);
     let account = account.map(|a| a.account()).transpose()?;
     let stored = match account {
         Some(id) => session::credential(&mut tx, tenant, id).await?,
@@ -167,15 +240,7 @@ pub async fn log_in(
     tx.commit().await?;
     let must_change = stored.as_ref().is_some_and(|s| s.1);
     let fits = password_fits(password.to_owned(), stored.map(|s| s.0)).await?;
-    let Some(account) = account.filter(|_| fits) else {
-        failed(house, tenant, &buckets).await?;
-        return Err(OperationError::Unauthenticated);
-    };
-    let fresh = open_session(house, tenant, account, kind, "", SESSION_SECONDS).await?;
-    let mut tx = house.db().write(tenant).await?;
-    session::forget_failures(&mut tx, tenant, &buckets[0]).await?;
-    tx.commit().await?;
-    Ok(LoggedIn { must_change, ..fresh })
+    Ok(account.filter(|_| fits).map(|id| (id, must_change)))
 }
 
 /// Opens a session or token for an account.
@@ -252,15 +317,22 @@ pub async fn set_password(
 /// Wait, busy, storage.
 pub async fn check_password(house: &House, session: &Session, password: &str) -> Result<bool, OperationError> {
     let buckets = vec![bucket(house, "password", &session.account.to_string())];
-    throttle(house, session.tenant, &buckets).await?;
+    let attempt = Attempt::begin(house, session.tenant, &buckets).await?;
+    match is_password_of(house, session, password).await {
+        Ok(true) => attempt.right().await.map(|()| true),
+        Ok(false) => Ok(false),
+        Err(e) => {
+            attempt.undone().await?;
+            Err(e)
+        }
+    }
+}
+
+async fn is_password_of(house: &House, session: &Session, password: &str) -> Result<bool, OperationError> {
     let mut tx = house.db().read(session.tenant).await?;
     let stored = session::credential(&mut tx, session.tenant, session.account).await?;
     tx.commit().await?;
-    let fits = password_fits(password.to_owned(), stored.map(|s| s.0)).await?;
-    if !fits {
-        failed(house, session.tenant, &buckets).await?;
-    }
-    Ok(fits)
+    password_fits(password.to_owned(), stored.map(|s| s.0)).await
 }
 
 /// The case of a number and PIN. An unknown number and a wrong PIN look alike, and both cost the same.
@@ -272,22 +344,28 @@ pub async fn by_pin(house: &House, number: &str, pin: &str, address: Option<IpAd
     let tenant = parsed.map_or(Tenant::NATION, ServiceNumber::tenant);
     let name = parsed.map_or_else(|| number.chars().filter(char::is_ascii_digit).collect(), |n| n.to_string());
     let buckets = buckets(house, "pin", &name, address);
-    throttle(house, tenant, &buckets).await?;
+    let attempt = Attempt::begin(house, tenant, &buckets).await?;
     let found = match parsed {
-        Some(number) => {
-            let mut tx = house.db().read(tenant).await?;
-            let id = case::by_number(&mut tx, tenant, number).await?;
-            let rows = case::load(&mut tx, tenant, &id.into_iter().collect::<Vec<_>>()).await?;
-            tx.commit().await?;
-            rows.into_iter().next().filter(|(row, _)| house.keys().pin_fits(number, pin.trim(), &row.pin_hash)).map(|(_, c)| c.id)
-        }
-        None => None,
+        Some(number) => case_of_pin(house, tenant, number, pin).await,
+        None => Ok(None),
     };
     match found {
-        Some(id) => Ok((tenant, id)),
-        None => {
-            failed(house, tenant, &buckets).await?;
-            Err(OperationError::Unauthenticated)
+        Ok(Some(id)) => {
+            attempt.right().await?;
+            Ok((tenant, id))
+        }
+        Ok(None) => Err(OperationError::Unauthenticated),
+        Err(e) => {
+            attempt.undone().await?;
+            Err(e.into())
         }
     }
+}
+
+async fn case_of_pin(house: &House, tenant: Tenant, number: ServiceNumber, pin: &str) -> Result<Option<CaseId>, StorageError> {
+    let mut tx = house.db().read(tenant).await?;
+    let id = case::by_number(&mut tx, tenant, number).await?;
+    let rows = case::load(&mut tx, tenant, &id.into_iter().collect::<Vec<_>>()).await?;
+    tx.commit().await?;
+    Ok(rows.into_iter().next().filter(|(row, _)| house.keys().pin_fits(number, pin.trim(), &row.pin_hash)).map(|(_, c)| c.id))
 }

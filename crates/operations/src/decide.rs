@@ -3,19 +3,23 @@
 use crate::request::{Body, Request, Who};
 use crate::world::{World, nik_hash};
 use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Place, Visibility};
+use slrt_domain::area::Level;
 use slrt_domain::calendar::Instant;
-use slrt_domain::case::{self, Case, Context, Decision, Opening};
+use slrt_domain::case::{self, Case, Concern, ConcernCommand, Context, Decision, DocumentNoted, OpenCase, Opening};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Catalog;
 use slrt_storage::Keys;
+use slrt_storage::areas::Areas;
+use std::collections::HashSet;
 
 /// What a decision rests on.
 pub(crate) struct Basis<'a> {
     pub reference: &'a Reference,
     pub catalog: &'a Catalog,
     pub keys: &'a Keys,
+    pub areas: &'a Areas,
     pub now: Instant,
 }
 
@@ -25,39 +29,115 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
     let ctx = Context {
         actor: &actor,
         now: b.now,
-        occurred_at: r.occurred_at.unwrap_or(b.now),
+        occurred_at: occurred_at(r, world, b),
         late_reason: r.late_reason.as_deref(),
         reference: b.reference,
         catalog: b.catalog,
     };
-    match &r.body {
-        Body::OpenCase(c) => case::open(c, &opening(c.person, world, &actor), |n, pin| b.keys.pin_hash(n, pin), &ctx),
-        Body::Concern(c) => {
-            let found = world.cases.get(&c.case).ok_or_else(Refusal::not_found)?;
-            case::step(c, found, &ctx)
-        }
-        Body::NoteDocument(d) => on_case(world, d.case, Action::AddDocument, &ctx).and_then(|(c, authority)| {
-            let visibility = d.concern.and_then(|id| c.concern(id)).map_or(c.visibility, |k| k.visibility);
-            if !ctx.may_know(c, visibility) {
-                return Err(Refusal::not_found());
-            }
-            let noted = slrt_domain::case::DocumentNoted { visibility, at: ctx.occurred_at, ..d.clone() };
-            Ok(one(Event::DocumentNoted(noted), authority, &ctx))
-        }),
-        Body::NamePerson(p) => on_case(world, p.case, Action::NamePerson, &ctx).and_then(|(_, authority)| {
-            if b.reference.grants_of(p.account, ctx.today()).is_empty() {
-                return Err(Refusal::invalid("account", "unknown"));
-            }
-            Ok(one(Event::PersonNamed(p.clone()), authority, &ctx))
-        }),
-        Body::RenewPin(id) => on_case(world, *id, Action::Confirm, &ctx).map(|(c, authority)| {
-            let pin_hash = b.keys.pin_hash(c.number, &b.keys.draw_pin(r.id));
-            one(Event::PinRenewed(PinRenewed { case: *id, pin_hash }), authority, &ctx)
-        }),
+    ctx.check_time()?;
+    let decision = match &r.body {
+        Body::OpenCase(c) => open(c, world, b, &ctx),
+        Body::Concern(c) => step(c, world, &ctx),
+        Body::NoteDocument(d) => note_document(d, world, &ctx),
+        Body::NamePerson(p) => name_person(p, world, &ctx),
+        Body::RenewPin(id) => renew_pin(r, *id, world, b, &ctx),
         Body::Erase(e) => erase(r, e, world, &ctx),
         Body::AddPerson(e) => add_person(r, e, world, &ctx, b.keys),
+        Body::Inquire(e) => inquire(e, b, &ctx),
         body => elsewhere(body, world, &ctx),
+    }?;
+    check_new(r, world)?;
+    Ok(decision)
+}
+
+/// When it happened. Forms often give a day alone: on the day on which a case was brought, that is not before it was.
+fn occurred_at(r: &Request, world: &World, b: &Basis<'_>) -> Instant {
+    let at = r.occurred_at.unwrap_or(b.now);
+    let brought = r.body.case().and_then(|id| world.cases.get(&id)).map_or(at, |c| c.occurred_at);
+    let day = |i: Instant| b.reference.zone.day(i);
+    if at < brought && day(at) == day(brought) { brought } else { at }
+}
+
+/// What a client names is new, and a key that was given is never replaced by another: what was sealed under it could not be read any more.
+fn check_new(r: &Request, world: &World) -> Result<(), Refusal> {
+    let mut own = HashSet::new();
+    let taken = r.body.names().into_iter().any(|named| world.existing.contains(&named) || !own.insert(named));
+    let replaced = r.keys.iter().any(|key| world.opener.key(key.subject()).is_some_and(|known| !known.is_same(key)));
+    if taken || replaced { Err(Refusal { field: Some("id"), ..Refusal::reused("taken") }) } else { Ok(()) }
+}
+
+fn open(c: &OpenCase, world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    if !b.areas.exists(c.village) {
+        return Err(Refusal::invalid("village", "unknown"));
     }
+    case::open(c, &opening(c.person, world, ctx.actor), |n, pin| b.keys.pin_hash(n, pin), ctx)
+}
+
+fn step(c: &ConcernCommand, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let found = world.cases.get(&c.case).ok_or_else(Refusal::not_found)?;
+    let decision = case::step(c, found, ctx)?;
+    // The paper that shows an answer is one of this case, and one that its recorder may see.
+    if let Some(evidence) = c.verb.evidence() {
+        let paper = world.papers.get(&evidence).filter(|p| p.case == c.case && ctx.may_know(found, p.visibility));
+        if !paper.is_some_and(|p| p.concern.is_none_or(|of| of == c.concern)) {
+            return Err(Refusal::invalid("evidence", "unknown"));
+        }
+    }
+    Ok(decision)
+}
+
+fn note_document(d: &DocumentNoted, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (authority, visibility) = match d.concern {
+        Some(id) => {
+            let c = world.cases.get(&d.case).ok_or_else(Refusal::not_found)?;
+            let concern = c.concern(id).filter(|k| ctx.may_know(c, k.visibility)).ok_or_else(Refusal::not_found)?;
+            let authority = ctx.authority(Action::AddDocument, c, concern)?;
+            ctx.check_after(c)?;
+            (authority, concern.visibility)
+        }
+        None => {
+            let (c, authority) = on_case(world, d.case, Action::AddDocument, ctx)?;
+            // A paper of the whole case may speak of its restricted part, unless it comes from somebody who knows of none.
+            let restricted = c.concerns.iter().any(|k| k.visibility == Visibility::Restricted) && ctx.may_know(c, Visibility::Restricted);
+            (authority, if restricted { Visibility::Restricted } else { Visibility::Normal })
+        }
+    };
+    Ok(one(Event::DocumentNoted(DocumentNoted { visibility, at: ctx.occurred_at, ..d.clone() }), authority, ctx))
+}
+
+/// Whoever names others on the restricted part of a case knows of it; nobody names themselves by way of an open need.
+fn name_person(p: &PersonNamed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (_, authority) = on_part(world, p.case, Action::NamePerson, ctx, |k| k.visibility == Visibility::Restricted)?;
+    if ctx.reference.grants_of(p.account, ctx.today()).is_empty() {
+        return Err(Refusal::invalid("account", "unknown"));
+    }
+    Ok(one(Event::PersonNamed(p.clone()), authority, ctx))
+}
+
+/// The PIN opens the page of all concerns: only who may know of all of them renews it.
+fn renew_pin(r: &Request, id: CaseId, world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (c, authority) = on_case(world, id, Action::Confirm, ctx)?;
+    if !c.concerns.iter().all(|k| ctx.may_know(c, k.visibility)) {
+        return Err(Refusal::forbidden());
+    }
+    let pin_hash = b.keys.pin_hash(c.number, &b.keys.draw_pin(r.id));
+    Ok(one(Event::PinRenewed(PinRenewed { case: id, pin_hash }), authority, ctx))
+}
+
+fn inquire(e: &InquiryRecorded, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let place = Place { offices: &[e.office], village: e.village, institutions: &[] };
+    let authority = allowed(Action::RecordInquiry, &place, ctx)?;
+    // A role that is held in an area reaches any office number that is sent with one of its villages.
+    if !ctx.reference.offices.get(&e.office).is_some_and(|o| o.active) {
+        return Err(Refusal::invalid("office", "unknown"));
+    }
+    if e.village.is_some_and(|v| v.level() != Level::Village || !b.areas.exists(v)) {
+        return Err(Refusal::invalid("village", "unknown"));
+    }
+    if !ctx.catalog.sectors.iter().any(|s| s.code == e.sector) {
+        return Err(Refusal::invalid("sector", "unknown"));
+    }
+    Ok(one(Event::InquiryRecorded(e.clone()), authority, ctx))
 }
 
 /// What goes with a person is read again under the lock: a case or member that came meanwhile must not be left behind, nor one be taken along.
@@ -79,7 +159,6 @@ fn erase(r: &Request, e: &PersonErased, world: &World, ctx: &Context<'_>) -> Res
 }
 
 fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Context<'_>, keys: &Keys) -> Result<Decision, Refusal> {
-    ctx.check_time()?;
     let place = Place { village: Some(e.village), ..Place::TENANT_WIDE };
     let authority =
         ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx)).ok_or_else(Refusal::forbidden)?;
@@ -125,12 +204,26 @@ fn many(events: Vec<Event>, authority: Authority, ctx: &Context<'_>) -> Decision
 
 /// A case that the actor may see, with the authority for an action on it.
 fn on_case<'a>(world: &'a World, id: CaseId, action: Action, ctx: &Context<'_>) -> Result<(&'a Case, Authority), Refusal> {
+    on_part(world, id, action, ctx, |_| true)
+}
+
+/// The same by way of some of its concerns.
+fn on_part<'a>(
+    world: &'a World,
+    id: CaseId,
+    action: Action,
+    ctx: &Context<'_>,
+    part: impl Fn(&Concern) -> bool,
+) -> Result<(&'a Case, Authority), Refusal> {
     let case = world.cases.get(&id).ok_or_else(Refusal::not_found)?;
-    let seen = case.concerns.iter().filter(|k| ctx.may_know(case, k.visibility));
+    let seen = case.concerns.iter().filter(|k| part(k) && ctx.may_know(case, k.visibility));
     let mut refusal = Refusal::not_found();
     for concern in seen {
         match ctx.authority(action, case, concern) {
-            Ok(authority) => return Ok((case, authority)),
+            Ok(authority) => {
+                ctx.check_after(case)?;
+                return Ok((case, authority));
+            }
             Err(e) => {
                 if refusal.kind == RefusalKind::NotFound {
                     refusal = e;
@@ -193,7 +286,6 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
 }
 
 fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    ctx.check_time()?;
     match body {
         Body::Observe(e) => {
             let village = world.families.get(&e.family).copied().ok_or_else(Refusal::not_found)?;
@@ -215,14 +307,6 @@ fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision
             Ok(one(Event::RegistryObserved(e.clone()), authority, ctx))
         }
         Body::Reveal(e) => reveal(e, world, ctx),
-        Body::Inquire(e) => {
-            let place = Place { offices: &[e.office], village: e.village, institutions: &[] };
-            let authority = allowed(Action::RecordInquiry, &place, ctx)?;
-            if !ctx.catalog.sectors.iter().any(|s| s.code == e.sector) {
-                return Err(Refusal::invalid("sector", "unknown"));
-            }
-            Ok(one(Event::InquiryRecorded(e.clone()), authority, ctx))
-        }
         _ => Err(Refusal::not_found()),
     }
 }
@@ -282,9 +366,4 @@ fn check_office(o: &slrt_domain::office::Office, ctx: &Context<'_>) -> Result<()
         return Err(Refusal::invalid("above", "unknown"));
     }
     Ok(())
-}
-
-/// Whether something of this visibility in a case may be known to an account.
-pub(crate) fn may_know(case: &Case, visibility: Visibility, account: AccountId) -> bool {
-    visibility == Visibility::Normal || case.named.contains(&account)
 }

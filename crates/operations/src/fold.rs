@@ -62,7 +62,10 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
             changes.count("tally", args![t, day, "inquiry", e.office, village, &e.sector, &e.channel, false], 1);
         }
         Event::CaseOpened(e) => opened(f, e, world, changes),
-        Event::DocumentNoted(e) => changes.put("document", case::document_values(t, e)),
+        Event::DocumentNoted(e) => {
+            changes.put("document", case::document_values(t, e));
+            world.papers.insert(e.document, case::Paper { id: e.document, case: e.case, concern: e.concern, visibility: e.visibility });
+        }
         Event::ConcernMoved(e) => moved(f, e, world, changes)?,
         Event::PersonNamed(e) => {
             changes.put("case_named", args![t, e.case, e.account]);

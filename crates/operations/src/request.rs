@@ -3,7 +3,7 @@
 use crate::OperationError;
 use slrt_domain::access::Grant;
 use slrt_domain::calendar::{Day, Instant};
-use slrt_domain::case::{ConcernCommand, DocumentNoted, OpenCase};
+use slrt_domain::case::{ConcernCommand, DocumentNoted, OpenCase, Verb};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::{Institution, Office};
@@ -67,6 +67,46 @@ impl Request {
     }
 }
 
+/// What clients name: each name is given once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Named {
+    /// An account.
+    Account,
+    /// A case.
+    Case,
+    /// A concern.
+    Concern,
+    /// A document.
+    Document,
+    /// A referral.
+    Referral,
+    /// A person.
+    Person,
+    /// A family.
+    Family,
+    /// What a national system showed.
+    Observation,
+    /// An import.
+    Import,
+}
+
+impl Named {
+    /// The table that holds it by its `id`.
+    pub(crate) fn table(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Case => "service_case",
+            Self::Concern => "concern",
+            Self::Document => "document",
+            Self::Referral => "referral",
+            Self::Person => "person",
+            Self::Family => "family",
+            Self::Observation => "observation",
+            Self::Import => "import_log",
+        }
+    }
+}
+
 /// What an operation does.
 #[derive(Debug, Clone)]
 pub enum Body {
@@ -113,6 +153,41 @@ pub enum Body {
 }
 
 impl Body {
+    /// The case that it is about, when that is known already.
+    pub(crate) fn case(&self) -> Option<CaseId> {
+        match self {
+            Body::Concern(c) => Some(c.case),
+            Body::NoteDocument(d) => Some(d.case),
+            Body::NamePerson(p) => Some(p.case),
+            Body::RenewPin(case) => Some(*case),
+            Body::Reveal(e) => e.case,
+            Body::Observe(e) => e.case,
+            _ => None,
+        }
+    }
+
+    /// What it brings into being under names that the client made.
+    pub(crate) fn names(&self) -> Vec<(Named, Uuid)> {
+        match self {
+            Body::OpenCase(c) => std::iter::once((Named::Case, c.case.0))
+                .chain(c.concerns.iter().map(|k| (Named::Concern, k.id.0)))
+                .chain(c.documents.iter().map(|d| (Named::Document, d.id.0)))
+                .collect(),
+            Body::Concern(c) => match &c.verb {
+                Verb::Refer(v) => vec![(Named::Referral, v.referral.0)],
+                _ => Vec::new(),
+            },
+            Body::NoteDocument(d) => vec![(Named::Document, d.document.0)],
+            Body::AddPerson(e) => {
+                std::iter::once((Named::Person, e.person.0)).chain(e.new_family.then_some((Named::Family, e.family.0))).collect()
+            }
+            Body::Observe(e) => vec![(Named::Observation, e.observation.0)],
+            Body::StartImport(e) => vec![(Named::Import, e.import.0)],
+            Body::SetAccount(a) if a.revision == 1 => vec![(Named::Account, a.account.0)],
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether it is decided alone: it changes what every decision rests on, or it must see everything that happened before.
     pub fn goes_alone(&self) -> bool {
         matches!(

@@ -1,16 +1,17 @@
 //! What a batch of operations has loaded, and how it changes while they are decided one after the other.
 
-use crate::request::{Body, Request};
+use crate::request::{Body, Named, Request};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Zone;
 use slrt_domain::case::Case;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, PersonAdded};
 use slrt_storage::case::OpenConcern;
+use slrt_storage::case::Paper;
 use slrt_storage::erasure::{self, Bonds};
 use slrt_storage::import::FamilyRow;
 use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, import, known, registry};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Loaded state.
@@ -32,6 +33,10 @@ pub(crate) struct World {
     pub niks: HashMap<Vec<u8>, PersonId>,
     /// What goes with persons who are about to be erased.
     pub bonds: HashMap<PersonId, Bonds>,
+    /// What exists already of what clients name.
+    pub existing: HashSet<(Named, Uuid)>,
+    /// Documents that are named as evidence.
+    pub papers: HashMap<DocumentId, Paper>,
     /// Kept rows of import slices.
     pub slices: HashMap<(ImportId, i64), Vec<FamilyRow>>,
     /// Keys that open what folding needs in clear.
@@ -51,6 +56,8 @@ impl Default for World {
             taken: HashSet::new(),
             niks: HashMap::new(),
             bonds: HashMap::new(),
+            existing: HashSet::new(),
+            papers: HashMap::new(),
             slices: HashMap::new(),
             opener: Opener::default(),
             fresh: HashSet::new(),
@@ -59,11 +66,15 @@ impl Default for World {
 }
 
 impl World {
-    /// Takes the keys of subjects that a request brings into being.
-    pub fn take_keys(&mut self, keys: &[SubjectKey]) {
-        for key in keys {
-            self.fresh.insert(key.subject().0);
-            self.opener.add(key.clone());
+    /// Takes the names and keys of what a request brings into being.
+    pub fn take(&mut self, request: &Request) {
+        self.existing.extend(request.body.names());
+        for key in &request.keys {
+            // A key that is sent again is no sign of somebody new.
+            if self.opener.key(key.subject()).is_none() {
+                self.fresh.insert(key.subject().0);
+                self.opener.add(key.clone());
+            }
         }
     }
 }
@@ -85,6 +96,8 @@ pub(crate) struct Needs {
     draws: Vec<i64>,
     niks: Vec<Vec<u8>>,
     erasing: Vec<PersonId>,
+    names: BTreeMap<Named, Vec<Uuid>>,
+    papers: Vec<DocumentId>,
     slices: Vec<(ImportId, i64)>,
     rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
     subjects: Vec<Subject>,
@@ -98,12 +111,21 @@ impl Needs {
     pub fn of_requests<'a>(requests: impl IntoIterator<Item = &'a Request>, keys: &Keys) -> Result<Self, StorageError> {
         let mut n = Self::default();
         for r in requests {
+            for (named, id) in r.body.names() {
+                n.names.entry(named).or_default().push(id);
+            }
+            // Whoever is new comes with a key. Those that have one are read under the lock: nobody's is replaced, and nobody who was erased
+            // meanwhile comes back.
+            n.subjects.extend(r.keys.iter().map(SubjectKey::subject));
             match &r.body {
                 Body::OpenCase(c) => {
                     n.persons.extend(c.person);
                     n.draws.extend(c.draws.iter().map(|d| ServiceNumber::from_draw(r.tenant, *d).digits()));
                 }
-                Body::Concern(c) => n.cases.push(c.case),
+                Body::Concern(c) => {
+                    n.cases.push(c.case);
+                    n.papers.extend(c.verb.evidence());
+                }
                 Body::NoteDocument(d) => n.cases.push(d.case),
                 Body::NamePerson(p) => n.cases.push(p.case),
                 Body::RenewPin(c) => n.cases.push(*c),
@@ -113,9 +135,7 @@ impl Needs {
                 }
                 Body::WriteSlice(slice, rows) => {
                     let rows: Vec<FamilyRow> = rows.iter().map(|r| import::decode(r)).collect::<Result<_, _>>()?;
-                    // Whoever is new comes with a key; keys of the others are read under the lock, so that nobody who was erased meanwhile comes back.
-                    let fresh: HashSet<Uuid> = r.keys.iter().map(|k| k.subject().0).collect();
-                    n.subjects.extend(subjects(&rows).filter(|s| !fresh.contains(&s.0)));
+                    n.subjects.extend(subjects(&rows));
                     n.rows.push(((slice.import, slice.slice), rows));
                 }
                 Body::Reveal(e) => {
@@ -184,6 +204,13 @@ impl Needs {
             for person in known::persons_by_nik(tx, tenant, &self.niks).await? {
                 into.niks.extend(person.nik_hash.map(|hash| (hash, person.id)));
             }
+        }
+        for (named, ids) in &self.names {
+            let found = known::existing(tx, tenant, named.table(), ids).await?;
+            into.existing.extend(found.into_iter().map(|id| (*named, id)));
+        }
+        if !self.papers.is_empty() {
+            into.papers.extend(case::papers(tx, tenant, &self.papers).await?.into_iter().map(|p| (p.id, p)));
         }
         for person in &self.erasing {
             if let Some(bonds) = erasure::bonds(tx, tenant, *person).await? {

@@ -135,7 +135,7 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
     needs.load_sealed(&mut tx, house.keys(), tenant, &mut world).await?;
 
     let mut batch = Batch::new(house, tenant, locked, now);
-    let basis = Basis { reference: &reference, catalog: house.catalog(), keys: house.keys(), now };
+    let basis = Basis { reference: &reference, catalog: house.catalog(), keys: house.keys(), areas: house.areas(), now };
     let mut answers: Vec<Answer> = Vec::with_capacity(requests.len());
     for r in requests {
         answers.push(match replay(r, &before) {
@@ -221,7 +221,7 @@ impl<'a> Batch<'a> {
     /// Makes entries of a decision and folds its events.
     fn take(&mut self, r: &Request, decision: Decision, world: &mut World) -> Result<Done, StorageError> {
         let first = self.head.head.number + 1;
-        world.take_keys(&r.keys);
+        world.take(r);
         for (part, event) in decision.events.iter().enumerate() {
             let entry = self.entry(r, event, part, &decision.authority, &decision);
             let who = Circumstance {

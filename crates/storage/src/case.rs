@@ -462,6 +462,39 @@ pub async fn documents(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<Vec<
     .await
 }
 
+/// A document as decisions see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paper {
+    /// Id.
+    pub id: DocumentId,
+    /// Of which case.
+    pub case: CaseId,
+    /// Of which concern only.
+    pub concern: Option<ConcernId>,
+    /// Who may know.
+    pub visibility: slrt_domain::access::Visibility,
+}
+
+/// Documents by id.
+///
+/// # Errors
+/// When the database is away.
+pub async fn papers(tx: &mut Tx, tenant: Tenant, ids: &[DocumentId]) -> Result<Vec<Paper>, StorageError> {
+    let list: Vec<Value> = ids.iter().map(|id| (*id).into()).collect();
+    let sql = "SELECT id, case_id, concern, visibility FROM document WHERE tenant = $1 AND id IN ({in})";
+    let rows: Vec<(Vec<u8>, Vec<u8>, Option<Vec<u8>>, String)> = tx.all_in(sql, &args![tenant], &list).await?;
+    rows.into_iter()
+        .map(|(id, case, concern, visibility)| {
+            Ok(Paper {
+                id: DocumentId::from_slice(&id).ok_or_else(|| StorageError::corrupt("document"))?,
+                case: row::case(&case)?,
+                concern: row::maybe(concern.as_ref(), row::concern)?,
+                visibility: row::code(&visibility)?,
+            })
+        })
+        .collect()
+}
+
 /// A line of a work queue.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct QueueRow {

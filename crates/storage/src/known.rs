@@ -3,6 +3,7 @@
 use crate::error::StorageError;
 use crate::{Tx, Value, args, row};
 use slrt_domain::identity::*;
+use uuid::Uuid;
 
 /// A family as an import compares with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +110,17 @@ pub async fn members(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Resu
     let list: Vec<Value> = families.iter().map(|f| (*f).into()).collect();
     let sql = format!("{PERSON} WHERE tenant = $1 AND family IN ({{in}}) AND NOT erased ORDER BY family, position, id");
     tx.all_in(&sql, &args![tenant], &list).await?.into_iter().map(person_of).collect()
+}
+
+/// Which of these ids a table has.
+///
+/// # Errors
+/// When the database is away.
+pub async fn existing(tx: &mut Tx, tenant: Tenant, table: &'static str, ids: &[Uuid]) -> Result<Vec<Uuid>, StorageError> {
+    let list: Vec<Value> = ids.iter().map(|id| (*id).into()).collect();
+    let sql = format!("SELECT id FROM {table} WHERE tenant = $1 AND id IN ({{in}})");
+    let rows: Vec<(Vec<u8>,)> = tx.all_in(&sql, &args![tenant], &list).await?;
+    rows.iter().map(|(id,)| row::uuid(id)).collect()
 }
 
 /// An import that was begun.

@@ -75,6 +75,11 @@ impl SubjectKey {
         self.subject
     }
 
+    /// Whether it is the same key of the same subject.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.tenant == other.tenant && self.subject == other.subject && self.secret == other.secret
+    }
+
     /// Seals a value, bound to its place (`person.name`).
     pub fn seal(&self, place: &str, value: &str) -> Sealed {
         self.seal_bytes(place, value.as_bytes())

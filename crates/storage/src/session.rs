@@ -144,12 +144,28 @@ pub async fn list(tx: &mut Tx, tenant: Tenant, account: AccountId) -> Result<Vec
     .await
 }
 
-/// Failures counted in a bucket, and when the last one was.
+/// Failures counted in a bucket, and when the last one was; whoever else asks waits until this transaction ends.
 ///
 /// # Errors
-/// When the database is away.
-pub async fn failures(tx: &mut Tx, tenant: Tenant, bucket: &[u8]) -> Result<Option<(i64, i64)>, StorageError> {
-    tx.maybe("SELECT failures, last_at FROM attempt WHERE tenant = $1 AND bucket = $2", &args![tenant, bucket]).await
+/// When the database cannot write.
+pub async fn lock_failures(tx: &mut Tx, tenant: Tenant, bucket: &[u8], now: Instant) -> Result<(i64, i64), StorageError> {
+    // The row is locked by being written, also where it was not there.
+    tx.maybe(
+        "INSERT INTO attempt (tenant, bucket, failures, last_at) VALUES ($1, $2, 0, $3)
+         ON CONFLICT (tenant, bucket) DO UPDATE SET failures = attempt.failures RETURNING failures, last_at",
+        &args![tenant, bucket, now],
+    )
+    .await?
+    .ok_or_else(|| StorageError::corrupt("a written row that is not there"))
+}
+
+/// Sets when the last failure of a locked bucket was.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn set_last_failure(tx: &mut Tx, tenant: Tenant, bucket: &[u8], last: Instant) -> Result<(), StorageError> {
+    tx.run("UPDATE attempt SET last_at = $3 WHERE tenant = $1 AND bucket = $2", &args![tenant, bucket, last]).await?;
+    Ok(())
 }
 
 /// Counts a failure.
@@ -163,6 +179,21 @@ pub async fn count_failure(tx: &mut Tx, tenant: Tenant, bucket: &[u8], now: Inst
         &args![tenant, bucket, now],
     )
     .await?;
+    Ok(())
+}
+
+/// Takes back one failure that was counted at a time; unless another came since, the last one is again the one before.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn uncount_failure(tx: &mut Tx, tenant: Tenant, bucket: &[u8], counted: Instant, before: Instant) -> Result<(), StorageError> {
+    tx.run(
+        "UPDATE attempt SET failures = failures - 1, last_at = CASE WHEN last_at = $3 THEN $4 ELSE last_at END
+         WHERE tenant = $1 AND bucket = $2 AND failures > 0",
+        &args![tenant, bucket, counted, before],
+    )
+    .await?;
+    tx.run("DELETE FROM attempt WHERE tenant = $1 AND bucket = $2 AND failures = 0", &args![tenant, bucket]).await?;
     Ok(())
 }
 

@@ -76,11 +76,37 @@ pub fn is_cross_site(headers: &HeaderMap) -> bool {
     }
 }
 
-/// An officer's session by bearer token (API).
+/// The client's address, as an argument of handlers.
+#[derive(Debug, Clone, Copy)]
+pub struct Client(pub Option<IpAddr>);
+
+impl FromRequestParts<App> for Client {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(address(app, parts)))
+    }
+}
+
+/// An officer's session by bearer token (API), whose one-time password was changed.
 #[derive(Debug)]
 pub struct Bearer(pub Session);
 
 impl FromRequestParts<App> for Bearer {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let Newcomer(session) = Newcomer::from_request_parts(parts, app).await?;
+        if session.must_change {
+            return Err(Failure::OneTimePassword.problem(&speak(app, &parts.headers)));
+        }
+        Ok(Self(session))
+    }
+}
+
+/// An officer's session by bearer token (API), also one that was opened with a one-time password: to see who one is, and to log out.
+#[derive(Debug)]
+pub struct Newcomer(pub Session);
+
+impl FromRequestParts<App> for Newcomer {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let l = speak(app, &parts.headers);
@@ -89,7 +115,7 @@ impl FromRequestParts<App> for Bearer {
             Some(token) => accounts::authenticate(&app.house, token.trim()).await,
             None => Err(OperationError::Unauthenticated),
         };
-        session.map(Bearer).map_err(|e| Failure::from(e).problem(&l))
+        session.map(Newcomer).map_err(|e| Failure::from(e).problem(&l))
     }
 }
 

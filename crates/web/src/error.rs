@@ -39,6 +39,8 @@ pub enum Failure {
     Request(&'static str),
     /// The form's token does not belong to the session.
     Csrf,
+    /// The one-time password must be changed first.
+    OneTimePassword,
 }
 
 impl From<OperationError> for Failure {
@@ -63,7 +65,7 @@ impl Failure {
         use RefusalKind as K;
         match self {
             Self::Request(_) => StatusCode::BAD_REQUEST,
-            Self::Csrf => StatusCode::FORBIDDEN,
+            Self::Csrf | Self::OneTimePassword => StatusCode::FORBIDDEN,
             Self::Operation(OperationError::Refused(r)) => match r.kind {
                 K::NotFound => StatusCode::NOT_FOUND,
                 K::Forbidden | K::OwnRecommendation => StatusCode::FORBIDDEN,
@@ -83,6 +85,7 @@ impl Failure {
         match self {
             Self::Request(code) => format!("request-{code}"),
             Self::Csrf => "request-csrf".into(),
+            Self::OneTimePassword => "request-one-time-password".into(),
             Self::Operation(OperationError::Refused(r)) => format!("refusal-{}", r.kind.code()),
             Self::Operation(OperationError::Unauthenticated) => "unauthenticated".into(),
             Self::Operation(OperationError::Wait(_)) => "wait".into(),

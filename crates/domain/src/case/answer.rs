@@ -24,8 +24,11 @@ pub(super) fn refer(at: &At<'_>, v: &Refer) -> Moves {
     {
         return Err(Refusal::invalid("program", "unknown"));
     }
-    if at.concern.visibility == Visibility::Restricted {
-        check_restricted(at, v, institution.restricted_capable)?;
+    match at.concern.visibility {
+        Visibility::Restricted => check_restricted(at, v, institution.restricted_capable)?,
+        // Whoever is named knows of the restricted needs of the same case: an open need is no way to become one of them.
+        Visibility::Normal if v.named.is_some() => return Err(Refusal::invalid("named", "not-restricted")),
+        Visibility::Normal => {}
     }
     let days = if institution.answer_days > 0 { institution.answer_days } else { at.ctx.deadline(&at.concern.kind).institution_days };
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);

@@ -87,6 +87,14 @@ impl Verb {
         }
     }
 
+    /// The paper that it rests on.
+    pub fn evidence(&self) -> Option<DocumentId> {
+        match self {
+            Verb::Answer(a) => a.on_behalf.as_ref().and_then(|b| b.evidence),
+            _ => None,
+        }
+    }
+
     /// Whether it only adds something, so that another's step in between does no harm.
     pub fn only_adds(&self) -> bool {
         matches!(self, Verb::Note(_) | Verb::NoteNumber(_) | Verb::PassDeadline)

@@ -44,6 +44,8 @@ pub struct Decision {
 
 /// How far back an event may be dated without a reason.
 const LATE_AFTER_SECONDS: i64 = 3 * 86_400;
+/// How far back an event may be dated at all.
+const LATEST_DAYS: i64 = 366;
 /// How far a device's clock may run ahead.
 const AHEAD_SECONDS: i64 = 300;
 
@@ -58,21 +60,31 @@ impl Context<'_> {
         self.reference.zone.day(self.occurred_at)
     }
 
-    /// Bounds the time of the event: not in the future, and more than three days back only with a reason.
+    /// Bounds the time of the event: not in the future, more than three days back only with a reason, and never more than a year.
     ///
     /// # Errors
     /// [`RefusalKind::LateWithoutReason`].
     pub fn check_time(&self) -> Result<(), Refusal> {
-        let refuse =
-            |detail: &str| Err(Refusal { kind: RefusalKind::LateWithoutReason, field: Some("occurred_at"), detail: detail.into() });
+        let refuse = |detail: &str| Err(wrong_time(detail));
         if self.occurred_at > self.now.plus_seconds(AHEAD_SECONDS) {
             return refuse("future");
+        }
+        if self.occurred_at.plus_seconds(LATEST_DAYS * 86_400) < self.now {
+            return refuse("long-ago");
         }
         let late = self.occurred_at.plus_seconds(LATE_AFTER_SECONDS) < self.now;
         if late && self.late_reason.is_none_or(|r| self.catalog.reason("late_entry", r).is_none()) {
             return refuse("late");
         }
         Ok(())
+    }
+
+    /// Nothing happens in a case before it was brought. What happens now never does, even where the case came from a clock that runs ahead.
+    ///
+    /// # Errors
+    /// [`RefusalKind::LateWithoutReason`].
+    pub fn check_after(&self, case: &Case) -> Result<(), Refusal> {
+        if self.occurred_at < case.occurred_at.min(self.now) { Err(wrong_time("before-case")) } else { Ok(()) }
     }
 
     /// Whether the actor may know of something of this visibility in a case.
@@ -94,7 +106,11 @@ impl Context<'_> {
             return if own { Ok(Authority { role: None, acting: crate::access::Acting::Own }) } else { Err(Refusal::not_found()) };
         }
         let offices = offices_of(case, concern);
-        let institutions = case.institutions_of(concern.id);
+        // An institution whose part is over reads its own answer, no more.
+        let institutions = match action {
+            Action::ViewReferral | Action::AnswerReferral => case.institutions_of(concern.id),
+            _ => case.institutions_at_work(concern.id),
+        };
         let place = Place { offices: &offices, village: Some(case.village), institutions: &institutions };
         if let Some(authority) = self.actor.may(action, &place).or_else(|| self.from_above(action, &offices)) {
             return Ok(authority);
@@ -201,6 +217,10 @@ impl Context<'_> {
         }
         Turn::office(wanted, at)
     }
+}
+
+fn wrong_time(detail: &str) -> Refusal {
+    Refusal { kind: RefusalKind::LateWithoutReason, field: Some("occurred_at"), detail: detail.into() }
 }
 
 /// How much of a concern somebody sees.

@@ -46,6 +46,7 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
     ctx.check_time()?;
     let concern = case.concern(command.concern).filter(|c| ctx.may_know(case, c.visibility)).ok_or_else(Refusal::not_found)?;
     let authority = authority(&command.verb, case, concern, ctx)?;
+    ctx.check_after(case)?;
     if command.revision != concern.revision && !command.verb.only_adds() {
         return Err(Refusal { detail: crate::Coded::code(concern.state).to_owned(), ..Refusal::new(crate::journal::RefusalKind::Changed) });
     }
@@ -80,6 +81,7 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
     let mut events: Vec<Event> = moves.into_iter().map(Event::ConcernMoved).collect();
     if let Verb::Refer(v) = &command.verb
         && let Some(account) = v.named
+        && concern.visibility == crate::access::Visibility::Restricted
     {
         events.push(Event::PersonNamed(crate::journal::PersonNamed { case: case.id, account }));
     }

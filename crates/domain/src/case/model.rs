@@ -172,6 +172,14 @@ impl Case {
         self.referrals.iter().filter(|r| r.concern == concern).map(|r| r.institution).collect()
     }
 
+    /// Institutions that work on a concern: an answer of theirs is still expected, or what they gave waits for the citizen's word.
+    pub fn institutions_at_work(&self, concern: ConcernId) -> Vec<InstitutionId> {
+        let Some(state) = self.concern(concern).map(|c| c.state).filter(|s| !s.is_final()) else { return Vec::new() };
+        let given = |r: &Referral| r.state == ReferralState::Given && state == ConcernState::ServiceGiven;
+        let at_work = |r: &&Referral| r.concern == concern && (r.state.is_open() || given(r));
+        self.referrals.iter().filter(at_work).map(|r| r.institution).collect()
+    }
+
     /// Folds a step into the case.
     pub fn apply(&mut self, moved: &super::ConcernMoved, on: Day) {
         if let Some(c) = self.concerns.iter_mut().find(|c| c.id == moved.concern) {

@@ -132,7 +132,9 @@ pub fn open(
         concerns,
     };
     let documents = command.documents.iter().map(|d| {
-        let visibility = d.concern.and_then(|id| opened.concerns.iter().find(|c| c.id == id)).map_or(opened.visibility, |c| c.visibility);
+        // A paper of the whole case may speak of its restricted part.
+        let whole = if any_restricted { Visibility::Restricted } else { Visibility::Normal };
+        let visibility = d.concern.and_then(|id| opened.concerns.iter().find(|c| c.id == id)).map_or(whole, |c| c.visibility);
         Event::DocumentNoted(DocumentNoted {
             document: d.id,
             case: command.case,
@@ -140,7 +142,7 @@ pub fn open(
             kind: d.kind.clone(),
             form: d.form,
             blob: d.blob.clone(),
-            visibility: if all_restricted { Visibility::Restricted } else { visibility },
+            visibility,
             at: ctx.occurred_at,
         })
     });
@@ -175,6 +177,9 @@ fn check_fields(command: &OpenCase, known: &Opening, ctx: &Context<'_>) -> Resul
     }
     if command.documents.iter().any(|d| !ctx.catalog.documents.iter().any(|k| k.code == d.kind)) {
         return Err(Refusal::invalid("documents", "unknown"));
+    }
+    if command.documents.iter().any(|d| d.concern.is_some_and(|id| !command.concerns.iter().any(|c| c.id == id))) {
+        return Err(Refusal::invalid("concern", "unknown"));
     }
     let known_ppks = |code: &String| ctx.catalog.ppks.iter().any(|p| p.code == *code);
     if command.ppks.as_ref().is_some_and(|p| !known_ppks(p)) {

@@ -400,12 +400,66 @@ fn waiting_pauses_our_clock_and_moves_the_promise() {
 fn late_entries_need_a_reason_and_the_future_is_refused() {
     let p = place(&[]);
     let actor = p.actor(BO);
-    for (seconds, reason, fits) in
-        [(-4 * 86_400, None, false), (-4 * 86_400, Some("sinyal"), true), (-2 * 86_400, None, true), (3600, None, false)]
-    {
+    for (seconds, reason, fits) in [
+        (-4 * 86_400, None, false),
+        (-4 * 86_400, Some("sinyal"), true),
+        (-2 * 86_400, None, true),
+        (3600, None, false),
+        (-366 * 86_400, Some("sinyal"), true),
+        (-367 * 86_400, Some("sinyal"), false),
+    ] {
         let ctx = Context { occurred_at: now().plus_seconds(seconds), late_reason: reason, ..p.ctx(&actor) };
         assert_eq!(ctx.check_time().is_ok(), fits, "{seconds} {reason:?}");
     }
+}
+
+#[test]
+fn nothing_happens_before_the_case_was_brought() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let actor = p.actor(BO);
+    let note = |c: &Case| ConcernCommand {
+        case: c.id,
+        concern: c.concerns[0].id,
+        revision: 1,
+        verb: Verb::Note(Words { words: words(), reason: None }),
+    };
+    let at = |seconds: i64| Context { occurred_at: now().plus_seconds(seconds), ..p.ctx(&actor) };
+    let refused = step(&note(&c), &c, &at(-1)).unwrap_err();
+    assert_eq!((refused.kind, refused.detail.as_str()), (RefusalKind::LateWithoutReason, "before-case"));
+    step(&note(&c), &c, &at(0)).unwrap();
+    // The case came from a clock that runs a little ahead: what happens now is no earlier.
+    c.occurred_at = now().plus_seconds(200);
+    step(&note(&c), &c, &at(0)).unwrap();
+    step(&note(&c), &c, &at(-1)).unwrap_err();
+}
+
+#[test]
+fn nobody_is_named_by_way_of_an_open_need() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let Verb::Refer(v) = refer() else { unreachable!() };
+    for named in [BO, OPD] {
+        let refused = p.step(&mut c, BO, Verb::Refer(Refer { named: Some(AccountId(id(named))), ..v.clone() })).unwrap_err();
+        assert_eq!((refused.field, refused.detail.as_str()), (Some("named"), "not-restricted"));
+    }
+    p.step(&mut c, BO, refer()).unwrap();
+}
+
+#[test]
+fn an_institution_works_on_a_need_until_its_part_is_over() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let concern = c.concerns[0].id;
+    p.step(&mut c, BO, refer()).unwrap();
+    assert_eq!(c.institutions_at_work(concern), vec![PERKIM]);
+    let mut declined = c.clone();
+    p.step(&mut declined, OPD, answer("declined", Some("penuh"))).unwrap();
+    assert_eq!((declined.institutions_at_work(concern), declined.institutions_of(concern)), (vec![], vec![PERKIM]));
+    p.step(&mut c, OPD, answer("given", None)).unwrap();
+    assert_eq!(c.institutions_at_work(concern), vec![PERKIM]);
+    p.step(&mut c, FO, confirm("not_helped")).unwrap();
+    assert_eq!(c.institutions_at_work(concern), vec![]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ crate::coded! {
         Invalid = "invalid",
         /// An open case of the same person and kind exists and was not shown yet.
         Duplicate = "duplicate",
-        /// The operation id was used for another request.
+        /// The operation id was used for another request, or what is new is named like something that exists.
         Reused = "reused",
         /// No office can hold it: none is active with staff.
         NoOffice = "no-office",
@@ -43,6 +43,10 @@ impl Refusal {
     /// A refusal without detail.
     pub fn new(kind: RefusalKind) -> Self {
         Self { kind, field: None, detail: String::new() }
+    }
+    /// An identifier was used before.
+    pub fn reused(detail: impl Into<String>) -> Self {
+        Self { kind: RefusalKind::Reused, field: None, detail: detail.into() }
     }
     /// A field is missing or wrong.
     pub fn invalid(field: &'static str, detail: impl Into<String>) -> Self {

@@ -212,6 +212,7 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
     let lens = Lens {
         desk,
         concerns: concerns.iter().enumerate().map(|(i, c)| (c.id, i + 1)).collect(),
+        papers: concerns.iter().filter(|c| sight == Sight::Whole || is_at_work(desk, &case, c)).map(|c| c.id).collect(),
         institutions: (sight == Sight::Referral).then(|| own_institutions(desk)),
         named,
         opener: &opener,
@@ -271,12 +272,19 @@ pub(super) fn own_institutions(desk: &Desk<'_>) -> Vec<InstitutionId> {
     scopes.filter_map(|s| if let slrt_domain::access::Scope::Institution(i) = s { Some(i) } else { None }).collect()
 }
 
+/// Whether an institution of the reader's works on a concern; one whose part is over reads its own answer, and no papers.
+fn is_at_work(desk: &Desk<'_>, case: &Case, c: &Concern) -> bool {
+    let own = own_institutions(desk);
+    case.institutions_at_work(c.id).iter().any(|i| own.contains(i))
+}
+
 fn actions(ctx: &Context<'_>, case: &Case, concerns: &[&Concern]) -> CaseActions {
     let may = |action: Action| concerns.iter().any(|c| ctx.authority(action, case, c).is_ok());
     CaseActions {
         add_document: may(Action::AddDocument),
         name_person: may(Action::NamePerson) && concerns.iter().any(|c| c.visibility == Visibility::Restricted),
-        renew_pin: may(Action::Confirm),
+        // The PIN opens the page of all concerns.
+        renew_pin: may(Action::Confirm) && case.concerns.iter().all(|c| ctx.may_know(case, c.visibility)),
         reveal: may(Action::RevealIdentity) && case.is_open(),
     }
 }

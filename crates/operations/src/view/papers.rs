@@ -57,8 +57,9 @@ pub(super) fn documents_of(
             d.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("document"))).transpose()?;
         let whole_case = d.visibility == Visibility::Normal.code() || lens.named;
         // An institution sees what belongs to its concern, and the papers of the whole case unless a part of that is hidden.
-        let shared = lens.institutions.is_none() || case.concerns.iter().all(|c| c.visibility == Visibility::Normal);
-        if !concern.map_or(whole_case && shared, |c| lens.concerns.contains_key(&c)) {
+        let all_normal = || case.concerns.iter().all(|c| c.visibility == Visibility::Normal);
+        let shared = lens.institutions.is_none() || !lens.papers.is_empty() && all_normal();
+        if !concern.map_or(whole_case && shared, |c| lens.papers.contains(&c)) {
             continue;
         }
         let at = Instant::from_micros(d.at);

@@ -2,9 +2,9 @@
 
 use super::desk::{AreaName, OfficeName, Timing, TurnView, area_name, office_name, turn_view};
 use crate::house::{House, OperationError};
-use slrt_domain::access::Visibility;
+use slrt_domain::access::{Role, Visibility};
 use slrt_domain::calendar::Day;
-use slrt_domain::case::{Case, Concern, ConcernState, Outcome};
+use slrt_domain::case::{Case, Concern, ConcernState, Outcome, TurnRole, role_of};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
@@ -107,7 +107,9 @@ fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day) -> Statu
     let restricted = c.visibility == Visibility::Restricted;
     let mut turn = turn_view(reference, &c.now.turn);
     if restricted {
-        turn = TurnView { office: office_name(reference, case.office), institution: None, ..turn };
+        // Who handles it would tell what it is about to anybody who reads along.
+        let role = if role_of(turn.role).is_some_and(|r| r != Role::InstitutionOfficer) { TurnRole::BackOffice } else { turn.role };
+        turn = TurnView { role, office: office_name(reference, case.office), institution: None, ..turn };
     }
     StatusConcern {
         id: c.id,

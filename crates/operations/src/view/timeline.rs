@@ -8,7 +8,7 @@ use slrt_domain::case::{ConcernMoved, ConcernState, Outcome, StepKind, TurnRole}
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Entry, Event};
 use slrt_storage::Opener;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that happened.
 #[derive(Debug, Clone, Default)]
@@ -85,6 +85,8 @@ pub(super) struct Lens<'a> {
     pub desk: &'a Desk<'a>,
     /// Concerns that the reader sees, with their place.
     pub concerns: BTreeMap<ConcernId, usize>,
+    /// Concerns of which the reader sees the papers.
+    pub papers: BTreeSet<ConcernId>,
     /// For an institution: only steps of its own referrals.
     pub institutions: Option<Vec<InstitutionId>>,
     /// Whether what belongs to the whole case may be seen that is restricted.

@@ -151,7 +151,9 @@ both! {
         look(&mut office, &need, &mut seen).await;
         step(&mut office, &need, "buka-lagi", &[("words", "Warga kembali")]).await.is(303);
         step(&mut office, &need, "kunjungan", &[("result", "as_told"), ("occurred_day", "2026-11-10")]).await.is(422).says("perlu alasan");
-        step(&mut office, &need, "kunjungan", &[("result", "as_told"), ("occurred_day", "2026-11-22")]).await.is(303);
+        step(&mut office, &need, "kunjungan", &[("result", "as_told"), ("occurred_day", "2026-11-22")]).await.is(422).says("lebih awal");
+        store.clock.set(store.clock.now().plus_seconds(86_400));
+        step(&mut office, &need, "kunjungan", &[("result", "as_told"), ("occurred_day", "2026-11-23")]).await.is(303);
         let all = ["periksa", "minta-kunjungan", "kunjungan", "minta-berkas", "berkas-diterima", "rekomendasi", "rujuk", "jawab-atas-nama", "bantu", "tunggu", "lanjut", "eskalasi", "konfirmasi", "tutup", "buka-lagi", "nomor", "catat"];
         for verb in all {
             assert!(seen.contains(verb), "{verb} was never offered: {seen:?}");

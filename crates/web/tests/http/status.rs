@@ -137,3 +137,49 @@ both! {
         v.call("POST", "/status/answer", None, Some(wrong)).await.is(422);
     }
 }
+
+both! {
+    async fn the_page_does_not_tell_who_handles_a_restricted_need(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let receipt = r.open("front_office", None, &["kdrt"]).await.unwrap();
+        let (number, pin) = (receipt.number.to_string(), receipt.pin.into_inner());
+        let mut v = Visitor::new(&r.house);
+        let seen = v.call("POST", "/status", None, Some(serde_json::json!({"number": number, "pin": pin}))).await;
+        seen.is(200).keeps_quiet_about("protection").keeps_quiet_about("kdrt");
+        assert_eq!(seen.json()["concerns"][0]["turn"], "back_office");
+        v.post("/status", &[("number", &number), ("pin", &pin)]).await.is(303);
+        v.get("/status").await.is(200).says(&number).keeps_quiet_about("erlindungan").keeps_quiet_about("protection");
+    }
+}
+
+both! {
+    async fn behind_a_proxy_everybody_has_an_address_of_their_own(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let proxy = std::net::IpAddr::from([127, 0, 0, 1]);
+        let app = slrt_web::app(slrt_web::App::new(r.house.clone(), false, Some(proxy)).unwrap());
+        let ask = async |client: &str, path: &str, body: serde_json::Value| {
+            let mut request = axum::http::Request::post(format!("/api/v1{path}"))
+                .header("x-forwarded-for", client)
+                .header("idempotency-key", visit::uuid())
+                .body(axum::body::Body::from(body.to_string()))
+                .unwrap();
+            request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from((proxy, 4000))));
+            tower::ServiceExt::oneshot(app.clone(), request).await.unwrap().status().as_u16()
+        };
+        let guess = |i: u32| ServiceNumber::from_draw(r.tenant, 3_000_000 + i * 17).to_string();
+        for i in 0..400 {
+            ask("203.0.113.7", "/status", serde_json::json!({"number": guess(i), "pin": "000000"})).await;
+        }
+        for (client, told) in [("203.0.113.7", 429), ("203.0.113.8", 401)] {
+            let number = guess(9000);
+            let status = serde_json::json!({"number": number, "pin": "000000"});
+            let answer = serde_json::json!({"number": number, "pin": "000000", "concern": visit::uuid(), "result": "helped"});
+            let log_in = serde_json::json!({"login": "nobody", "password": "hujan sore"});
+            for (path, body) in [("/status", status), ("/status/answer", answer), ("/session", log_in)] {
+                assert_eq!(ask(client, path, body).await, told, "{client} {path}");
+            }
+        }
+    }
+}

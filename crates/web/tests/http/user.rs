@@ -154,3 +154,32 @@ both! {
         v.call("DELETE", &format!("/users/{}", crate::visit::uuid()), admin, None).await.is(404);
     }
 }
+
+both! {
+    async fn a_one_time_password_opens_nothing_by_api(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let account = r.officers["front_office"].account;
+        slrt_operations::accounts::set_password(&r.house, r.tenant, account, OWN, true, None).await.unwrap();
+        let mut v = Visitor::new(&r.house);
+        let log_in = async |v: &mut Visitor| {
+            let answer = v.call("POST", "/session", None, Some(json!({"login": "front-office", "password": OWN}))).await.is(201).json();
+            (answer["token"].as_str().unwrap().to_owned(), answer["must_change"].as_bool())
+        };
+        let (token, must_change) = log_in(&mut v).await;
+        assert_eq!(must_change, Some(true));
+        v.call("GET", "/me", Some(&token), None).await.is(200);
+        let person = json!({"id": visit::uuid(), "family": visit::uuid(), "name": "Sumiati", "village": "1813012001"});
+        for (method, path, body) in
+            [("GET", "/tasks", None), ("GET", "/offices", None), ("POST", "/people/search", Some(json!({"query": "siti"}))), ("POST", "/people", Some(person))]
+        {
+            let told = v.call(method, path, Some(&token), body).await;
+            assert_eq!(told.is(403).json()["type"], "urn:slrt:problem:request-one-time-password", "{path}");
+        }
+        v.call("DELETE", "/session", Some(&token), None).await.is(204);
+        slrt_operations::accounts::set_password(&r.house, r.tenant, account, OWN, false, None).await.unwrap();
+        let (token, must_change) = log_in(&mut v).await;
+        assert_eq!(must_change, Some(false));
+        v.call("GET", "/tasks", Some(&token), None).await.is(200);
+    }
+}

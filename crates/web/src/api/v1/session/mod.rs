@@ -1,10 +1,10 @@
 //! `/session`: log in and out; `/me`: who am I.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::{Client, Newcomer, speak};
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,6 @@ use slrt_domain::identity::Tenant;
 use slrt_domain::journal::scope_text;
 use slrt_operations::OperationError;
 use slrt_operations::accounts;
-use std::net::SocketAddr;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -47,12 +46,7 @@ struct Token {
 /// Logs in.
 #[utoipa::path(post, path = "/session", tag = "session", request_body = LogIn, responses(
     (status = 201, body = Token), (status = 401, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn log_in(
-    State(app): State<App>,
-    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
-    headers: HeaderMap,
-    Json(body): Json<LogIn>,
-) -> Response {
+async fn log_in(State(app): State<App>, Client(address): Client, headers: HeaderMap, Json(body): Json<LogIn>) -> Response {
     let l = speak(&app, &headers);
     let answer = async {
         let tenant = match body.tenant.as_deref() {
@@ -60,7 +54,6 @@ async fn log_in(
             None => app.home().await?.tenant,
         };
         let tenant = tenant.ok_or(OperationError::Unauthenticated)?;
-        let address = peer.map(|p| p.0.0.ip());
         accounts::log_in(&app.house, tenant, &body.login, &body.password, address, "api").await
     };
     match answer.await {
@@ -74,7 +67,7 @@ async fn log_in(
 
 /// Logs out.
 #[utoipa::path(delete, path = "/session", tag = "session", security(("bearer" = [])), responses((status = 204), (status = 401, body = Problem)))]
-async fn log_out(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
+async fn log_out(State(app): State<App>, Newcomer(session): Newcomer, headers: HeaderMap) -> Response {
     match accounts::log_out(&app.house, &session).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
@@ -111,7 +104,7 @@ struct RoleHeld {
 
 /// Who am I, and which roles do I hold today?
 #[utoipa::path(get, path = "/me", tag = "session", security(("bearer" = [])), responses((status = 200, body = Me), (status = 401, body = Problem)))]
-async fn me(Bearer(session): Bearer) -> axum::Json<Me> {
+async fn me(Newcomer(session): Newcomer) -> axum::Json<Me> {
     let roles = session.actor.grants.iter().map(|g| {
         let (scope_kind, scope) = scope_text(&g.scope);
         RoleHeld {

@@ -1,10 +1,10 @@
 //! `POST /status/answer`: the citizen says whether help came.
 
 use crate::App;
-use crate::access::speak;
+use crate::access::{Client, speak};
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -12,7 +12,6 @@ use slrt_domain::identity::{ConcernId, OperationId, Private};
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts;
 use slrt_operations::steps::{self, CitizenWord};
-use std::net::SocketAddr;
 use utoipa::ToSchema;
 
 /// The citizen's word.
@@ -34,16 +33,11 @@ pub struct Word {
 #[utoipa::path(post, path = "/status/answer", tag = "status", request_body = Word,
     params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
     responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
-pub async fn answer(
-    State(app): State<App>,
-    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
-    headers: HeaderMap,
-    Json(word): Json<Word>,
-) -> Response {
+pub async fn answer(State(app): State<App>, Client(address): Client, headers: HeaderMap, Json(word): Json<Word>) -> Response {
     let answered = async {
         let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok());
         let operation = key.and_then(|k| OperationId::parse(k.trim())).ok_or(Failure::Request("idempotency-key"))?;
-        let (tenant, case) = accounts::by_pin(&app.house, &word.number, &word.pin, peer.map(|p| p.0.0.ip())).await?;
+        let (tenant, case) = accounts::by_pin(&app.house, &word.number, &word.pin, address).await?;
         let concern = ConcernId::parse(&word.concern).ok_or_else(|| Refusal::invalid("concern", "unknown"))?;
         let words = word.words.filter(|w| !w.trim().is_empty()).map(Private::new);
         steps::citizen_answer(&app.house, tenant, operation, CitizenWord { case, concern, result: word.result, words }).await?;

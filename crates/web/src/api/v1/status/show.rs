@@ -1,17 +1,16 @@
 //! `POST /status`: where a service stands. No name, no NIK, no words.
 
 use crate::App;
-use crate::access::speak;
+use crate::access::{Client, speak};
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_operations::accounts;
 use slrt_operations::view::{self, StatusConcern, StatusView};
-use std::net::SocketAddr;
 use utoipa::ToSchema;
 
 /// Number and PIN: never in an address.
@@ -76,14 +75,9 @@ struct ConcernStatus {
 /// Where does a service stand? An unknown number and a wrong PIN are answered alike.
 #[utoipa::path(post, path = "/status", tag = "status", request_body = Asked,
     responses((status = 200, body = Status), (status = 401, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-pub async fn show(
-    State(app): State<App>,
-    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
-    headers: HeaderMap,
-    Json(asked): Json<Asked>,
-) -> Response {
+pub async fn show(State(app): State<App>, Client(address): Client, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
     let answer = async {
-        let (tenant, case) = accounts::by_pin(&app.house, &asked.number, &asked.pin, peer.map(|p| p.0.0.ip())).await?;
+        let (tenant, case) = accounts::by_pin(&app.house, &asked.number, &asked.pin, address).await?;
         Ok::<_, Failure>(view::status(&app.house, tenant, case).await?)
     };
     match answer.await {
