@@ -12,3 +12,5 @@ mod spine;
 mod views;
 mod walk;
 mod worker;
+mod log_in;
+mod safe;

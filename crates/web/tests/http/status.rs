@@ -162,7 +162,7 @@ both! {
         let ask = async |client: &str, path: &str, body: serde_json::Value| {
             let mut request = axum::http::Request::post(format!("/api/v1{path}"))
                 .header("x-forwarded-for", client)
-                .header("idempotency-key", visit::uuid())
+                .header("idempotency-key", crate::visit::uuid())
                 .body(axum::body::Body::from(body.to_string()))
                 .unwrap();
             request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from((proxy, 4000))));
@@ -175,7 +175,7 @@ both! {
         for (client, told) in [("203.0.113.7", 429), ("203.0.113.8", 401)] {
             let number = guess(9000);
             let status = serde_json::json!({"number": number, "pin": "000000"});
-            let answer = serde_json::json!({"number": number, "pin": "000000", "concern": visit::uuid(), "result": "helped"});
+            let answer = serde_json::json!({"number": number, "pin": "000000", "concern": crate::visit::uuid(), "result": "helped"});
             let log_in = serde_json::json!({"login": "nobody", "password": "hujan sore"});
             for (path, body) in [("/status", status), ("/status/answer", answer), ("/session", log_in)] {
                 assert_eq!(ask(client, path, body).await, told, "{client} {path}");

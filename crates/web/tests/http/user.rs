@@ -169,7 +169,7 @@ both! {
         let (token, must_change) = log_in(&mut v).await;
         assert_eq!(must_change, Some(true));
         v.call("GET", "/me", Some(&token), None).await.is(200);
-        let person = json!({"id": visit::uuid(), "family": visit::uuid(), "name": "Sumiati", "village": "1813012001"});
+        let person = json!({"id": crate::visit::uuid(), "family": crate::visit::uuid(), "name": "Sumiati", "village": "1813012001"});
         for (method, path, body) in
             [("GET", "/tasks", None), ("GET", "/offices", None), ("POST", "/people/search", Some(json!({"query": "siti"}))), ("POST", "/people", Some(person))]
         {

@@ -1,5 +1,4 @@
 //! Guessing is slow, and nobody is locked out: many tries at once, a thousand of them, a clock that is set back.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use slrt_operations::accounts::{by_pin, log_in, set_password};
 use slrt_operations::{House, OperationError};

@@ -1,5 +1,4 @@
 //! What must not happen: a name given twice, a restricted need seen by a side door, a time that cannot be, papers kept by those whose part is over.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use slrt_domain::access::Role;
 use slrt_domain::calendar::{Day, Instant};
