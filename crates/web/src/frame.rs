@@ -9,9 +9,9 @@ use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Role, Scope};
 use slrt_domain::calendar::Day;
 use slrt_domain::identity::Tenant;
-use slrt_operations::{Clock, OperationError};
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::office;
+use slrt_operations::{Clock, OperationError};
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -84,14 +84,7 @@ async fn add(app: &App, form: &Form, case: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn page(
-    app: &App,
-    session: &Session,
-    f: Frame,
-    case: &str,
-    fields: &Fields,
-    flaws: Flaws,
-) -> Result<AddPage, Failure> {
+async fn page(app: &App, session: &Session, f: Frame, case: &str, fields: &Fields, flaws: Flaws) -> Result<AddPage, Failure> {
     let id = CaseId::parse(case).ok_or_else(Refusal::not_found)?;
     let view = slrt_operations::view::case(&app.house, session, id).await?;
     if !view.can.add_document {

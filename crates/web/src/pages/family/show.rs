@@ -22,9 +22,9 @@ use slrt_domain::Coded as _;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_domain::program::ProviderLevel;
+use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::view::{self, FamilyView, ObservationView, ProgramView};
-use slrt_operations::OperationError;
 
 /// Which tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

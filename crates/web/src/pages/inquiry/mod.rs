@@ -128,5 +128,10 @@ async fn recorded(State(app): State<App>, Path(code): Path<String>, Officer { fr
     let Some(sector) = app.house.catalog().sectors.iter().find(|s| s.code == code) else {
         return Failure::from(Refusal::not_found()).page(frame);
     };
-    html(&RecordedPage { sector: Some(frame.l.pick(&sector.name)), flaws: Flaws::default(), inquiry: InquiryForm::new(&app, &frame.l), f: frame })
+    html(&RecordedPage {
+        sector: Some(frame.l.pick(&sector.name)),
+        flaws: Flaws::default(),
+        inquiry: InquiryForm::new(&app, &frame.l),
+        f: frame,
+    })
 }
