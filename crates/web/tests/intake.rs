@@ -309,7 +309,7 @@ both! {
         let opened = c.open(&all(&[("external_system", "lapor")])).await;
         opened.is(303);
         assert_eq!(count(&r, "SELECT COUNT(*) FROM concern").await, 2);
-        c.v.get(opened.location.trim_end_matches("/nomor")).await.is(200).says("Kacamata").says("SP4N-LAPOR!").says("LP-2026-77");
+        c.v.get(opened.location.trim_end_matches("/nomor")).await.is(200).says("Kesehatan, lainnya").says("SP4N-LAPOR!").says("LP-2026-77");
     }
 }
 
@@ -324,7 +324,7 @@ both! {
         let saved = c.post("/layanan/kertas", &paper).await;
         saved.is(303);
         c.v.get(&saved.location).await.is(200).says("value=\"tanpa-sinyal\" selected");
-        assert_eq!(count(&r, "SELECT COUNT(*) FROM concern WHERE urgent = 1").await, 1);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM concern WHERE urgent = TRUE").await, 1);
         let case = saved.location.split('?').next().unwrap().replace("/kertas", "");
         c.v.get(&case).await.is(200).says("Telepon");
     }
