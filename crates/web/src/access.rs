@@ -6,8 +6,8 @@ use crate::frame::Frame;
 use crate::speak::{Lang, Speak};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, Method, Uri, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use sha2::{Digest as _, Sha256};
 use slrt_operations::OperationError;
 use slrt_operations::accounts::{self, Session};
@@ -30,14 +30,37 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
         .map(|(_, v)| v)
 }
 
-/// The reader's language: the cookie, else what the browser asks for, else Indonesian.
+/// The reader's language: the cookie, else English for browsers that ask for it and not for Indonesian, else Indonesian.
 pub fn lang(headers: &HeaderMap) -> Lang {
     if let Some(code) = cookie(headers, LANG_COOKIE) {
         return Lang::from_code(code);
     }
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let first = asked.split(',').map(|l| l.trim().to_lowercase()).find(|l| l.starts_with("id") || l.starts_with("en"));
-    Lang::from_code(first.as_deref().unwrap_or("id"))
+    let asks = |code: &str| asked.split(',').any(|l| l.trim().get(..2).is_some_and(|c| c.eq_ignore_ascii_case(code)));
+    // Phones sold here often say English first; "in" is the old code of Indonesian.
+    if asks("en") && !asks("id") && !asks("in") { Lang::En } else { Lang::Id }
+}
+
+/// Whether a script asked for a part of a page.
+pub fn wants_part(headers: &HeaderMap) -> bool {
+    headers.contains_key("hx-request")
+}
+
+fn reads(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// The page that a request belongs to, to come back to: itself, or the page of this server that a form or script stands on.
+pub fn page_of(method: &Method, uri: &Uri, headers: &HeaderMap) -> String {
+    if reads(method) && !wants_part(headers) {
+        return uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
+    }
+    let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
+    // HTTP/2 names the host in the address.
+    let host = text(header::HOST).or_else(|| uri.authority().map(|a| a.as_str()));
+    let from = text(header::REFERER).and_then(|r| r.split_once("://")).map(|(_, rest)| rest);
+    let path = from.and_then(|r| r.find('/').map(|i| r.split_at(i))).filter(|(h, _)| Some(*h) == host).map(|(_, path)| path);
+    crate::pages::local(path)
 }
 
 /// Speaks to whoever sent these headers.
@@ -139,21 +162,27 @@ pub async fn session_of(app: &App, headers: &HeaderMap) -> Result<Session, Opera
 impl FromRequestParts<App> for Officer {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
-        match session_of(app, &parts.headers).await {
-            Ok(session) if session.must_change && !path.starts_with("/akun") && !path.starts_with("/keluar") => {
-                Err(axum::response::IntoResponse::into_response(axum::response::Redirect::to("/akun/sandi")))
-            }
-            Ok(session) => {
-                let frame = Frame::office(app, &parts.headers, &path, &session)
-                    .await
-                    .map_err(|e| Failure::from(e).problem(&speak(app, &parts.headers)))?;
-                Ok(Self { session, frame })
-            }
+        let headers = &parts.headers;
+        let page = page_of(&parts.method, &parts.uri, headers);
+        let path = parts.uri.path();
+        let asks_page = reads(&parts.method) && !wants_part(headers);
+        let session = match session_of(app, headers).await {
+            Ok(session) => session,
             Err(e) => {
-                let frame = Frame::public(app, &parts.headers, &path).await;
-                Err(Failure::from(e).page(frame))
+                let frame = Frame::public(app, headers, &page).await;
+                let by_script = wants_part(headers) || headers.contains_key("x-requested-with");
+                return Err(if by_script { Failure::from(e).told(frame) } else { Failure::from(e).page(frame) });
             }
+        };
+        let change_first = session.must_change && !path.starts_with("/akun") && !path.starts_with("/keluar");
+        if change_first && asks_page {
+            return Err(Redirect::to("/akun/sandi").into_response());
         }
+        let frame = match Frame::office(app, headers, &page, &session).await {
+            Ok(frame) => frame,
+            Err(e) => return Err(Failure::from(e).page(Frame::public(app, headers, &page).await)),
+        };
+        // A redirect would look to scripts as if the form had been taken.
+        if change_first { Err(Failure::MustChange.told(frame)) } else { Ok(Self { session, frame }) }
     }
 }

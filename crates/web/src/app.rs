@@ -27,6 +27,8 @@ pub struct App {
     pub secure: bool,
     /// The proxy whose forwarding headers are believed.
     pub behind_proxy: Option<IpAddr>,
+    /// Where citizens look their service up, as receipts print it; the address of the request where it is not set.
+    pub public_url: Option<String>,
     /// How to ask for a training regency to be made anew, where the server can do that.
     pub reset: Option<Reset>,
 }
@@ -72,6 +74,7 @@ impl App {
             uploads: Arc::default(),
             secure,
             behind_proxy,
+            public_url: None,
             reset: None,
         })
     }

@@ -41,7 +41,14 @@ pub enum Failure {
     Csrf,
     /// The one-time password must be changed first.
     OneTimePassword,
+    /// A password of one's own has to be chosen before anything else.
+    MustChange,
+    /// Something said a status and no word: the router, a time limit, a page that could not be rendered.
+    Wordless(StatusCode),
 }
+
+/// Header of answers that a log-in, a new password or today's token would have changed: scripts keep what was sent.
+pub const SESSION: &str = "x-slrt-session";
 
 impl From<OperationError> for Failure {
     fn from(e: OperationError) -> Self {
@@ -66,6 +73,8 @@ impl Failure {
         match self {
             Self::Request(_) => StatusCode::BAD_REQUEST,
             Self::Csrf | Self::OneTimePassword => StatusCode::FORBIDDEN,
+            Self::MustChange => StatusCode::UNAUTHORIZED,
+            Self::Wordless(status) => *status,
             Self::Operation(OperationError::Refused(r)) => match r.kind {
                 K::NotFound => StatusCode::NOT_FOUND,
                 K::Forbidden | K::OwnRecommendation => StatusCode::FORBIDDEN,
@@ -80,12 +89,27 @@ impl Failure {
         }
     }
 
+    /// The status of a form that comes back with what is wrong: what the rules forbid is told in the form, like everything else.
+    pub fn status_in_form(&self) -> StatusCode {
+        match self.status() {
+            StatusCode::FORBIDDEN => StatusCode::UNPROCESSABLE_ENTITY,
+            status => status,
+        }
+    }
+
     /// A stable code, also the key of its words.
     pub fn code(&self) -> String {
         match self {
             Self::Request(code) => format!("request-{code}"),
             Self::Csrf => "request-csrf".into(),
             Self::OneTimePassword => "request-one-time-password".into(),
+            Self::MustChange => "must-change".into(),
+            Self::Wordless(StatusCode::FORBIDDEN) => "request-cross-site".into(),
+            Self::Wordless(StatusCode::METHOD_NOT_ALLOWED) => "request-method".into(),
+            Self::Wordless(StatusCode::SERVICE_UNAVAILABLE) => "busy".into(),
+            Self::Wordless(StatusCode::NOT_FOUND) => "refusal-not-found".into(),
+            Self::Wordless(status) if status.is_client_error() => "request-form".into(),
+            Self::Wordless(_) => "internal".into(),
             Self::Operation(OperationError::Refused(r)) => format!("refusal-{}", r.kind.code()),
             Self::Operation(OperationError::Unauthenticated) => "unauthenticated".into(),
             Self::Operation(OperationError::Wait(_)) => "wait".into(),
@@ -153,15 +177,34 @@ impl Failure {
 
     /// As a page; whoever is not signed in is led to log in and comes back afterwards.
     pub fn page(&self, frame: Frame) -> Response {
-        self.log();
         if matches!(self, Self::Operation(OperationError::Unauthenticated)) {
-            return Redirect::to(&format!("/masuk?next={}", crate::frame::encode(&frame.path))).into_response();
+            return Redirect::to(&log_in(&frame)).into_response();
         }
-        let page = ErrorPage { message: self.words(&frame.l), code: self.code(), f: frame };
+        self.told(frame)
+    }
+
+    /// As a page, also to whoever is not signed in: scripts would take a redirect for an answer.
+    pub fn told(&self, frame: Frame) -> Response {
+        self.log();
+        let (session, to, go) = match self {
+            Self::Operation(OperationError::Unauthenticated) => (Some("ended"), log_in(&frame), "log-in"),
+            Self::MustChange => (Some("password"), "/akun/sandi".to_owned(), "password-change"),
+            Self::Csrf => (Some("token"), frame.path.clone(), "error-reload"),
+            _ if frame.me.is_some() => (None, "/tugas".to_owned(), "error-back"),
+            _ => (None, "/".to_owned(), "error-back"),
+        };
+        let page = ErrorPage { message: self.words(&frame.l), code: self.code(), to, go: frame.l.t(go), f: frame };
         let mut response = (self.status(), Html(page.render().unwrap_or_default())).into_response();
+        if let Some(why) = session {
+            response.headers_mut().insert(SESSION, HeaderValue::from_static(why));
+        }
         self.retry_after(&mut response);
         response
     }
+}
+
+fn log_in(frame: &Frame) -> String {
+    format!("/masuk?next={}", crate::frame::encode(&frame.path))
 }
 
 /// Words of a refusal: the finest that exist.
@@ -186,4 +229,7 @@ struct ErrorPage {
     f: Frame,
     message: String,
     code: String,
+    /// Where to go on, and what that is called.
+    to: String,
+    go: String,
 }

@@ -9,9 +9,9 @@ use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Role, Scope};
 use slrt_domain::calendar::Day;
 use slrt_domain::identity::Tenant;
-use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::office;
+use slrt_operations::{Clock, OperationError};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -71,6 +71,7 @@ pub struct Frame {
     pub(crate) few_icons: Option<(String, Arc<HashSet<String>>)>,
     pub(crate) font: String,
     pub(crate) words: String,
+    clock: Clock,
 }
 
 impl Frame {
@@ -84,6 +85,11 @@ impl Frame {
             frame.dress(app, &reference);
         }
         frame
+    }
+
+    /// A frame that asks nobody: for answers when the database may be away.
+    pub fn plain(app: &App, headers: &HeaderMap, path: &str) -> Self {
+        Self::bare(app, headers, path, "real")
     }
 
     /// The frame of an office page.
@@ -132,6 +138,7 @@ impl Frame {
             few_icons: Some((assets.url("icons-public.svg"), Arc::clone(&assets.few_icons))),
             font: assets.url("plus-jakarta-sans.woff2"),
             words,
+            clock: app.house.clock().clone(),
             l,
         }
     }
@@ -142,6 +149,11 @@ impl Frame {
         self.regency = format!("SLRT {name}");
         self.today = Some(reference.zone.day(app.house.clock().now()));
         self.tenant = Some(reference.tenant);
+    }
+
+    /// A new operation: every form of a page is one of its own.
+    pub fn operation(&self) -> String {
+        self.clock.new_id().to_string()
     }
 
     /// An icon of the sprite.
@@ -231,6 +243,7 @@ fn browser_words(l: &Speak) -> String {
         "error.sessionEnded",
         "error.logIn",
         "form.sending",
+        "form.stillSending",
         "logout.waiting",
         "logout.anyway",
         "nik.count",
@@ -250,6 +263,8 @@ fn browser_words(l: &Speak) -> String {
         "resend.refused",
         "resend.fix",
         "resend.queued",
+        "resend.next",
+        "resend.nextReady",
         "resend.fixing",
         "resend.noSecret",
         "stepper.title",
@@ -263,8 +278,11 @@ fn browser_words(l: &Speak) -> String {
         // The scripts know the Indonesian words themselves.
         return "{}".into();
     }
+    // The scripts fill the values in.
+    let values = ["count", "total", "name", "size", "original", "step", "title", "label"].map(|v| (v, format!("{{{v}}}")));
+    let word = |k: &str| l.ta(&format!("js-{}", k.replace('.', "-")), &values);
     let map: serde_json::Map<String, serde_json::Value> =
-        KEYS.iter().map(|k| ((*k).to_owned(), serde_json::Value::from(l.t(&format!("js-{}", k.replace('.', "-")))))).collect();
+        KEYS.iter().map(|k| ((*k).to_owned(), serde_json::Value::from(word(k)))).collect();
     serde_json::Value::Object(map).to_string()
 }
 

@@ -1,6 +1,8 @@
 //! The table of contents: every address, grouped by audience.
 
-use crate::{App, access, api, assets, frame::Frame, metrics, pages};
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::{App, access, api, assets, metrics, pages};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -17,8 +19,11 @@ use utoipa::openapi::OpenApi;
 pub fn app(app: App) -> Router {
     let (api, document) = api::v1::routes();
     let document = serde_json::to_string(&document).unwrap_or_default();
-    let site = Router::new().merge(pages::public_routes()).merge(pages::office_routes()).fallback(missing).layer(CompressionLayer::new());
-    Router::new()
+    // What officers see stays in no cache, also not behind the back button of a shared computer.
+    let office = pages::office_routes().layer(header_layer("cache-control", "no-store"));
+    let site = Router::new().merge(pages::public_routes()).merge(office).fallback(missing).layer(CompressionLayer::new());
+    let secure = app.secure;
+    let router = Router::new()
         .nest("/api/v1", api)
         .route("/api/v1/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], document) }))
         .route("/assets/{name}", get(assets::serve))
@@ -29,13 +34,16 @@ pub fn app(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), metrics::count))
         .layer(middleware::from_fn(same_site))
         .layer(middleware::from_fn(in_time))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(middleware::from_fn_with_state(app.clone(), in_words))
+        .layer(header_layer("x-slrt", "1"))
         .layer(header_layer("content-security-policy", CSP))
         .layer(header_layer("x-content-type-options", "nosniff"))
         .layer(header_layer("referrer-policy", "same-origin"))
         .layer(header_layer("permissions-policy", "camera=(self), geolocation=(), microphone=()"))
         .layer(header_layer("x-frame-options", "DENY"))
-        .with_state(app)
+        .with_state(app);
+    if secure { router.layer(header_layer("strict-transport-security", "max-age=31536000")) } else { router }
 }
 
 /// The API's description.
@@ -68,6 +76,30 @@ async fn in_time(request: axum::extract::Request, next: middleware::Next) -> Res
     tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
+/// Whoever got a status without a word is told what happened: people by a page, programs by a problem.
+async fn in_words(State(app): State<App>, request: axum::extract::Request, next: middleware::Next) -> Response {
+    let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
+    let response = next.run(request).await;
+    let status = response.status();
+    let wordless = status.is_client_error() || status.is_server_error();
+    if !wordless || response.headers().contains_key(header::CONTENT_TYPE) {
+        return response;
+    }
+    let failure = Failure::Wordless(status);
+    let mut answer = if uri.path().starts_with("/api/") {
+        failure.problem(&access::speak(&app, &headers))
+    } else {
+        failure.told(Frame::plain(&app, &headers, &access::page_of(&method, &uri, &headers)))
+    };
+    // What was said in headers (allowed methods) still holds.
+    for (name, value) in response.headers() {
+        if *name != header::CONTENT_LENGTH {
+            answer.headers_mut().insert(name, value.clone());
+        }
+    }
+    answer
+}
+
 /// Says whether the server can do its work: the database answers.
 async fn healthz(State(app): State<App>) -> Response {
     match app.house.db().read(Tenant::NATION).await {
@@ -81,9 +113,10 @@ async fn healthz(State(app): State<App>) -> Response {
 
 async fn missing(State(app): State<App>, request: axum::extract::Request) -> Response {
     let path = request.uri().path().to_owned();
-    let failure = crate::error::Failure::from(slrt_domain::journal::Refusal::not_found());
+    let failure = Failure::from(slrt_domain::journal::Refusal::not_found());
     if path.starts_with("/api/") {
         return failure.problem(&access::speak(&app, request.headers()));
     }
-    failure.page(Frame::public(&app, request.headers(), &path).await)
+    let page = access::page_of(request.method(), request.uri(), request.headers());
+    failure.page(Frame::public(&app, request.headers(), &page).await)
 }

@@ -36,6 +36,8 @@ pub struct ServeConfig {
     pub tls: Option<Tls>,
     /// The proxy whose forwarding headers are believed.
     pub behind_proxy: Option<IpAddr>,
+    /// The address that receipts print.
+    pub public_url: Option<String>,
     /// How a training regency's pages ask for it to be made anew.
     pub reset: Option<Reset>,
 }
@@ -64,7 +66,8 @@ pub async fn serve_on(
 ) -> io::Result<()> {
     let tls = config.tls.as_ref().map(acceptor).transpose()?;
     let secure = tls.is_some() || config.behind_proxy.is_some();
-    let app = App { reset: config.reset, ..App::new(house.clone(), secure, config.behind_proxy).map_err(io::Error::other)? };
+    let (reset, public_url) = (config.reset, config.public_url);
+    let app = App { reset, public_url, ..App::new(house.clone(), secure, config.behind_proxy).map_err(io::Error::other)? };
     let router = crate::router::app(app);
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(Duration::from_secs(30));

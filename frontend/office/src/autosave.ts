@@ -1,7 +1,8 @@
 import { draftKey, forget, forgetOldDrafts, keep, recall } from "./device.ts";
 import { draftOf, fill, type Entries } from "./fields.ts";
 import { notice } from "./notice.ts";
-import { account, button } from "./page.ts";
+import { account, button, navigation } from "./page.ts";
+import { isOnlyInMemory, waiting } from "./queue.ts";
 import { refresh } from "./toggle.ts";
 import { word } from "./words.ts";
 
@@ -41,7 +42,10 @@ export function listenForLeaving(): void {
     for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) if (timers.has(form)) save(form);
   });
   addEventListener("pageshow", (event) => {
-    if (event.persisted) stopped = false;
+    if (!event.persisted) return;
+    stopped = false;
+    // Back to a page that was left: it may show somebody else's data or an ended session. What is only in memory stays.
+    if (account() && !isOnlyInMemory()) navigation.again();
   });
   addEventListener("submit", (event) => {
     const form = event.target;
@@ -97,8 +101,10 @@ function restore(form: HTMLFormElement): void {
   const draft = key ? recall<Draft>(key) : undefined;
   // A page with errors already shows what was sent.
   if (!key || !draft || document.querySelector(".error-summary")) return;
+  // The queue holds it already: brought back, it would be sent a second time.
+  if (waiting().some((entry) => entry.draft === key)) return;
   const before = draftOf(form);
-  if (sameWithoutId(before, draft.entries)) return;
+  if (JSON.stringify(before) === JSON.stringify(draft.entries)) return;
   fill(form, draft.entries);
   const strip = notice(
     "act",
@@ -106,7 +112,6 @@ function restore(form: HTMLFormElement): void {
     button(word("autosave.discard"), () => {
       dropDraft(form);
       form.reset();
-      // reset() leaves hidden fields alone; the fresh operation id comes back with the rest.
       fill(form, before);
       refresh(form);
     }),
@@ -114,11 +119,8 @@ function restore(form: HTMLFormElement): void {
   strip.classList.add("restored");
   strip.setAttribute("role", "status");
   form.prepend(strip);
-}
-
-function sameWithoutId(one: Entries, other: Entries): boolean {
-  const plain = (entries: Entries): string => JSON.stringify(entries.filter(([name]) => name !== "operation_id"));
-  return plain(one) === plain(other);
+  const folded = form.closest("details");
+  if (folded) folded.open = true;
 }
 
 /**

@@ -47,7 +47,7 @@ export function release(form: HTMLFormElement): void {
   held.delete(form);
 }
 
-const GIVES_UP_AFTER_MS = 20_000;
+const LONG_MS = 20_000;
 
 /** For forms that the browser sends by itself: a second press within seconds does nothing. */
 export function guardAgainstDoubleSubmit(): void {
@@ -61,8 +61,14 @@ export function guardAgainstDoubleSubmit(): void {
     const pressed = event.submitter;
     // After the browser has read the form: a disabled button's name and value would be missing.
     setTimeout(() => hold(form, pressed, word("form.sending")));
-    // A download leaves the page where it is, and so does a lost connection.
-    setTimeout(() => release(form), GIVES_UP_AFTER_MS);
+    setTimeout(() => {
+      // Files take long on slow lines: a second press would only send them twice.
+      if (form.enctype === "multipart/form-data") {
+        if (isBusy(form)) hold(form, pressed, word("form.stillSending"));
+      }
+      // A download leaves the page where it is, and so does a lost connection.
+      else release(form);
+    }, LONG_MS);
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) for (const form of document.forms) release(form);

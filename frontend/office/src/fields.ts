@@ -27,8 +27,7 @@ export function controls(form: HTMLFormElement): Control[] {
 function isKept(control: Control): boolean {
   if (!control.name || isSecret(control)) return false;
   if (!(control instanceof HTMLInputElement)) return true;
-  if (control.type === "hidden") return control.name === "operation_id";
-  return !["file", "submit", "button", "image", "reset"].includes(control.type);
+  return !["hidden", "file", "submit", "button", "image", "reset"].includes(control.type);
 }
 
 function isChoice(control: Control): control is HTMLInputElement {
@@ -36,8 +35,8 @@ function isChoice(control: Control): control is HTMLInputElement {
 }
 
 /**
- * What a draft keeps: everything the user typed or chose, and `operation_id`, so that a draft sent twice is still one
- * operation. No secrets, no files, no other hidden fields.
+ * What a draft keeps: everything the user typed or chose. No secrets, no files, no hidden fields: a draft comes back under
+ * the page's own `operation_id`, for its old one may have been done with other words. What waits in the queue keeps its own.
  */
 export function draftOf(form: HTMLFormElement): Entries {
   const entries: Entries = [];

@@ -1,9 +1,9 @@
 import { icon } from "./page.ts";
 
-/** wait: something is under way; late: something failed; helped: it worked; act: for the user's attention. */
-export type NoticeKind = "wait" | "late" | "helped" | "act";
+/** wait: something is under way; late: something failed; act: for the user's attention. Green is for help that came, never for a message. */
+export type NoticeKind = "wait" | "late" | "act";
 
-const icons: Record<NoticeKind, string> = { wait: "clock", late: "exclamation-circle", helped: "check-circle", act: "info-circle" };
+const icons: Record<NoticeKind, string> = { wait: "clock", late: "exclamation-circle", act: "info-circle" };
 
 /** A message strip: icon, words, and what can be done about it. */
 export function notice(kind: NoticeKind, text: string, ...actions: Node[]): HTMLElement {

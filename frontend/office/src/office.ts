@@ -11,6 +11,7 @@ import { MAIN_REPLACED } from "./replace.ts";
 import { prepareRequests, tellHtmx } from "./requests.ts";
 import { bringBackRefused, listenForResend } from "./resend.ts";
 import { stepper } from "./stepper.ts";
+import { focusErrors } from "./summary.ts";
 import { listenForToggles, toggle } from "./toggle.ts";
 
 /** Brings a part of the page to life; parts that live already are left alone. What fills fields comes first. */
@@ -32,6 +33,7 @@ function start(): void {
   listenForToggles();
   listenForPrint();
   enhance(document);
+  focusErrors();
   listenForResend();
   listenForLogout();
   guardAgainstDoubleSubmit();

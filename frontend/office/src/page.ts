@@ -21,15 +21,21 @@ export function logInAddress(): string {
   return address.href;
 }
 
-/** Whether an address is the log-in page: a redirect that ends there means that the session is over. */
-export function isLogIn(address: string): boolean {
-  return new URL(address, location.href).pathname === new URL(logInAddress()).pathname;
+/** Where a new password is chosen before anything else. */
+const NEW_PASSWORD = "/akun/sandi";
+
+/** Whether an address asks for a log-in or a new password: a redirect that ends there means that nothing was done. */
+export function asksToLogIn(address: string): boolean {
+  return [new URL(logInAddress()).pathname, NEW_PASSWORD].includes(new URL(address, location.href).pathname);
 }
 
 /** Replaceable in tests, where a browser cannot navigate. */
 export const navigation = {
   go(address: string): void {
     location.assign(address);
+  },
+  again(): void {
+    location.reload();
   },
 };
 

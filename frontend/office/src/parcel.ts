@@ -15,7 +15,7 @@ export async function pack(form: HTMLFormElement, submitter: HTMLElement | null)
   const draft = draftKeyOf(form);
   const id = data.get("operation_id");
   return {
-    id: typeof id === "string" && id ? id : randomId(),
+    id: typeof id === "string" && id ? id : newId(),
     action: new URL(submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, location.href).href,
     multipart: form.enctype === "multipart/form-data",
     fields,
@@ -55,7 +55,11 @@ function dataUrl(file: File): Promise<string> {
   });
 }
 
-/** `crypto.randomUUID` is missing where an office's server has no TLS. */
-function randomId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+/** A random UUID; `crypto.randomUUID` is missing where an office's server has no TLS. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

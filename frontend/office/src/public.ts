@@ -1,10 +1,12 @@
 import "../styles/public.scss";
 import { guardAgainstDoubleSubmit } from "./busy.ts";
 import { listenForPrint } from "./print.ts";
+import { focusErrors } from "./summary.ts";
 
 function start(): void {
   document.documentElement.classList.add("js");
   listenForPrint();
+  focusErrors();
   guardAgainstDoubleSubmit();
 }
 

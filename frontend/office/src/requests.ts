@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 import { flash } from "./notice.ts";
 import { csrfToken, logInAddress } from "./page.ts";
+import { SESSION } from "./send.ts";
 import { word } from "./words.ts";
 
 /** Sets htmx up for our content security policy, our token, and people instead of consoles. */
@@ -30,8 +31,9 @@ export function prepareRequests(enhance: (root: ParentNode) => void): void {
     document.addEventListener(lost, () => flash("late", word("error.network")));
   }
   document.addEventListener("htmx:responseError", (event) => {
-    const status = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status;
-    if (status === 401) flash("late", word("error.sessionEnded"), logInLink());
+    const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+    const status = xhr.status;
+    if (status === 401 || xhr.getResponseHeader(SESSION)) flash("late", word("error.sessionEnded"), logInLink());
     else flash("late", word(status === 403 ? "error.denied" : "error.server"));
   });
   document.addEventListener("htmx:afterSettle", (event) => {

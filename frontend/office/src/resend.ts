@@ -1,10 +1,10 @@
 import { dropDraft } from "./autosave.ts";
 import { hold, isBusy, release } from "./busy.ts";
 import { forget } from "./device.ts";
-import { fill, hasSecret } from "./fields.ts";
+import { draftOf as fieldsOf, fill, hasSecret } from "./fields.ts";
 import { flash } from "./notice.ts";
 import { account, button, logInAddress, navigation } from "./page.ts";
-import { fileOf, pack } from "./parcel.ts";
+import { fileOf, newId, pack } from "./parcel.ts";
 import { put, take, waiting, type Waiting } from "./queue.ts";
 import { replaceMain } from "./replace.ts";
 import { send, type Outcome } from "./send.ts";
@@ -12,10 +12,20 @@ import { showStatus } from "./status.ts";
 import { refresh } from "./toggle.ts";
 import { word } from "./words.ts";
 
+const CONFLICT = 409;
 const BACK_OFF_MS = [3_000, 10_000, 30_000, 60_000, 120_000, 300_000];
 
+interface Open {
+  form: HTMLFormElement;
+  pressed: HTMLElement | null;
+  /** Whether the user went on typing while it was on its way. */
+  typed: boolean;
+}
+
 /** Forms on this page whose submission has not been answered, by operation id. */
-const open = new Map<string, { form: HTMLFormElement; pressed: HTMLElement | null }>();
+const open = new Map<string, Open>();
+/** The submission that is on its way just now: what becomes of it is not known yet. */
+let onItsWay: string | undefined;
 let attempts = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let line: Promise<void> = Promise.resolve();
@@ -48,6 +58,9 @@ export function bringBackRefused(root: ParentNode): void {
   if (!form || form.dataset["broughtBack"]) return;
   form.dataset["broughtBack"] = "yes";
   fill(form, entry.fields.flatMap((field): [string, string][] => ("value" in field ? [[field.name, field.value]] : [])));
+  const operation = form.querySelector<HTMLInputElement>("input[name=operation_id]");
+  // It was not done: sent again it is the same operation. In a conflict its number may belong to other words.
+  if (operation && entry.refused !== CONFLICT) operation.value = entry.id;
   for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file]")) {
     const transfer = new DataTransfer();
     for (const field of entry.fields) if (field.name === input.name && "file" in field && field.file) transfer.items.add(fileOf(field));
@@ -64,7 +77,18 @@ export function bringBackRefused(root: ParentNode): void {
 async function submit(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
   hold(form, pressed, word("form.sending"));
   const entry = await pack(form, pressed);
-  open.set(entry.id, { form, pressed });
+  const mine: Open = { form, pressed, typed: false };
+  open.set(entry.id, mine);
+  const typing = new AbortController();
+  form.addEventListener(
+    "input",
+    () => {
+      if (open.get(entry.id) !== mine) typing.abort();
+      else if (onItsWay === entry.id) mine.typed = true;
+      else if (waiting().some(({ id }) => id === entry.id)) withdraw(entry.id);
+    },
+    { signal: typing.signal },
+  );
   if (hasSecret(form)) {
     const outcome = await send(entry);
     if (outcome.kind === "unreachable") flash("late", word("resend.noSecret"));
@@ -95,8 +119,13 @@ async function sendInOrder(): Promise<void> {
   for (const entry of waiting()) {
     if (entry.refused) continue;
     if (!open.has(entry.id)) showStatus("sending", sendWaiting);
-    const outcome = await send(entry);
+    onItsWay = entry.id;
+    const outcome = await send(entry).finally(() => (onItsWay = undefined));
     if (outcome.kind === "unreachable") {
+      if (open.get(entry.id)?.typed) {
+        withdraw(entry.id);
+        flash("late", word("error.network"));
+      }
       waitFor(outcome.retryAfterMs);
       return;
     }
@@ -118,7 +147,7 @@ function waitFor(retryAfterMs: number | undefined): void {
     hold(form, pressed, word("resend.queued"));
     // The queue holds it now; a draft of the same would only come back as a second one.
     dropDraft(form);
-    form.addEventListener("input", () => withdraw(id), { once: true });
+    if (form.hasAttribute("data-next-form")) flash("wait", word("resend.nextReady"), button(word("resend.next"), () => nextForm(id)));
   }
   showStatus("waiting", sendWaiting);
   later(retryAfterMs);
@@ -139,6 +168,24 @@ function withdraw(id: string): void {
   take(id);
   release(mine.form);
   showStatus("waiting", sendWaiting);
+}
+
+/** `form[data-next-form="names"]`: what waits is in the queue; the next one may be typed at once, with these fields as they were. */
+function nextForm(id: string): void {
+  const mine = open.get(id);
+  if (!mine) return;
+  open.delete(id);
+  const { form } = mine;
+  const stay = (form.dataset["nextForm"] ?? "").split(/\s+/).filter(Boolean);
+  const kept = fieldsOf(form).filter(([name]) => stay.includes(name));
+  release(form);
+  form.reset();
+  fill(form, [...fieldsOf(form).filter(([name]) => !stay.includes(name)), ...kept]);
+  const operation = form.querySelector<HTMLInputElement>("input[name=operation_id]");
+  if (operation) operation.value = newId();
+  refresh(form);
+  document.getElementById("flash")?.replaceChildren();
+  form.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea, button")?.focus();
 }
 
 function endOfSession(entry: Waiting, status: number): void {

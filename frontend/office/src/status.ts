@@ -24,7 +24,7 @@ export function showStatus(now: Line, sendNow: () => Promise<void>, address?: st
   if (first) strips.push(notice("late", word("resend.refused", { count: refused.length }), button(word("resend.fix"), () => navigation.go(first.page))));
   if (sent > 0 && count === 0) {
     const link = sentTo ? [linkTo(sentTo, word("resend.open"))] : [];
-    strips.push(notice("helped", word("resend.sent", { count: sent }), ...link));
+    strips.push(notice("act", word("resend.sent", { count: sent }), ...link));
   }
   if (strips.length > 0 || document.getElementById("resend-status")) region("resend-status", "status").replaceChildren(...strips);
 }

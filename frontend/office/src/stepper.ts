@@ -145,7 +145,7 @@ function stop(event: Event): void {
 /** A field that became right stops looking wrong at once; it starts looking wrong only when the user moves on. */
 function forgive(target: EventTarget | null): void {
   if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement)) return;
-  const group = target.closest("fieldset[data-require-one]");
+  const group = target.closest("fieldset[data-require-one], fieldset[data-require-value]");
   const marked = target.hasAttribute("aria-invalid") ? target : group?.querySelector("[aria-invalid]");
   if (!marked || !target.validity.valid) return;
   marked.removeAttribute("aria-invalid");

@@ -10,8 +10,9 @@ export interface Problem {
 }
 
 /**
- * Looks at the fields of `part` with the browser's own rules (`required`, `pattern`, `min` …) and at
- * `fieldset[data-require-one]`, where at least one box must be ticked. `data-error` replaces the standard words.
+ * Looks at the fields of `part` with the browser's own rules (`required`, `pattern`, `min` …), at
+ * `fieldset[data-require-one]`, where at least one box must be ticked, and at `fieldset[data-require-value="names"]`, where
+ * one of these fields must have a value. `data-error` replaces the standard words.
  */
 export function problemsIn(form: HTMLFormElement, part: Element): Problem[] {
   const found: Problem[] = [];
@@ -27,6 +28,12 @@ export function problemsIn(form: HTMLFormElement, part: Element): Problem[] {
     const boxes = [...group.querySelectorAll<HTMLInputElement>("input[type=checkbox]")];
     const first = boxes[0];
     if (first && !group.disabled && !boxes.some((box) => box.checked)) found.push({ control: first, text: group.dataset["error"] ?? word("validate.choose", { label: legendOf(group) }) });
+  }
+  for (const group of part.querySelectorAll<HTMLFieldSetElement>("fieldset[data-require-value]")) {
+    const first = group.querySelector<HTMLElement>("input:not([type=hidden]):not([hidden]), select");
+    const sent = new FormData(form);
+    const has = (group.dataset["requireValue"] ?? "").split(/\s+/).some((name) => sent.getAll(name).some((value) => value !== ""));
+    if (first && !group.disabled && !has) found.push({ control: first, text: group.dataset["error"] ?? word("validate.choose", { label: legendOf(group) }) });
   }
   return found.sort((a, b) => (a.control.compareDocumentPosition(b.control) & Node.DOCUMENT_POSITION_PRECEDING ? 1 : -1));
 }

@@ -56,11 +56,20 @@ describe("autosave", () => {
     expect(one(".notice.restored").textContent).toContain("Isian Ibu/Bapak yang belum terkirim dikembalikan");
   });
 
-  it("keeps the operation id, so that a draft is never done twice", () => {
+  it("comes back under the page's own operation id, for the old one may have been done", () => {
     type("#name", "Sumiati");
     vi.advanceTimersByTime(400);
     open("NEWER");
-    expect(one<HTMLInputElement>("[name=operation_id]").value).toBe("OP");
+    expect(one<HTMLInputElement>("#name").value).toBe("Sumiati");
+    expect(one<HTMLInputElement>("[name=operation_id]").value).toBe("NEWER");
+  });
+
+  it("stays away while the queue holds the same", () => {
+    type("#name", "Sumiati");
+    vi.advanceTimersByTime(400);
+    localStorage.setItem("slrt:queue:7", JSON.stringify([{ id: "OP", draft: KEY, fields: [] }]));
+    open("NEWER");
+    expect(one<HTMLInputElement>("#name").value).toBe("");
   });
 
   it("throws a draft away on request, and starts fresh", () => {

@@ -17,9 +17,10 @@ let went: string[] = [];
 let resend: typeof import("../src/resend.ts");
 
 const lost = (): Promise<Response> => Promise.reject(new TypeError("Failed to fetch"));
-const status = (code: number, html = "", headers: Record<string, string> = {}) => (): Response => new Response(html, { status: code, headers });
+const OURS = { "x-slrt": "1" };
+const status = (code: number, html = "", headers: Record<string, string> = {}) => (): Response => new Response(html, { status: code, headers: { ...OURS, ...headers } });
 const redirected = (url: string) => (): Response => {
-  const response = new Response("<main>ok</main>");
+  const response = new Response("<main>ok</main>", { headers: OURS });
   Object.defineProperties(response, { redirected: { value: true }, url: { value: url } });
   return response;
 };
@@ -195,20 +196,53 @@ describe("resend", () => {
     expect(queue()).toEqual([]);
   });
 
-  it.each([401, 403])("goes to the log-in page on %i and keeps the submission", async (code) => {
+  it.each([
+    [401, "ended"],
+    [401, "password"],
+    [403, "token"],
+  ])("goes to the log-in page on %i (%s) and keeps the submission", async (code, why) => {
     resend.listenForResend();
-    answers = [status(code)];
+    answers = [status(code, "", { "x-slrt-session": why })];
     await send();
     expect(went).toEqual(["http://slrt.test/masuk?next=%2Flayanan%2Fbaru"]);
     expect(queue().map(({ id }) => id)).toEqual(["OP1"]);
   });
 
-  it("takes a redirect to the log-in page for what it is", async () => {
+  it.each(["/masuk?next=x", "/akun/sandi"])("takes a redirect to %s for what it is", async (address) => {
     resend.listenForResend();
-    answers = [redirected("http://slrt.test/masuk?next=x")];
+    answers = [redirected(`http://slrt.test${address}`)];
     await send();
     expect(queue()).toHaveLength(1);
     expect(went[0]).toContain("/masuk");
+  });
+
+  it("loses nothing that waits when the account first needs a new password", async () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A"), waitingEntry("B")]));
+    answers = [redirected("http://slrt.test/akun/sandi")];
+    resend.listenForResend();
+    await settle();
+    expect(queue().map(({ id, refused }) => [id, refused])).toEqual([["A", undefined], ["B", undefined]]);
+    answers = [redirected("http://slrt.test/a"), redirected("http://slrt.test/b")];
+    await resend.sendWaiting();
+    expect(queue()).toEqual([]);
+  });
+
+  it("believes nobody but our own server", async () => {
+    resend.listenForResend();
+    answers = [() => new Response("<main>Selamat datang di Wi-Fi Hotel</main>"), redirected("http://slrt.test/layanan/1813")];
+    await send();
+    expect(queue()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(went).toEqual(["http://slrt.test/layanan/1813"]);
+  });
+
+  it("shows the page of a refusal that no log-in would change", async () => {
+    resend.listenForResend();
+    answers = [status(403, "<main><h1>Peran ini belum mengizinkan</h1></main>")];
+    await send();
+    expect(went).toEqual([]);
+    expect(one("main").textContent).toContain("belum mengizinkan");
+    expect(queue()).toEqual([]);
   });
 
   it("asks to log in, without leaving the page, when a waiting one meets an ended session", async () => {
@@ -234,7 +268,7 @@ describe("resend", () => {
 
   it("takes a second 403 after a fresh log-in for an answer", async () => {
     localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A", { denied: 1 })]));
-    answers = [status(403)];
+    answers = [status(403, "", { "x-slrt-session": "token" })];
     resend.listenForResend();
     await settle();
     expect(queue()[0]?.refused).toBe(403);
@@ -246,6 +280,57 @@ describe("resend", () => {
     expect(one<HTMLInputElement>("#name").value).toBe("Nama A");
     expect(one<HTMLInputElement>("[name=operation_id]").value).toBe("A");
     expect(one("#flash").textContent).toContain("belum diterima server");
+  });
+
+  it("fills one that met a conflict back in under the page's own operation id", () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A", { page: "/layanan/baru", refused: 409 })]));
+    resend.bringBackRefused(document);
+    expect(one<HTMLInputElement>("#name").value).toBe("Nama A");
+    expect(one<HTMLInputElement>("[name=operation_id]").value).toBe("OP1");
+  });
+
+  it("lets nobody withdraw what is on its way", async () => {
+    resend.listenForResend();
+    await send();
+    let arrive: (response: Response) => void = () => undefined;
+    answers = [() => new Promise<Response>((done) => (arrive = done))];
+    await vi.advanceTimersByTimeAsync(3_000);
+    type("#name", "Sumiyati");
+    expect(queue()).toHaveLength(1);
+    expect(one<HTMLButtonElement>("button").disabled).toBe(true);
+    arrive(redirected("http://slrt.test/layanan/1813")());
+    await settle();
+    expect(went).toEqual(["http://slrt.test/layanan/1813"]);
+    expect(queue()).toEqual([]);
+  });
+
+  it("gives the form back when it was changed on the way and did not arrive", async () => {
+    resend.listenForResend();
+    let fail: (error: Error) => void = () => undefined;
+    answers = [() => new Promise<Response>((_, failed) => (fail = failed))];
+    await send();
+    type("#name", "Sumiyati");
+    fail(new TypeError("Failed to fetch"));
+    await settle();
+    expect(queue()).toEqual([]);
+    expect(one<HTMLButtonElement>("form button").disabled).toBe(false);
+    expect(one("#flash").textContent).toContain("Sambungan terputus");
+  });
+
+  it("offers the next form while one waits, under an operation of its own", async () => {
+    page(FORM.replace("data-resend", 'data-resend data-next-form="day"').replace("<button", '<input id="day" name="day" value="2026-11-22"><button'));
+    resend.listenForResend();
+    type("#day", "2026-11-20");
+    type("#name", "Marlina");
+    await send();
+    expect(one("#flash").textContent).toContain("formulir berikutnya");
+    one<HTMLButtonElement>("#flash button").click();
+    expect(one<HTMLInputElement>("#name").value).toBe("Sumiati");
+    expect(one<HTMLInputElement>("#day").value).toBe("2026-11-20");
+    const second = one<HTMLInputElement>("[name=operation_id]").value;
+    expect(second).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    await send();
+    expect(queue().map(({ id }) => id)).toEqual(["OP1", second]);
   });
 
   it("gives a waiting form back to whoever goes on typing", async () => {

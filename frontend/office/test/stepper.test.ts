@@ -39,6 +39,22 @@ describe("stepper", () => {
     expect(document.title).toBe("Siapa · Layanan baru");
   });
 
+  it("goes on only once one of the fields that a part asks for has a value", () => {
+    stepper(
+      page(`<form data-stepper><section data-step="Siapa"><fieldset data-require-value="pick person" data-error="Pilih dahulu orangnya."><legend>Cari</legend>
+      <div class="field"><input id="q" form="elsewhere"></div><input type="radio" name="pick" id="pick" value="p1"><input name="person" hidden value=""></fieldset>
+      <button type="button" data-next>Lanjut</button></section><section data-step="Kebutuhan"></section></form>`),
+    );
+    press("[data-next]");
+    expect(shown()).toEqual(["Siapa"]);
+    expect(one(".error-summary li").textContent).toBe("Pilih dahulu orangnya.");
+    expect(document.activeElement?.id).toBe("q");
+    tick("#pick");
+    expect(one("#q").hasAttribute("aria-invalid")).toBe(false);
+    press("[data-next]");
+    expect(shown()).toEqual(["Kebutuhan"]);
+  });
+
   it("stays on an incomplete step, says why, and goes to the field", () => {
     press("[data-next]");
     expect(shown()).toEqual(["Siapa"]);

@@ -47,6 +47,9 @@ pub struct Serve {
     /// Address of the proxy that does HTTPS and whose forwarding headers are believed
     #[arg(long, value_name = "ADDR")]
     behind_proxy: Option<IpAddr>,
+    /// Address that citizens type to look their service up, as receipts print it
+    #[arg(long, value_name = "URL", env = "SLRT_PUBLIC_URL")]
+    public_url: Option<String>,
     /// Log as JSON
     #[arg(long)]
     log_json: bool,
@@ -127,7 +130,7 @@ impl Serve {
         });
         let work = tokio::spawn(worker::run(opened.house.clone(), wait(stopped.clone())));
         let keys = tokio::spawn(follow_keys(opened.house.clone(), opened.keys.clone(), wait(stopped.clone())));
-        let config = ServeConfig { listen: address, tls, behind_proxy: self.behind_proxy, reset };
+        let config = ServeConfig { listen: address, tls, behind_proxy: self.behind_proxy, public_url: self.public_url.clone(), reset };
         tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
         let served = serve_on(listener, opened.house.clone(), config, wait(stopped)).await;
         work.abort();

@@ -9,3 +9,5 @@ exercise-reset-about = Everything that was done in this training is deleted and 
 exercise-reset-do = Delete and start afresh
 exercise-resetting = The training is being rebuilt
 exercise-resetting-about = It takes about a minute. This page tries again by itself; if it does not open, reload shortly.
+exercise-reset-sure = Yes, delete everything that was done in this training
+invalid-reset-missing = First tick that everything that was done may be deleted.

@@ -49,3 +49,5 @@ person-odd-settled = Checked against the identity or family card
 person-odd-settle = Check the number against the card, then tick "Checked".
 invalid-nik-known = This NIK is in the registry already. Find the person by NIK and choose them.
 invalid-name-too-long = The name is too long; 200 letters at most.
+people-already = This person was written down by the same form. Send again only if it is somebody else.
+people-already-open = Open the members of the family

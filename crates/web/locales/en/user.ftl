@@ -61,3 +61,4 @@ invalid-to-missing = Plt., Plh. and a.n. need a last day.
 invalid-package-held = These duties are held there already.
 refusal-wrong-state-last-admin = This is the last administrator. Appoint another one first.
 refusal-wrong-state-own-account = You cannot close your own account. Ask another administrator.
+user-package-other = Other tasks

@@ -214,3 +214,5 @@ system-lapor = SP4N-LAPOR!
 system-bpjs = BPJS
 system-dukcapil = Dukcapil
 system-other = Lainnya
+step-done-title = Langkah ini sudah tersimpan
+step-done = Isian ini sudah tersimpan sebelumnya, jadi tidak dicatat dua kali. Lihat keadaan terbaru; perubahan dicatat sebagai langkah baru.

@@ -9,3 +9,5 @@ exercise-reset-about = Semua yang dikerjakan di latihan ini dihapus, lalu data r
 exercise-reset-do = Hapus dan ulang dari awal
 exercise-resetting = Latihan sedang disusun ulang
 exercise-resetting-about = Butuh sekitar satu menit. Halaman ini mencoba lagi sendiri; bila belum terbuka, muat ulang sebentar lagi.
+exercise-reset-sure = Ya, hapus semua yang dikerjakan di latihan ini
+invalid-reset-missing = Beri tanda dahulu bahwa semua yang dikerjakan boleh dihapus.

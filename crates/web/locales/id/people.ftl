@@ -46,3 +46,5 @@ person-odd-settled = Sudah dicocokkan dengan KTP atau KK
 person-odd-settle = Cocokkan nomornya dengan KTP atau KK, lalu centang "Sudah dicocokkan".
 invalid-nik-known = NIK ini sudah ada di data warga. Cari orangnya dengan NIK, lalu pilih.
 invalid-name-too-long = Nama terlalu panjang; paling banyak 200 huruf.
+people-already = Orang ini sudah tercatat lewat isian yang sama. Kirim lagi hanya bila memang orang lain.
+people-already-open = Buka anggota keluarganya

@@ -61,3 +61,4 @@ invalid-to-missing = Plt., Plh., dan a.n. perlu tanggal akhir.
 invalid-package-held = Tugas ini sudah ia pegang di tempat itu.
 refusal-wrong-state-last-admin = Ini administrator yang terakhir. Tunjuk administrator lain dahulu.
 refusal-wrong-state-own-account = Akun sendiri tidak bisa ditutup. Minta administrator lain.
+user-package-other = Tugas lain

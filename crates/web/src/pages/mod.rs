@@ -25,6 +25,8 @@ mod status;
 mod tasks;
 mod user;
 
+pub(crate) use language::local;
+
 pub(crate) use document::{find_document, is_picture, media};
 
 use crate::App;

@@ -4,7 +4,7 @@ use crate::App;
 use crate::access::{COOKIE, address, cookie};
 use crate::error::Failure;
 use crate::form::{Form, read_fields};
-use crate::frame::Frame;
+use crate::frame::{Frame, encode};
 use crate::pages::language::local;
 use crate::pages::{html, html_unprocessable};
 use askama::Template;
@@ -37,9 +37,14 @@ pub async fn form(State(app): State<App>, Query(q): Query<Next>, headers: Header
     if cookie(&headers, COOKIE).is_some() && crate::access::session_of(&app, &headers).await.is_ok() {
         return Redirect::to(if next == "/" { "/tugas" } else { &next }).into_response();
     }
-    let f = Frame::public(&app, &headers, "/masuk").await;
+    let f = Frame::public(&app, &headers, &address_with(&next)).await;
     let login = q.nama.filter(|_| f.is_demo()).unwrap_or_default();
     html(&LogInPage { f, login, next, error: None })
+}
+
+/// The form's own address: whoever changes the language there still comes back to where they wanted to go.
+fn address_with(next: &str) -> String {
+    if next == "/" { "/masuk".into() } else { format!("/masuk?next={}", encode(next)) }
 }
 
 /// Logs in.
@@ -47,12 +52,13 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let address = address(&app, &parts);
     let headers = parts.headers.clone();
-    let f = Frame::public(&app, &headers, "/masuk").await;
+    let mut f = Frame::public(&app, &headers, "/masuk").await;
     let fields = match read_fields(&app, Request::from_parts(parts, body)).await {
         Ok(fields) => fields,
         Err(e) => return e.page(f),
     };
     let next = local(fields.get("next"));
+    f.path = address_with(&next);
     let login = fields.text("login").to_owned();
     let Some(tenant) = f.tenant else { return Redirect::to("/persiapan").into_response() };
     match accounts::log_in(&app.house, tenant, &login, fields.text("password"), address, "web").await {

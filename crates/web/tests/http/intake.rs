@@ -267,6 +267,67 @@ both! {
 }
 
 both! {
+    async fn a_form_that_was_done_leads_to_what_it_made(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let fields = [("who", "anonymous"), ("sector", "pangan"), ("kind-pangan", "pangan-lain"), ("words-pangan", "Beras habis"), ("draft", "layanan-baru-x")];
+        let case = c.open(&fields).await.location.trim_end_matches("/nomor").to_owned();
+        let mut other = fields;
+        other[3] = ("words-pangan", "Beras dan minyak habis");
+        let again = c.open(&other).await;
+        again.is(409).says(&format!("href=\"{case}\"")).says("sudah tersimpan sebagai layanan").says("Beras dan minyak").keeps_quiet_about(&c.operation);
+        // The page keeps its own draft, and may be sent once more.
+        again.says("data-autosave=\"layanan-baru-x\"");
+        c.operation = again.hidden("operation_id");
+        c.open(&other).await.is(303);
+        // The same on paper and where residents are written down.
+        c.next_form();
+        let paper = [("name", "Marlina"), ("village", SUKA_BARU), ("kind-1", "pangan-lain"), ("words-1", "Beras")];
+        let case = c.post("/layanan/kertas", &paper).await.location.replace("/kertas", "");
+        let other: Vec<_> = paper.into_iter().map(|(n, v)| if n == "words-1" { (n, "Minyak") } else { (n, v) }).collect();
+        c.post("/layanan/kertas", &other).await.is(409).says(&format!("href=\"{case}\"")).keeps_quiet_about(&c.operation);
+        c.next_form();
+        let family = c.post("/keluarga/baru", &[("name", "Surya"), ("village", SUKA_BARU)]).await.location;
+        let again = c.post("/keluarga/baru", &[("name", "Surya Adi"), ("village", SUKA_BARU)]).await;
+        again.is(409).says(&format!("href=\"{family}/anggota\"")).keeps_quiet_about(&c.operation);
+    }
+}
+
+both! {
+    async fn one_sector_may_have_several_needs_and_a_number_elsewhere(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let kinds = [("sector", "kesehatan"), ("kind-kesehatan", "pbi-nonaktif"), ("kind-kesehatan-2", "kesehatan-lain"), ("words-kesehatan-2", "Kacamata")];
+        let whom = [("who", "anonymous"), ("external_number", "LP-2026-77")];
+        let all = |more: &[(&'static str, &'static str)]| whom.iter().chain(&kinds).chain(more).copied().collect::<Vec<_>>();
+        c.open(&all(&[])).await.is(422).says("href=\"#external_system\"");
+        let twice: Vec<_> = all(&[("external_system", "lapor")]).into_iter().map(|(n, v)| if n == "kind-kesehatan-2" { (n, "pbi-nonaktif") } else { (n, v) }).collect();
+        c.open(&twice).await.is(422).says("href=\"#kind-kesehatan-2\"").says("class=\"more-needs\" open");
+        let opened = c.open(&all(&[("external_system", "lapor")])).await;
+        opened.is(303);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM concern").await, 2);
+        c.v.get(opened.location.trim_end_matches("/nomor")).await.is(200).says("Kesehatan, lainnya").says("SP4N-LAPOR!").says("LP-2026-77");
+    }
+}
+
+both! {
+    async fn paper_keeps_phone_urgency_and_the_reason_of_the_pile(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        c.v.get("/layanan/formulir").await.says("☐ Mendesak");
+        let paper = [("occurred_day", "2026-11-10"), ("late_reason", "tanpa-sinyal"), ("village", SUKA_BARU), ("phone", "0812 9999 0000"), ("kind-1", "pbi-nonaktif"), ("urgent-1", "1")];
+        let wrong: Vec<_> = paper.into_iter().map(|(n, v)| if n == "phone" { (n, "08") } else { (n, v) }).collect();
+        c.post("/layanan/kertas", &wrong).await.is(422).says("href=\"#phone\"").says("id=\"urgent-1\" name=\"urgent-1\" value=\"1\" checked");
+        let saved = c.post("/layanan/kertas", &paper).await;
+        saved.is(303);
+        c.v.get(&saved.location).await.is(200).says("value=\"tanpa-sinyal\" selected");
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM concern WHERE urgent = TRUE").await, 1);
+        let case = saved.location.split('?').next().unwrap().replace("/kertas", "");
+        c.v.get(&case).await.is(200).says("Telepon");
+    }
+}
+
+both! {
     async fn answered_questions_are_one_tap(store: Store) {
         let r = regency(&store).await;
         let mut c = Counter::of(&r, "front_office").await;

@@ -18,7 +18,7 @@ both! {
         let mut admin = Visitor::officer(&r, "admin").await;
         let puskesos = r.puskesos.to_string();
         let form = admin.get("/pengguna/baru").await;
-        form.is(200).says("Puskesos 1 orang").says("Petugas Sekretariat SLRT").keeps_quiet_about("value=\"back_office\"");
+        form.is(200).says("Puskesos 1 orang").says("FO + BO").says(">Sekretariat<small>").says("Tugas lain").keeps_quiet_about("value=\"back_office\"");
         let person = [("name", "Dewi Sartika"), ("login", "Dewi.S"), ("package", "puskesos-1"), ("office", puskesos.as_str()), ("from", "2026-11-23"), ("acting", "own")];
         let made = admin.fill("/pengguna/baru", "/pengguna/baru", &person).await;
         made.is(200).says("Dewi Sartika").says("dewi.s");

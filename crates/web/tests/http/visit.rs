@@ -246,3 +246,19 @@ impl Visitor {
         &self.cookies[name]
     }
 }
+
+impl Visitor {
+    /// Sends a request with headers of its own, as scripts and foreign sites do.
+    pub async fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Answer {
+        let body: Vec<String> = fields.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::HOST, "slrt.test");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request, Body::from(body.join("&"))).await
+    }
+}

@@ -141,16 +141,7 @@ impl<'a> Say<'a> {
 
     /// Where it stands, as a pill: green only when the citizen says that help came, red only when refused.
     pub fn state_pill(&self, state: ConcernState, outcome: Option<Outcome>) -> Pill {
-        use ConcernState as S;
-        match (state, outcome) {
-            (S::Closed, Some(Outcome::Helped)) => Pill::new("helped", "check-circle", self.l.t("outcome-helped")),
-            (S::NotEligible, _) | (S::DeclinedByInstitution, _) => Pill::new("late", "x-circle", self.l.code("state", state.code())),
-            (S::WaitingCenter | S::WaitingQuota | S::WaitingDocuments, _) => {
-                Pill::new("wait", "hourglass-split", self.l.code("state", state.code()))
-            }
-            (s, _) if s.is_final() => Pill::new("still", "dash-circle", self.l.code("state", state.code())),
-            _ => Pill::new("still", "arrow-right-circle", self.l.code("state", state.code())),
-        }
+        state_pill(self.l, state, outcome)
     }
 
     /// By when: late, today, or the day.
@@ -188,6 +179,32 @@ impl<'a> Say<'a> {
     }
 }
 
+/// Class and icon of a state, the same on every page: green only for help that came, red only where it was refused, amber for what waits.
+pub(crate) fn look(state: ConcernState, outcome: Option<Outcome>) -> (&'static str, &'static str) {
+    use ConcernState as S;
+    match state {
+        S::Closed if outcome == Some(Outcome::Helped) => ("helped", "check-circle"),
+        S::NotEligible | S::DeclinedByInstitution => ("late", "x-circle"),
+        S::Transferred => ("still", "arrow-right-circle"),
+        s if s.is_final() => ("still", "dash-circle"),
+        S::WaitingDocuments => ("wait", "folder2-open"),
+        S::WaitingCenter | S::WaitingQuota => ("wait", "hourglass-split"),
+        S::Referred | S::Accepted | S::MoreAsked => ("wait", "building"),
+        S::VisitNeeded => ("wait", "house"),
+        S::ServiceGiven => ("wait", "question-circle"),
+        _ => ("wait", "clock"),
+    }
+}
+
+/// Where a need stands, as a pill; what came of it once it has ended with the citizen's word.
+pub(crate) fn state_pill(l: &Speak, state: ConcernState, outcome: Option<Outcome>) -> Pill {
+    let (class, icon) = look(state, outcome);
+    match outcome.filter(|_| state == ConcernState::Closed) {
+        Some(outcome) => Pill::new(class, icon, l.code("outcome", outcome.code())),
+        None => Pill::new(class, icon, l.code("state", state.code())),
+    }
+}
+
 /// The short form of a capacity as it stands on letters.
 pub(crate) fn capacity(a: Acting) -> &'static str {
     match a {
@@ -217,6 +234,9 @@ pub(crate) fn beginning(words: Option<&Private<String>>, kind: String) -> String
     let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(front, _)| front);
     format!("{whole}…")
 }
+
+/// Systems whose numbers officers note.
+pub(crate) const SYSTEMS: [&str; 6] = ["siks-ng", "dtsen", "bpjs", "lapor", "dukcapil", "other"];
 
 /// Address of a verb's page below the concern's.
 pub(crate) fn slug(verb: VerbCode) -> &'static str {

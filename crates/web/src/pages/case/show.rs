@@ -36,8 +36,6 @@ pub(super) struct CasePage {
     externals: Vec<Elsewhere>,
     facts: Vec<Fact>,
     family: Option<String>,
-    /// Of the forms that show a number in clear.
-    operation: String,
     named: Vec<(String, String)>,
     history: Vec<Line>,
     long: bool,
@@ -125,8 +123,7 @@ pub(super) async fn load(app: &App, session: &Session, f: Frame, case: &str, lon
         history.truncate(SHORT);
     }
     let named = people.iter().map(|p| (p.name.reveal().clone(), roles(&say, &p.roles))).collect();
-    let operation = app.house.clock().new_id().to_string();
-    Ok(page(f, &say, &view, Parts { history, long, named, clear, operation }))
+    Ok(page(f, &say, &view, Parts { history, long, named, clear }))
 }
 
 /// Roles of somebody, in words.
@@ -150,7 +147,6 @@ struct Parts {
     long: bool,
     named: Vec<(String, String)>,
     clear: Clear,
-    operation: String,
 }
 
 fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
@@ -170,7 +166,6 @@ fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
         externals: externals(say, v),
         facts: facts(say, v, &parts.clear),
         family: v.family.map(|f| format!("/keluarga/{f}")),
-        operation: parts.operation,
         named: parts.named,
         history: parts.history,
         long: parts.long,

@@ -17,6 +17,7 @@ use slrt_operations::view::{CaseView, ConcernView, TimelineView};
 struct GonePage {
     f: Frame,
     number: String,
+    title: String,
     what: String,
     latest: Option<String>,
     back: String,
@@ -29,10 +30,24 @@ pub(super) fn gone(app: &App, f: Frame, case: &CaseView, concern: &ConcernView, 
     let l = f.l.clone();
     let say = Say { l: &l, catalog: app.house.catalog(), today };
     let values = [("verb", l.code("verb", verb.code())), ("state", l.code("state", concern.state.code()))];
+    let words = (l.t("step-gone-title"), l.ta("step-gone", &values));
+    show(&say, f, case, concern, words)
+}
+
+/// The form was taken before, with other words: what it did stands in the case.
+pub(super) fn done(app: &App, f: Frame, case: &CaseView, concern: &ConcernView) -> Response {
+    let today = f.today.unwrap_or(concern.opened_on);
+    let l = f.l.clone();
+    let say = Say { l: &l, catalog: app.house.catalog(), today };
+    show(&say, f, case, concern, (l.t("step-done-title"), l.t("step-done")))
+}
+
+fn show(say: &Say<'_>, f: Frame, case: &CaseView, concern: &ConcernView, (title, what): (String, String)) -> Response {
     let page = GonePage {
         number: case.number.to_string(),
-        what: l.ta("step-gone", &values),
-        latest: latest(&say, case, concern),
+        title,
+        what,
+        latest: latest(say, case, concern),
         back: format!("/layanan/{}", case.id),
         to: format!("/layanan/{}/kebutuhan/{}", case.id, concern.id),
         f,

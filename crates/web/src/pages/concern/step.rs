@@ -55,6 +55,13 @@ struct StepPage {
     fresh: bool,
 }
 
+impl StepPage {
+    /// What is wrong with a field beside those of the verb.
+    fn wrong(&self, field: &str) -> &str {
+        self.errors.iter().find(|(target, _)| target == field).map_or("", |(_, words)| words)
+    }
+}
+
 /// Something that the reader should know before deciding.
 pub(super) struct Fact {
     /// Question.
@@ -114,7 +121,8 @@ pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Respon
         Err(e) => return e.page(form.frame),
     };
     match refusal.kind {
-        RefusalKind::NotFound | RefusalKind::Reused => failure.page(form.frame),
+        RefusalKind::NotFound => failure.page(form.frame),
+        RefusalKind::Reused => refused::done(&app, form.frame, &loaded.case, &loaded.concern),
         RefusalKind::WrongState => refused::gone(&app, form.frame, &loaded.case, &loaded.concern, verb),
         RefusalKind::Changed if !loaded.offered() => refused::gone(&app, form.frame, &loaded.case, &loaded.concern, verb),
         _ => {
@@ -211,10 +219,14 @@ impl Loaded {
                 RefusalKind::Changed => changed = Some(refused::who_was_faster(&say, &self.case, &self.concern)),
                 _ => {
                     let about = refusal.field.unwrap_or_default();
-                    when_error = about == "occurred_at";
+                    let when = match (refusal.kind, refusal.detail.as_str()) {
+                        (RefusalKind::LateWithoutReason, detail) if detail != "future" => Some("late_reason"),
+                        _ => Some("occurred_day").filter(|_| matches!(about, "occurred_at" | "occurred_day")),
+                    };
+                    when_error = when.is_some();
                     field::complain(&mut parts, about, &words);
                     let target = parts.iter().flat_map(|p| &p.fields).find(|x| x.error.is_some()).map(field::Field::target);
-                    errors.push((target.unwrap_or_else(|| if when_error { "occurred_day".into() } else { "langkah".into() }), words));
+                    errors.push((target.unwrap_or_else(|| when.unwrap_or("langkah").into()), words));
                 }
             }
         } else if let Some(result) = &opening.hasil {

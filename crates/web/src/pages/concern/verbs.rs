@@ -1,7 +1,7 @@
 //! The form of each verb: which fields, in which words.
 
 use super::field::{Choice, Field, Part, Way};
-use crate::pages::case::say::Say;
+use crate::pages::case::say::{SYSTEMS, Say};
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{ConcernState, VerbCode};
 use slrt_domain::office::Reference;
@@ -94,9 +94,8 @@ impl Basis<'_> {
     }
 
     fn systems(&self) -> Vec<Choice> {
-        let known = ["siks-ng", "dtsen", "bpjs", "lapor", "dukcapil", "other"];
         let choose = Choice::new("", self.say.l.t("step-choose"));
-        std::iter::once(choose).chain(known.map(|s| Choice::new(s, self.say.system(s)))).collect()
+        std::iter::once(choose).chain(SYSTEMS.map(|s| Choice::new(s, self.say.system(s)))).collect()
     }
 
     fn documents_field(&self, name: &'static str) -> Field {

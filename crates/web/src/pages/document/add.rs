@@ -4,6 +4,7 @@ use super::show::is_picture;
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
+use crate::flaws::Flaws;
 use crate::form::{Fields, Form};
 use crate::frame::Frame;
 use crate::pages::case::say::Say;
@@ -14,7 +15,7 @@ use axum::response::Response;
 use slrt_domain::Coded as _;
 use slrt_domain::case::DocumentForm;
 use slrt_domain::identity::*;
-use slrt_domain::journal::Refusal;
+use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::accounts::Session;
 use slrt_operations::steps::{self, DocumentInput};
 
@@ -30,12 +31,12 @@ struct AddPage {
     others: Vec<(String, String, bool)>,
     forms: Vec<(&'static str, String, bool)>,
     concerns: Vec<(String, String, bool)>,
-    error: Option<(&'static str, String)>,
+    flaws: Flaws,
 }
 
 /// The form.
 pub async fn form(State(app): State<App>, Path(case): Path<String>, Officer { session, frame }: Officer) -> Response {
-    match page(&app, &session, frame.clone(), &case, &Fields::default(), None).await {
+    match page(&app, &session, frame.clone(), &case, &Fields::default(), Flaws::default()).await {
         Ok(page) => html(&page),
         Err(e) => e.page(frame),
     }
@@ -47,11 +48,17 @@ pub async fn send(State(app): State<App>, Path(case): Path<String>, form: Form) 
         Ok(()) => return see(&format!("/layanan/{case}")),
         Err(e) => e,
     };
-    let at = failure.refusal().and_then(|r| r.field);
-    let Some(at) = at else { return failure.page(form.frame) };
-    let words = failure.words(&form.frame.l);
-    match page(&app, &form.session, form.frame.clone(), &case, &form.fields, Some((at, words))).await {
-        Ok(page) => html_unprocessable(&page),
+    let Some(refusal) = failure.refusal() else { return failure.page(form.frame) };
+    let mut flaws = Flaws::default();
+    flaws.add(refusal.field.unwrap_or_default(), failure.words(&form.frame.l));
+    let reused = refusal.kind == RefusalKind::Reused;
+    match page(&app, &form.session, form.frame.clone(), &case, &form.fields, flaws).await {
+        Ok(mut page) => {
+            if reused {
+                page.operation = page.f.operation();
+            }
+            html_unprocessable(&page)
+        }
         Err(e) => e.page(form.frame),
     }
 }
@@ -77,14 +84,7 @@ async fn add(app: &App, form: &Form, case: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn page(
-    app: &App,
-    session: &Session,
-    f: Frame,
-    case: &str,
-    fields: &Fields,
-    error: Option<(&'static str, String)>,
-) -> Result<AddPage, Failure> {
+async fn page(app: &App, session: &Session, f: Frame, case: &str, fields: &Fields, flaws: Flaws) -> Result<AddPage, Failure> {
     let id = CaseId::parse(case).ok_or_else(Refusal::not_found)?;
     let view = slrt_operations::view::case(&app.house, session, id).await?;
     if !view.can.add_document {
@@ -108,7 +108,7 @@ async fn page(
         others: others.into_iter().map(choice).collect(),
         forms: forms.iter().map(|x| (x.code(), l.code("docform", x.code()), x.code() == asked)).collect(),
         concerns: view.concerns.iter().map(|c| (c.id.to_string(), say.kind(&c.kind), c.id.to_string() == concern)).collect(),
-        error,
+        flaws,
         f,
     })
 }

@@ -23,7 +23,10 @@ struct ResetPage {
 pub async fn reset(State(app): State<App>, form: Form) -> Response {
     let allowed = must_train(&form.frame).and_then(|()| {
         let may = form.session.actor.may_anywhere(Action::ManageOffices);
-        if may { Ok(()) } else { Err(Refusal::forbidden().into()) }
+        if !may {
+            return Err(Refusal::forbidden().into());
+        }
+        if form.fields.on("sure") { Ok(()) } else { Err(Refusal::invalid("reset", "missing").into()) }
     });
     match (allowed, &app.reset) {
         (Err(e), _) => e.page(form.frame),

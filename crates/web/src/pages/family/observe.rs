@@ -10,7 +10,7 @@ use crate::speak::Speak;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use slrt_domain::identity::*;
-use slrt_domain::journal::Refusal;
+use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::derived_id;
 use slrt_operations::people::{Observation, observe as record};
 
@@ -29,15 +29,18 @@ pub(super) async fn observe(State(app): State<App>, Path(family): Path<String>, 
         Ok(None) => None,
         Err(e) => Some(e.into()),
     };
-    let status = failure.as_ref().map_or(axum::http::StatusCode::UNPROCESSABLE_ENTITY, Failure::status);
-    if let Some(failure) = failure {
-        tell(&failure, &form.frame.l, &mut flaws);
+    let status = failure.as_ref().map_or(axum::http::StatusCode::UNPROCESSABLE_ENTITY, Failure::status_in_form);
+    if let Some(failure) = &failure {
+        tell(failure, &form.frame.l, &mut flaws);
     }
+    let reused = failure.as_ref().and_then(Failure::refusal).is_some_and(|r| r.kind == RefusalKind::Reused);
     let (operation, fields) = (form.fields.text("operation_id").to_owned(), form.fields);
     match FamilyPage::load(&app, form.frame, &form.session, id, Tab::Summary).await {
         Ok(mut page) => {
             page.flaws = flaws;
-            page.operation = operation;
+            if !reused {
+                page.operation = operation;
+            }
             page.fields = fields;
             let mut response = private(html(&page));
             *response.status_mut() = status;

@@ -7,6 +7,7 @@ use crate::error::Failure;
 use crate::flaws::Flaws;
 use crate::form::Fields;
 use crate::frame::Frame;
+use crate::pages::case::say::{Pill, state_pill};
 use crate::pages::html;
 use crate::pages::intake::parts::{Choice, choice, today};
 use crate::pages::people::hits;
@@ -21,9 +22,9 @@ use slrt_domain::Coded as _;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_domain::program::ProviderLevel;
+use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::view::{self, FamilyView, ObservationView, ProgramView};
-use slrt_operations::{Clock, OperationError};
 
 /// Which tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +115,6 @@ pub(super) struct FamilyPage {
     memberships: Vec<String>,
     shelves: Vec<Shelf>,
     catalog: Names,
-    clock: Clock,
 }
 
 /// Names of kinds and programs by code.
@@ -165,7 +165,6 @@ impl FamilyPage {
             memberships: memberships(l, &v.facts),
             shelves: shelves(app, l, programs),
             catalog: Names(names),
-            clock: app.house.clock().clone(),
             operation: app.house.clock().new_id().to_string(),
             fields: Fields::default(),
             flaws: Flaws::default(),
@@ -193,11 +192,6 @@ impl FamilyPage {
 
     fn slug(&self) -> &'static str {
         self.tab.slug()
-    }
-
-    /// A new operation for a form of its own.
-    fn another(&self) -> String {
-        self.clock.new_id().to_string()
     }
 
     /// The day of an observation as typed; today unless told.
@@ -238,6 +232,11 @@ impl FamilyPage {
     fn when(&self, local: &(slrt_domain::calendar::Day, u8, u8)) -> String {
         let (day, hour, minute) = *local;
         format!("{}, {hour:02}.{minute:02}", self.f.l.long_day(day))
+    }
+
+    /// Where a need stands, the same pill as everywhere.
+    fn state(&self, h: &view::HistoryView) -> Pill {
+        state_pill(&self.f.l, h.state, h.outcome.filter(|_| !h.open))
     }
 
     fn open(&self) -> Vec<&view::HistoryView> {

@@ -4,6 +4,7 @@ use super::intake::home_and_office;
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
+use crate::flaws::Flaws;
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::pages::{html, see};
@@ -96,15 +97,30 @@ async fn record(State(app): State<App>, form: Form) -> Response {
     };
     match answer.await {
         Ok(()) => see(&format!("/informasi/{sector}")),
-        Err(e) => Failure::from(e).page(form.frame),
+        Err(e) => refused(&app, form, &Failure::from(e)),
     }
+}
+
+/// The taps again, with why this one was not counted.
+fn refused(app: &App, form: Form, failure: &Failure) -> Response {
+    if failure.refusal().is_none() {
+        return failure.page(form.frame);
+    }
+    let f = form.frame;
+    let mut flaws = Flaws::default();
+    flaws.add("", failure.words(&f.l));
+    let mut response = html(&RecordedPage { sector: None, flaws, inquiry: InquiryForm::new(app, &f.l), f });
+    *response.status_mut() = failure.status_in_form();
+    response
 }
 
 #[derive(Template)]
 #[template(path = "inquiry/recorded.html")]
 struct RecordedPage {
     f: Frame,
-    sector: String,
+    /// What was counted.
+    sector: Option<String>,
+    flaws: Flaws,
     inquiry: InquiryForm,
 }
 
@@ -112,5 +128,10 @@ async fn recorded(State(app): State<App>, Path(code): Path<String>, Officer { fr
     let Some(sector) = app.house.catalog().sectors.iter().find(|s| s.code == code) else {
         return Failure::from(Refusal::not_found()).page(frame);
     };
-    html(&RecordedPage { sector: frame.l.pick(&sector.name), inquiry: InquiryForm::new(&app, &frame.l), f: frame })
+    html(&RecordedPage {
+        sector: Some(frame.l.pick(&sector.name)),
+        flaws: Flaws::default(),
+        inquiry: InquiryForm::new(&app, &frame.l),
+        f: frame,
+    })
 }

@@ -4,10 +4,12 @@ use super::parts::{home_village, is_restricted, offices, today};
 use crate::App;
 use crate::flaws::Flaws;
 use crate::form::Form;
+use crate::pages::case::say::SYSTEMS;
 use crate::pages::people::person_fields::{read_person, read_phone};
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
+use slrt_domain::calendar::Day;
 use slrt_domain::case::{Channel, DocumentForm};
 use slrt_domain::identity::*;
 use slrt_domain::program::Catalog;
@@ -73,7 +75,7 @@ pub(super) fn read(app: &App, form: &Form, operation: OperationId, flaws: &mut F
         phone: phone.map(|p| Private::new(p.e164().to_owned())),
         proxy,
         ppks: v.get("ppks").map(str::to_owned),
-        external: None,
+        external: external(form, flaws),
         concerns,
         documents,
         duplicates_seen: v.all("duplicates_seen").flat_map(|ids| ids.split(',')).filter_map(CaseId::parse).collect(),
@@ -102,29 +104,57 @@ fn whom(app: &App, form: &Form, operation: OperationId, flaws: &mut Flaws) -> Op
 
 fn concerns(catalog: &Catalog, form: &Form, operation: OperationId, flaws: &mut Flaws) -> Vec<IntakeConcern> {
     let (l, v) = (&form.frame.l, &form.fields);
-    let mut found = Vec::new();
+    let mut found: Vec<IntakeConcern> = Vec::new();
     for sector in &catalog.sectors {
-        let field = format!("kind-{}", sector.code);
-        // Without scripts every sector's part is there: a kind that was chosen says enough.
-        if v.get(&field).is_none() && !v.all("sector").any(|c| c == sector.code) {
-            continue;
+        let picked = v.all("sector").any(|c| c == sector.code);
+        for part in NEEDS.map(|n| format!("{}{n}", sector.code)) {
+            let field = format!("kind-{part}");
+            let first = part == sector.code;
+            let code = v.get(&field);
+            // Without scripts every sector's part is there: a kind that was chosen says enough. Further needs may stay empty.
+            if code.is_none() && !(first && picked) {
+                continue;
+            }
+            let Some(kind) = code.and_then(|k| catalog.kinds.get(k)) else {
+                flaws.add(&field, l.t1("intake-kind-missing", "sector", l.pick(&sector.name)));
+                continue;
+            };
+            if found.iter().any(|c| c.kind == kind.code) {
+                flaws.add(&field, l.t1("intake-kind-twice", "kind", l.pick(&kind.name)));
+                continue;
+            }
+            found.push(IntakeConcern {
+                id: ConcernId(id_of(operation, &field)),
+                kind: kind.code.clone(),
+                sector: Some(sector.code.clone()),
+                words: v.private(&format!("words-{part}")),
+                urgent: kind.urgent_possible && v.on(&format!("urgent-{part}")),
+            });
         }
-        let Some(kind) = v.get(&field).and_then(|k| catalog.kinds.get(k)) else {
-            flaws.add(&field, l.t1("intake-kind-missing", "sector", l.pick(&sector.name)));
-            continue;
-        };
-        found.push(IntakeConcern {
-            id: ConcernId(id_of(operation, &field)),
-            kind: kind.code.clone(),
-            sector: Some(sector.code.clone()),
-            words: v.private(&format!("words-{}", sector.code)),
-            urgent: kind.urgent_possible && v.on(&format!("urgent-{}", sector.code)),
-        });
     }
     if found.is_empty() && v.all("sector").next().is_none() {
         flaws.add("sector", l.t("intake-sector-missing"));
     }
     found
+}
+
+/// Endings of a sector's fields: one need, and two more of the same sector.
+pub(super) const NEEDS: [&str; 3] = ["", "-2", "-3"];
+
+/// Its number in another system.
+fn external(form: &Form, flaws: &mut Flaws) -> Option<(String, Private<String>, Option<Day>)> {
+    let (l, v) = (&form.frame.l, &form.fields);
+    let (system, number) = (v.get("external_system"), v.private("external_number"));
+    let known = system.filter(|s| SYSTEMS.contains(s));
+    match (known, number) {
+        (Some(system), Some(number)) => Some((system.to_owned(), number, None)),
+        (None, Some(_)) => {
+            flaws.add("external_system", l.t("intake-external-system-missing"));
+            None
+        }
+        // A system without a number says nothing.
+        (_, None) => None,
+    }
 }
 
 /// The documents that were presented.

@@ -3,6 +3,7 @@
 use super::new::IntakePage;
 use super::parts::today;
 use crate::App;
+use crate::access::wants_part;
 use crate::error::Failure;
 use crate::flaws::Flaws;
 use crate::form::{Fields, Form};
@@ -27,11 +28,6 @@ use slrt_operations::view::{self, FamilyView, HistoryView};
 
 /// How many people a search shows.
 const SHOWN: usize = 10;
-
-/// Whether a script asked for a part of the page.
-fn wants_part(headers: &HeaderMap) -> bool {
-    headers.contains_key("hx-request")
-}
 
 /// The people that a search found.
 #[derive(Template)]

@@ -1,5 +1,6 @@
 //! *Layanan baru*: from "who is it?" to a nomor layanan; paper forms typed later; the blank form.
 
+mod already;
 mod blank;
 mod draft;
 pub(crate) mod look;

@@ -1,5 +1,6 @@
 //! `/layanan/baru`: one form in steps, who, what, which papers; then the nomor layanan.
 
+use super::already::Already;
 use super::draft::{self, Draft, Whom};
 use super::look::{Chosen, Duplicates, kinds_named};
 use super::parts::Parts;
@@ -27,6 +28,9 @@ use slrt_operations::intake::open_case;
 use slrt_operations::people::add_person;
 use slrt_operations::storage::registry;
 
+/// Where drafts of this form are kept on the device.
+const DRAFT: &str = "layanan-baru";
+
 #[derive(Template)]
 #[template(path = "intake/new.html")]
 pub(super) struct IntakePage {
@@ -34,6 +38,8 @@ pub(super) struct IntakePage {
     pub v: Fields,
     pub flaws: Flaws,
     pub operation: String,
+    /// The service that this form made already: address and number.
+    pub already: Option<(String, String)>,
     /// Key of the draft on the device: one of its own where somebody was chosen before.
     pub draft: String,
     pub parts: Parts,
@@ -57,7 +63,9 @@ impl IntakePage {
             parts,
             inquiry: InquiryForm::new(app, &f.l),
             operation: v.get("operation_id").map_or_else(|| app.house.clock().new_id().to_string(), str::to_owned),
-            draft: "layanan-baru".into(),
+            already: None,
+            // The page for somebody chosen before keeps its own draft, also when it comes back with errors.
+            draft: v.get("draft").filter(|d| d.starts_with(DRAFT)).unwrap_or(DRAFT).to_owned(),
             found: Lines::default(),
             who: v.get("who").unwrap_or("person").to_owned(),
             person: picked,
@@ -93,7 +101,7 @@ pub(super) async fn show(State(app): State<App>, Query(q): Query<About>, Officer
     let mut page = IntakePage::new(&app, frame, &session, Fields::default(), Flaws::default());
     if let Some(person) = q.orang.as_deref().and_then(PersonId::parse) {
         page.person = person.to_string();
-        page.draft = format!("layanan-baru-{person}");
+        page.draft = format!("{DRAFT}-{person}");
     }
     page.choose(&app, &session).await;
     html(&page)
@@ -106,6 +114,19 @@ pub(super) struct Stopped {
     pub made: Option<PersonId>,
     /// For whom it was.
     pub person: Option<PersonId>,
+}
+
+impl Stopped {
+    /// Whether the form was done already, with other words.
+    pub fn is_reused(&self) -> bool {
+        self.failure.refusal().is_some_and(|r| r.kind == RefusalKind::Reused)
+    }
+}
+
+/// What the form made before, when that is why it was not taken.
+pub(super) async fn already(app: &App, form: &Form, stopped: &Stopped) -> Option<Already> {
+    let operation = form.fields.get("operation_id").and_then(OperationId::parse).filter(|_| stopped.is_reused())?;
+    Already::find(app, &form.session, operation).await
 }
 
 /// Takes an intake: writes down who is new, then opens the service.
@@ -165,10 +186,15 @@ async fn home_of(app: &App, session: &Session, person: PersonId) -> Result<AreaC
 
 /// Shows the form again with what was typed and what to do about it.
 async fn refused(app: &App, form: Form, stopped: Stopped) -> Response {
-    let status = stopped.failure.status();
+    let status = stopped.failure.status_in_form();
+    let already = already(app, &form, &stopped).await;
     let Form { session, frame, fields, .. } = form;
     let mut page = IntakePage::new(app, frame, &session, fields, Flaws::default());
-    if let Some(person) = stopped.made {
+    if stopped.is_reused() {
+        page.operation = app.house.clock().new_id().to_string();
+        page.already = already.as_ref().and_then(Already::link);
+    }
+    if let Some(person) = stopped.made.or(already.as_ref().and_then(Already::person)) {
         // They stand in the registry now: what is left is their service, under an operation of its own.
         page.who = "person".into();
         page.person = person.to_string();

@@ -1,8 +1,9 @@
 //! `/layanan/kertas`: yesterday's paper forms, typed by keyboard alone, the next form at once.
 
+use super::already::Already;
 use super::draft::{Draft, Whom, documents, id_of};
 use super::look::Duplicates;
-use super::new::{Stopped, place_of, take};
+use super::new::{Stopped, already, place_of, take};
 use super::parts::{Group, Parts, choice, home_village, kinds_of, offices, today};
 use super::receipt::Told;
 use crate::App;
@@ -10,13 +11,14 @@ use crate::access::Officer;
 use crate::error::{Failure, refusal_words};
 use crate::flaws::Flaws;
 use crate::form::{Fields, Form};
-use crate::frame::Frame;
+use crate::frame::{Frame, encode};
 use crate::pages::people::hits::Lines;
-use crate::pages::people::person_fields::{odd_numbers, read_person};
+use crate::pages::people::person_fields::{odd_numbers, read_person, read_phone};
 use crate::pages::{html, html_unprocessable, see};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 use slrt_domain::access::Action;
 use slrt_domain::area::AreaCode;
 use slrt_domain::case::Channel;
@@ -34,6 +36,7 @@ struct NeedLine {
     n: &'static str,
     kinds: Vec<Group>,
     words: String,
+    urgent: bool,
     flaw: String,
 }
 
@@ -44,6 +47,8 @@ struct PaperPage {
     v: Fields,
     flaws: Flaws,
     operation: String,
+    /// The service that this form made already: address and number.
+    already: Option<(String, String)>,
     parts: Parts,
     lines: Vec<NeedLine>,
     /// The day of the paper.
@@ -72,10 +77,12 @@ impl PaperPage {
             n,
             kinds: kinds(n),
             words: v.text(&format!("words-{n}")).to_owned(),
+            urgent: v.on(&format!("urgent-{n}")),
             flaw: flaws.at(&format!("kind-{n}")).to_owned(),
         });
         Self {
             lines: lines.into(),
+            already: None,
             operation: v.get("operation_id").map_or_else(|| app.house.clock().new_id().to_string(), str::to_owned),
             day: v.get("occurred_day").unwrap_or(&parts.yesterday).to_owned(),
             parts,
@@ -99,8 +106,19 @@ pub(super) async fn show(State(app): State<App>, Officer { session, frame }: Off
     html(&PaperPage::new(&app, frame, &session, Fields::default(), Flaws::default()))
 }
 
+/// What stays as it was on the form before.
+#[derive(Deserialize)]
+pub(super) struct Same {
+    alasan: Option<String>,
+}
+
 /// The next form at once, with the number of the one before.
-pub(super) async fn next(State(app): State<App>, Path(case): Path<String>, Officer { session, frame }: Officer) -> Response {
+pub(super) async fn next(
+    State(app): State<App>,
+    Path(case): Path<String>,
+    Query(same): Query<Same>,
+    Officer { session, frame }: Officer,
+) -> Response {
     let told = match CaseId::parse(&case) {
         Some(id) => Told::load(&app, &session, &frame, id).await,
         None => Err(Refusal::not_found().into()),
@@ -108,8 +126,9 @@ pub(super) async fn next(State(app): State<App>, Path(case): Path<String>, Offic
     match told {
         Ok(told) => {
             let mut page = PaperPage::new(&app, frame, &session, Fields::default(), Flaws::default());
-            // A pile of paper is mostly of one day.
+            // A pile of paper is mostly of one day, and late for one reason.
             page.day.clone_from(&told.day);
+            page.parts.late_reasons.iter_mut().for_each(|r| r.on = same.alasan.as_deref() == Some(r.code.as_str()));
             page.told = Some(told);
             html(&page)
         }
@@ -135,12 +154,19 @@ pub(super) async fn open(State(app): State<App>, form: Form) -> Response {
         Ok(Asked::Wrong) => None,
         Err(e) => return refused(&app, form, Stopped { failure: e.into(), made: None, person: None }).await,
     };
-    let intake = intake(&app, &form, operation, &mut flaws);
+    let mut intake = intake(&app, &form, operation, &mut flaws);
+    if !matches!(whom, Some(Whom::New(_))) {
+        // Whoever is written down now has it in the registry.
+        intake.phone = read_phone(&form.fields, "phone", &form.frame.l, &mut flaws).map(|p| Private::new(p.e164().to_owned()));
+    }
     let (Some(whom), true) = (whom, flaws.is_empty()) else {
         return html_unprocessable(&PaperPage::new(&app, form.frame, &form.session, form.fields, flaws));
     };
     match take(&app, &form, Draft { whom, intake }).await {
-        Ok(case) => see(&format!("/layanan/kertas/{case}")),
+        Ok(case) => see(&match form.fields.get("late_reason") {
+            Some(reason) => format!("/layanan/kertas/{case}?alasan={}", encode(reason)),
+            None => format!("/layanan/kertas/{case}"),
+        }),
         Err(stopped) => refused(&app, form, stopped).await,
     }
 }
@@ -225,11 +251,16 @@ fn intake(app: &App, form: &Form, operation: OperationId, flaws: &mut Flaws) -> 
 }
 
 async fn refused(app: &App, form: Form, stopped: Stopped) -> Response {
-    let status = stopped.failure.status();
+    let status = stopped.failure.status_in_form();
+    let already = already(app, &form, &stopped).await;
     let Form { session, frame, fields, .. } = form;
     let mut page = PaperPage::new(app, frame, &session, fields, Flaws::default());
+    if stopped.is_reused() {
+        page.operation = app.house.clock().new_id().to_string();
+        page.already = already.as_ref().and_then(Already::link);
+    }
     let words = stopped.failure.words(&page.f.l);
-    if let Some(person) = stopped.made {
+    if let Some(person) = stopped.made.or(already.as_ref().and_then(Already::person)) {
         // They stand in the registry now: they are chosen, and the rest goes under an operation of its own.
         page.found = Lines::of(app, &session, &page.f.l, person).await.unwrap_or_default();
         page.operation = app.house.clock().new_id().to_string();

@@ -1,8 +1,10 @@
 //! What the intake form is made of: the officer's offices and villages, sectors with their kinds, documents, coded lists.
 
+use super::draft::NEEDS;
 use crate::App;
 use crate::flaws::Flaws;
 use crate::form::Fields;
+use crate::pages::case::say::SYSTEMS;
 use crate::place::village_word;
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
@@ -46,18 +48,34 @@ pub(crate) struct SectorPart {
     pub icon: String,
     /// Whether it was picked.
     pub on: bool,
-    /// Its kinds.
-    pub kinds: Vec<KindPart>,
-    /// What was typed in the citizen's words.
-    pub words: String,
-    /// Whether it was marked as urgent.
-    pub urgent: bool,
+    /// Its first need, and room for more of the same sector.
+    pub needs: Vec<NeedPart>,
     /// Whether any of its kinds may be urgent.
     pub may_be_urgent: bool,
     /// Whether any of its kinds is for named officers only.
     pub may_be_restricted: bool,
     /// Whether all of them are.
     pub all_restricted: bool,
+}
+
+impl SectorPart {
+    /// Whether more than the first need was chosen, so that the others must be in sight.
+    pub fn has_more(&self) -> bool {
+        self.needs.iter().skip(1).any(|n| !n.words.is_empty() || !n.flaw.is_empty() || n.kinds.iter().any(|k| k.on))
+    }
+}
+
+/// A need of a sector.
+#[derive(Debug, Clone)]
+pub(crate) struct NeedPart {
+    /// The end of its fields' names: the sector's code, with a number from the second need on.
+    pub code: String,
+    /// The sector's kinds.
+    pub kinds: Vec<KindPart>,
+    /// What was typed in the citizen's words.
+    pub words: String,
+    /// Whether it was marked as urgent.
+    pub urgent: bool,
     /// What is wrong with its kind.
     pub flaw: String,
 }
@@ -107,6 +125,8 @@ pub(crate) struct Parts {
     pub ppks: Vec<Choice>,
     /// Why something is entered late.
     pub late_reasons: Vec<Choice>,
+    /// Other systems that may know of it by a number of their own.
+    pub systems: Vec<Choice>,
     /// The officer's offices, if there are several.
     pub offices: Vec<Choice>,
     /// Yesterday, as a date field writes it.
@@ -132,6 +152,7 @@ impl Parts {
             channels: channels(l, v.get("channel").unwrap_or(Channel::Counter.code())),
             ppks: catalog.ppks.iter().map(|p| choice(&p.code, l.pick(&p.name), v.get("ppks"))).collect(),
             late_reasons: catalog.reasons_for("late_entry").map(|r| choice(&r.code, l.pick(&r.name), v.get("late_reason"))).collect(),
+            systems: SYSTEMS.iter().map(|s| choice(s, l.code("system", s), v.get("external_system"))).collect(),
             offices: if own.len() > 1 { office_choices(session, &own, chosen_office.as_deref()) } else { Vec::new() },
             yesterday: today.plus(-1).iso(),
         }
@@ -141,8 +162,8 @@ impl Parts {
 impl Parts {
     /// Puts what is wrong beside the kinds and photographs that it is about.
     pub fn mark(&mut self, flaws: &Flaws) {
-        for s in &mut self.sectors {
-            s.flaw = flaws.at(&format!("kind-{}", s.code)).to_owned();
+        for n in self.sectors.iter_mut().flat_map(|s| &mut s.needs) {
+            n.flaw = flaws.at(&format!("kind-{}", n.code)).to_owned();
         }
         for d in &mut self.documents {
             d.flaw = flaws.at(&format!("photo-{}", d.code)).to_owned();
@@ -165,31 +186,39 @@ fn sectors(catalog: &Catalog, l: &Speak, v: &Fields) -> Vec<SectorPart> {
         let kinds = kinds_of(catalog, &s.code);
         SectorPart {
             on: v.all("sector").any(|c| c == s.code) || v.get(&format!("kind-{}", s.code)).is_some(),
-            words: v.text(&format!("words-{}", s.code)).to_owned(),
-            urgent: v.on(&format!("urgent-{}", s.code)),
+            needs: NEEDS.iter().map(|n| need_part(catalog, l, v, &s.code, n)).collect(),
             may_be_urgent: kinds.iter().any(|k| k.urgent_possible),
             may_be_restricted: kinds.iter().any(|k| is_restricted(catalog, k)),
             all_restricted: kinds.iter().all(|k| is_restricted(catalog, k)),
-            kinds: kinds.iter().map(|k| kind_part(catalog, l, v, &s.code, k)).collect(),
             code: s.code.clone(),
             name: l.pick(&s.name),
             icon: s.icon.clone(),
-            flaw: String::new(),
         }
     });
     parts.collect()
 }
 
-fn kind_part(catalog: &Catalog, l: &Speak, v: &Fields, sector: &str, kind: &Kind) -> KindPart {
+fn need_part(catalog: &Catalog, l: &Speak, v: &Fields, sector: &str, end: &str) -> NeedPart {
+    let code = format!("{sector}{end}");
+    NeedPart {
+        kinds: kinds_of(catalog, sector).iter().map(|k| kind_part(catalog, l, v, (sector, &code), k)).collect(),
+        words: v.text(&format!("words-{code}")).to_owned(),
+        urgent: v.on(&format!("urgent-{code}")),
+        flaw: String::new(),
+        code,
+    }
+}
+
+fn kind_part(catalog: &Catalog, l: &Speak, v: &Fields, (sector, need): (&str, &str), kind: &Kind) -> KindPart {
     let mut shows: Vec<String> = kind.documents.iter().map(|d| format!("#berkas-{d}")).collect();
     if kind.urgent_possible {
-        shows.push(format!("#mendesak-{sector}"));
+        shows.push(format!("#mendesak-{need}"));
     }
     if is_restricted(catalog, kind) {
         shows.push(format!("#rahasia-{sector}"));
     }
     KindPart {
-        on: v.get(&format!("kind-{sector}")) == Some(kind.code.as_str()),
+        on: v.get(&format!("kind-{need}")) == Some(kind.code.as_str()),
         code: kind.code.clone(),
         name: l.pick(&kind.name),
         shows: shows.join(" "),

@@ -121,7 +121,9 @@ pub(super) async fn show(
     let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     match told {
         Ok(told) => {
-            let mut response = html(&NumberPage { f: frame, told, site: format!("{host}/status") });
+            let site = app.public_url.as_deref().unwrap_or(host);
+            let site = site.rsplit("://").next().unwrap_or(site).trim_end_matches('/');
+            let mut response = html(&NumberPage { f: frame, told, site: format!("{site}/status") });
             response.headers_mut().insert(header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
             response
         }

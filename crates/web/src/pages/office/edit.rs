@@ -41,12 +41,11 @@ struct EditPage {
     offices: Vec<(String, String)>,
     /// Somebody else changed it meanwhile.
     changed: bool,
-    operation_id: String,
     flaws: Flaws,
 }
 
 impl EditPage {
-    fn new(app: &App, f: Frame, reference: &Reference, id: Option<OfficeId>, t: Typed, operation_id: String, flaws: Flaws) -> Self {
+    fn new(app: &App, f: Frame, reference: &Reference, id: Option<OfficeId>, t: Typed, flaws: Flaws) -> Self {
         let areas = app.house.areas();
         let mut districts = Vec::new();
         for (code, name) in areas.children(Some(reference.area)) {
@@ -65,7 +64,6 @@ impl EditPage {
             id,
             t,
             changed: false,
-            operation_id,
             flaws,
             f,
         }
@@ -85,8 +83,7 @@ pub async fn new(State(app): State<App>, officer: Officer) -> Response {
     if !manages(&officer.session) {
         return Failure::from(Refusal::forbidden()).page(officer.frame);
     }
-    let operation = app.house.clock().new_id().to_string();
-    html(&EditPage::new(&app, officer.frame, &officer.session.reference, None, Typed::blank(), operation, Flaws::default()))
+    html(&EditPage::new(&app, officer.frame, &officer.session.reference, None, Typed::blank(), Flaws::default()))
 }
 
 /// The form of a known office.
@@ -98,8 +95,7 @@ pub async fn form(State(app): State<App>, Path(id): Path<String>, officer: Offic
     let Some(office) = OfficeId::parse(&id).and_then(|id| reference.offices.get(&id)) else {
         return Failure::from(Refusal::not_found()).page(officer.frame);
     };
-    let operation = app.house.clock().new_id().to_string();
-    html(&EditPage::new(&app, officer.frame, reference, Some(office.id), Typed::of(office), operation, Flaws::default()))
+    html(&EditPage::new(&app, officer.frame, reference, Some(office.id), Typed::of(office), Flaws::default()))
 }
 
 /// Adds an office.
@@ -131,8 +127,7 @@ async fn save(app: &App, form: Form, known: Option<OfficeId>) -> Response {
     let changed = failure.refusal().is_some_and(|r| r.kind == RefusalKind::Changed);
     match Flaws::of(failure, &form.frame.l) {
         Ok(flaws) => {
-            let operation = form.fields.text("operation_id").to_owned();
-            let page = EditPage::new(app, form.frame, &form.session.reference, known, typed, operation, flaws);
+            let page = EditPage::new(app, form.frame, &form.session.reference, known, typed, flaws);
             let mut response = html_unprocessable(&EditPage { changed, ..page });
             if changed {
                 *response.status_mut() = axum::http::StatusCode::CONFLICT;

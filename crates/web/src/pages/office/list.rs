@@ -21,7 +21,7 @@ struct Line {
     kind: String,
     serves: String,
     staff: i64,
-    /// `still` closed, `wait` without staff, `helped` at work.
+    /// `still` closed, `wait` without staff, `act` at work.
     mood: &'static str,
     icon: &'static str,
     state: String,
@@ -51,7 +51,7 @@ pub async fn list(State(app): State<App>, officer: Officer) -> Response {
     let without = all.iter().filter(|v| reference.route(**v, today).puskesos.is_none()).count();
     html(&ListPage {
         may_manage: manages(&session),
-        working: lines.iter().filter(|l| l.mood == "helped").count(),
+        working: lines.iter().filter(|l| l.mood == "act").count(),
         villages: all.len() - without,
         without,
         village: place::villages_word(&app, &f.l, reference.area),
@@ -70,7 +70,7 @@ fn line(app: &App, f: &Frame, reference: &Reference, o: &Office, today: Day) -> 
     } else if !reference.is_staffed(o.id, today) {
         ("wait", "exclamation-circle", "office-unstaffed")
     } else {
-        ("helped", "check-circle", "office-working")
+        ("act", "check-circle", "office-working")
     };
     Line {
         id: o.id,

@@ -18,10 +18,11 @@ use slrt_domain::Coded as _;
 use slrt_domain::access::Action;
 use slrt_domain::family::Relation;
 use slrt_domain::identity::*;
-use slrt_domain::journal::Refusal;
+use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::accounts::Session;
 use slrt_operations::derived_id;
 use slrt_operations::people::add_person;
+use slrt_operations::storage::registry;
 use slrt_operations::view;
 
 #[derive(Template)]
@@ -31,6 +32,8 @@ struct AddPage {
     v: Fields,
     flaws: Flaws,
     operation: String,
+    /// The family in which this form wrote somebody down already.
+    already: Option<FamilyId>,
     parts: Parts,
     /// The family that they join: id and the name of its head.
     family: Option<(FamilyId, String)>,
@@ -57,6 +60,7 @@ impl AddPage {
         Ok(Self {
             relations: asked.map(|r| choice(r.code(), f.l.code("relation", r.code()), v.get("relation"))).collect(),
             operation: v.get("operation_id").map_or_else(|| app.house.clock().new_id().to_string(), str::to_owned),
+            already: None,
             flaws: Flaws::default(),
             odd: Vec::new(),
             settled: v.on("warnings_settled"),
@@ -92,6 +96,7 @@ pub(super) async fn add(State(app): State<App>, form: Form) -> Response {
     let spare = form.frame.clone();
     let mut flaws = Flaws::default();
     let mut odd = Vec::new();
+    let mut reused = false;
     let answer = write(&app, &form, &mut flaws).await;
     let status = match answer {
         Ok(Some(family)) => return see(&format!("/keluarga/{family}")),
@@ -106,14 +111,20 @@ pub(super) async fn add(State(app): State<App>, form: Form) -> Response {
                 Some(r) => flaws.add(r.field.unwrap_or_default(), refusal_words(r, l)),
                 None => flaws.add("", e.words(l)),
             }
-            Some(e.status())
+            reused = e.refusal().is_some_and(|r| r.kind == RefusalKind::Reused);
+            Some(e.status_in_form())
         }
     };
+    let already = if reused { already(&app, &form).await } else { None };
     let family = form.fields.get("family").and_then(FamilyId::parse);
     match AddPage::load(&app, form.frame, &form.session, form.fields, family).await {
         Ok(mut page) => {
             page.flaws = flaws;
             page.odd = odd;
+            page.already = already;
+            if reused {
+                page.operation = app.house.clock().new_id().to_string();
+            }
             let mut response = html_unprocessable(&page);
             if let Some(status) = status {
                 *response.status_mut() = status;
@@ -122,6 +133,16 @@ pub(super) async fn add(State(app): State<App>, form: Form) -> Response {
         }
         Err(e) => e.page(spare),
     }
+}
+
+/// The family of whom the form's operation wrote down before.
+async fn already(app: &App, form: &Form) -> Option<FamilyId> {
+    let operation = form.fields.get("operation_id").and_then(OperationId::parse)?;
+    let person = PersonId(derived_id("intake", &[&operation.bytes(), b"person"]));
+    let mut tx = app.house.db().read(form.session.tenant).await.ok()?;
+    let found = registry::briefs(&mut tx, form.session.tenant, &[person]).await.ok()?;
+    tx.commit().await.ok()?;
+    found.into_iter().next().map(|(_, family, _)| family)
 }
 
 /// Writes somebody down and answers their family; none when something is missing.

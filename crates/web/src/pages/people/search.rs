@@ -62,7 +62,7 @@ pub(super) async fn find(State(app): State<App>, headers: HeaderMap, form: Form)
         Ok(found) => found,
         Err(e) => return Failure::from(e).page(form.frame),
     };
-    let is_part = headers.contains_key("hx-request");
+    let is_part = crate::access::wants_part(&headers);
     if let Some((case, _)) = found.case {
         let to = format!("/layanan/{case}");
         if !is_part {

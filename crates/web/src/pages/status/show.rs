@@ -33,8 +33,9 @@ struct StatusPage {
     opened: String,
     told: Vec<Told>,
     csrf: String,
-    operation_id: String,
     thanks: Option<String>,
+    /// Whether the answer was that help came: the only green notice.
+    helped: bool,
 }
 
 /// What was just answered.
@@ -69,7 +70,7 @@ async fn page(app: &App, f: Frame, pass: &Pass, answered: Option<&str>) -> Resul
         opened: f.l.long_day(view.opened_on),
         told: view.concerns.iter().map(|c| tell(app, &f.l, &view, c)).collect(),
         csrf: pass.csrf.clone(),
-        operation_id: app.house.clock().new_id().to_string(),
+        helped: answered == Some("helped"),
         thanks,
         f,
     })

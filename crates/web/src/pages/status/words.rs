@@ -4,7 +4,7 @@ use crate::App;
 use crate::pages::contacts::tel;
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
-use slrt_domain::case::TurnRole;
+use slrt_domain::case::{ConcernState, Outcome, TurnRole};
 use slrt_domain::program::Reason;
 use slrt_operations::view::{StateGroup, StatusConcern, StatusView};
 
@@ -85,20 +85,26 @@ fn by(l: &Speak, c: &StatusConcern, late: bool) -> Option<String> {
     Some(l.t1(key, "day", l.long_day(day)))
 }
 
+/// As officers see it, but for the citizen's own turn.
 fn look(group: StateGroup) -> (&'static str, &'static str) {
+    use ConcernState as S;
     use StateGroup as G;
-    match group {
-        G::Handling | G::Deciding => ("wait", "clock"),
-        G::Visit => ("wait", "house"),
-        G::AtInstitution | G::AtCenter => ("wait", "building"),
-        G::NoQuota => ("wait", "hourglass-split"),
-        G::YourDocuments => ("mine", "folder2-open"),
-        G::YourWord => ("mine", "question-circle"),
-        G::Helped => ("helped", "check-circle"),
-        G::Declined => ("still", "dash-circle"),
-        G::Transferred => ("still", "arrow-right-circle"),
-        G::Ended => ("still", "dash-circle"),
-    }
+    let (state, outcome) = match group {
+        G::Handling => (S::Received, None),
+        G::Deciding => (S::Recommended, None),
+        G::Visit => (S::VisitNeeded, None),
+        G::AtInstitution => (S::Referred, None),
+        G::AtCenter => (S::WaitingCenter, None),
+        G::NoQuota => (S::WaitingQuota, None),
+        G::YourDocuments => (S::WaitingDocuments, None),
+        G::YourWord => (S::ServiceGiven, None),
+        G::Helped => (S::Closed, Some(Outcome::Helped)),
+        G::Declined => (S::NotEligible, None),
+        G::Transferred => (S::Transferred, None),
+        G::Ended => (S::Withdrawn, None),
+    };
+    let (mood, icon) = crate::pages::case::say::look(state, outcome);
+    if matches!(group, G::YourDocuments | G::YourWord) { ("mine", icon) } else { (mood, icon) }
 }
 
 fn reason<'a>(app: &'a App, code: &str) -> Option<&'a Reason> {

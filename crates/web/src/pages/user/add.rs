@@ -17,6 +17,9 @@ use slrt_domain::identity::Private;
 use slrt_domain::journal::Refusal;
 use slrt_operations::staff;
 
+/// Where drafts of this form are kept on the device; each office has its own.
+const DRAFT: &str = "user-new";
+
 #[derive(Template)]
 #[template(path = "user/add.html")]
 struct AddPage {
@@ -24,7 +27,8 @@ struct AddPage {
     name: String,
     login: String,
     c: Choices,
-    operation_id: String,
+    /// Key of the draft on the device.
+    draft: String,
     flaws: Flaws,
 }
 
@@ -40,9 +44,9 @@ pub async fn form(State(app): State<App>, Query(at): Query<At>, officer: Officer
         return e.page(officer.frame);
     }
     let mut c = Choices::new(&app, &officer.frame, &officer.session.reference, &Fields::default());
+    let draft = at.kantor.as_ref().map_or_else(|| DRAFT.to_owned(), |office| format!("{DRAFT}-{office}"));
     c.office = at.kantor.unwrap_or_default();
-    let operation_id = app.house.clock().new_id().to_string();
-    html(&AddPage { f: officer.frame, name: String::new(), login: String::new(), c, operation_id, flaws: Flaws::default() })
+    html(&AddPage { f: officer.frame, name: String::new(), login: String::new(), c, draft, flaws: Flaws::default() })
 }
 
 /// Makes the account and shows its one-time password.
@@ -67,8 +71,8 @@ pub async fn add(State(app): State<App>, form: Form) -> Response {
         Err(failure) => match Flaws::of(failure, &form.frame.l) {
             Ok(flaws) => {
                 let c = Choices::new(&app, &form.frame, &form.session.reference, &form.fields);
-                let operation_id = form.fields.text("operation_id").to_owned();
-                html_unprocessable(&AddPage { f: form.frame, name, login, c, operation_id, flaws })
+                let draft = form.fields.get("draft").filter(|d| d.starts_with(DRAFT)).unwrap_or(DRAFT).to_owned();
+                html_unprocessable(&AddPage { f: form.frame, name, login, c, draft, flaws })
             }
             Err(failure) => failure.page(form.frame),
         },

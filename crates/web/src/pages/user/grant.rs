@@ -28,6 +28,9 @@ pub struct PackageChoice {
     pub scope: String,
 }
 
+/// Codes of the packages that nearly every office gives.
+const USUAL: [&str; 3] = ["puskesos-1", "fo-bo", "sekretariat"];
+
 /// What is typed about a package, and what may be chosen.
 #[derive(Debug)]
 pub struct Choices {
@@ -86,9 +89,19 @@ impl Choices {
         }
     }
 
-    /// The packages of a kind of place, for their group in the list.
+    /// The packages that nearly every office gives, as cards.
+    pub fn usual(&self) -> Vec<&PackageChoice> {
+        USUAL.iter().filter_map(|code| self.packages.iter().find(|p| p.code == *code)).collect()
+    }
+
+    /// The other packages of a kind of place.
     pub fn of(&self, scope: &str) -> Vec<&PackageChoice> {
-        self.packages.iter().filter(|p| p.scope == scope).collect()
+        self.packages.iter().filter(|p| p.scope == scope && !USUAL.contains(&p.code.as_str())).collect()
+    }
+
+    /// Whether one of those is chosen, so that they must be in sight.
+    pub fn is_other(&self) -> bool {
+        !self.package.is_empty() && !USUAL.contains(&self.package.as_str())
     }
 }
 
@@ -146,7 +159,7 @@ pub async fn refuse(app: &App, form: Form, id: &str, failure: Failure) -> Respon
         Err(failure) => return failure.page(form.frame),
     };
     match ShowPage::load(app, form.frame.clone(), &form.session, id, &form.fields).await {
-        Ok(page) => html_unprocessable(&ShowPage { flaws, operation_id: form.fields.text("operation_id").to_owned(), ..page }),
+        Ok(page) => html_unprocessable(&ShowPage { flaws, ..page }),
         Err(failure) => failure.page(form.frame),
     }
 }

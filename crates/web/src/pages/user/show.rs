@@ -45,7 +45,6 @@ pub struct ShowPage {
     pub revision: i64,
     pub roles: Vec<RoleLine>,
     pub c: Choices,
-    pub operation_id: String,
     pub flaws: Flaws,
 }
 
@@ -64,7 +63,6 @@ impl ShowPage {
             revision: row.revision,
             roles: roles(app, &f, session, id, true),
             c: Choices::new(app, &f, &session.reference, typed),
-            operation_id: app.house.clock().new_id().to_string(),
             flaws: Flaws::default(),
             id,
             f,
