@@ -19,3 +19,4 @@ mod tasks;
 mod user;
 mod visit;
 mod words;
+mod edges;

@@ -1,11 +1,8 @@
 //! What happens at the edges of pages: ended sessions, new passwords, wrong methods, foreign sites, languages, caches.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod visit;
 
 use slrt_operations::accounts;
 use slrt_testing::{Regency, Store, both};
-use visit::{Visitor, born, uuid};
+use crate::visit::{Visitor, born, uuid};
 
 const OWN: &str = "kopi pagi di pantai";
 
