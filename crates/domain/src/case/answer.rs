@@ -158,7 +158,6 @@ pub(super) fn take_back(at: &At<'_>, v: &Words) -> Moves {
     }
     let mut after = at.back_to_office(at.resting(ConcernState::Verified));
     after.reason.clone_from(&reason);
-    let detail =
-        Detail { referral: Some(r.id), institution: Some(r.institution), reason, words: v.words.clone(), ..Detail::default() };
+    let detail = Detail { referral: Some(r.id), institution: Some(r.institution), reason, words: v.words.clone(), ..Detail::default() };
     Ok(vec![at.moved(StepKind::ReferralTakenBack, detail, after)])
 }

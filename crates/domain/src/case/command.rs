@@ -97,7 +97,7 @@ impl Verb {
 
     /// Whether it only adds something, so that another's step in between does no harm.
     pub fn only_adds(&self) -> bool {
-        matches!(self, Verb::Note(_) | Verb::NoteNumber(_) | Verb::PassDeadline)
+        matches!(self, Verb::Note(_) | Verb::NoteNumber(_) | Verb::PassDeadline | Verb::Reroute)
     }
 
     /// Whether only the program itself does it.

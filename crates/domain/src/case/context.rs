@@ -213,8 +213,7 @@ impl Context<'_> {
         let anywhere = |role: Role| -> Vec<AccountId> {
             self.reference.grants.iter().filter(|g| g.role == role && g.holds_on(self.today())).map(|g| g.account).collect()
         };
-        let mut found: Vec<AccountId> =
-            line.iter().flat_map(|o| self.holders(TurnRole::ProtectionOfficer, *o, village)).collect();
+        let mut found: Vec<AccountId> = line.iter().flat_map(|o| self.holders(TurnRole::ProtectionOfficer, *o, village)).collect();
         if found.is_empty() {
             found = KEEPING.into_iter().find_map(nearest).unwrap_or_else(|| anywhere(Role::ProtectionOfficer));
         }

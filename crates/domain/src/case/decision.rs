@@ -144,9 +144,7 @@ pub(super) fn to_name(at: &At<'_>) -> Vec<AccountId> {
 
 /// The steps that are left, each where somebody still holds it; one that nobody holds any more is looked for anew.
 pub(super) fn still_held(at: &At<'_>, left: &[ChainStep], by: Option<AccountId>) -> Vec<ChainStep> {
-    let held = |s: &ChainStep| {
-        at.ctx.holders(s.role, s.office, at.case.village).into_iter().any(|h| Some(h) != by && may_know(at, h))
-    };
+    let held = |s: &ChainStep| at.ctx.holders(s.role, s.office, at.case.village).into_iter().any(|h| Some(h) != by && may_know(at, h));
     joined(left.iter().map(|s| if held(s) { *s } else { step_for(at, s.role, s.office, by).unwrap_or(*s) }))
 }
 

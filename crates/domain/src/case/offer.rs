@@ -240,7 +240,13 @@ impl<'a> Trial<'a> {
             VerbCode::Verify => Verb::Verify(Verify { result, words: None }),
             VerbCode::RecordVisit => Verb::RecordVisit(Visit { result, words: None }),
             VerbCode::Serve => Verb::Serve(Serve { result, words: Some(sealed()), programs: Vec::new() }),
-            VerbCode::Wait => Verb::Wait(Wait { reason: self.reason("wait_center").filter(|_| result == "center"), result, external: None, next_look: self.ctx.on().plus(1), words: None }),
+            VerbCode::Wait => Verb::Wait(Wait {
+                reason: self.reason("wait_center").filter(|_| result == "center"),
+                result,
+                external: None,
+                next_look: self.ctx.on().plus(1),
+                words: None,
+            }),
             VerbCode::Decide => {
                 let purpose = if result == "return" { "return" } else { "decline_decision" };
                 Verb::Decide(Decide { action: self.deciding()?, result, reason: self.reason(purpose), words: None })

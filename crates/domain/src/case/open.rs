@@ -110,7 +110,8 @@ pub fn open(
     let named = named(office, command.village, ctx);
     // Whoever belongs to a group that is stigmatised or in danger is protected in whatever they come with.
     let marked = command.ppks.as_ref().is_some_and(|code| ctx.catalog.ppks.iter().any(|p| p.code == *code && p.restricted));
-    let concerns = command.concerns.iter().map(|c| concern(c, (office, command.village), marked, &named, ctx)).collect::<Result<Vec<_>, _>>()?;
+    let concerns =
+        command.concerns.iter().map(|c| concern(c, (office, command.village), marked, &named, ctx)).collect::<Result<Vec<_>, _>>()?;
     let all_restricted = concerns.iter().all(|c| c.visibility == Visibility::Restricted);
     let any_restricted = concerns.iter().any(|c| c.visibility == Visibility::Restricted);
     let opened = CaseOpened {

@@ -74,7 +74,10 @@ fn a_silent_institution_gives_the_concern_back() {
     let actor = p.actor(BO);
     assert_eq!(next_verb(&c, &c.concerns[0], &p.ctx(&actor)), Some(VerbCode::TakeBack));
     p.step(&mut c, BO, Verb::TakeBack(reason("tidak-menjawab"))).unwrap();
-    assert_eq!((state(&c), turn(&c), referral(&c)), (ConcernState::Verified, (TurnRole::BackOffice, Some(PUSKESOS)), ReferralState::Revoked));
+    assert_eq!(
+        (state(&c), turn(&c), referral(&c)),
+        (ConcernState::Verified, (TurnRole::BackOffice, Some(PUSKESOS)), ReferralState::Revoked)
+    );
     assert_eq!(c.referrals[0].answered_on, None);
     p.reference.institutions.get_mut(&PERKIM).unwrap().active = true;
     assert_eq!(p.step(&mut c, OPD, answer("given", None)).unwrap_err().kind, RefusalKind::WrongState);
@@ -377,7 +380,11 @@ fn an_escalated_concern_is_decided_by_the_chain_of_the_office_above() {
     p.step(&mut c, SECOND, recommend()).unwrap();
     assert_eq!(turn(&c), (TurnRole::Head, Some(SEKRETARIAT)));
     // Whoever recommended has another place by now: it goes back to where the case was taken.
-    p.reference.grants.iter_mut().filter(|g| g.account == AccountId(id(SECOND))).for_each(|g| g.to = Some(Day::parse("2026-11-22").unwrap()));
+    p.reference
+        .grants
+        .iter_mut()
+        .filter(|g| g.account == AccountId(id(SECOND)))
+        .for_each(|g| g.to = Some(Day::parse("2026-11-22").unwrap()));
     p.step(&mut c, HEAD, decide(Action::DecideHead, "approve", None)).unwrap();
     assert_eq!(turn(&c), (TurnRole::BackOffice, Some(PUSKESOS)));
 }

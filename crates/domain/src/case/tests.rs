@@ -399,7 +399,13 @@ fn waiting_pauses_our_clock_and_moves_the_promise() {
     let p = place(&[]);
     let mut c = p.open(FO, PUSKESOS);
     let promised = c.concerns[0].now.promised;
-    let wait = Wait { result: "center".into(), reason: Some("menunggu-bps".into()), external: None, next_look: Day::parse("2026-12-01").unwrap(), words: None };
+    let wait = Wait {
+        result: "center".into(),
+        reason: Some("menunggu-bps".into()),
+        external: None,
+        next_look: Day::parse("2026-12-01").unwrap(),
+        words: None,
+    };
     p.step(&mut c, BO, Verb::Wait(wait)).unwrap();
     assert_eq!(c.concerns[0].now.paused_since, Some(Day::parse("2026-11-23").unwrap()));
     let actor = p.actor(BO);
