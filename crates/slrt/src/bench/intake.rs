@@ -106,16 +106,26 @@ async fn intake(o: &mut Officer) -> Result<bool, Failure> {
     }
     let found: serde_json::Value = serde_json::from_slice(&found.body)?;
     let Some(person) = found["hits"][0]["person"].as_str() else { return Ok(false) };
+    let kind = KINDS[n % KINDS.len()];
     let open =
-        found["hits"][0]["open_cases"].as_array().map(|c| serde_json::Value::from(c.clone())).unwrap_or_else(|| serde_json::json!([]));
+        if found["hits"][0]["has_open_cases"].as_bool() == Some(true) { open_cases(o, person, kind).await? } else { serde_json::json!([]) };
     let body = format!(
         r#"{{"case":"{}","office":"{}","village":"{SUKA_BARU}","person":"{person}","channel":"counter","concerns":[{{"id":"{}","kind":"{}","words":"Kartu BPJS mati sejak Februari, harus cuci darah hari Kamis."}}],"duplicates_seen":{open}}}"#,
         o.clock.new_id(),
         o.office,
         o.clock.new_id(),
-        KINDS[n % KINDS.len()],
+        kind,
     );
     let key = o.clock.new_id().to_string();
     let opened = o.client.post("/api/v1/cases", Some(&key), body).await?;
     Ok(opened.status == 201)
+}
+
+/// Open cases of the same person and category, as an officer is shown them.
+async fn open_cases(o: &mut Officer, person: &str, kind: &str) -> Result<serde_json::Value, Failure> {
+    let body = serde_json::json!({"person": person, "kinds": [kind]}).to_string();
+    let found = o.client.post("/api/v1/cases/duplicates", None, body).await?;
+    let found: serde_json::Value = serde_json::from_slice(&found.body)?;
+    let cases = found["duplicates"].as_array().map(|d| d.iter().map(|d| d["case"].clone()).collect::<Vec<_>>());
+    Ok(cases.unwrap_or_default().into())
 }
