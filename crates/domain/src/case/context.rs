@@ -4,7 +4,7 @@ use super::command::{ConcernCommand, Verb};
 use super::event::{ConcernMoved, Detail};
 use super::model::{After, Case, Concern, Turn};
 use super::state::*;
-use crate::access::{Action, Actor, ActorKind, Authority, Place, Role, Scope, Visibility};
+use crate::access::{Action, Actor, ActorKind, Authority, Grant, Place, Role, Scope, Visibility};
 use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
 use crate::identity::{AccountId, CaseId, OfficeId};
@@ -96,7 +96,8 @@ impl Context<'_> {
         let offices = offices_of(case, concern);
         let institutions = case.institutions_of(concern.id);
         let place = Place { offices: &offices, village: Some(case.village), institutions: &institutions };
-        if let Some(authority) = self.actor.may(action, &place).or_else(|| self.from_above(action, &offices)) {
+        let authority = self.actor.may(action, &place).or_else(|| self.from_above(action, &offices));
+        if let Some(authority) = authority.or_else(|| self.from_naming(action, case, concern)) {
             return Ok(authority);
         }
         Err(if self.sight(case, concern).is_some() { Refusal::forbidden() } else { Refusal::not_found() })
@@ -114,6 +115,14 @@ impl Context<'_> {
                 _ => false,
             })
             .map(|g| Authority { role: Some(g.role), acting: g.acting })
+    }
+
+    /// A protection officer or supervisor who was named because nobody nearer is there handles it wherever their own place is.
+    fn from_naming(&self, action: Action, case: &Case, concern: &Concern) -> Option<Authority> {
+        let named = concern.visibility == Visibility::Restricted && self.actor.account().is_some_and(|a| case.named.contains(&a));
+        let keeps = |g: &&Grant| matches!(g.role, Role::ProtectionOfficer | Role::Supervisor) && crate::access::allows(g.role, action);
+        let grant = self.actor.grants.iter().find(keeps).filter(|_| named)?;
+        Some(Authority { role: Some(grant.role), acting: grant.acting })
     }
 
     /// Whether an action is allowed on what lies at some offices and is about a village, also from an office above.

@@ -221,9 +221,10 @@ fn only_those_whose_place_reaches_it_are_named_and_a_front_office_alone_never() 
     for who in [SUPERVISOR, COORDINATOR, BO] {
         p.takes_leave(who);
     }
-    let c = p.restricted(FO, PUSKESOS);
+    let mut c = p.restricted(FO, PUSKESOS);
     assert_eq!(c.named, [AccountId(id(FO)), AccountId(id(OFFICER))], "somebody who may handle it, wherever they are");
     assert_ne!(turn(&c).0, TurnRole::FrontOffice);
+    p.step(&mut c, OFFICER, serve("help")).unwrap();
 }
 
 #[test]
