@@ -189,7 +189,7 @@ fn actor(r: &Request, b: &Basis<'_>) -> Actor {
 fn opening(person: Option<PersonId>, world: &World, actor: &Actor) -> Opening {
     let known = person.and_then(|p| world.persons.get(&p)).map(|(family, village)| (Some(*family), *village));
     let open = person.and_then(|p| world.open.get(&p)).map(|open| {
-        open.iter().map(|o| (o.case, o.kind.clone(), !o.restricted || actor.account().is_some_and(|a| o.named.contains(&a)))).collect()
+        open.iter().map(|o| (o.case, o.category.clone(), !o.restricted || actor.account().is_some_and(|a| o.named.contains(&a)))).collect()
     });
     Opening { person: known, open: open.unwrap_or_default(), taken: world.taken.iter().copied().collect() }
 }

@@ -137,7 +137,7 @@ fn opened(f: &Fold<'_>, e: &CaseOpened, world: &mut World, changes: &mut Changes
         changes.count("tally", args![t, e.on, "open", e.office, e.village, &k.kind, "", restricted], 1);
         changes.count_turn(t, &k.now.turn, k.now.due, k.visibility, 1);
         if let Some(person) = e.person {
-            let open = case::OpenConcern { person, case: e.case, kind: k.kind.clone(), restricted, named: e.named.clone() };
+            let open = case::OpenConcern { person, case: e.case, category: k.category.clone(), restricted, named: e.named.clone() };
             world.open.entry(person).or_default().push(open);
         }
     }
@@ -151,6 +151,7 @@ fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Change
     let Some(before) = c.concern(e.concern).map(|k| k.now.clone()) else {
         return Err(StorageError::corrupt("a step of a concern that was never opened"));
     };
+    let referrals = c.referrals.clone();
     c.apply(e, e.on);
     if let Some(k) = c.concern(e.concern) {
         changes.put("concern", case::concern_values(t, c, k));
@@ -172,10 +173,9 @@ fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Change
             changes.count("tally", args![t, e.on, measure, institution, c.village, &k.kind, "", restricted], 1);
         }
     }
-    if e.detail.referral.is_some() {
-        for r in c.referrals.iter().filter(|r| r.concern == e.concern) {
-            changes.put("referral", case::referral_values(t, c, r));
-        }
+    // A step that leaves an institution's hands ends its referral, too.
+    for r in c.referrals.iter().filter(|r| !referrals.contains(r)) {
+        changes.put("referral", case::referral_values(t, c, r));
     }
     if let Some(n) = &e.detail.external {
         changes.put("external_number", case::external_values(t, f.number, e.case, Some(e.concern), n));

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::request::{Answer, Request};
 use crate::writer::Writer;
+use slrt_domain::calendar::Day;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
@@ -54,6 +55,7 @@ struct Inner {
     files: PathBuf,
     writers: Mutex<HashMap<Tenant, Writer>>,
     references: Mutex<HashMap<Tenant, (i64, Arc<Reference>)>>,
+    rerouted: Mutex<HashMap<Tenant, (i64, Day)>>,
 }
 
 impl House {
@@ -69,6 +71,7 @@ impl House {
                 files,
                 writers: Mutex::default(),
                 references: Mutex::default(),
+                rerouted: Mutex::default(),
             }),
         }
     }
@@ -136,6 +139,16 @@ impl House {
         let mut cache = self.inner.references.lock().unwrap_or_else(PoisonError::into_inner);
         cache.insert(tenant, (number, Arc::clone(&fresh)));
         Ok(fresh)
+    }
+
+    /// Under which reference and on which day the worker last looked for turns whose holder is gone.
+    pub(crate) fn rerouted(&self, tenant: Tenant) -> Option<(i64, Day)> {
+        self.inner.rerouted.lock().unwrap_or_else(PoisonError::into_inner).get(&tenant).copied()
+    }
+
+    /// The worker looked for turns whose holder is gone.
+    pub(crate) fn set_rerouted(&self, tenant: Tenant, at: (i64, Day)) {
+        self.inner.rerouted.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant, at);
     }
 
     /// Waits until every operation under way is answered, and takes no more.

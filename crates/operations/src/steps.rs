@@ -52,6 +52,8 @@ pub enum VerbInput {
     Wait {
         /// `center` or `quota`.
         result: String,
+        /// For `center`: which one, coded.
+        reason: Option<String>,
         /// Number there.
         external: Option<ExternalInput>,
         /// When we look again.
@@ -106,6 +108,12 @@ pub enum VerbInput {
     },
     /// Send what the institution asked for.
     Resubmit(Words),
+    /// Take it back from an institution, with a coded or a written reason.
+    TakeBack(Option<String>, Words),
+    /// Take a recommendation back before it is decided.
+    WithdrawRecommendation(Words),
+    /// Decline with a coded reason, where nobody else decides.
+    Decline(String, Words),
     /// The citizen's word, heard by an officer: `helped`, `partly`, `not_helped`.
     Confirm(String, Channel, Words),
     /// Close without it, with a coded reason.
@@ -205,14 +213,18 @@ impl Sealer<'_> {
             VerbInput::ReceiveDocuments(words) => Verb::ReceiveDocuments(self.plain(words)?),
             VerbInput::Serve(result, words, programs) => Verb::Serve(Serve { result, words: self.words(words)?, programs }),
             VerbInput::Escalate(words) => Verb::Escalate(self.plain(words)?),
-            VerbInput::Wait { result, external, next_look, words } => {
-                Verb::Wait(Wait { result, external: external.map(|e| self.external(e)).transpose()?, next_look, words: self.words(words)? })
+            VerbInput::Wait { result, reason, external, next_look, words } => {
+                let external = external.map(|e| self.external(e)).transpose()?;
+                Verb::Wait(Wait { result, reason, external, next_look, words: self.words(words)? })
             }
             VerbInput::Resume(words) => Verb::Resume(self.plain(words)?),
             VerbInput::Note(words) => Verb::Note(self.plain(words)?),
             VerbInput::NoteNumber(e) => Verb::NoteNumber(self.external(e)?),
             VerbInput::Recommend(programs, words) => Verb::Recommend(Recommend { programs, words: self.words(words)? }),
             VerbInput::Resubmit(words) => Verb::Resubmit(self.plain(words)?),
+            VerbInput::TakeBack(reason, words) => Verb::TakeBack(slrt_domain::case::Words { words: self.words(words)?, reason }),
+            VerbInput::WithdrawRecommendation(words) => Verb::WithdrawRecommendation(self.plain(words)?),
+            VerbInput::Decline(reason, words) => Verb::Decline(Decline { reason, words: self.words(words)? }),
             VerbInput::Confirm(result, channel, words) => {
                 Verb::Confirm(Confirm { result, by: ConfirmedBy::Officer(channel), words: self.words(words)? })
             }

@@ -8,9 +8,10 @@ use crate::derived::derived_id;
 use crate::house::{House, OperationError};
 use crate::import::{destroy_originals, sweep_batches};
 use crate::request::{Body, Request};
+use slrt_domain::access::Actor;
 use slrt_domain::calendar::Instant;
-use slrt_domain::case::{ConcernCommand, Verb};
-use slrt_domain::identity::{OperationId, Tenant};
+use slrt_domain::case::{Case, ConcernCommand, Context, Verb};
+use slrt_domain::identity::{CaseId, OperationId, Tenant};
 use slrt_domain::journal::Event;
 use slrt_storage::case::Overdue;
 use slrt_storage::{StorageError, case, journal, office, outbox, session, wire};
@@ -28,6 +29,8 @@ const STEP: i64 = 256;
 pub struct Round {
     /// Deadlines that were found to have passed.
     pub deadlines: u64,
+    /// Turns that were given to somebody else, because whoever had them is gone.
+    pub rerouted: u64,
     /// Sessions and failed attempts that were removed.
     pub expired: u64,
     /// Journals whose head was signed.
@@ -57,6 +60,7 @@ pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
             Ok(done) if done.is_empty() => {}
             Ok(done) => tracing::info!(
                 deadlines = done.deadlines,
+                rerouted = done.rerouted,
                 expired = done.expired,
                 signed = done.signed,
                 batches = done.batches,
@@ -90,12 +94,14 @@ pub async fn round(house: &House) -> Result<Round, OperationError> {
             }
         };
         let deadlines = count("deadlines", pass_deadlines(house, tenant).await);
+        let rerouted = count("turns", reroute(house, tenant).await);
         let expired = count("sessions", sweep_sessions(house, tenant).await);
         let signed = count("head", sign_daily(house, tenant).await);
         let batches = count("imports", sweep_batches(house, tenant).await);
         let delivered = count("outbox", deliver(house, tenant).await);
         let removed = count("outbox", remove_delivered(house, tenant).await);
         done.deadlines += deadlines;
+        done.rerouted += rerouted;
         done.expired += expired;
         done.signed += signed;
         done.batches += batches;
@@ -131,6 +137,56 @@ pub async fn pass_deadlines(house: &House, tenant: Tenant) -> Result<u64, Operat
             return Ok(passed);
         }
     }
+}
+
+/// Gives every turn whose holder is gone to somebody who is there, and names somebody where nobody is left who may handle a restricted concern.
+/// Only a change of roles, offices or accounts, or a new day, can make it necessary: otherwise nothing is read.
+///
+/// # Errors
+/// Storage.
+pub async fn reroute(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
+    let mut tx = house.db().read(tenant).await?;
+    let head = journal::head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?;
+    let reference = house.reference_at(&mut tx, tenant, head.reference_number).await?;
+    tx.commit().await?;
+    let now = house.clock().now();
+    let state = (head.reference_number, reference.zone.day(now));
+    if house.rerouted(tenant) == Some(state) {
+        return Ok(0);
+    }
+    let actor = Actor::system(tenant);
+    let ctx = Context { actor: &actor, now, occurred_at: now, late_reason: None, reference: &reference, catalog: house.catalog() };
+    let (mut moved, mut after) = (0, Vec::new());
+    loop {
+        let mut tx = house.db().read(tenant).await?;
+        let turns = case::open_turns(&mut tx, tenant, &after, STEP).await?;
+        let cases: Vec<CaseId> = turns.iter().map(|t| t.case).collect();
+        let cases = case::load(&mut tx, tenant, &cases).await?;
+        tx.commit().await?;
+        for t in &turns {
+            let command = ConcernCommand { case: t.case, concern: t.concern, revision: t.revision, verb: Verb::Reroute };
+            let stuck = |c: &Case| slrt_domain::case::step(&command, c, &ctx).is_ok_and(|d| !d.events.is_empty());
+            if !cases.iter().any(|(_, c)| c.id == t.case && stuck(c)) {
+                continue;
+            }
+            let id = derived_id(
+                "reroute",
+                &[&t.concern.bytes(), &t.revision.to_be_bytes(), &head.reference_number.to_be_bytes(), state.1.iso().as_bytes()],
+            );
+            match house.submit(Request::system(tenant, OperationId(id), "worker", Body::Concern(Box::new(command)))).await {
+                Ok(done) => moved += u64::from(!done.replayed && !done.events.is_empty()),
+                // Somebody took a step meanwhile: whoever has the turn now was there a moment ago.
+                Err(OperationError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match turns.last() {
+            Some(last) => after = last.concern.bytes().to_vec(),
+            None => break,
+        }
+    }
+    house.set_rerouted(tenant, state);
+    Ok(moved)
 }
 
 /// The operation of a deadline: the same one, whichever server notices.

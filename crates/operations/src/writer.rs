@@ -321,6 +321,7 @@ fn message_of(event: &Event) -> Option<&'static str> {
     match event {
         Event::ConcernMoved(m) => match m.step {
             S::Referred | S::ReferralResubmitted => Some("referral.sent"),
+            S::ReferralTakenBack => Some("referral.taken_back"),
             S::DeadlinePassed => Some("deadline.passed"),
             S::Recommended => Some("decision.waiting"),
             S::Served | S::ReferralGiven => Some("help.given"),

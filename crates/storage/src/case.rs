@@ -297,8 +297,8 @@ pub struct OpenConcern {
     pub person: PersonId,
     /// In which case.
     pub case: CaseId,
-    /// Kind.
-    pub kind: String,
+    /// Category letter.
+    pub category: String,
     /// Whether only named persons may know.
     pub restricted: bool,
     /// Persons named on the case, when it is restricted.
@@ -313,17 +313,17 @@ pub async fn open_concerns(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) ->
     let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
     let rows: Vec<(Vec<u8>, Vec<u8>, String, String)> = tx
         .all_in(
-            "SELECT person, case_id, kind, visibility FROM concern WHERE tenant = $1 AND open = TRUE AND person IN ({in}) ORDER BY case_id, kind",
+            "SELECT person, case_id, category, visibility FROM concern WHERE tenant = $1 AND open = TRUE AND person IN ({in}) ORDER BY case_id, category",
             &args![tenant],
             &list,
         )
         .await?;
     let mut out = Vec::with_capacity(rows.len());
-    for (person, case, kind, visibility) in rows {
+    for (person, case, category, visibility) in rows {
         out.push(OpenConcern {
             person: row::person(&person)?,
             case: row::case(&case)?,
-            kind,
+            category,
             restricted: visibility == slrt_domain::access::Visibility::Restricted.code(),
             named: Vec::new(),
         });
@@ -646,5 +646,32 @@ pub async fn overdue(tx: &mut Tx, tenant: Tenant, today: Day, limit: i64) -> Res
     let read = |(case, id, due, revision): (Vec<u8>, Vec<u8>, String, i64)| {
         Ok(Overdue { case: row::case(&case)?, concern: row::concern(&id)?, due: row::day(&due)?, revision })
     };
+    rows.into_iter().map(read).collect()
+}
+
+/// Whose turn an open concern is: what a look over all of them needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenTurn {
+    /// Its case.
+    pub case: CaseId,
+    /// Which.
+    pub concern: ConcernId,
+    /// Its revision then.
+    pub revision: i64,
+}
+
+/// Open concerns after one of them, in order of their identifiers.
+///
+/// # Errors
+/// When the database is away.
+pub async fn open_turns(tx: &mut Tx, tenant: Tenant, after: &[u8], limit: i64) -> Result<Vec<OpenTurn>, StorageError> {
+    let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = tx
+        .all(
+            "SELECT case_id, id, revision FROM concern WHERE tenant = $1 AND open = TRUE AND id > $2 ORDER BY id LIMIT $3",
+            &args![tenant, after, limit],
+        )
+        .await?;
+    let read =
+        |(case, id, revision): (Vec<u8>, Vec<u8>, i64)| Ok(OpenTurn { case: row::case(&case)?, concern: row::concern(&id)?, revision });
     rows.into_iter().map(read).collect()
 }

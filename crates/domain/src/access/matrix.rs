@@ -100,9 +100,8 @@ pub fn allows(role: Role, action: Action) -> bool {
         A::OpenCase => SERVING.contains(&role) || matches!(role, Facilitator | Tksk),
         A::ViewCase => SERVING.contains(&role) || visiting || matches!(role, SiksngOperator | Manager | DivisionHead | Head),
         A::Verify => HANDLING.contains(&role) || matches!(role, FrontOffice | Coordinator | Facilitator | Tksk | SiksngOperator),
-        A::RequestVisit | A::Serve | A::Recommend | A::Refer | A::AnswerOnBehalf | A::Escalate => {
-            HANDLING.contains(&role) || role == Coordinator
-        }
+        A::RequestVisit | A::Serve | A::Recommend | A::Refer | A::AnswerOnBehalf => HANDLING.contains(&role) || role == Coordinator,
+        A::Escalate => SERVING.contains(&role),
         A::RecordVisit => HANDLING.contains(&role) || visiting || role == Coordinator,
         A::AddDocument => SERVING.contains(&role) || visiting,
         A::DecideCoordinator => role == Coordinator,

@@ -4,7 +4,7 @@ use super::command::{Answer, Refer, Words};
 use super::context::At;
 use super::event::{ConcernMoved, Detail};
 use super::handle::given;
-use super::model::{Referral, Turn};
+use super::model::{Case, Concern, Referral, Turn};
 use super::state::*;
 use crate::Coded as _;
 use crate::access::{Role, Scope, Visibility};
@@ -73,7 +73,7 @@ fn referral<'a>(at: &At<'a>, id: crate::identity::ReferralId) -> Result<&'a Refe
 pub(super) fn answer(at: &At<'_>, v: &Answer) -> Moves {
     let r = referral(at, v.referral)?;
     check_answerer(at, v, r)?;
-    if !r.state.is_open() || !matches!(at.concern.state, ConcernState::Referred | ConcernState::Accepted | ConcernState::MoreAsked) {
+    if !r.state.is_open() || !at.concern.state.keeps_referral() {
         return Err(Refusal::wrong_state(at.concern.state.code()));
     }
     let mut detail = Detail {
@@ -134,12 +134,33 @@ fn check_answerer(at: &At<'_>, v: &Answer, r: &Referral) -> Result<(), Refusal> 
     }
 }
 
+/// What the institution asked for goes there, whatever the office did meanwhile to get it: asked for documents, visited.
 pub(super) fn resubmit(at: &At<'_>, v: &Words) -> Moves {
-    at.must_be(|s| s == ConcernState::MoreAsked)?;
-    let r = at.case.referral_of(at.concern.id).ok_or_else(Refusal::not_found)?;
+    at.must_be(ConcernState::is_in_hand)?;
+    let r = more_asked(at.case, at.concern).ok_or_else(|| Refusal::wrong_state(at.concern.state.code()))?;
     let days = at.ctx.reference.institutions.get(&r.institution).map_or(5, |i| i.answer_days);
     let turn = Turn { role: TurnRole::Institution, office: at.concern.now.turn.office, institution: Some(r.institution) };
     let after = at.next(ConcernState::Referred, turn, Some(days));
     let detail = Detail { referral: Some(r.id), institution: Some(r.institution), words: v.words.clone(), ..Detail::default() };
     Ok(vec![at.moved(StepKind::ReferralResubmitted, detail, after)])
+}
+
+/// The referral whose institution waits for something more.
+pub(super) fn more_asked<'a>(case: &'a Case, concern: &Concern) -> Option<&'a Referral> {
+    case.referral_of(concern.id).filter(|r| r.state == ReferralState::MoreAsked)
+}
+
+/// An institution that does not answer, or is no more, does not keep a concern: the office takes it back, says why, and goes another way.
+pub(super) fn take_back(at: &At<'_>, v: &Words) -> Moves {
+    at.must_be(ConcernState::keeps_referral)?;
+    let open = at.case.referral_of(at.concern.id).filter(|r| r.state.is_open());
+    let r = open.ok_or_else(|| Refusal::wrong_state(at.concern.state.code()))?;
+    let reason = v.reason.as_deref().map(|code| at.reason("take_back", Some(code))).transpose()?.flatten();
+    if reason.is_none() && v.words.is_none() {
+        return Err(Refusal::invalid("reason", "missing"));
+    }
+    let mut after = at.back_to_office(at.resting(ConcernState::Verified));
+    after.reason.clone_from(&reason);
+    let detail = Detail { referral: Some(r.id), institution: Some(r.institution), reason, words: v.words.clone(), ..Detail::default() };
+    Ok(vec![at.moved(StepKind::ReferralTakenBack, detail, after)])
 }

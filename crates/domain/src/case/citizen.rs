@@ -28,12 +28,15 @@ pub(super) fn confirm(at: &At<'_>, v: &Confirm) -> Moves {
                 "helped" => (StepKind::ConfirmedHelped, Outcome::Helped),
                 _ => (StepKind::ConfirmedPartly, Outcome::PartlyHelped),
             };
-            let mut after = if outcome == Outcome::Helped {
-                let mut a = at.next(ConcernState::Closed, Turn::NOBODY, None);
-                a.closed_on = Some(at.ctx.on());
-                a
-            } else {
-                reopened(at)
+            let mut after = match outcome {
+                Outcome::Helped => {
+                    let mut a = at.next(ConcernState::Closed, Turn::NOBODY, None);
+                    a.closed_on = Some(at.ctx.on());
+                    a
+                }
+                // The institution goes on with the rest, and says itself what came of it.
+                _ if matches!(at.concern.state, ConcernState::Referred | ConcernState::Accepted) => at.concern.now.clone(),
+                _ => reopened(at),
             };
             after.outcome = Some(outcome);
             after.chain.clear();
@@ -79,7 +82,9 @@ pub(super) fn close(at: &At<'_>, v: &Close) -> Moves {
     }
     let mut after = at.next(state, Turn::NOBODY, None);
     after.reason.clone_from(&reason);
-    after.outcome = Some(outcome);
+    // What the citizen said stays what came of it.
+    let said = at.concern.now.outcome.filter(|o| o.is_citizens_word());
+    after.outcome = Some(said.unwrap_or(outcome));
     after.closed_on = Some(at.ctx.on());
     after.chain.clear();
     Ok(vec![at.moved(StepKind::Closed, Detail { reason, words: v.words.clone(), ..Detail::default() }, after)])

@@ -54,6 +54,12 @@ pub enum Verb {
     Answer(Answer),
     /// Send what the institution asked for.
     Resubmit(Words),
+    /// Take a referral back from an institution that does not answer.
+    TakeBack(Words),
+    /// Take a recommendation back before it is decided.
+    WithdrawRecommendation(Words),
+    /// Decline with a coded reason, where nobody else decides.
+    Decline(Decline),
     /// The citizen's word.
     Confirm(Confirm),
     /// Close without it.
@@ -62,6 +68,8 @@ pub enum Verb {
     Reopen(Words),
     /// The due day passed (worker only).
     PassDeadline,
+    /// Whoever had the turn is gone (worker only).
+    Reroute,
 }
 
 impl Verb {
@@ -76,13 +84,13 @@ impl Verb {
             Verb::Serve(_) => Action::Serve,
             Verb::Escalate(_) => Action::Escalate,
             Verb::Wait(_) | Verb::Resume(_) => Action::Wait,
-            Verb::Recommend(_) => Action::Recommend,
+            Verb::Recommend(_) | Verb::WithdrawRecommendation(_) | Verb::Decline(_) => Action::Recommend,
             Verb::Decide(d) => d.action,
-            Verb::Refer(_) | Verb::Resubmit(_) => Action::Refer,
+            Verb::Refer(_) | Verb::Resubmit(_) | Verb::TakeBack(_) => Action::Refer,
             Verb::Answer(a) if a.on_behalf.is_some() => Action::AnswerOnBehalf,
             Verb::Answer(_) => Action::AnswerReferral,
             Verb::Confirm(_) => Action::Confirm,
-            Verb::Close(_) | Verb::PassDeadline => Action::Close,
+            Verb::Close(_) | Verb::PassDeadline | Verb::Reroute => Action::Close,
             Verb::Reopen(_) => Action::Reopen,
         }
     }
@@ -97,7 +105,12 @@ impl Verb {
 
     /// Whether it only adds something, so that another's step in between does no harm.
     pub fn only_adds(&self) -> bool {
-        matches!(self, Verb::Note(_) | Verb::NoteNumber(_) | Verb::PassDeadline)
+        matches!(self, Verb::Note(_) | Verb::NoteNumber(_) | Verb::PassDeadline | Verb::Reroute)
+    }
+
+    /// Whether only the program itself does it.
+    pub fn is_systems(&self) -> bool {
+        matches!(self, Verb::PassDeadline | Verb::Reroute)
     }
 }
 
@@ -153,6 +166,8 @@ pub struct Serve {
 pub struct Wait {
     /// `center` or `quota`.
     pub result: String,
+    /// For `center`: which one, coded (`reasons.toml`, for = "wait_center").
+    pub reason: Option<String>,
     /// Number there.
     pub external: Option<ExternalNumber>,
     /// When we look again.
@@ -164,9 +179,18 @@ pub struct Wait {
 /// A recommendation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recommend {
-    /// Programs, at least one.
+    /// Programs: at least one, unless the kind has none.
     pub programs: Vec<String>,
     /// Why.
+    pub words: Option<Sealed>,
+}
+
+/// Declining a concern whose kind asks for no decision of somebody else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decline {
+    /// Coded reason (`reasons.toml`, for = "decline_decision").
+    pub reason: String,
+    /// Remarks.
     pub words: Option<Sealed>,
 }
 

@@ -4,7 +4,7 @@ use super::command::{ConcernCommand, Verb};
 use super::event::{ConcernMoved, Detail};
 use super::model::{After, Case, Concern, Turn};
 use super::state::*;
-use crate::access::{Action, Actor, ActorKind, Authority, Place, Role, Scope, Visibility};
+use crate::access::{Action, Actor, ActorKind, Authority, Grant, Place, Role, Scope, Visibility};
 use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
 use crate::identity::{AccountId, CaseId, OfficeId};
@@ -112,7 +112,8 @@ impl Context<'_> {
             _ => case.institutions_at_work(concern.id),
         };
         let place = Place { offices: &offices, village: Some(case.village), institutions: &institutions };
-        if let Some(authority) = self.actor.may(action, &place).or_else(|| self.from_above(action, &offices)) {
+        let authority = self.actor.may(action, &place).or_else(|| self.from_above(action, &offices));
+        if let Some(authority) = authority.or_else(|| self.from_naming(action, case, concern)) {
             return Ok(authority);
         }
         Err(if self.sight(case, concern).is_some() { Refusal::forbidden() } else { Refusal::not_found() })
@@ -130,6 +131,14 @@ impl Context<'_> {
                 _ => false,
             })
             .map(|g| Authority { role: Some(g.role), acting: g.acting })
+    }
+
+    /// A protection officer or supervisor who was named because nobody nearer is there handles it wherever their own place is.
+    fn from_naming(&self, action: Action, case: &Case, concern: &Concern) -> Option<Authority> {
+        let named = concern.visibility == Visibility::Restricted && self.actor.account().is_some_and(|a| case.named.contains(&a));
+        let keeps = |g: &&Grant| matches!(g.role, Role::ProtectionOfficer | Role::Supervisor) && crate::access::allows(g.role, action);
+        let grant = self.actor.grants.iter().find(keeps).filter(|_| named)?;
+        Some(Authority { role: Some(grant.role), acting: grant.acting })
     }
 
     /// Whether an action is allowed on what lies at some offices and is about a village, also from an office above.
@@ -183,45 +192,77 @@ impl Context<'_> {
         self.reference.calendar.after(self.on(), days)
     }
 
-    /// Where handling goes: a restricted concern to a person named on it, protection officers first, at this office or one above; any other to
-    /// the back office.
+    /// Where handling goes: a restricted concern to a person named on it who may handle it, protection officers first, at this office or one
+    /// above; any other to the back office.
     pub fn handler_at(&self, office: OfficeId, village: AreaCode, visibility: Visibility, named: &[AccountId]) -> Turn {
-        let order = [TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Coordinator, TurnRole::BackOffice, TurnRole::FrontOffice];
-        if visibility == Visibility::Restricted {
-            let (today, line) = (self.today(), self.reference.line(office));
-            let held = |role: TurnRole, o: OfficeId| {
-                role_of(role).is_some_and(|r| self.reference.grants_at(r, o, village, today).any(|g| named.contains(&g.account)))
-            };
-            let found = order.into_iter().find_map(|role| line.iter().find(|o| held(role, **o)).map(|o| Turn::office(role, *o)));
-            if let Some(turn) = found {
-                return turn;
-            }
+        if visibility == Visibility::Normal {
+            return self.turn_at(office);
         }
-        self.turn_at(office, TurnRole::BackOffice)
+        let line = self.reference.line(office);
+        let held = |role: TurnRole, o: OfficeId| self.holders(role, o, village).iter().any(|a| named.contains(a));
+        let found = KEEPING.into_iter().find_map(|role| line.iter().find(|o| held(role, **o)).map(|o| Turn::office(role, *o)));
+        // Never to somebody who may not know of it: it waits at the top until the worker finds somebody.
+        found.unwrap_or_else(|| Turn::office(TurnRole::ProtectionOfficer, line.last().copied().unwrap_or(office)))
     }
 
-    /// Where work goes at an office: the wanted capacity if somebody holds it there, else another one of the office, else the office above.
-    pub fn turn_at(&self, office: OfficeId, wanted: TurnRole) -> Turn {
+    /// Where handling of a normal concern goes: the back office if somebody works there, else another one of the office who may handle, else the
+    /// office above. A front office receives and hands on, so that it has the turn only where nobody handles anywhere.
+    fn turn_at(&self, office: OfficeId) -> Turn {
         let today = self.today();
-        let mut at = office;
-        for _ in 0..4 {
-            let order = [wanted, TurnRole::BackOffice, TurnRole::Coordinator, TurnRole::FrontOffice];
-            let held = order.into_iter().find(|r| role_of(*r).is_some_and(|role| !self.reference.holders(role, at, today).is_empty()));
-            if let Some(role) = held.filter(|_| self.reference.offices.get(&at).is_some_and(|o| o.active)) {
-                return Turn::office(role, at);
-            }
-            match self.reference.above(at) {
-                Some(up) => at = up,
-                None => break,
-            }
+        let line: Vec<OfficeId> = self.reference.line(office).into_iter().filter(|o| self.is_active(*o)).collect();
+        let held = |role: TurnRole, o: OfficeId| role_of(role).is_some_and(|r| !self.reference.holders(r, o, today).is_empty());
+        let handling = [TurnRole::BackOffice, TurnRole::Coordinator, TurnRole::Supervisor];
+        let at = |roles: &[TurnRole]| line.iter().find_map(|o| roles.iter().find(|r| held(**r, *o)).map(|r| Turn::office(*r, *o)));
+        at(&handling)
+            .or_else(|| at(&[TurnRole::FrontOffice]))
+            .unwrap_or_else(|| Turn::office(TurnRole::BackOffice, line.last().copied().unwrap_or(office)))
+    }
+
+    /// Whether an office works at present.
+    fn is_active(&self, office: OfficeId) -> bool {
+        self.reference.offices.get(&office).is_some_and(|o| o.active)
+    }
+
+    /// Who holds a capacity today at an office that works, for a village.
+    pub(super) fn holders(&self, role: TurnRole, office: OfficeId, village: AreaCode) -> Vec<AccountId> {
+        let Some(role) = role_of(role).filter(|_| self.is_active(office)) else { return Vec::new() };
+        self.reference.grants_at(role, office, village, self.today()).map(|g| g.account).collect()
+    }
+
+    /// Who keeps a restricted concern: the protection officers whose place reaches it, from its office upward; where there are none, the nearest
+    /// supervisors, else coordinators, else back office. Each of them may serve, a front office may not. Where nobody reaches it, the tenant's
+    /// protection officers, else its supervisors.
+    pub(super) fn keepers(&self, office: OfficeId, village: AreaCode) -> Vec<AccountId> {
+        let line = self.reference.line(office);
+        let nearest = |role: TurnRole| line.iter().map(|o| self.holders(role, *o, village)).find(|found| !found.is_empty());
+        let anywhere = |role: Role| -> Vec<AccountId> {
+            self.reference.grants.iter().filter(|g| g.role == role && g.holds_on(self.today())).map(|g| g.account).collect()
+        };
+        let mut found: Vec<AccountId> = line.iter().flat_map(|o| self.holders(TurnRole::ProtectionOfficer, *o, village)).collect();
+        if found.is_empty() {
+            found = KEEPING.into_iter().find_map(nearest).unwrap_or_else(|| anywhere(Role::ProtectionOfficer));
         }
-        Turn::office(wanted, at)
+        if found.is_empty() {
+            found = anywhere(Role::Supervisor);
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Whether one of these accounts may handle a restricted concern of an office.
+    pub(super) fn is_kept(&self, office: OfficeId, village: AreaCode, named: &[AccountId]) -> bool {
+        let line = self.reference.line(office);
+        KEEPING.into_iter().any(|role| line.iter().any(|o| self.holders(role, *o, village).iter().any(|a| named.contains(a))))
     }
 }
 
 fn wrong_time(detail: &str) -> Refusal {
     Refusal { kind: RefusalKind::LateWithoutReason, field: Some("occurred_at"), detail: detail.into() }
 }
+
+/// Capacities that may handle, in the order in which a restricted concern looks for somebody.
+const KEEPING: [TurnRole; 4] = [TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Coordinator, TurnRole::BackOffice];
 
 /// How much of a concern somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -299,6 +340,11 @@ impl At<'_> {
         let office = self.concern.now.turn.office.unwrap_or(self.case.office);
         let days = self.ctx.deadline(&self.concern.kind).handle_days;
         self.next(state, self.handler(office), Some(days))
+    }
+
+    /// The state in which a concern lies with its office when a side step is over: an approval is not lost by it.
+    pub fn resting(&self, otherwise: ConcernState) -> ConcernState {
+        if self.concern.now.is_approved() { ConcernState::Approved } else { otherwise }
     }
 
     /// Where handling of this concern goes at an office.

@@ -1,27 +1,39 @@
 //! Recommendation and decision: a chain of zero to n steps, as data.
 
-use super::command::{Decide, Recommend};
+use super::command::{Decide, Decline, Recommend, Verb, Words};
 use super::context::{At, role_of};
 use super::event::{ConcernMoved, Detail};
 use super::model::{After, ChainStep, Turn};
 use super::state::*;
 use crate::Coded as _;
-use crate::access::{Action, Scope, Visibility};
+use crate::access::{Action, Authority, Grant, Scope, Visibility};
 use crate::identity::{AccountId, OfficeId};
 use crate::journal::{Refusal, RefusalKind};
 
 type Moves = Result<Vec<ConcernMoved>, Refusal>;
 
+/// Who decides where nobody holds the step's own capacity.
+const INSTEAD: [TurnRole; 4] = [TurnRole::Manager, TurnRole::Head, TurnRole::DivisionHead, TurnRole::Supervisor];
+/// The same for a restricted concern: first those who protect.
+const INSTEAD_RESTRICTED: [TurnRole; 5] =
+    [TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Manager, TurnRole::Head, TurnRole::DivisionHead];
+
 pub(super) fn recommend(at: &At<'_>, v: &Recommend) -> Moves {
     at.must_be(|s| s.is_in_hand() && s != ConcernState::Approved)?;
-    if v.programs.is_empty() {
+    let has_programs = at.ctx.catalog.kinds.get(&at.concern.kind).is_none_or(|k| !k.programs.is_empty());
+    if v.programs.is_empty() && has_programs {
         return Err(Refusal::invalid("programs", "missing"));
     }
     if v.programs.iter().any(|p| at.ctx.catalog.program(p, at.ctx.on()).is_none()) {
         return Err(Refusal::invalid("programs", "unknown"));
     }
     let by = at.ctx.actor.account();
-    let chain = resolve_chain(at, by);
+    let roles = chain_roles(at);
+    let chain = resolve(at, &roles, by);
+    // A decision that nobody else could make is none: it is not approved by whoever recommends.
+    if chain.is_empty() && !roles.is_empty() {
+        return Err(Refusal::invalid("chain", "nobody"));
+    }
     let days = at.ctx.deadline(&at.concern.kind).decide_days;
     let mut after = match chain.first() {
         Some(first) => at.next(ConcernState::Recommended, Turn::office(first.role, first.office), Some(days)),
@@ -34,43 +46,106 @@ pub(super) fn recommend(at: &At<'_>, v: &Recommend) -> Moves {
     Ok(vec![at.moved(StepKind::Recommended, detail, after)])
 }
 
-/// The catalogue's chain, each step at an office where somebody other than the recommender holds the role: the case's office first, then
-/// the ones above. A step that nobody holds anywhere goes to whoever decides at the top, so that nothing is ever stuck.
-fn resolve_chain(at: &At<'_>, by: Option<AccountId>) -> Vec<ChainStep> {
-    let ctx = at.ctx;
-    let kind = ctx.reference.offices.get(&at.case.office).map_or("any", |o| o.kind.code());
-    let code = ctx.catalog.kinds.get(&at.concern.kind).map_or("", |k| k.chain.as_str());
-    let Some(chain) = ctx.catalog.chain(code, kind, ctx.on()) else { return Vec::new() };
-    let mut steps: Vec<ChainStep> = Vec::new();
-    for role in chain.steps.iter().map(|s| TurnRole::from_code(s).unwrap_or(TurnRole::Manager)) {
-        // Who is not named cannot know of a restricted concern, so that nobody else may be asked to decide it.
-        let fallback = at.concern.visibility == Visibility::Normal;
-        let found = find_decider(at, role, by).or_else(|| {
-            if !fallback {
-                return None;
-            }
-            [TurnRole::Manager, TurnRole::Head, TurnRole::DivisionHead].into_iter().find_map(|r| find_decider(at, r, by))
-        });
-        // The same capacity at the same office twice is one step.
-        if let Some(step) = found.filter(|s| steps.last() != Some(s)) {
-            steps.push(step);
-        }
-    }
-    steps
+/// A recommendation that is not decided yet comes back to the office that made it: to change it, or because nobody decides.
+pub(super) fn withdraw(at: &At<'_>, v: &Words) -> Moves {
+    at.must_be(|s| s == ConcernState::Recommended)?;
+    let after = back_to_handler(at, ConcernState::Verified);
+    Ok(vec![at.moved(StepKind::RecommendationWithdrawn, Detail { words: v.words.clone(), ..Detail::default() }, unrecommended(after))])
 }
 
-fn find_decider(at: &At<'_>, role: TurnRole, by: Option<AccountId>) -> Option<ChainStep> {
-    let needed = role_of(role)?;
-    let mut office = at.concern.now.turn.office.unwrap_or(at.case.office);
-    for _ in 0..4 {
-        let mut holders = at.ctx.reference.grants_at(needed, office, at.case.village, at.ctx.today()).map(|g| g.account);
-        let may_know = |h: AccountId| at.concern.visibility == Visibility::Normal || at.case.named.contains(&h);
-        if holders.any(|h| Some(h) != by && may_know(h)) {
-            return Some(ChainStep { office, role });
-        }
-        office = at.ctx.reference.above(office)?;
+/// Where nobody else decides, whoever handles it may decline, with the same reasons and the same way to appeal.
+pub(super) fn decline(at: &At<'_>, v: &Decline) -> Moves {
+    at.must_be(ConcernState::is_in_hand)?;
+    if !chain_roles(at).is_empty() {
+        return Err(Refusal::invalid("chain", "decided-by-others"));
     }
-    None
+    let reason = at.reason("decline_decision", Some(&v.reason))?;
+    let detail = Detail { reason, words: v.words.clone(), ..Detail::default() };
+    let after = declined(at, detail.reason.clone());
+    Ok(vec![at.moved(StepKind::Declined, detail, after)])
+}
+
+fn declined(at: &At<'_>, reason: Option<String>) -> After {
+    let mut after = at.next(ConcernState::NotEligible, Turn::NOBODY, None);
+    after.reason = reason;
+    after.outcome = Some(Outcome::Declined);
+    after.closed_on = Some(at.ctx.on());
+    unrecommended(after)
+}
+
+fn unrecommended(mut after: After) -> After {
+    after.chain.clear();
+    after.recommended_by = None;
+    after
+}
+
+/// The capacities of the catalogue's chain at the kind of office that handles it.
+fn chain_roles(at: &At<'_>) -> Vec<TurnRole> {
+    let ctx = at.ctx;
+    let kind = ctx.reference.offices.get(&handling_office(at)).map_or("any", |o| o.kind.code());
+    let code = ctx.catalog.kinds.get(&at.concern.kind).map_or("", |k| k.chain.as_str());
+    let steps = ctx.catalog.chain(code, kind, ctx.on()).map(|c| c.steps.as_slice()).unwrap_or_default();
+    steps.iter().map(|s| TurnRole::from_code(s).unwrap_or(TurnRole::Manager)).collect()
+}
+
+fn handling_office(at: &At<'_>) -> OfficeId {
+    at.concern.now.turn.office.unwrap_or(at.case.office)
+}
+
+/// Each step at an office where somebody other than the recommender holds the role: the handling office first, then the ones above. A step that
+/// nobody holds anywhere goes to whoever decides at the top, so that nothing is ever stuck.
+fn resolve(at: &At<'_>, roles: &[TurnRole], by: Option<AccountId>) -> Vec<ChainStep> {
+    joined(roles.iter().filter_map(|role| step_for(at, *role, handling_office(at), by)))
+}
+
+/// The same capacity at the same office twice is one step.
+fn joined(steps: impl Iterator<Item = ChainStep>) -> Vec<ChainStep> {
+    let mut joined: Vec<ChainStep> = steps.collect();
+    joined.dedup();
+    joined
+}
+
+fn step_for(at: &At<'_>, role: TurnRole, from: OfficeId, by: Option<AccountId>) -> Option<ChainStep> {
+    find_decider(at, role, from, &|h| Some(h) != by && may_know(at, h))
+}
+
+/// Who is not named cannot know of a restricted concern, so that nobody else may be asked to decide it.
+fn may_know(at: &At<'_>, account: AccountId) -> bool {
+    at.concern.visibility == Visibility::Normal || at.case.named.contains(&account)
+}
+
+/// The nearest office, upward, where somebody who fits holds the role, else another deciding one.
+fn find_decider(at: &At<'_>, role: TurnRole, from: OfficeId, fits: &dyn Fn(AccountId) -> bool) -> Option<ChainStep> {
+    let instead: &[TurnRole] = if at.concern.visibility == Visibility::Normal { &INSTEAD } else { &INSTEAD_RESTRICTED };
+    let line = at.ctx.reference.line(from);
+    let held = |role: TurnRole, o: OfficeId| at.ctx.holders(role, o, at.case.village).into_iter().any(fits);
+    let mut roles = std::iter::once(role).chain(instead.iter().copied());
+    roles.find_map(|role| line.iter().find(|o| held(role, **o)).map(|o| ChainStep { office: *o, role }))
+}
+
+/// Who must be named so that a restricted concern has a second pair of eyes: nobody, if one of those named may decide, else those who decide at
+/// the nearest office.
+pub(super) fn to_name(at: &At<'_>) -> Vec<AccountId> {
+    let recommended = at.concern.state == ConcernState::Recommended;
+    let by = if recommended { at.concern.now.recommended_by } else { at.ctx.actor.account() };
+    let steps: Vec<(TurnRole, OfficeId)> = if recommended {
+        at.concern.now.chain.iter().map(|s| (s.role, s.office)).collect()
+    } else {
+        chain_roles(at).into_iter().map(|role| (role, handling_office(at))).collect()
+    };
+    let missing = steps.into_iter().find(|(role, from)| step_for(at, *role, *from, by).is_none());
+    let found = missing.and_then(|(role, from)| find_decider(at, role, from, &|h| Some(h) != by));
+    let mut names = found.map(|s| at.ctx.holders(s.role, s.office, at.case.village)).unwrap_or_default();
+    names.retain(|a| Some(*a) != by && !at.case.named.contains(a));
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The steps that are left, each where somebody still holds it; one that nobody holds any more is looked for anew.
+pub(super) fn still_held(at: &At<'_>, left: &[ChainStep], by: Option<AccountId>) -> Vec<ChainStep> {
+    let held = |s: &ChainStep| at.ctx.holders(s.role, s.office, at.case.village).into_iter().any(|h| Some(h) != by && may_know(at, h));
+    joined(left.iter().map(|s| if held(s) { *s } else { step_for(at, s.role, s.office, by).unwrap_or(*s) }))
 }
 
 pub(super) fn decide(at: &At<'_>, v: &Decide) -> Moves {
@@ -92,23 +167,18 @@ pub(super) fn decide(at: &At<'_>, v: &Decide) -> Moves {
                 left.remove(0);
                 detail.collapsed += 1;
             }
-            let after = after_approval(at, left);
+            let after = after_approval(at, still_held(at, &left, at.concern.now.recommended_by));
             Ok(vec![at.moved(StepKind::Approved, detail, after)])
         }
         "return" => {
             detail.reason = at.reason("return", v.reason.as_deref())?;
-            let mut after = back_to_handler(at, ConcernState::Returned);
+            let mut after = unrecommended(back_to_handler(at, ConcernState::Returned));
             after.reason.clone_from(&detail.reason);
-            after.chain.clear();
             Ok(vec![at.moved(StepKind::Returned, detail, after)])
         }
         "decline" => {
             detail.reason = at.reason("decline_decision", v.reason.as_deref())?;
-            let mut after = at.next(ConcernState::NotEligible, Turn::NOBODY, None);
-            after.reason.clone_from(&detail.reason);
-            after.outcome = Some(Outcome::Declined);
-            after.closed_on = Some(at.ctx.on());
-            after.chain.clear();
+            let after = declined(at, detail.reason.clone());
             Ok(vec![at.moved(StepKind::Declined, detail, after)])
         }
         _ => Err(Refusal::invalid("result", "unknown")),
@@ -129,7 +199,9 @@ fn after_approval(at: &At<'_>, left: Vec<ChainStep>) -> After {
 fn back_to_handler(at: &At<'_>, state: ConcernState) -> After {
     let days = at.ctx.deadline(&at.concern.kind).handle_days;
     let grants = &at.ctx.reference.grants;
-    let works_at = |o: &OfficeId| grants.iter().any(|g| Some(g.account) == at.concern.now.recommended_by && g.scope == Scope::Office(*o));
+    let today = at.ctx.today();
+    let theirs = |g: &Grant| Some(g.account) == at.concern.now.recommended_by && g.holds_on(today);
+    let works_at = |o: &OfficeId| grants.iter().any(|g| theirs(g) && g.scope == Scope::Office(*o));
     let office = at.ctx.reference.line(at.case.office).into_iter().find(works_at).unwrap_or(at.case.office);
     at.next(state, at.handler(office), Some(days))
 }
@@ -159,8 +231,18 @@ pub fn action_of(role: TurnRole) -> Option<Action> {
     })
 }
 
+/// The authority of a decision: the grant that holds its step, so that who decides as Plt. or Plh. is journalled so.
+pub(super) fn authority(at: &At<'_>, verb: &Verb) -> Option<Authority> {
+    let step = at.concern.now.chain.first().filter(|_| matches!(verb, Verb::Decide(_)))?;
+    grant_at(at, *step).map(|g| Authority { role: Some(g.role), acting: g.acting })
+}
+
 fn holds_at(at: &At<'_>, step: ChainStep) -> bool {
-    let Some(role) = role_of(step.role) else { return false };
+    grant_at(at, step).is_some()
+}
+
+fn grant_at<'a>(at: &At<'a>, step: ChainStep) -> Option<&'a Grant> {
+    let role = role_of(step.role)?;
     let place = crate::access::Place { offices: &[step.office], village: Some(at.case.village), institutions: &[] };
-    at.ctx.actor.grants.iter().any(|g| g.role == role && g.reaches(&place))
+    at.ctx.actor.grants.iter().find(|g| g.role == role && g.reaches(&place))
 }

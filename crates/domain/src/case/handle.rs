@@ -13,7 +13,7 @@ type Moves = Result<Vec<ConcernMoved>, Refusal>;
 pub(super) fn verify(at: &At<'_>, v: &Verify) -> Moves {
     at.must_be(|s| matches!(s, ConcernState::Received | ConcernState::Reopened | ConcernState::Escalated | ConcernState::Returned))?;
     at.one_of("result", &v.result, &["listed", "not_listed", "data_differs", "not_needed"])?;
-    let after = at.back_to_office(ConcernState::Verified);
+    let after = at.back_to_office(at.resting(ConcernState::Verified));
     let detail = Detail { result: Some(v.result.clone()), words: v.words.clone(), ..Detail::default() };
     Ok(vec![at.moved(StepKind::Verified, detail, after)])
 }
@@ -27,7 +27,7 @@ pub(super) fn request_visit(at: &At<'_>, v: &Words) -> Moves {
 }
 
 /// Whoever visits in the village; where nobody does, or nobody who may know, the office goes itself.
-fn visitor(at: &At<'_>, office: crate::identity::OfficeId) -> Turn {
+pub(super) fn visitor(at: &At<'_>, office: crate::identity::OfficeId) -> Turn {
     let offices = [at.case.office, office];
     let place = Place { offices: &offices, village: Some(at.case.village), institutions: &[] };
     let (today, normal) = (at.ctx.today(), at.concern.visibility == Visibility::Normal);
@@ -48,7 +48,7 @@ pub(super) fn record_visit(at: &At<'_>, v: &Visit) -> Moves {
     let after = if v.result == "nobody_home" && at.concern.state == ConcernState::VisitNeeded {
         at.concern.now.clone()
     } else {
-        at.back_to_office(ConcernState::Visited)
+        at.back_to_office(at.resting(ConcernState::Visited))
     };
     Ok(vec![at.moved(StepKind::Visited, detail, after)])
 }
@@ -72,7 +72,7 @@ pub(super) fn ask_documents(at: &At<'_>, v: &AskDocuments) -> Moves {
 
 pub(super) fn receive_documents(at: &At<'_>, v: &Words) -> Moves {
     at.must_be(|s| s == ConcernState::WaitingDocuments)?;
-    let after = at.back_to_office(ConcernState::Verified);
+    let after = at.back_to_office(at.resting(ConcernState::Verified));
     Ok(vec![at.moved(StepKind::DocumentsReceived, Detail { words: v.words.clone(), ..Detail::default() }, after)])
 }
 
@@ -120,6 +120,8 @@ pub(super) fn wait(at: &At<'_>, v: &Wait) -> Moves {
     if v.next_look <= at.ctx.on() {
         return Err(Refusal::invalid("next_look", "past"));
     }
+    // Whom one waits for is what the citizen asks first.
+    let reason = if v.result == "center" { at.reason("wait_center", v.reason.as_deref())? } else { None };
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
     let state = if v.result == "center" { ConcernState::WaitingCenter } else { ConcernState::WaitingQuota };
     let turn = Turn { role: TurnRole::Center, office: Some(office), institution: None };
@@ -133,7 +135,9 @@ pub(super) fn wait(at: &At<'_>, v: &Wait) -> Moves {
         after.paused_since = Some(at.ctx.on());
     }
     after.due = Some(v.next_look);
+    after.reason.clone_from(&reason);
     let detail = Detail {
+        reason,
         result: Some(v.result.clone()),
         words: v.words.clone(),
         external: v.external.clone(),
@@ -145,7 +149,7 @@ pub(super) fn wait(at: &At<'_>, v: &Wait) -> Moves {
 
 pub(super) fn resume(at: &At<'_>, v: &Words) -> Moves {
     at.must_be(|s| matches!(s, ConcernState::WaitingCenter | ConcernState::WaitingQuota))?;
-    let after = at.back_to_office(ConcernState::Verified);
+    let after = at.back_to_office(at.resting(ConcernState::Verified));
     Ok(vec![at.moved(StepKind::Resumed, Detail { words: v.words.clone(), ..Detail::default() }, after)])
 }
 

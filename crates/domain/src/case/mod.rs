@@ -10,7 +10,10 @@ mod handle;
 mod model;
 mod offer;
 mod open;
+mod reroute;
 mod state;
+#[cfg(test)]
+mod stuck;
 #[cfg(test)]
 mod tests;
 
@@ -50,6 +53,17 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
     if command.revision != concern.revision && !command.verb.only_adds() {
         return Err(Refusal { detail: crate::Coded::code(concern.state).to_owned(), ..Refusal::new(crate::journal::RefusalKind::Changed) });
     }
+    if command.verb.is_systems() && ctx.actor.kind != crate::access::ActorKind::System {
+        return Err(Refusal::forbidden());
+    }
+    let names = to_name(&At { case, concern, ctx }, &command.verb);
+    let widened;
+    let case = if names.is_empty() {
+        case
+    } else {
+        widened = Case { named: case.named.iter().chain(&names).copied().collect(), ..case.clone() };
+        &widened
+    };
     let at = At { case, concern, ctx };
     let mut moves = match &command.verb {
         Verb::Verify(v) => handle::verify(&at, v),
@@ -68,17 +82,23 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
         Verb::Refer(v) => answer::refer(&at, v),
         Verb::Answer(v) => answer::answer(&at, v),
         Verb::Resubmit(v) => answer::resubmit(&at, v),
+        Verb::TakeBack(v) => answer::take_back(&at, v),
+        Verb::WithdrawRecommendation(v) => decision::withdraw(&at, v),
+        Verb::Decline(v) => decision::decline(&at, v),
         Verb::Confirm(v) => citizen::confirm(&at, v),
         Verb::Close(v) => citizen::close(&at, v),
         Verb::Reopen(v) => citizen::reopen(&at, v),
         Verb::PassDeadline => citizen::pass_deadline(&at),
+        Verb::Reroute => reroute::reroute(&at),
     }?;
     let mut revision = concern.revision;
     for m in &mut moves {
         revision += 1;
         m.after.revision = revision;
     }
+    let authority = decision::authority(&at, &command.verb).unwrap_or(authority);
     let mut events: Vec<Event> = moves.into_iter().map(Event::ConcernMoved).collect();
+    events.extend(names.into_iter().map(|account| Event::PersonNamed(crate::journal::PersonNamed { case: case.id, account })));
     if let Verb::Refer(v) = &command.verb
         && let Some(account) = v.named
         && concern.visibility == crate::access::Visibility::Restricted
@@ -86,4 +106,16 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
         events.push(Event::PersonNamed(crate::journal::PersonNamed { case: case.id, account }));
     }
     Ok(Decision { events, authority, on_behalf_of: ctx.on_behalf_of(command), occurred_at: ctx.occurred_at })
+}
+
+/// Who must be named on a restricted case for a step to have somebody to go to.
+fn to_name(at: &At<'_>, verb: &Verb) -> Vec<crate::identity::AccountId> {
+    if at.concern.visibility == crate::access::Visibility::Normal {
+        return Vec::new();
+    }
+    match verb {
+        Verb::Recommend(_) => decision::to_name(at),
+        Verb::Reroute => reroute::to_name(at),
+        _ => Vec::new(),
+    }
 }

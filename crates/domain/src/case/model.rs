@@ -84,7 +84,7 @@ pub struct After {
     pub programs: Vec<String>,
     /// Steps of decision still to come, the present one first.
     pub chain: Vec<ChainStep>,
-    /// Who recommended it.
+    /// Who made the recommendation that stands: waiting for its decision, or approved.
     pub recommended_by: Option<AccountId>,
     /// Since when our own clock pauses.
     pub paused_since: Option<Day>,
@@ -96,6 +96,13 @@ pub struct After {
     pub reopened: i64,
     /// Raised by every step.
     pub revision: i64,
+}
+
+impl After {
+    /// Whether a recommendation stands approved, whatever the office does meanwhile (asks for documents, visits, waits).
+    pub fn is_approved(&self) -> bool {
+        self.recommended_by.is_some() && self.chain.is_empty()
+    }
 }
 
 /// A concern handed to an institution.
@@ -187,14 +194,24 @@ impl Case {
             c.state = moved.after.state;
             c.revision = moved.after.revision;
         }
+        self.apply_to_referral(moved, on);
+        // Nobody answers any more for what has left the institution's hands.
+        if !moved.after.state.keeps_referral() {
+            self.end_referrals(moved.concern);
+        }
+    }
+
+    fn end_referrals(&mut self, concern: ConcernId) {
+        let open = self.referrals.iter_mut().filter(|r| r.concern == concern && r.state.is_open());
+        open.for_each(|r| r.state = ReferralState::Revoked);
+    }
+
+    fn apply_to_referral(&mut self, moved: &super::ConcernMoved, on: Day) {
         let d = &moved.detail;
         let Some(id) = d.referral else { return };
         if moved.step == StepKind::Referred {
             // Sent anew, it is taken back from whoever had it before.
-            self.referrals
-                .iter_mut()
-                .filter(|r| r.concern == moved.concern && r.state.is_open())
-                .for_each(|r| r.state = ReferralState::Revoked);
+            self.end_referrals(moved.concern);
             if let Some(institution) = d.institution {
                 self.referrals.push(Referral {
                     id,
@@ -215,12 +232,14 @@ impl Case {
                 StepKind::ReferralMoreAsked => ReferralState::MoreAsked,
                 StepKind::ReferralGiven => ReferralState::Given,
                 StepKind::ReferralResubmitted => ReferralState::Sent,
+                StepKind::ReferralTakenBack => ReferralState::Revoked,
                 _ => r.state,
             };
             r.reason = d.reason.clone();
-            r.on_behalf = d.on_behalf.is_some();
-            if moved.step != StepKind::ReferralResubmitted {
-                r.answered_on = Some(on);
+            if !matches!(moved.step, StepKind::ReferralResubmitted | StepKind::ReferralTakenBack) {
+                r.on_behalf = d.on_behalf.is_some();
+                // What an officer heard was said on the day that they give, not on the day of entry.
+                r.answered_on = Some(d.on_behalf.as_ref().map_or(on, |b| b.day));
             }
         }
     }

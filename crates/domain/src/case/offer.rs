@@ -1,5 +1,6 @@
 //! What somebody may do with a concern now: found by trying it, so that nothing is offered that would be refused.
 
+use super::answer::more_asked;
 use super::command::*;
 use super::context::{Context, is_citizen_of, role_of};
 use super::decision::action_of;
@@ -27,6 +28,8 @@ crate::coded! {
         ReceiveDocuments = "receive_documents",
         /// [`Verb::Recommend`]
         Recommend = "recommend",
+        /// [`Verb::WithdrawRecommendation`]
+        WithdrawRecommendation = "withdraw_recommendation",
         /// [`Verb::Decide`]
         Decide = "decide",
         /// [`Verb::Refer`]
@@ -37,6 +40,8 @@ crate::coded! {
         AnswerOnBehalf = "answer_on_behalf",
         /// [`Verb::Resubmit`]
         Resubmit = "resubmit",
+        /// [`Verb::TakeBack`]
+        TakeBack = "take_back",
         /// [`Verb::Serve`]
         Serve = "serve",
         /// [`Verb::Wait`]
@@ -49,6 +54,8 @@ crate::coded! {
         Confirm = "confirm",
         /// [`Verb::Reopen`]
         Reopen = "reopen",
+        /// [`Verb::Decline`]
+        Decline = "decline",
         /// [`Verb::Close`]
         Close = "close",
         /// [`Verb::NoteNumber`]
@@ -73,7 +80,7 @@ pub struct Offer {
 pub fn offers(case: &Case, concern: &Concern, ctx: &Context<'_>) -> Vec<Offer> {
     let Some(trial) = Trial::new(case, concern, ctx) else { return Vec::new() };
     let mut found: Vec<Offer> = <VerbCode as crate::Coded>::ALL.iter().filter_map(|v| trial.offer(*v)).collect();
-    if let Some(primary) = primary(&found, concern, ctx).or_else(|| own_turn(&found, case, concern, ctx)) {
+    if let Some(primary) = primary(&found, case, concern, ctx).or_else(|| own_turn(&found, case, concern, ctx)) {
         found.iter_mut().filter(|o| o.verb == primary).for_each(|o| o.primary = true);
     }
     found
@@ -82,20 +89,26 @@ pub fn offers(case: &Case, concern: &Concern, ctx: &Context<'_>) -> Vec<Offer> {
 /// The one thing that the actor should do next, if it is theirs to do; cheaper than [`offers`].
 pub fn next_verb(case: &Case, concern: &Concern, ctx: &Context<'_>) -> Option<VerbCode> {
     let trial = Trial::new(case, concern, ctx)?;
-    let wanted = expected(concern, ctx)?;
+    let wanted = expected(case, concern, ctx)?;
     [wanted, on_behalf_of(wanted, concern, ctx)?].into_iter().find(|v| trial.offer(*v).is_some())
 }
 
-fn primary(found: &[Offer], concern: &Concern, ctx: &Context<'_>) -> Option<VerbCode> {
-    let wanted = expected(concern, ctx)?;
+fn primary(found: &[Offer], case: &Case, concern: &Concern, ctx: &Context<'_>) -> Option<VerbCode> {
+    let wanted = expected(case, concern, ctx)?;
     let stand_in = on_behalf_of(wanted, concern, ctx);
     std::iter::once(wanted).chain(stand_in).find(|v| found.iter().any(|o| o.verb == *v))
 }
 
-/// Once an institution's promise has passed, whoever sent the referral asks and records the answer.
+/// Once an institution's promise has passed, whoever sent the referral asks and records the answer; where the institution is no more, they take
+/// it back.
 fn on_behalf_of(wanted: VerbCode, concern: &Concern, ctx: &Context<'_>) -> Option<VerbCode> {
     let late = concern.now.due.is_some_and(|due| due < ctx.today());
-    Some(if wanted == VerbCode::Answer && late { VerbCode::AnswerOnBehalf } else { wanted })
+    let gone = concern.now.turn.institution.is_some_and(|i| ctx.reference.institutions.get(&i).is_none_or(|i| !i.active));
+    Some(match wanted {
+        VerbCode::Answer if gone => VerbCode::TakeBack,
+        VerbCode::Answer if late => VerbCode::AnswerOnBehalf,
+        wanted => wanted,
+    })
 }
 
 /// Where somebody has the turn whose role does not allow the usual next step, the first step that it allows.
@@ -116,9 +129,11 @@ pub fn holds_turn(actor: &Actor, turn: &Turn, village: AreaCode) -> bool {
 }
 
 /// What should happen next with a concern, whoever does it; none when it has ended.
-pub fn expected(concern: &Concern, ctx: &Context<'_>) -> Option<VerbCode> {
+pub fn expected(case: &Case, concern: &Concern, ctx: &Context<'_>) -> Option<VerbCode> {
     use ConcernState as S;
     Some(match concern.state {
+        // What the institution asked for was got: now it goes there.
+        S::Verified | S::Visited | S::Approved if more_asked(case, concern).is_some() => VerbCode::Resubmit,
         S::Received | S::Reopened | S::Escalated => VerbCode::Verify,
         S::Verified | S::Visited => handling(concern, ctx),
         S::Returned => VerbCode::Recommend,
@@ -200,6 +215,9 @@ impl<'a> Trial<'a> {
             }
             VerbCode::Refer => return self.refer(),
             VerbCode::Resubmit => Verb::Resubmit(words()),
+            VerbCode::TakeBack => Verb::TakeBack(words()),
+            VerbCode::WithdrawRecommendation => Verb::WithdrawRecommendation(words()),
+            VerbCode::Decline => Verb::Decline(Decline { reason: self.reason("decline_decision")?, words: None }),
             VerbCode::Resume => Verb::Resume(words()),
             VerbCode::Escalate => Verb::Escalate(words()),
             VerbCode::Reopen => Verb::Reopen(words()),
@@ -222,7 +240,13 @@ impl<'a> Trial<'a> {
             VerbCode::Verify => Verb::Verify(Verify { result, words: None }),
             VerbCode::RecordVisit => Verb::RecordVisit(Visit { result, words: None }),
             VerbCode::Serve => Verb::Serve(Serve { result, words: Some(sealed()), programs: Vec::new() }),
-            VerbCode::Wait => Verb::Wait(Wait { result, external: None, next_look: self.ctx.on().plus(1), words: None }),
+            VerbCode::Wait => Verb::Wait(Wait {
+                reason: self.reason("wait_center").filter(|_| result == "center"),
+                result,
+                external: None,
+                next_look: self.ctx.on().plus(1),
+                words: None,
+            }),
             VerbCode::Decide => {
                 let purpose = if result == "return" { "return" } else { "decline_decision" };
                 Verb::Decide(Decide { action: self.deciding()?, result, reason: self.reason(purpose), words: None })

@@ -4,7 +4,7 @@ use super::context::{Context, Decision};
 use super::event::{CaseOpened, ConcernOpened, DocumentNoted, ExternalNumber};
 use super::model::After;
 use super::state::*;
-use crate::access::{Action, Place, Role, Visibility};
+use crate::access::{Action, Place, Visibility};
 use crate::area::{AreaCode, Level};
 use crate::identity::*;
 use crate::journal::{Event, Refusal, RefusalKind};
@@ -36,7 +36,7 @@ pub struct OpenCase {
     pub concerns: Vec<NewConcern>,
     /// Documents.
     pub documents: Vec<NewDocument>,
-    /// Open cases of the same person and kind that the officer was shown.
+    /// Open cases of the same person and category that the officer was shown.
     pub duplicates_seen: Vec<CaseId>,
     /// Drawn numbers, of which the first free one is taken.
     pub draws: Vec<u32>,
@@ -79,7 +79,7 @@ pub struct NewDocument {
 pub struct Opening {
     /// The person's family and village, when the person exists.
     pub person: Option<(Option<FamilyId>, Option<AreaCode>)>,
-    /// The person's open concerns: case, kind, and whether the actor may know of it.
+    /// The person's open concerns: case, category, and whether the actor may know of it.
     pub open: Vec<(CaseId, String, bool)>,
     /// Which of the drawn numbers are taken.
     pub taken: Vec<i64>,
@@ -88,7 +88,7 @@ pub struct Opening {
 /// Opens a case; `pin_hash` is the keyed hash of a PIN, bound to its number.
 ///
 /// # Errors
-/// A [`Refusal`]: no right here, something missing or unknown, no office, or an open case of the same kind not shown yet.
+/// A [`Refusal`]: no right here, something missing or unknown, no office, or an open case of the same category not shown yet.
 pub fn open(
     command: &OpenCase,
     known: &Opening,
@@ -100,15 +100,18 @@ pub fn open(
     let place = Place { offices: &[office], village: Some(command.village), institutions: &[] };
     let authority = ctx.actor.may(Action::OpenCase, &place).ok_or_else(Refusal::forbidden)?;
     check_fields(command, known, ctx)?;
-    check_duplicates(command, known)?;
+    check_duplicates(command, known, ctx)?;
     let number = command
         .draws
         .iter()
         .map(|d| ServiceNumber::from_draw(ctx.actor.tenant, *d))
         .find(|n| !known.taken.contains(&n.digits()))
         .ok_or_else(|| Refusal::invalid("number", "drawn-out"))?;
-    let named = named(office, ctx);
-    let concerns = command.concerns.iter().map(|c| concern(c, (office, command.village), &named, ctx)).collect::<Result<Vec<_>, _>>()?;
+    let named = named(office, command.village, ctx);
+    // Whoever belongs to a group that is stigmatised or in danger is protected in whatever they come with.
+    let marked = command.ppks.as_ref().is_some_and(|code| ctx.catalog.ppks.iter().any(|p| p.code == *code && p.restricted));
+    let concerns =
+        command.concerns.iter().map(|c| concern(c, (office, command.village), marked, &named, ctx)).collect::<Result<Vec<_>, _>>()?;
     let all_restricted = concerns.iter().all(|c| c.visibility == Visibility::Restricted);
     let any_restricted = concerns.iter().any(|c| c.visibility == Visibility::Restricted);
     let opened = CaseOpened {
@@ -188,13 +191,13 @@ fn check_fields(command: &OpenCase, known: &Opening, ctx: &Context<'_>) -> Resul
     Ok(())
 }
 
-fn check_duplicates(command: &OpenCase, known: &Opening) -> Result<(), Refusal> {
+fn check_duplicates(command: &OpenCase, known: &Opening, ctx: &Context<'_>) -> Result<(), Refusal> {
+    let category = |kind: &str| ctx.catalog.kinds.get(kind).map(|k| k.category.as_str());
+    let brought: Vec<&str> = command.concerns.iter().filter_map(|c| category(&c.kind)).collect();
     let mut unseen: Vec<String> = known
         .open
         .iter()
-        .filter(|(case, kind, may_know)| {
-            *may_know && !command.duplicates_seen.contains(case) && command.concerns.iter().any(|c| c.kind == *kind)
-        })
+        .filter(|(case, open, may_know)| *may_know && !command.duplicates_seen.contains(case) && brought.contains(&open.as_str()))
         .map(|(case, ..)| case.to_string())
         .collect();
     unseen.sort();
@@ -205,26 +208,19 @@ fn check_duplicates(command: &OpenCase, known: &Opening) -> Result<(), Refusal> 
     Err(Refusal { kind: RefusalKind::Duplicate, field: None, detail: unseen.join(",") })
 }
 
-/// Whoever takes it and the tenant's protection officers; where there are none, the nearest supervisors, else coordinators, else back office, so
-/// that somebody who may handle it always knows of it.
-fn named(office: OfficeId, ctx: &Context<'_>) -> Vec<AccountId> {
-    let today = ctx.today();
-    let mut handlers: Vec<AccountId> =
-        ctx.reference.grants.iter().filter(|g| g.role == Role::ProtectionOfficer && g.holds_on(today)).map(|g| g.account).collect();
-    if handlers.is_empty() {
-        let line = ctx.reference.line(office);
-        let at = |role: Role| line.iter().map(|o| ctx.reference.holders(role, *o, today)).find(|found| !found.is_empty());
-        handlers = [Role::Supervisor, Role::Coordinator, Role::BackOffice].into_iter().find_map(at).unwrap_or_default();
-    }
-    handlers.extend(ctx.actor.account());
-    handlers.sort();
-    handlers.dedup();
-    handlers
+/// Whoever takes it, and who keeps it.
+fn named(office: OfficeId, village: AreaCode, ctx: &Context<'_>) -> Vec<AccountId> {
+    let mut named = ctx.keepers(office, village);
+    named.extend(ctx.actor.account());
+    named.sort();
+    named.dedup();
+    named
 }
 
 fn concern(
     new: &NewConcern,
     (office, village): (OfficeId, AreaCode),
+    marked: bool,
     named: &[AccountId],
     ctx: &Context<'_>,
 ) -> Result<ConcernOpened, Refusal> {
@@ -234,7 +230,7 @@ fn concern(
         return Err(Refusal::invalid("sector", "unknown"));
     }
     let deadline = ctx.deadline(&new.kind);
-    let restricted = kind.restricted || ctx.catalog.categories.iter().any(|c| c.code == kind.category && c.restricted);
+    let restricted = marked || kind.restricted || ctx.catalog.categories.iter().any(|c| c.code == kind.category && c.restricted);
     let visibility = if restricted { Visibility::Restricted } else { Visibility::Normal };
     let turn = ctx.handler_at(office, village, visibility, named);
     Ok(ConcernOpened {

@@ -57,6 +57,11 @@ impl ConcernState {
         matches!(self, S::NotEligible | S::Transferred | S::Duplicate | S::Withdrawn | S::Closed)
     }
 
+    /// Whether a referral may be open meanwhile: an institution has it, or the office makes good what the institution asked for.
+    pub fn keeps_referral(self) -> bool {
+        matches!(self, Self::Referred | Self::Accepted) || self.is_in_hand()
+    }
+
     /// Whether an office has it in hand, free to handle, recommend, refer or serve.
     pub fn is_in_hand(self) -> bool {
         use ConcernState as S;
@@ -96,6 +101,13 @@ crate::coded! {
         Unconfirmed = "unconfirmed",
         /// Withdrawn by the citizen, or a duplicate.
         None = "none",
+    }
+}
+
+impl Outcome {
+    /// Whether it is kept when an officer closes: the citizen said it, or was told what they asked.
+    pub fn is_citizens_word(self) -> bool {
+        matches!(self, Self::Helped | Self::PartlyHelped | Self::NotHelped | Self::Informed)
     }
 }
 
@@ -164,7 +176,7 @@ crate::coded! {
         Approved = "approved",
         /// A step of the chain returned it.
         Returned = "returned",
-        /// A step of the chain declined it.
+        /// A step of the chain declined it, or the handler where there is no chain.
         Declined = "declined",
         /// Sent to an institution.
         Referred = "referred",
@@ -178,6 +190,12 @@ crate::coded! {
         ReferralResubmitted = "referral_resubmitted",
         /// The institution gave help.
         ReferralGiven = "referral_given",
+        /// Taken back from an institution.
+        ReferralTakenBack = "referral_taken_back",
+        /// A recommendation was taken back before it was decided.
+        RecommendationWithdrawn = "recommendation_withdrawn",
+        /// Given to somebody else, because whoever had the turn is gone.
+        Rerouted = "rerouted",
         /// The citizen says that help came.
         ConfirmedHelped = "confirmed_helped",
         /// The citizen says that part of it came.

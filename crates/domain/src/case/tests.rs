@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::Coded as _;
-use crate::access::{Acting, Action, Actor, ActorKind, Grant, Role, Scope, Visibility};
+use crate::access::{Acting, Action, Actor, ActorKind, Grant, Role, Scope};
 use crate::area::AreaCode;
 use crate::calendar::{Day, Instant, WorkingCalendar, Zone};
 use crate::identity::*;
@@ -13,29 +13,29 @@ use crate::program::{Catalog, Chain, Kind, Named, Program, Reason};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-fn id(n: u128) -> Uuid {
+pub(super) fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }
 
-struct Place {
-    reference: Reference,
-    catalog: Catalog,
+pub(super) struct Place {
+    pub reference: Reference,
+    pub catalog: Catalog,
 }
 
-const FO: u128 = 11;
-const BO: u128 = 12;
-const ALONE: u128 = 13;
-const COORDINATOR: u128 = 14;
-const MANAGER: u128 = 15;
-const HEAD: u128 = 16;
-const BOTH: u128 = 17;
-const OPD: u128 = 18;
-const PUSKESOS: OfficeId = OfficeId(Uuid::from_u128(1));
-const SMALL: OfficeId = OfficeId(Uuid::from_u128(2));
-const SEKRETARIAT: OfficeId = OfficeId(Uuid::from_u128(3));
-const PERKIM: InstitutionId = InstitutionId(Uuid::from_u128(4));
+pub(super) const FO: u128 = 11;
+pub(super) const BO: u128 = 12;
+pub(super) const ALONE: u128 = 13;
+pub(super) const COORDINATOR: u128 = 14;
+pub(super) const MANAGER: u128 = 15;
+pub(super) const HEAD: u128 = 16;
+pub(super) const BOTH: u128 = 17;
+pub(super) const OPD: u128 = 18;
+pub(super) const PUSKESOS: OfficeId = OfficeId(Uuid::from_u128(1));
+pub(super) const SMALL: OfficeId = OfficeId(Uuid::from_u128(2));
+pub(super) const SEKRETARIAT: OfficeId = OfficeId(Uuid::from_u128(3));
+pub(super) const PERKIM: InstitutionId = InstitutionId(Uuid::from_u128(4));
 
-fn place(steps: &[&str]) -> Place {
+pub(super) fn place(steps: &[&str]) -> Place {
     let day = |t: &str| Day::parse(t).unwrap();
     let area = AreaCode::parse("1813012001").unwrap();
     let office = |id, kind, above| Office {
@@ -157,6 +157,12 @@ fn catalog(steps: &[&str]) -> Catalog {
             reason("institution_decline", "penuh"),
             reason("close", "tidak-hadir"),
             reason("late_entry", "sinyal"),
+            reason("wait_center", "menunggu-bps"),
+            reason("take_back", "tidak-menjawab"),
+        ],
+        ppks: vec![
+            Named { code: "lanjut-usia".into(), ..Named::default() },
+            Named { code: "korban-kekerasan".into(), restricted: true, ..Named::default() },
         ],
         documents: vec![Named { code: "ktp".into(), ..Named::default() }],
         programs: vec![Program {
@@ -178,12 +184,12 @@ fn catalog(steps: &[&str]) -> Catalog {
     }
 }
 
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     Instant::parse_rfc3339("2026-11-23T02:00:00Z").unwrap()
 }
 
 impl Place {
-    fn actor(&self, who: u128) -> Actor {
+    pub fn actor(&self, who: u128) -> Actor {
         let account = AccountId(id(who));
         Actor {
             tenant: self.reference.tenant,
@@ -192,7 +198,11 @@ impl Place {
         }
     }
 
-    fn open(&self, who: u128, office: OfficeId) -> Case {
+    pub fn open(&self, who: u128, office: OfficeId) -> Case {
+        self.open_of(who, office, None).unwrap()
+    }
+
+    pub fn open_of(&self, who: u128, office: OfficeId, ppks: Option<&str>) -> Result<Case, Refusal> {
         let actor = self.actor(who);
         let command = OpenCase {
             case: CaseId(id(100)),
@@ -203,7 +213,7 @@ impl Place {
             caller: None,
             phone: None,
             proxy: None,
-            ppks: None,
+            ppks: ppks.map(Into::into),
             external: None,
             concerns: vec![NewConcern { id: ConcernId(id(101)), kind: "atap".into(), sector: None, words: None, urgent: false }],
             documents: Vec::new(),
@@ -211,20 +221,20 @@ impl Place {
             draws: vec![1],
             pin: "1".into(),
         };
-        let done = open(&command, &Opening::default(), |_, _| vec![1], &self.ctx(&actor)).unwrap();
+        let done = open(&command, &Opening::default(), |_, _| vec![1], &self.ctx(&actor))?;
         let Event::CaseOpened(e) = &done.events[0] else { panic!("a case opens first") };
         let k = &e.concerns[0];
-        Case {
+        Ok(Case {
             id: e.case,
             number: e.number,
             office: e.office,
             village: e.village,
             person: None,
             family: None,
-            visibility: Visibility::Normal,
+            visibility: e.visibility,
             occurred_at: now(),
             opened_by: actor.account(),
-            named: Vec::new(),
+            named: e.named.clone(),
             concerns: vec![Concern {
                 id: k.id,
                 position: 1,
@@ -240,39 +250,44 @@ impl Place {
                 now: k.after.clone(),
             }],
             referrals: Vec::new(),
-        }
+        })
     }
 
-    fn ctx<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
+    pub fn ctx<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
         Context { actor, now: now(), occurred_at: now(), late_reason: None, reference: &self.reference, catalog: &self.catalog }
     }
 
-    fn step(&self, case: &mut Case, who: u128, verb: Verb) -> Result<(), Refusal> {
-        let actor = self.actor(who);
+    pub fn step(&self, case: &mut Case, who: u128, verb: Verb) -> Result<(), Refusal> {
+        self.step_of(case, &self.actor(who), verb).map(|_| ())
+    }
+
+    pub fn step_of(&self, case: &mut Case, actor: &Actor, verb: Verb) -> Result<Decision, Refusal> {
         let command = ConcernCommand { case: case.id, concern: case.concerns[0].id, revision: case.concerns[0].revision, verb };
-        let done = step(&command, case, &self.ctx(&actor))?;
+        let done = step(&command, case, &self.ctx(actor))?;
         for e in &done.events {
-            if let Event::ConcernMoved(m) = e {
-                case.apply(m, m.on);
+            match e {
+                Event::ConcernMoved(m) => case.apply(m, m.on),
+                Event::PersonNamed(p) => case.named.push(p.account),
+                _ => {}
             }
         }
-        Ok(())
+        Ok(done)
     }
 }
 
-fn words() -> Option<Sealed> {
+pub(super) fn words() -> Option<Sealed> {
     Some(Sealed(vec![1]))
 }
 
-fn recommend() -> Verb {
+pub(super) fn recommend() -> Verb {
     Verb::Recommend(Recommend { programs: vec!["rtlh".into()], words: None })
 }
 
-fn decide(action: Action, result: &str, reason: Option<&str>) -> Verb {
+pub(super) fn decide(action: Action, result: &str, reason: Option<&str>) -> Verb {
     Verb::Decide(Decide { action, result: result.into(), reason: reason.map(Into::into), words: None })
 }
 
-fn turn(case: &Case) -> (TurnRole, Option<OfficeId>) {
+pub(super) fn turn(case: &Case) -> (TurnRole, Option<OfficeId>) {
     (case.concerns[0].now.turn.role, case.concerns[0].now.turn.office)
 }
 
@@ -332,11 +347,11 @@ fn returns_and_declines_need_a_coded_reason() {
     assert_eq!((c.concerns[0].state, c.concerns[0].now.outcome), (ConcernState::NotEligible, Some(Outcome::Declined)));
 }
 
-fn refer() -> Verb {
+pub(super) fn refer() -> Verb {
     Verb::Refer(Refer { referral: ReferralId(id(200)), institution: PERKIM, program: None, consent: true, words: None, named: None })
 }
 
-fn answer(result: &str, reason: Option<&str>) -> Verb {
+pub(super) fn answer(result: &str, reason: Option<&str>) -> Verb {
     Verb::Answer(Answer {
         referral: ReferralId(id(200)),
         result: result.into(),
@@ -347,7 +362,7 @@ fn answer(result: &str, reason: Option<&str>) -> Verb {
     })
 }
 
-fn confirm(result: &str) -> Verb {
+pub(super) fn confirm(result: &str) -> Verb {
     Verb::Confirm(Confirm { result: result.into(), by: ConfirmedBy::Officer(Channel::Phone), words: None })
 }
 
@@ -384,7 +399,13 @@ fn waiting_pauses_our_clock_and_moves_the_promise() {
     let p = place(&[]);
     let mut c = p.open(FO, PUSKESOS);
     let promised = c.concerns[0].now.promised;
-    let wait = Wait { result: "center".into(), external: None, next_look: Day::parse("2026-12-01").unwrap(), words: None };
+    let wait = Wait {
+        result: "center".into(),
+        reason: Some("menunggu-bps".into()),
+        external: None,
+        next_look: Day::parse("2026-12-01").unwrap(),
+        words: None,
+    };
     p.step(&mut c, BO, Verb::Wait(wait)).unwrap();
     assert_eq!(c.concerns[0].now.paused_since, Some(Day::parse("2026-11-23").unwrap()));
     let actor = p.actor(BO);

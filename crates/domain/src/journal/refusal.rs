@@ -13,7 +13,7 @@ crate::coded! {
         WrongState = "wrong-state",
         /// A field is missing or wrong.
         Invalid = "invalid",
-        /// An open case of the same person and kind exists and was not shown yet.
+        /// An open case of the same person and category exists and was not shown yet.
         Duplicate = "duplicate",
         /// The operation id was used for another request, or what is new is named like something that exists.
         Reused = "reused",

@@ -317,7 +317,7 @@ fn concern_view(lens: &Lens<'_>, case: &Case, c: &Concern, position: usize, even
         chain: c.now.chain.iter().map(|s| s.role).collect(),
         referrals: case.referrals.iter().filter(|r| r.concern == c.id).filter(own).map(|r| referral_view(lens, r, events)).collect(),
         actions: offers(case, c, &ctx),
-        next: expected(c, &ctx).filter(|_| current),
+        next: expected(case, c, &ctx).filter(|_| current),
     }
 }
 

@@ -55,8 +55,12 @@ pub struct Timing {
     pub days_overdue: i64,
     /// The day promised to the citizen for all of it.
     pub promised: Day,
-    /// Whether that day has passed.
+    /// Whether that day has passed; while our own clock stands still, whether it had passed before.
     pub promise_passed: bool,
+    /// Since when our own clock stands still.
+    pub paused_since: Option<Day>,
+    /// Days of waiting since then: the whole wait stays in sight.
+    pub waited_days: i64,
 }
 
 impl Timing {
@@ -64,11 +68,14 @@ impl Timing {
     pub(super) fn of(now: &After, today: Day) -> Self {
         let late = |day: Day| today.since(day).max(0);
         let ended = now.state.is_final();
+        let paused = now.paused_since.filter(|_| !ended);
         Self {
             due: now.due,
             days_overdue: now.due.filter(|_| !ended).map_or(0, late),
             promised: now.promised,
-            promise_passed: !ended && late(now.promised) > 0,
+            promise_passed: !ended && paused.unwrap_or(today).since(now.promised) > 0,
+            paused_since: paused,
+            waited_days: paused.map_or(0, late),
         }
     }
 }

@@ -3,7 +3,7 @@
 use slrt_domain::access::{Role, Scope};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
-use slrt_domain::case::{Channel, ConcernState as S, Outcome, TurnRole, VerbCode as V};
+use slrt_domain::case::{Channel, ConcernState as S, Outcome, ReferralState, TurnRole, VerbCode as V};
 use slrt_domain::identity::*;
 use slrt_domain::journal::RefusalKind;
 use slrt_operations::accounts::{self, Session};
@@ -163,7 +163,13 @@ async fn health(w: &Walk, case: CaseId, c: ConcernId, number: ServiceNumber, pin
     w.is(case, c, S::Approved, TurnRole::BackOffice, None).await;
 
     let until = w.today().plus(3);
-    let wait = VerbInput::Wait { result: "center".into(), external: None, next_look: until, words: say("Diinput ke SIKS-NG") };
+    let wait = VerbInput::Wait {
+        result: "center".into(),
+        reason: Some("menunggu-kemensos".into()),
+        external: None,
+        next_look: until,
+        words: say("Diinput ke SIKS-NG"),
+    };
     w.does("back_office", case, c, V::Wait, wait).await;
     w.waits_for(c, &[], V::Resume).await;
     w.days_pass(3);
@@ -379,5 +385,49 @@ both! {
         w.waits_for(c, &["supervisor"], V::Verify).await;
         w.does("supervisor", case, c, V::Serve, VerbInput::Serve("help".into(), say("Diantar ke rumah aman"), vec![])).await;
         check(&w.r, &w.store).await;
+    }
+}
+
+both! {
+    async fn a_silent_institution_is_no_dead_end(store: Store) {
+        let w = Walk::new(store).await;
+        let opened = w.r.open("front_office", None, &["rumah-tidak-layak"]).await.unwrap();
+        let case = opened.case;
+        let c = view::case(&w.r.house, &w.session("back_office").await, case).await.unwrap().concerns[0].id;
+        w.does("back_office", case, c, V::Refer, w.refer("perkim")).await;
+        w.does("back_office", case, c, V::TakeBack, VerbInput::TakeBack(Some("tidak-menjawab".into()), None)).await;
+        w.is(case, c, S::Verified, TurnRole::BackOffice, None).await;
+        assert_eq!(w.task("perkim", c).await, None);
+        w.does("back_office", case, c, V::Refer, w.refer("disdik")).await;
+        w.does("disdik", case, c, V::Answer, answer("more_asked", "Foto rumah")).await;
+        w.does("back_office", case, c, V::Close, VerbInput::Close("tidak-ada-kabar".into(), None)).await;
+        let seen = w.concern("back_office", case, c).await;
+        let states: Vec<ReferralState> = seen.referrals.iter().map(|r| r.state).collect();
+        assert_eq!(states, [ReferralState::Revoked, ReferralState::Revoked], "neither is expected to answer any more");
+        check(&w.r, &w.store).await;
+    }
+}
+
+both! {
+    async fn a_wait_for_the_centre_stays_in_sight_and_breaks_no_promise(store: Store) {
+        let w = Walk::new(store).await;
+        let opened = w.r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+        let case = opened.case;
+        let c = view::case(&w.r.house, &w.session("back_office").await, case).await.unwrap().concerns[0].id;
+        let since = w.today();
+        let wait = |reason: Option<&str>| VerbInput::Wait {
+            result: "center".into(),
+            reason: reason.map(Into::into),
+            external: None,
+            next_look: w.today().plus(60),
+            words: None,
+        };
+        assert_eq!(refusal(w.step("back_office", case, c, wait(None)).await), RefusalKind::Invalid);
+        w.step("back_office", case, c, wait(Some("menunggu-bps"))).await.unwrap();
+        w.days_pass(40);
+        let status = view::status(&w.r.house, w.r.tenant, case).await.unwrap();
+        let timing = status.concerns[0].timing;
+        assert_eq!((timing.promise_passed, timing.paused_since, timing.waited_days), (false, Some(since), 40));
+        assert_eq!(status.concerns[0].reason.as_deref(), Some("menunggu-bps"));
     }
 }

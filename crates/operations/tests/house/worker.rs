@@ -1,6 +1,7 @@
 //! The worker: what two servers do at the same time happens once.
 
-use slrt_domain::identity::{DocumentId, PersonId, Private};
+use slrt_domain::access::{Role, Scope};
+use slrt_domain::identity::{DocumentId, OfficeId, PersonId, Private};
 use slrt_domain::journal::PersonErased;
 use slrt_operations::intake::{IntakeDocument, open_case};
 use slrt_operations::worker::{self, Round};
@@ -131,5 +132,54 @@ both! {
         }
         stop.send(()).unwrap();
         task.await.unwrap();
+    }
+}
+
+/// Ends the roles of an officer: yesterday was their last day.
+async fn leaves(r: &Regency, role: &str) {
+    let account = r.officers[role].account;
+    let reference = r.house.reference(r.tenant).await.unwrap();
+    let yesterday = reference.zone.day(r.house.clock().now()).plus(-1);
+    for g in reference.grants.iter().filter(|g| g.account == account) {
+        r.system(Body::EndRole(g.id, yesterday)).await;
+    }
+}
+
+async fn turns_at(r: &Regency, office: OfficeId, visibility: &str) -> i64 {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let sql = "SELECT COUNT(*) FROM concern WHERE tenant = $1 AND turn_office = $2 AND visibility = $3";
+    let row: Option<(i64,)> = tx.maybe(sql, &args![r.tenant, office, visibility]).await.unwrap();
+    tx.commit().await.unwrap();
+    row.unwrap().0
+}
+
+both! {
+    async fn what_somebody_left_behind_goes_to_somebody_who_is_there(store: Store) {
+        let r = Regency::found(&store).await;
+        let second = store.house().await;
+        for _ in 0..3 {
+            r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+        }
+        r.open("front_office", None, &["kdrt"]).await.unwrap();
+        assert_eq!(worker::reroute(&r.house, r.tenant).await.unwrap(), 0, "everybody is there");
+        assert_eq!(turns_at(&r, r.puskesos, "normal").await, 3);
+
+        leaves(&r, "back_office").await;
+        leaves(&r, "coordinator").await;
+        leaves(&r, "protection_officer").await;
+        leaves(&r, "supervisor").await;
+        let officer = r.hire("pelindung", &[(Role::ProtectionOfficer, Scope::Office(r.sekretariat))]).await;
+        let (a, b) = tokio::join!(worker::reroute(&r.house, r.tenant), worker::reroute(&second, r.tenant));
+        assert_eq!(a.unwrap() + b.unwrap(), 4, "by one of two servers");
+        assert_eq!((turns_at(&r, r.puskesos, "normal").await, turns_at(&r, r.sekretariat, "normal").await), (0, 3));
+        let named = "SELECT COUNT(*) FROM case_named WHERE tenant = $1 AND account = $2";
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let row: Option<(i64,)> = tx.maybe(named, &args![r.tenant, officer]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(row.unwrap().0, 1, "who came is named on the restricted case");
+        assert_eq!(worker::reroute(&r.house, r.tenant).await.unwrap(), 0);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM journal WHERE tenant = $1 AND kind = 'concern.rerouted/1' AND role = 'system'").await, 3);
+        assert_eq!(journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap().findings, vec![]);
+        assert_eq!(rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
     }
 }

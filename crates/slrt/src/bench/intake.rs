@@ -114,7 +114,7 @@ async fn intake(o: &mut Officer) -> Result<bool, Failure> {
     }
     let found: Found = serde_json::from_slice(&found.body)?;
     let Some(person) = found.people.first() else { return Ok(false) };
-    let seen: Vec<&str> = person.open.iter().filter(|open| open.person == person.id && open.kind == kind).map(|open| open.case).collect();
+    let seen: Vec<&str> = person.open.iter().filter(|open| open.person == person.id).map(|open| open.case).collect();
     let body = format!(
         r#"{{"case":"{}","office":"{}","village":"{SUKA_BARU}","person":"{}","channel":"counter","concerns":[{{"id":"{}","kind":"{kind}","words":"Kartu BPJS mati sejak Februari, harus cuci darah hari Kamis."}}],"duplicates_seen":{}}}"#,
         o.clock.new_id(),
@@ -146,5 +146,4 @@ struct PersonFound<'a> {
 struct OpenFound<'a> {
     person: &'a str,
     case: &'a str,
-    kind: &'a str,
 }

@@ -75,14 +75,16 @@ async fn fill(place: &Arc<Place>, persons: &[(PersonId, FamilyId)], cases: usize
     let mut ids = Vec::with_capacity(cases);
     let village = AreaCode::parse(SUKA_BARU).ok_or("village")?;
     let rounds = persons.len();
+    // Officers were shown what the same person has open already.
+    let all: Vec<CaseId> = (0..cases).map(|_| CaseId(place.house.clock().new_id())).collect();
     for start in (0..cases).step_by(256) {
         let mut tasks = Vec::with_capacity(256);
         for i in start..cases.min(start + 256) {
             let place = Arc::clone(place);
             let (person, family) = persons[i % persons.len()];
+            let (case, duplicates_seen) = (all[i], all[..i].iter().skip(i % rounds).step_by(rounds).copied().collect());
             tasks.push(tokio::spawn(async move {
                 let clock = place.house.clock().clone();
-                let case = CaseId(clock.new_id());
                 let sender = Sender {
                     tenant: place.tenant,
                     who: Who::Account(place.officers[0]),
@@ -92,7 +94,7 @@ async fn fill(place: &Arc<Place>, persons: &[(PersonId, FamilyId)], cases: usize
                     occurred_at: None,
                     late_reason: None,
                 };
-                // Another kind in every round over the families: nobody has the same need twice.
+                // Another kind in every round over the families.
                 let kind = ["pbi-nonaktif", "rumah-tidak-layak", "anak-tidak-sekolah", "pangan-darurat"][(i / rounds) % 4];
                 let concern = IntakeConcern {
                     id: ConcernId(clock.new_id()),
@@ -114,16 +116,13 @@ async fn fill(place: &Arc<Place>, persons: &[(PersonId, FamilyId)], cases: usize
                     external: None,
                     concerns: vec![concern],
                     documents: Vec::new(),
-                    duplicates_seen: Vec::new(),
+                    duplicates_seen,
                 };
                 open_case(&place.house, &sender, intake).await.map(|r| (r.case, family))
             }));
         }
         for t in tasks {
-            // A second case of the same person and kind is refused as a duplicate: then the first one serves.
-            if let Ok(found) = t.await? {
-                ids.push(found);
-            }
+            ids.push(t.await??);
         }
     }
     Ok(ids)

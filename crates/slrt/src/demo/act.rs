@@ -66,6 +66,15 @@ fn said(c: &mut Chance, list: &[&str]) -> Option<Private<String>> {
     Some(Private::new(c.pick(list).to_owned()))
 }
 
+/// Which centre has the word.
+fn waited_for(kind: &Kind) -> &'static str {
+    match (kind.code.as_str(), kind.sector.as_str()) {
+        ("pbi-nonaktif", _) | (_, "kesehatan") => "menunggu-bpjs",
+        (_, "adminduk") => "menunggu-dukcapil-pusat",
+        _ => "menunggu-kemensos",
+    }
+}
+
 impl Setting<'_> {
     /// What an act comes to, and who does it; none when it cannot be done as things stand.
     pub fn prepare(&self, c: &mut Chance, act: Act, live: &Live) -> Option<(Actor, Sending)> {
@@ -114,10 +123,9 @@ impl Setting<'_> {
             Act::NoteNumber => step(handler(), VerbInput::NoteNumber(self.siks_number(c))),
             Act::Wait(result, days) => {
                 let external = (result == "center" && c.percent(30)).then(|| self.siks_number(c));
-                step(
-                    handler(),
-                    VerbInput::Wait { result: result.into(), external, next_look: self.today.plus(days), words: said(c, words::WAITING) },
-                )
+                let reason = (result == "center").then(|| waited_for(kind).to_owned());
+                let (next_look, words) = (self.today.plus(days), said(c, words::WAITING));
+                step(handler(), VerbInput::Wait { result: result.into(), reason, external, next_look, words })
             }
             Act::Resume => step(handler(), VerbInput::Resume(said(c, words::NOTES))),
             Act::Serve(result) => {

@@ -121,7 +121,7 @@ const NEEDS: &[(u32, &str, Fits)] = &[
     (3, "tempat-tinggal", |_| true), (24, "ktp-kk", |t| t.odd_number || t.elder), (16, "akta", |t| t.pupil || t.baby), (7, "tanpa-nik", |t| t.odd_number), (7, "pemotongan", |t| t.food || t.pkh),
     (3, "kartu-dikuasai", |t| t.food), (3, "barang-tidak-layak", |t| t.food), (8, "terlambat", |t| t.food || t.pkh), (3, "perilaku-petugas", |_| true), (4, "layanan-kesehatan-ditolak", |t| t.ill),
     (6, "pindah", |_| true), (9, "meninggal", |t| t.widow), (9, "tambah-anggota", |t| t.baby), (6, "pecah-kk", |_| true), (5, "perbaikan-keadaan", |t| t.bad_house), (4, "sanggah-penerima", |_| true),
-    (16, "informasi", |_| true), (18, "pertanyaan", |_| true), (5, "saran", |_| true), (18, "cek-status", |_| true),
+    (6, "bencana-alam", |_| true), (16, "informasi", |_| true), (18, "pertanyaan", |_| true), (5, "saran", |_| true), (18, "cek-status", |_| true),
 ];
 
 /// Kinds that only named officers know of; some are reported by others.
@@ -130,7 +130,6 @@ pub const RESTRICTED: &[(u32, &str)] = &[
     (4, "kekerasan-anak"),
     (4, "anak-telantar"),
     (4, "lansia-telantar"),
-    (6, "bencana-alam"),
     (2, "gelandangan-pengemis"),
     (2, "hiv"),
     (1, "pekerja-migran"),

@@ -198,7 +198,6 @@ fn plan(
         proxy: None,
         lapor: false,
         late: 0,
-        duplicate_of: None,
         number: s.published.and_then(|i| PUBLISHED.get(i)).map(|p| (p.draw, p.pin)),
         tidy: false,
     })

@@ -67,8 +67,6 @@ pub struct Plan {
     pub lapor: bool,
     /// Days that it lay on paper before it was entered.
     pub late: i64,
-    /// The plan of which it turns out to be a duplicate.
-    pub duplicate_of: Option<usize>,
     /// A number and PIN that are published.
     pub number: Option<(u32, &'static str)>,
     /// Whether its office leaves nothing lying at the end.
@@ -197,7 +195,6 @@ impl<'a> Planner<'a> {
             proxy,
             lapor: self.c.permille(18),
             late: if visitor.is_some() && day > 10 && self.c.percent(20) { self.c.between(4, 6) } else { 0 },
-            duplicate_of: None,
             number: None,
             tidy: post == Post::SukaBaru && visitor.is_none(),
         }
@@ -262,7 +259,6 @@ impl<'a> Planner<'a> {
             proxy: None,
             lapor: false,
             late: 0,
-            duplicate_of: None,
             number: None,
             tidy: false,
         }
@@ -282,7 +278,6 @@ impl<'a> Planner<'a> {
         again.day = (model.day + 1).min(self.days.len() - 1);
         again.needs.truncate(1);
         again.needs[0].course = [Beat { days: 0, act: Act::Verify("listed") }, Beat { days: 0, act: Act::Close("duplikat") }].into();
-        again.duplicate_of = Some(at);
         plans.push(again);
     }
 

@@ -26,6 +26,7 @@ struct Running {
     case: CaseId,
     office: OfficeId,
     plan: usize,
+    person: Option<PersonId>,
     family: Option<FamilyId>,
     decile: Option<u8>,
     concerns: Vec<Strand>,
@@ -67,7 +68,6 @@ pub struct Play<'a> {
     c: Chance,
     plans: Vec<Plan>,
     running: Vec<Running>,
-    by_plan: Vec<Option<usize>>,
     opening: VecDeque<usize>,
     /// Over how many seconds before its end the steps of a wave are spread.
     spread: i64,
@@ -103,27 +103,10 @@ impl<'a> Play<'a> {
     ) -> Self {
         let (candidates, ids) = who;
         let When { days, today, end, zone } = when;
-        let by_plan = vec![None; plans.len()];
         let mut opening: Vec<usize> = (0..plans.len()).collect();
         opening.sort_by_key(|i| (plans[*i].day, plans[*i].wave, *i));
         let opening = opening.into();
-        Self {
-            house,
-            staff,
-            candidates,
-            ids,
-            days,
-            today,
-            end,
-            zone,
-            c,
-            plans,
-            running: Vec::new(),
-            by_plan,
-            opening,
-            spread: 2200,
-            refused: 0,
-        }
+        Self { house, staff, candidates, ids, days, today, end, zone, c, plans, running: Vec::new(), opening, spread: 2200, refused: 0 }
     }
 
     /// Plays some of the days; the days before them were played already.
@@ -375,7 +358,8 @@ impl<'a> Play<'a> {
     }
 
     fn intake(&mut self, plan: &Plan, person: Option<PersonId>, now: Instant) -> Intake {
-        let duplicates = plan.duplicate_of.and_then(|p| self.by_plan[p]).map(|r| self.running[r].case);
+        // What the officer was shown: everything else of the same person.
+        let duplicates = self.running.iter().filter(|r| person.is_some() && r.person == person).map(|r| r.case).collect();
         let traits = if let Whose::Candidate(i) = plan.whose { self.candidates[i].traits } else { Default::default() };
         let concerns = plan.needs.iter().map(|n| self.concern(n, now)).collect();
         let documents = if person.is_some() { self.documents(plan, now) } else { Vec::new() };
@@ -396,7 +380,7 @@ impl<'a> Play<'a> {
                 .then(|| ("lapor".to_owned(), Private::new(format!("CONTOH-{:07}", self.c.below(10_000_000))), Some(self.zone.day(now)))),
             concerns,
             documents,
-            duplicates_seen: duplicates.into_iter().collect(),
+            duplicates_seen: duplicates,
         }
     }
 
@@ -436,9 +420,8 @@ impl<'a> Play<'a> {
         });
         let concerns: Vec<Strand> = strands.collect();
         let decile = if let Whose::Candidate(i) = self.plans[plan].whose { self.candidates[i].traits.decile } else { None };
-        self.running.push(Running { case: e.case, office: e.office, plan, family: e.family, decile, concerns });
+        self.running.push(Running { case: e.case, office: e.office, plan, person: e.person, family: e.family, decile, concerns });
         let r = self.running.len() - 1;
-        self.by_plan[plan] = Some(r);
         for s in 0..self.running[r].concerns.len() {
             self.schedule(r, s, at, wave);
         }

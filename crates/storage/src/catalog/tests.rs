@@ -83,6 +83,13 @@ fn codes_are_unique_and_every_reference_resolves() {
         assert!(k.institution.as_deref().is_none_or(|i| institutions.contains(i)), "{}", k.code);
         assert!(k.category != "F" || k.restricted, "{} is of F and not restricted", k.code);
     }
+    for code in ["bencana-alam", "bencana-sosial"] {
+        let kind = &c.kinds[code];
+        assert!(kind.category == "B" && !kind.restricted, "{code}: everybody helps in a disaster");
+    }
+    assert!(c.reasons_for("take_back").count() > 2 && c.reason("close", "terbantu").is_none());
+    let marked: Vec<usize> = c.ppks.iter().enumerate().filter(|(_, p)| p.restricted).map(|(i, _)| i + 1).collect();
+    assert_eq!(marked, [3, 6, 7, 10, 15, 16, 17, 18, 19]);
     for s in &sectors {
         assert!(c.kinds.contains_key(&format!("{s}-lain")), "{s} has no general kind");
     }

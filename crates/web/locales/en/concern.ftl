@@ -95,6 +95,7 @@ step-escalate-words = Why must it be passed up?
 step-wait-title = Wait for the national level or quota
 step-wait-lead = Our own clock stands still while we wait, but the total wait stays visible. On the day that you write it comes back to your tasks.
 step-wait-result = Waiting for what?
+step-wait-reason = Which centre?
 step-wait-next-look = When do we look again?
 step-wait-system = In which system was it submitted?
 step-wait-external-number = Number there
@@ -186,6 +187,21 @@ step-resubmit-title = Send again to the institution
 step-resubmit-lead = Make sure that what was asked for was added under Papers.
 step-resubmit-asked = What the institution asks for
 step-resubmit-words = Note for the institution
+
+step-take-back-title = Take the referral back
+step-take-back-lead = This need comes back to the office and can be sent to another institution. The former one can no longer answer.
+step-take-back-reason = Why is it taken back?
+step-take-back-reason-hint = Choose a reason, or write your own below.
+step-take-back-words = Explanation
+
+step-withdraw-recommendation-title = Take the recommendation back
+step-withdraw-recommendation-lead = To change it, or where nobody is there to decide. This need comes back to the office.
+step-withdraw-recommendation-words = Why is it taken back?
+
+step-decline-title = Conditions not met
+step-decline-lead = This need ends. The citizen reads the reason, how to object, and what else may help.
+step-decline-reason = Why is it not possible?
+step-decline-words = Note
 
 step-confirm-title = The citizen's word
 step-confirm-lead = Write what the citizen said. Only this word makes a service count as helped.

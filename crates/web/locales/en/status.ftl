@@ -19,6 +19,7 @@ status-sorry = We are sorry, we are late. The officers and their superiors can s
 status-by = By { $day } at the latest.
 status-by-answer = An answer is promised by { $day }.
 status-by-look = We look again by { $day }.
+status-waiting = Waiting since { $day }, { $days } days so far.
 status-reason = The reason: { $reason }.
 status-call = Call { $office }
 status-chip-handling = Being handled

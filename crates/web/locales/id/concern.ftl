@@ -95,6 +95,7 @@ step-escalate-words = Mengapa perlu dinaikkan?
 step-wait-title = Menunggu pusat atau kuota
 step-wait-lead = Selama menunggu, waktu kami berhenti, tetapi total menunggu tetap terlihat. Pada tanggal yang Anda tulis, ini muncul lagi di Tugas saya.
 step-wait-result = Menunggu apa?
+step-wait-reason = Pusat yang mana?
 step-wait-next-look = Kapan dilihat lagi?
 step-wait-system = Di sistem mana diajukan?
 step-wait-external-number = Nomor di sana
@@ -186,6 +187,21 @@ step-resubmit-title = Kirim ulang ke lembaga
 step-resubmit-lead = Pastikan yang diminta sudah ditambahkan di bagian Berkas.
 step-resubmit-asked = Yang diminta lembaga
 step-resubmit-words = Keterangan untuk lembaga
+
+step-take-back-title = Tarik kembali rujukan
+step-take-back-lead = Kebutuhan ini kembali ke tugas kantor, dan dapat dirujuk ke lembaga lain. Lembaga yang lama tidak lagi dapat menjawab.
+step-take-back-reason = Mengapa ditarik?
+step-take-back-reason-hint = Pilih alasan, atau tulis sendiri di bawah.
+step-take-back-words = Penjelasan
+
+step-withdraw-recommendation-title = Tarik kembali rekomendasi
+step-withdraw-recommendation-lead = Untuk memperbaikinya, atau bila yang memutuskan tidak ada. Kebutuhan ini kembali ke tugas kantor.
+step-withdraw-recommendation-words = Mengapa ditarik?
+
+step-decline-title = Belum memenuhi syarat
+step-decline-lead = Kebutuhan ini berakhir. Warga membaca alasannya, cara menyatakan keberatan, dan apa lagi yang mungkin membantu.
+step-decline-reason = Mengapa belum bisa?
+step-decline-words = Catatan
 
 step-confirm-title = Kabar dari warga
 step-confirm-lead = Tulis apa yang dikatakan warga sendiri. Hanya kabar ini yang membuat suatu layanan dihitung terbantu.

@@ -18,6 +18,7 @@ status-sorry = Mohon maaf, kami terlambat. Keterlambatan ini tampak bagi petugas
 status-by = Paling lambat { $day }.
 status-by-answer = Jawaban dijanjikan paling lambat { $day }.
 status-by-look = Kami memeriksa lagi paling lambat { $day }.
+status-waiting = Menunggu sejak { $day }, sudah { $days } hari.
 status-reason = Alasannya: { $reason }.
 status-call = Hubungi { $office }
 status-chip-handling = Sedang ditangani

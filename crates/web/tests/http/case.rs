@@ -241,3 +241,36 @@ both! {
         page.fill(&address, &address, &[("sure", "ya")]).await.is(200).says("PIN baru").says("id=\"pin\"");
     }
 }
+
+both! {
+    async fn what_is_stuck_gets_on_again(store: Store) {
+        let r = Regency::found(&store).await;
+        let mut e = Everybody::of(&r).await;
+        e.open(&["rumah-tidak-layak", "pbi-nonaktif", "ktp-kk"]).await;
+        let (roof, health, other) = (0, 1, 2);
+        let refer = || json!({"referral": uuid(), "institution": r.institutions["perkim"].to_string(), "consent": true});
+        e.step("back_office", roof, "refer", refer()).await.is(200);
+        assert_eq!(e.step("back_office", roof, "take-back", json!({})).await.is(422).json()["field"], "reason");
+        assert_eq!(state(&e.step("back_office", roof, "take-back", json!({"reason": "tidak-menjawab"})).await).0, "verified");
+        e.step("back_office", roof, "recommend", json!({"programs": ["rtlh-rst"]})).await.is(200);
+        assert_eq!(state(&e.step("back_office", roof, "withdraw-recommendation", json!({})).await).0, "verified");
+        let reason = json!({"reason": "syarat-belum-terpenuhi"});
+        assert_eq!(e.step("back_office", roof, "decline", reason.clone()).await.is(422).json()["field"], "chain");
+        assert_eq!(state(&e.step("back_office", other, "decline", reason).await), ("not_eligible".into(), Some("declined".into())));
+        let wait = json!({"result": "center", "next_look": "2026-12-23"});
+        assert_eq!(e.step("back_office", health, "wait", wait).await.is(422).json()["field"], "reason");
+        let wait = json!({"result": "center", "reason": "menunggu-bpjs", "next_look": "2026-12-23"});
+        e.step("back_office", health, "wait", wait).await.is(200);
+        let shown = e.show("back_office").await;
+        let waiting = &shown["concerns"][health];
+        assert_eq!((&waiting["paused_since"], &waiting["waited_days"], &waiting["reason"]), (&json!("2026-11-23"), &json!(0), &json!("menunggu-bpjs")));
+        // The same on the pages.
+        e.step("back_office", roof, "refer", refer()).await.is(200);
+        let mut officer = Visitor::officer(&r, "back_office").await;
+        let page = format!("/layanan/{}/kebutuhan/{}/tarik-rujukan", e.case, e.concerns[roof]);
+        officer.get(&page).await.is(200).says("Mengapa ditarik?").says("Lembaga tidak menjawab");
+        officer.fill(&page, &page, &[("reason", "tidak-menjawab")]).await.is(303);
+        officer.get(&format!("/layanan/{}", e.case)).await.is(200).says("Rujukan ditarik kembali dari PERKIM");
+        officer.get(&page).await.is(409);
+    }
+}

@@ -98,6 +98,7 @@ fn key(t: &TimelineView) -> String {
     match step {
         StepKind::Verified | StepKind::Visited | StepKind::Served | StepKind::Waiting => format!("{step_key}-{result}"),
         StepKind::DocumentsAsked if d.documents.is_empty() => "line-documents-asked-words".into(),
+        StepKind::Declined if d.decided.is_none() => "line-declined-handler".into(),
         StepKind::Approved if d.collapsed > 0 => "line-approved-collapsed".into(),
         StepKind::Referred if !d.programs.is_empty() => "line-referred-program".into(),
         _ => step_key,

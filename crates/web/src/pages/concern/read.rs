@@ -20,6 +20,7 @@ pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<V
         V::Escalate => VerbInput::Escalate(words()),
         V::Wait => VerbInput::Wait {
             result: required(f, "result")?,
+            reason: f.get("reason").map(Into::into),
             external: f.on("number").then(|| external(f)).transpose()?,
             next_look: f.day("next_look")?.ok_or_else(|| Refusal::invalid("next_look", "missing"))?,
             words: words(),
@@ -52,6 +53,9 @@ pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<V
             answer(f, Some(on_behalf))?
         }
         V::Resubmit => VerbInput::Resubmit(words()),
+        V::TakeBack => VerbInput::TakeBack(f.get("reason").map(Into::into), words()),
+        V::WithdrawRecommendation => VerbInput::WithdrawRecommendation(words()),
+        V::Decline => VerbInput::Decline(required(f, "reason")?, words()),
         V::Confirm => VerbInput::Confirm(required(f, "result")?, f.code::<Channel>("by")?, words()),
         V::Close => VerbInput::Close(required(f, "reason")?, words()),
         V::Reopen => VerbInput::Reopen(words()),

@@ -129,7 +129,7 @@ fn facts(say: &Say<'_>, c: &ConcernView) -> Vec<(String, String)> {
     add("concern-due", c.timing.due.filter(|_| !c.state.is_final()).map(|d| l.long_day(d)));
     add("concern-promised", Some(l.long_day(c.timing.promised)));
     let paused = c.paused_since.filter(|_| !c.state.is_final());
-    add("concern-clock", paused.map(|d| l.ta("case-paused", &[("day", l.day(d))])));
+    add("concern-clock", paused.map(|d| l.ta("case-paused", &[("day", l.day(d)), ("days", c.timing.waited_days.to_string())])));
     add("concern-chain", Some(c.chain.iter().map(|r| l.code("turn", r.code())).collect::<Vec<_>>().join(" → ")));
     let programs = (!c.programs.is_empty()).then(|| format!("{}. {}", say.programs(&c.programs), l.t("concern-programs-note")));
     add("concern-programs", programs);

@@ -249,7 +249,7 @@ impl Loaded {
             },
             lead: self.lead(&say, opening),
             submit: l.code("verb", self.verb.code()),
-            danger: self.verb == VerbCode::Close,
+            danger: matches!(self.verb, VerbCode::Close | VerbCode::Decline),
             operation,
             revision: self.concern.revision,
             parts,

@@ -111,12 +111,12 @@ pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
     match b.verb {
         V::Verify => one(vec![b.result("verify"), b.words().optional()]),
         V::RecordVisit => one(vec![b.result("visit"), b.words().optional()]),
-        V::RequestVisit | V::Resume | V::Resubmit => one(vec![b.words().optional()]),
+        V::RequestVisit | V::Resume | V::Resubmit | V::WithdrawRecommendation => one(vec![b.words().optional()]),
         V::Escalate | V::Reopen | V::Note => one(vec![b.words()]),
         V::AskDocuments => one(vec![b.documents_field("documents"), b.words().optional()]),
         V::ReceiveDocuments => receive_documents(b),
         V::Serve => one(vec![b.result("serve"), b.words(), b.program_select("programs", "–")]),
-        V::Wait => one(wait(b)),
+        V::Wait => wait(b),
         V::NoteNumber => one(vec![
             b.field("system", Way::Select).choices(b.systems()),
             b.named("number", "external_number", Way::Line),
@@ -127,8 +127,13 @@ pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
         V::Recommend => {
             let (near, others) = b.programs();
             let programs = b.field("programs", Way::Checks).choices(near).more(b.say.l.t("step-other-programs"), others);
+            // A kind that no program answers is decided without one.
+            let none = b.say.catalog.kinds.get(&b.concern.kind).is_some_and(|k| k.programs.is_empty());
+            let programs = if none { programs.optional() } else { programs };
             one(vec![programs, b.words().optional()])
         }
+        V::TakeBack => one(vec![b.field("reason", Way::Radios).choices(b.reasons("take_back")).optional(), b.words().optional()]),
+        V::Decline => one(vec![b.field("reason", Way::Radios).choices(b.reasons("decline_decision")), b.words().optional()]),
         V::Decide => decide(b),
         V::Refer => one(refer(b)),
         V::Answer => answer(b, Vec::new()),
@@ -137,11 +142,7 @@ pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
             let channels = ["counter", "visit", "phone", "message", "letter"].map(|c| Choice::new(c, b.say.l.code("channel", c)));
             one(vec![b.result("confirm"), b.field("by", Way::Radios).choices(channels.into()), b.words().optional()])
         }
-        V::Close => {
-            // The citizen's own word is never replaced by an officer's.
-            let reasons = b.reasons("close").into_iter().filter(|c| c.value != "terbantu").collect();
-            one(vec![b.field("reason", Way::Radios).choices(reasons), b.words().optional()])
-        }
+        V::Close => one(vec![b.field("reason", Way::Radios).choices(b.reasons("close")), b.words().optional()]),
     }
 }
 
@@ -163,15 +164,19 @@ fn receive_documents(b: &Basis<'_>) -> Vec<Part> {
     vec![Part::always(fields)]
 }
 
-fn wait(b: &Basis<'_>) -> Vec<Field> {
+fn wait(b: &Basis<'_>) -> Vec<Part> {
     let next = next_look(b.reference, b.say.today);
+    let results = b.results("wait").into_iter().map(|c| if c.value == "center" { c.shows("part-center") } else { c });
     vec![
-        b.result("wait"),
-        b.field("next_look", Way::Date).value(next.iso()),
-        b.field("system", Way::Select).choices(b.systems()).optional(),
-        b.named("number", "external_number", Way::Line).optional(),
-        b.field("submitted_on", Way::Date).optional(),
-        b.words().optional(),
+        Part::always(vec![b.field("result", Way::Radios).choices(results.collect())]),
+        Part::shown("part-center", vec![b.field("reason", Way::Radios).choices(b.reasons("wait_center"))]),
+        Part::always(vec![
+            b.field("next_look", Way::Date).value(next.iso()),
+            b.field("system", Way::Select).choices(b.systems()).optional(),
+            b.named("number", "external_number", Way::Line).optional(),
+            b.field("submitted_on", Way::Date).optional(),
+            b.words().optional(),
+        ]),
     ]
 }
 

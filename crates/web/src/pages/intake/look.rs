@@ -186,7 +186,7 @@ fn oddities(app: &App, v: &Fields, today: Day) -> Vec<NikWarning> {
     all
 }
 
-/// Open services of the same person with the same needs, as far as the officer may know.
+/// Open services of the same person with needs of the same category, as far as the officer may know.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Duplicates {
     /// The needs.
@@ -204,7 +204,9 @@ impl Duplicates {
     /// Not found, or storage.
     pub async fn find(app: &App, session: &Session, f: &Frame, person: PersonId, kinds: &[String]) -> Result<Self, OperationError> {
         let mut needs = Chosen::load(app, session, f, person).await?.open;
-        needs.retain(|n| n.person == person && kinds.contains(&n.code));
+        let category = |kind: &String| app.house.catalog().kinds.get(kind).map(|k| k.category.as_str());
+        let brought: Vec<&str> = kinds.iter().filter_map(category).collect();
+        needs.retain(|n| n.person == person && category(&n.code).is_some_and(|c| brought.contains(&c)));
         let mut ids: Vec<String> = needs.iter().map(|n| n.case.to_string()).collect();
         ids.sort();
         ids.dedup();

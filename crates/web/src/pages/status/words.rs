@@ -20,6 +20,8 @@ pub struct Told {
     pub text: String,
     /// By when, in words.
     pub by: Option<String>,
+    /// Since when it waits, and how long already.
+    pub waiting: Option<String>,
     /// We are late: an apology.
     pub sorry: Option<String>,
     pub reason: Option<String>,
@@ -56,6 +58,11 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
         chip: if late { l.t1("status-late-days", "days", c.timing.days_overdue) } else { l.ta(&format!("status-chip-{group}"), &values) },
         text: l.ta(&format!("status-text-{group}"), &values),
         by: by(l, c, late),
+        waiting: c
+            .timing
+            .paused_since
+            .filter(|_| c.timing.waited_days > 0)
+            .map(|since| l.ta("status-waiting", &[("day", l.long_day(since)), ("days", c.timing.waited_days.to_string())])),
         sorry: late.then(|| l.t("status-sorry")),
         reason: reason.and_then(|r| words(&r.name)),
         appeal: reason.and_then(|r| words(&r.appeal)),

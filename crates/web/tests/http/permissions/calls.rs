@@ -100,7 +100,7 @@ fn steps(list: &mut List, s: &Scene) {
     let institution = s.r.institutions["dinkes"].to_string();
     let on_behalf = json!({"who": "Bu Ani", "channel": "phone", "day": "2026-11-23"});
     let external = json!({"system": "siks-ng", "number": "1"});
-    let bodies: [(&str, Value); 20] = [
+    let bodies: [(&str, Value); 23] = [
         ("verify", json!({"result": "listed"})),
         ("request-visit", json!({})),
         ("record-visit", json!({"result": "as_told"})),
@@ -118,6 +118,9 @@ fn steps(list: &mut List, s: &Scene) {
         ("answer", json!({"result": "accepted"})),
         ("answer", json!({"result": "accepted", "on_behalf": on_behalf})),
         ("resubmit", json!({})),
+        ("take-back", json!({"reason": "tidak-menjawab"})),
+        ("withdraw-recommendation", json!({})),
+        ("decline", json!({"reason": "syarat-belum-terpenuhi"})),
         ("confirm", json!({"result": "helped", "by": "counter"})),
         ("close", json!({"reason": "dicabut"})),
         ("reopen", json!({"words": "Belum selesai"})),

@@ -48,7 +48,7 @@ struct OpenNeed {
     opened_on: String,
 }
 
-/// Open services of a person with the same needs, as far as the reader may know of them.
+/// Open services of a person with needs of the same category, as far as the reader may know of them.
 #[utoipa::path(post, path = "/cases/duplicates", tag = "cases", security(("bearer" = [])), request_body = Asked,
     responses((status = 200, body = Open), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
 pub async fn duplicates(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
@@ -65,7 +65,11 @@ async fn find(app: &App, session: &Session, asked: &Asked) -> Result<Vec<History
     tx.commit().await?;
     let (_, family, _) = found.into_iter().next().ok_or_else(Refusal::not_found)?;
     let mut needs = view::family(&app.house, session, family).await?.history;
-    needs.retain(|h| h.open && h.person == person && (asked.kinds.is_empty() || asked.kinds.contains(&h.kind)));
+    let kinds = &app.house.catalog().kinds;
+    let category = |kind: &String| kinds.get(kind).map(|k| k.category.as_str());
+    let brought: Vec<&str> = asked.kinds.iter().filter_map(category).collect();
+    let same = |kind: &String| asked.kinds.is_empty() || category(kind).is_some_and(|c| brought.contains(&c));
+    needs.retain(|h| h.open && h.person == person && same(&h.kind));
     Ok(needs)
 }
 

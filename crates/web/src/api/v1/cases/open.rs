@@ -36,7 +36,7 @@ pub struct OpenCase {
     phone: Option<String>,
     /// Who came instead (*kuasa*).
     proxy: Option<String>,
-    /// PPKS code.
+    /// PPKS code; a restricted one makes every concern known to named officers only.
     ppks: Option<String>,
     /// A number in another system.
     external: Option<External>,

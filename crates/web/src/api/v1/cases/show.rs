@@ -115,6 +115,10 @@ pub struct Concern {
     days_overdue: i64,
     /// The day promised to the citizen.
     promised: String,
+    /// Since when our own clock stands still: waiting for papers, the centre or quota.
+    paused_since: Option<String>,
+    /// Days of waiting since then.
+    waited_days: i64,
     /// What came of it: never the same as the state.
     outcome: Option<String>,
     /// The last coded reason.
@@ -324,6 +328,8 @@ impl From<&ConcernView> for Concern {
             due: c.timing.due.map(Day::iso),
             days_overdue: c.timing.days_overdue,
             promised: c.timing.promised.iso(),
+            paused_since: c.timing.paused_since.map(Day::iso),
+            waited_days: c.timing.waited_days,
             outcome: c.outcome.map(|o| o.code().into()),
             reason: c.reason.clone(),
             programs: c.programs.clone(),

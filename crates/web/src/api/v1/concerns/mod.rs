@@ -5,6 +5,7 @@ mod ask_documents;
 mod close;
 mod confirm;
 mod decide;
+mod decline;
 mod escalate;
 mod note;
 mod note_number;
@@ -17,8 +18,10 @@ mod request_visit;
 mod resubmit;
 mod resume;
 mod serve;
+mod take_back;
 mod verify;
 mod wait;
+mod withdraw_recommendation;
 
 use crate::App;
 use crate::access::speak;
@@ -54,6 +57,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(refer::refer))
         .routes(routes!(answer::answer))
         .routes(routes!(resubmit::resubmit))
+        .routes(routes!(take_back::take_back))
+        .routes(routes!(withdraw_recommendation::withdraw_recommendation))
+        .routes(routes!(decline::decline))
         .routes(routes!(confirm::confirm))
         .routes(routes!(close::close))
         .routes(routes!(reopen::reopen))

@@ -19,6 +19,8 @@ pub struct Wait {
     revision: i64,
     /// `center` or `quota`.
     result: String,
+    /// For `center`: which one, coded (`wait_center` of the catalogue).
+    reason: Option<String>,
     /// When we look again, `YYYY-MM-DD`.
     next_look: String,
     /// Number there.
@@ -36,7 +38,7 @@ pub struct Wait {
 fn input(b: Wait) -> Result<VerbInput, Refusal> {
     let external = b.external.map(ExternalNumber::input).transpose()?;
     let next_look = day("next_look", &b.next_look)?;
-    Ok(VerbInput::Wait { result: b.result, external, next_look, words: private(b.words) })
+    Ok(VerbInput::Wait { result: b.result, reason: b.reason, external, next_look, words: private(b.words) })
 }
 
 /// Waits for the centre or for quota.

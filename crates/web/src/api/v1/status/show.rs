@@ -58,6 +58,10 @@ struct ConcernStatus {
     days_overdue: i64,
     /// The day promised for all of it.
     promised: String,
+    /// Since when our own clock stands still: waiting for papers, the centre or quota.
+    paused_since: Option<String>,
+    /// Days of waiting since then.
+    waited_days: i64,
     /// What came of it.
     outcome: Option<&'static str>,
     /// Coded reason.
@@ -107,6 +111,8 @@ fn concern(c: StatusConcern) -> ConcernStatus {
         due: c.timing.due.map(|d| d.iso()),
         days_overdue: c.timing.days_overdue,
         promised: c.timing.promised.iso(),
+        paused_since: c.timing.paused_since.map(|d| d.iso()),
+        waited_days: c.timing.waited_days,
         outcome: c.outcome.map(|o| o.code()),
         reason: c.reason,
         closed_on: c.closed_on.map(|d| d.iso()),

@@ -1,0 +1,43 @@
+//! `POST /cases/{case}/concerns/{concern}/take-back`: takes a referral back from an institution.
+
+use super::{At, Stepped, private, step};
+use crate::App;
+use crate::error::Problem;
+use crate::operation::Operation;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+use slrt_domain::journal::Refusal;
+use slrt_operations::steps::VerbInput;
+use utoipa::ToSchema;
+
+/// Take a referral back.
+#[derive(Deserialize, ToSchema)]
+pub struct TakeBack {
+    /// The revision of the concern that was seen.
+    revision: i64,
+    /// Coded reason (`take_back` of the catalogue); or words say why.
+    reason: Option<String>,
+    /// Words, kept under the case's own key.
+    words: Option<String>,
+    /// When it happened (RFC 3339), if not now.
+    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
+    occurred_at: Option<String>,
+    /// Why it is entered more than three days late, coded.
+    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
+    late_reason: Option<String>,
+}
+
+fn input(b: TakeBack) -> Result<VerbInput, Refusal> {
+    Ok(VerbInput::TakeBack(b.reason, private(b.words)))
+}
+
+/// Takes a referral back from an institution.
+#[utoipa::path(post, path = "/cases/{case}/concerns/{concern}/take-back", tag = "concerns", security(("bearer" = [])), request_body = TakeBack,
+    params(("case" = String, Path), ("concern" = String, Path), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    responses((status = 200, body = Stepped), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub async fn take_back(State(app): State<App>, Path(at): Path<At>, headers: HeaderMap, op: Operation<TakeBack>) -> Response {
+    step(&app, &headers, &op.sender, &at, op.body.revision, input(op.body)).await
+}
