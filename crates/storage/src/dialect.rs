@@ -58,6 +58,14 @@ pub const fn lock_suffix(engine: Engine) -> &'static str {
 
 /// Takes space back and leaves nothing of what was deleted: writes all tables anew, then empties the write-ahead log (answers busy, pages, written).
 pub const CLEAN_UP_SQLITE: [&str; 2] = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"];
+/// Where the database's file is.
+pub const FILE_SQLITE: &str = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+/// The copy that VACUUM makes is as large as the database: it goes to a file beside it, not to memory. SQLite removes the file's name at once.
+pub fn temporary_files_sqlite(folder: &str) -> String {
+    format!("PRAGMA temp_store_directory = '{}'; PRAGMA temp_store = FILE", folder.replace('\'', "''"))
+}
+/// As it was.
+pub const TEMPORARY_MEMORY_SQLITE: &str = "PRAGMA temp_store = MEMORY; PRAGMA temp_store_directory = ''";
 /// The same. Statistics quote values, so they are made anew first; the checkpoint removes the old files.
 pub const CLEAN_UP_POSTGRES: [&str; 3] = ["ANALYZE", "VACUUM (FULL)", "CHECKPOINT"];
 
@@ -84,6 +92,14 @@ FROM sqlite_schema t, pragma_index_list(t.name) l
 WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' AND substr(t.name, 1, 7) <> 'sqlite_';
 COMMIT;
 ANALYZE sqlite_schema";
+
+/// The engine's name, as backups and people say it.
+pub const fn name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "sqlite",
+        Engine::Postgres => "postgres",
+    }
+}
 
 /// Names of all tables.
 pub const fn list_tables(engine: Engine) -> &'static str {

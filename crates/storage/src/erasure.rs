@@ -3,7 +3,8 @@
 use crate::error::StorageError;
 use crate::{Database, Tx, args, dialect, row};
 use slrt_domain::identity::*;
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use std::path::Path;
 use std::time::Duration;
 
 /// What goes with a person.
@@ -51,7 +52,12 @@ pub async fn clean_up(db: &Database, owner: Option<&str>) -> Result<bool, Storag
     match (db, owner) {
         (Database::Sqlite { writer, .. }, _) => {
             let [rewrite, checkpoint] = dialect::CLEAN_UP_SQLITE;
-            sqlx::raw_sql(rewrite).execute(writer).await?;
+            let (file,): (String,) = sqlx::query_as(dialect::FILE_SQLITE).fetch_one(writer).await?;
+            let folder = Path::new(&file).parent().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
+            sqlx::raw_sql(AssertSqlSafe(dialect::temporary_files_sqlite(&folder))).execute(writer).await?;
+            let rewritten = sqlx::raw_sql(rewrite).execute(writer).await;
+            sqlx::raw_sql(dialect::TEMPORARY_MEMORY_SQLITE).execute(writer).await?;
+            rewritten?;
             for _ in 0..TRIES {
                 let (busy, ..): (i64, i64, i64) = sqlx::query_as(checkpoint).fetch_one(writer).await?;
                 if busy == 0 {
@@ -66,7 +72,8 @@ pub async fn clean_up(db: &Database, owner: Option<&str>) -> Result<bool, Storag
             let mut done = true;
             for sql in dialect::CLEAN_UP_POSTGRES {
                 if let Err(error) = sqlx::raw_sql(sql).execute(&mut conn).await {
-                    tracing::warn!(%error, statement = sql, "a step of the clean-up was refused");
+                    let may = if sql == "CHECKPOINT" { "the log-in needs GRANT pg_checkpoint" } else { "the log-in must own the tables" };
+                    tracing::warn!(%error, statement = sql, may, "a step of the clean-up was refused");
                     done = false;
                 }
             }
