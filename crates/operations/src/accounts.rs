@@ -12,7 +12,7 @@ use slrt_domain::calendar::Instant;
 use slrt_domain::identity::*;
 use slrt_domain::office::Reference;
 use slrt_storage::session::{self, NewSession};
-use slrt_storage::{StorageError, case, office};
+use slrt_storage::{StorageError, case, journal, office};
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -86,8 +86,13 @@ pub fn one_time_password() -> String {
 /// # Errors
 /// [`OperationError::Busy`] when too many wait.
 pub async fn hash_password(password: String) -> Result<String, OperationError> {
-    let _turn = hashing_turn().await?;
-    let hashed = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string())).await;
+    let turn = hashing_turn().await?;
+    let hashed = tokio::task::spawn_blocking(move || {
+        // Held by the work itself: whoever asked may have gone, and the work goes on.
+        let _turn = turn;
+        Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string())
+    })
+    .await;
     hashed.map_err(|_| OperationError::Busy)?.map_err(|_| StorageError::corrupt("password hashing").into())
 }
 
@@ -97,8 +102,9 @@ async fn hashing_turn() -> Result<tokio::sync::SemaphorePermit<'static>, Operati
 }
 
 async fn password_fits(password: String, stored: Option<String>) -> Result<bool, OperationError> {
-    let _turn = hashing_turn().await?;
+    let turn = hashing_turn().await?;
     let checked = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         // An unknown name costs as much as a known one.
         const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2xydC1ub2JvZHktc2FsdA$1Yk0n9f2Xo6gq0m7B1oJ3QbqkqC0H1oVxY2v6mJr0dE";
         let known = stored.is_some();
@@ -134,6 +140,25 @@ fn buckets(house: &House, what: &str, name: &str, address: Option<IpAddr>) -> Ve
     found
 }
 
+/// Where failures are counted: in the tenant itself; for one that is not here, and for what is no number at all, by address only and at home, so that
+/// nobody fills the table with names and tenants that do not exist.
+async fn counted(house: &House, tenant: Option<Tenant>, mut buckets: Vec<Vec<u8>>) -> Result<(Tenant, Vec<Vec<u8>>), OperationError> {
+    if let Some(tenant) = tenant {
+        let mut tx = house.db().read(tenant).await?;
+        let founded = journal::head(&mut tx, tenant).await?.is_some();
+        tx.commit().await?;
+        if founded {
+            return Ok((tenant, buckets));
+        }
+    }
+    let mut tx = house.db().read(Tenant::NATION).await?;
+    let home = session::installation(&mut tx).await?.and_then(|i| i.default_tenant).and_then(Tenant::from_number);
+    tx.commit().await?;
+    // The name's own bucket is the first.
+    buckets.remove(0);
+    Ok((home.unwrap_or(Tenant::NATION), buckets))
+}
+
 async fn failed(house: &House, tenant: Tenant, buckets: &[Vec<u8>]) -> Result<(), OperationError> {
     let mut tx = house.db().write(tenant).await?;
     for b in buckets {
@@ -156,7 +181,8 @@ pub async fn log_in(
 ) -> Result<LoggedIn, OperationError> {
     let login = login.trim().to_lowercase();
     let buckets = buckets(house, "login", &format!("{tenant} {login}"), address);
-    throttle(house, tenant, &buckets).await?;
+    let (counted_in, buckets) = counted(house, Some(tenant), buckets).await?;
+    throttle(house, counted_in, &buckets).await?;
     let mut tx = house.db().read(tenant).await?;
     let account = office::account_by_login(&mut tx, tenant, &login).await?.filter(|a| a.active);
     let account = account.map(|a| a.account()).transpose()?;
@@ -168,7 +194,7 @@ pub async fn log_in(
     let must_change = stored.as_ref().is_some_and(|s| s.1);
     let fits = password_fits(password.to_owned(), stored.map(|s| s.0)).await?;
     let Some(account) = account.filter(|_| fits) else {
-        failed(house, tenant, &buckets).await?;
+        failed(house, counted_in, &buckets).await?;
         return Err(OperationError::Unauthenticated);
     };
     let fresh = open_session(house, tenant, account, kind, "", SESSION_SECONDS).await?;
@@ -272,7 +298,8 @@ pub async fn by_pin(house: &House, number: &str, pin: &str, address: Option<IpAd
     let tenant = parsed.map_or(Tenant::NATION, ServiceNumber::tenant);
     let name = parsed.map_or_else(|| number.chars().filter(char::is_ascii_digit).collect(), |n| n.to_string());
     let buckets = buckets(house, "pin", &name, address);
-    throttle(house, tenant, &buckets).await?;
+    let (counted_in, buckets) = counted(house, parsed.map(ServiceNumber::tenant), buckets).await?;
+    throttle(house, counted_in, &buckets).await?;
     let found = match parsed {
         Some(number) => {
             let mut tx = house.db().read(tenant).await?;
@@ -286,8 +313,26 @@ pub async fn by_pin(house: &House, number: &str, pin: &str, address: Option<IpAd
     match found {
         Some(id) => Ok((tenant, id)),
         None => {
-            failed(house, tenant, &buckets).await?;
+            failed(house, counted_in, &buckets).await?;
             Err(OperationError::Unauthenticated)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn whoever_goes_away_leaves_the_place_taken_until_the_work_is_done() {
+        let mut asked = Box::pin(hash_password("sandi-yang-panjang-1".into()));
+        assert!(futures::poll!(asked.as_mut()).is_pending());
+        drop(asked);
+        assert_eq!(HASHING.available_permits(), 1, "a core and 19 MiB are still in use");
+        while HASHING.available_permits() < 2 {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        hash_password("sandi-yang-panjang-1".into()).await.unwrap();
     }
 }

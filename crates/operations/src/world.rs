@@ -9,7 +9,7 @@ use slrt_domain::journal::{Event, PersonAdded};
 use slrt_storage::case::OpenConcern;
 use slrt_storage::erasure::{self, Bonds};
 use slrt_storage::import::FamilyRow;
-use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, import, known, registry};
+use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, import, known, office, registry};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -32,6 +32,10 @@ pub(crate) struct World {
     pub niks: HashMap<Vec<u8>, PersonId>,
     /// What goes with persons who are about to be erased.
     pub bonds: HashMap<PersonId, Bonds>,
+    /// Revisions of accounts that somebody is about to change.
+    pub accounts: HashMap<AccountId, i64>,
+    /// Whose the log-in names are that somebody is about to give.
+    pub logins: HashMap<String, AccountId>,
     /// Kept rows of import slices.
     pub slices: HashMap<(ImportId, i64), Vec<FamilyRow>>,
     /// Keys that open what folding needs in clear.
@@ -51,6 +55,8 @@ impl Default for World {
             taken: HashSet::new(),
             niks: HashMap::new(),
             bonds: HashMap::new(),
+            accounts: HashMap::new(),
+            logins: HashMap::new(),
             slices: HashMap::new(),
             opener: Opener::default(),
             fresh: HashSet::new(),
@@ -85,6 +91,7 @@ pub(crate) struct Needs {
     draws: Vec<i64>,
     niks: Vec<Vec<u8>>,
     erasing: Vec<PersonId>,
+    accounts: Vec<(AccountId, String)>,
     slices: Vec<(ImportId, i64)>,
     rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
     subjects: Vec<Subject>,
@@ -107,6 +114,7 @@ impl Needs {
                 Body::NoteDocument(d) => n.cases.push(d.case),
                 Body::NamePerson(p) => n.cases.push(p.case),
                 Body::RenewPin(c) => n.cases.push(*c),
+                Body::SetAccount(a) => n.accounts.push((a.account, a.login.clone())),
                 Body::Erase(e) => {
                     n.persons.push(e.person);
                     n.erasing.push(e.person);
@@ -183,6 +191,12 @@ impl Needs {
         if !self.niks.is_empty() {
             for person in known::persons_by_nik(tx, tenant, &self.niks).await? {
                 into.niks.extend(person.nik_hash.map(|hash| (hash, person.id)));
+            }
+        }
+        for (id, login) in &self.accounts {
+            into.accounts.extend(office::accounts_by_id(tx, tenant, &[*id]).await?.first().map(|a| (*id, a.revision)));
+            if let Some(other) = office::account_by_login(tx, tenant, login).await? {
+                into.logins.insert(login.clone(), other.account()?);
             }
         }
         for person in &self.erasing {
