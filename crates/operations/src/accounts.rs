@@ -12,7 +12,7 @@ use slrt_domain::calendar::Instant;
 use slrt_domain::identity::*;
 use slrt_domain::office::Reference;
 use slrt_storage::session::{self, NewSession};
-use slrt_storage::{StorageError, case, office};
+use slrt_storage::{StorageError, case, journal, office};
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
@@ -86,8 +86,13 @@ pub fn one_time_password() -> String {
 /// # Errors
 /// [`OperationError::Busy`] when too many wait.
 pub async fn hash_password(password: String) -> Result<String, OperationError> {
-    let _turn = hashing_turn().await?;
-    let hashed = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string())).await;
+    let turn = hashing_turn().await?;
+    let hashed = tokio::task::spawn_blocking(move || {
+        // Held by the work itself: whoever asked may have gone, and the work goes on.
+        let _turn = turn;
+        Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string())
+    })
+    .await;
     hashed.map_err(|_| OperationError::Busy)?.map_err(|_| StorageError::corrupt("password hashing").into())
 }
 
@@ -97,8 +102,9 @@ async fn hashing_turn() -> Result<SemaphorePermit<'static>, OperationError> {
 }
 
 async fn password_fits(password: String, stored: Option<String>) -> Result<bool, OperationError> {
-    let _turn = hashing_turn().await?;
+    let turn = hashing_turn().await?;
     let checked = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         // An unknown name costs as much as a known one.
         const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2xydC1ub2JvZHktc2FsdA$1Yk0n9f2Xo6gq0m7B1oJ3QbqkqC0H1oVxY2v6mJr0dE";
         let known = stored.is_some();
@@ -200,6 +206,25 @@ fn buckets(house: &House, what: &str, name: &str, address: Option<IpAddr>) -> Ve
     found
 }
 
+/// Where failures are counted: in the tenant itself; for one that is not here, and for what is no number at all, by address only and at home, so that
+/// nobody fills the table with names and tenants that do not exist.
+async fn counted(house: &House, tenant: Option<Tenant>, mut buckets: Vec<Vec<u8>>) -> Result<(Tenant, Vec<Vec<u8>>), OperationError> {
+    if let Some(tenant) = tenant {
+        let mut tx = house.db().read(tenant).await?;
+        let founded = journal::head(&mut tx, tenant).await?.is_some();
+        tx.commit().await?;
+        if founded {
+            return Ok((tenant, buckets));
+        }
+    }
+    let mut tx = house.db().read(Tenant::NATION).await?;
+    let home = session::installation(&mut tx).await?.and_then(|i| i.default_tenant).and_then(Tenant::from_number);
+    tx.commit().await?;
+    // The name's own bucket is the first.
+    buckets.remove(0);
+    Ok((home.unwrap_or(Tenant::NATION), buckets))
+}
+
 /// Logs in by name and password.
 ///
 /// # Errors
@@ -214,7 +239,8 @@ pub async fn log_in(
 ) -> Result<LoggedIn, OperationError> {
     let login = login.trim().to_lowercase();
     let buckets = buckets(house, "login", &format!("{tenant} {login}"), address);
-    let attempt = Attempt::begin(house, tenant, &buckets).await?;
+    let (counted_in, buckets) = counted(house, Some(tenant), buckets).await?;
+    let attempt = Attempt::begin(house, counted_in, &buckets).await?;
     let (account, must_change) = match known_account(house, tenant, &login, password).await {
         Ok(Some(found)) => found,
         Ok(None) => return Err(OperationError::Unauthenticated),
@@ -344,7 +370,8 @@ pub async fn by_pin(house: &House, number: &str, pin: &str, address: Option<IpAd
     let tenant = parsed.map_or(Tenant::NATION, ServiceNumber::tenant);
     let name = parsed.map_or_else(|| number.chars().filter(char::is_ascii_digit).collect(), |n| n.to_string());
     let buckets = buckets(house, "pin", &name, address);
-    let attempt = Attempt::begin(house, tenant, &buckets).await?;
+    let (counted_in, buckets) = counted(house, parsed.map(ServiceNumber::tenant), buckets).await?;
+    let attempt = Attempt::begin(house, counted_in, &buckets).await?;
     let found = match parsed {
         Some(number) => case_of_pin(house, tenant, number, pin).await,
         None => Ok(None),
@@ -368,4 +395,22 @@ async fn case_of_pin(house: &House, tenant: Tenant, number: ServiceNumber, pin: 
     let rows = case::load(&mut tx, tenant, &id.into_iter().collect::<Vec<_>>()).await?;
     tx.commit().await?;
     Ok(rows.into_iter().next().filter(|(row, _)| house.keys().pin_fits(number, pin.trim(), &row.pin_hash)).map(|(_, c)| c.id))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn whoever_goes_away_leaves_the_place_taken_until_the_work_is_done() {
+        let mut asked = Box::pin(hash_password("sandi-yang-panjang-1".into()));
+        assert!(futures::poll!(asked.as_mut()).is_pending());
+        drop(asked);
+        assert_eq!(HASHING.available_permits(), 1, "a core and 19 MiB are still in use");
+        while HASHING.available_permits() < 2 {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        hash_password("sandi-yang-panjang-1".into()).await.unwrap();
+    }
 }

@@ -5,13 +5,19 @@ use slrt_domain::identity::{CaseId, Sealed, Subject, Tenant};
 use slrt_domain::journal::Hash;
 use slrt_storage::{Opener, StorageError, SubjectKey, args};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The largest photograph taken.
 pub const PHOTO_BYTES: usize = 5 * 1024 * 1024;
 
 pub(crate) fn path_of(house: &House, tenant: Tenant, hash: &Hash) -> PathBuf {
+    path_in(house.files(), tenant, hash)
+}
+
+/// Where a file lies below a folder of sealed files.
+pub(crate) fn path_in(files: &std::path::Path, tenant: Tenant, hash: &Hash) -> PathBuf {
     let hex = hash.hex();
-    house.files().join(tenant.to_string()).join(&hex[..2]).join(hex)
+    files.join(tenant.to_string()).join(&hex[..2]).join(hex)
 }
 
 fn unavailable(error: std::io::Error) -> StorageError {
@@ -27,16 +33,28 @@ pub async fn keep(house: &House, tenant: Tenant, key: &SubjectKey, bytes: &[u8])
     let hash = Hash::of(&sealed.0);
     let path = path_of(house, tenant, &hash);
     let size = i64::try_from(sealed.0.len()).unwrap_or(i64::MAX);
-    tokio::task::spawn_blocking(move || write_durably(&path, &sealed.0)).await.map_err(|_| OperationError::Busy)?.map_err(unavailable)?;
+    let sealed = Arc::new(sealed.0);
+    write(&path, &sealed).await?;
     let mut tx = house.db().write(tenant).await?;
+    // Kept again, it is young again: whoever removes files that nothing names leaves it alone.
     tx.run(
-        "INSERT INTO blob (tenant, hash, subject, size, media, uses, created_at) VALUES ($1, $2, $3, $4, 'image/jpeg', 1, $5)
-         ON CONFLICT (tenant, hash) DO UPDATE SET uses = blob.uses + 1",
+        "INSERT INTO blob (tenant, hash, subject, size, media, created_at) VALUES ($1, $2, $3, $4, 'image/jpeg', $5)
+         ON CONFLICT (tenant, hash) DO UPDATE SET created_at = excluded.created_at",
         &args![tenant, hash, key.subject().0, size, house.clock().now()],
     )
     .await?;
     tx.commit().await?;
+    // It may have been removed between the two.
+    if !tokio::fs::try_exists(&path).await.map_err(unavailable)? {
+        write(&path, &sealed).await?;
+    }
     Ok(hash.0.to_vec())
+}
+
+async fn write(path: &std::path::Path, bytes: &Arc<Vec<u8>>) -> Result<(), OperationError> {
+    let (path, bytes) = (path.to_owned(), Arc::clone(bytes));
+    let written = tokio::task::spawn_blocking(move || write_durably(&path, &bytes)).await.map_err(|_| OperationError::Busy)?;
+    Ok(written.map_err(unavailable)?)
 }
 
 fn write_durably(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -86,4 +104,46 @@ pub async fn remove_of(house: &House, tenant: Tenant, subject: uuid::Uuid) -> Re
         }
     }
     Ok(())
+}
+
+/// How long a file may wait for the operation that names it.
+const UNNAMED_SECONDS: i64 = 86_400;
+
+/// Removes files that no document names: their operation was refused, or sent again with another seal. Answers how many.
+///
+/// # Errors
+/// When the database is away.
+pub async fn remove_unnamed(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
+    let before = house.clock().now().plus_seconds(-UNNAMED_SECONDS);
+    let mut tx = house.db().write(tenant).await?;
+    let rows: Vec<(Vec<u8>,)> = tx
+        .all(
+            "DELETE FROM blob WHERE tenant = $1 AND created_at < $2
+             AND NOT EXISTS (SELECT 1 FROM document d WHERE d.tenant = blob.tenant AND d.blob = blob.hash) RETURNING hash",
+            &args![tenant, before],
+        )
+        .await?;
+    // Before the commit: who keeps the same file now waits for it, and then looks whether the file is there.
+    for hash in rows.iter().filter_map(|(h,)| Hash::from_slice(h)) {
+        let _ = tokio::fs::remove_file(path_of(house, tenant, &hash)).await;
+    }
+    tx.commit().await?;
+    Ok(rows.len() as u64)
+}
+
+/// Files of a tenant that the database knows and that are not there.
+///
+/// # Errors
+/// When the database is away.
+pub async fn missing(house: &House, tenant: Tenant) -> Result<Vec<Hash>, StorageError> {
+    let mut tx = house.db().read(tenant).await?;
+    let rows: Vec<(Vec<u8>,)> = tx.all("SELECT hash FROM blob WHERE tenant = $1 ORDER BY hash", &args![tenant]).await?;
+    tx.rollback().await?;
+    let mut missing = Vec::new();
+    for hash in rows.iter().filter_map(|(h,)| Hash::from_slice(h)) {
+        if !tokio::fs::try_exists(path_of(house, tenant, &hash)).await.map_err(unavailable)? {
+            missing.push(hash);
+        }
+    }
+    Ok(missing)
 }

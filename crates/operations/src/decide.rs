@@ -2,7 +2,7 @@
 
 use crate::request::{Body, Request, Who};
 use crate::world::{World, nik_hash};
-use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Place, Visibility};
+use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Grant, Place, Role, Visibility};
 use slrt_domain::area::Level;
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::{self, Case, Concern, ConcernCommand, Context, Decision, DocumentNoted, OpenCase, Opening};
@@ -261,7 +261,15 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
             if a.login.is_empty() || !a.login.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')) {
                 return Err(Refusal::invalid("login", "characters"));
             }
-            decided(Action::ManageUsers, Event::AccountSet(a.clone()))
+            let authority = allowed(Action::ManageUsers, &wide, ctx)?;
+            check_revision(world.accounts.get(&a.account).copied(), a.revision)?;
+            if world.logins.get(&a.login).is_some_and(|other| *other != a.account) {
+                return Err(Refusal::invalid("login", "taken"));
+            }
+            if !a.active {
+                keep_an_admin(ctx, |g| g.account == a.account)?;
+            }
+            Ok(one(Event::AccountSet(a.clone()), authority, ctx))
         }
         Body::Grant(grants) => {
             let authority = allowed(Action::ManageUsers, &wide, ctx)?;
@@ -271,6 +279,9 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
             let authority = allowed(Action::ManageUsers, &wide, ctx)?;
             if !ctx.reference.grants.iter().any(|g| g.id == *id) {
                 return Err(Refusal::not_found());
+            }
+            if *to < ctx.today() {
+                keep_an_admin(ctx, |g| g.id == *id)?;
             }
             Ok(one(Event::RoleEnded(RoleEnded { grant: *id, to: *to }), authority, ctx))
         }
@@ -344,6 +355,13 @@ fn reveal(e: &IdentityRevealed, world: &World, ctx: &Context<'_>) -> Result<Deci
 /// The registry is the regency's: whoever may do something with families at their own office may do it for any family that comes there.
 fn any_office(action: Action, ctx: &Context<'_>) -> Option<Authority> {
     ctx.actor.may(action, &Place::TENANT_WIDE)
+}
+
+/// Nothing that takes an administrator away may take the last one. Asked under the lock, so that two cannot close each other.
+fn keep_an_admin(ctx: &Context<'_>, goes: impl Fn(&Grant) -> bool) -> Result<(), Refusal> {
+    let rules = |g: &&Grant| g.role == Role::Admin && g.holds_on(ctx.today()) && ctx.reference.is_all(&g.scope);
+    let (gone, left): (Vec<&Grant>, Vec<&Grant>) = ctx.reference.grants.iter().filter(rules).partition(|g| goes(g));
+    if gone.is_empty() || !left.is_empty() { Ok(()) } else { Err(Refusal { field: Some("account"), ..Refusal::wrong_state("last-admin") }) }
 }
 
 fn check_revision(known: Option<i64>, given: i64) -> Result<(), Refusal> {

@@ -8,6 +8,7 @@ use crate::house::{House, OperationError};
 use crate::import::destroy_originals;
 use crate::intake::Sender;
 use crate::request::Body;
+use crate::scratch;
 use slrt_domain::identity::{CaseId, PersonId};
 use slrt_domain::journal::{Event, PersonErased, Refusal, RefusalKind};
 use slrt_storage::erasure::{self, Bonds};
@@ -63,12 +64,13 @@ async fn bonds(house: &House, sender: &Sender, person: PersonId) -> Result<Optio
     Ok(found)
 }
 
-/// Makes the engine write all its files anew, so that nothing of what was erased is left in them. It takes as long as copying the database and stops other
+/// Removes what stopped processes left in clear, and makes the engine write all its files anew, so that nothing of what was erased is left in them. It takes as long as copying the database and stops other
 /// writers meanwhile. On PostgreSQL it needs `owner`, the address of the database's owner; archived write-ahead logs keep old bytes until they are
 /// recycled. Answers whether it is done.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn clean_up(house: &House, owner: Option<&str>) -> Result<bool, OperationError> {
+    scratch::sweep_all(house).await;
     Ok(erasure::clean_up(house.db(), owner).await?)
 }

@@ -12,6 +12,7 @@ use slrt_storage::areas::Areas;
 use slrt_storage::{Database, Keys, StorageError, Tx, journal, office};
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why an operation or a question has no answer.
@@ -53,9 +54,42 @@ struct Inner {
     areas: Arc<Areas>,
     clock: Clock,
     files: PathBuf,
+    load: Load,
     writers: Mutex<HashMap<Tenant, Writer>>,
     references: Mutex<HashMap<Tenant, (i64, Arc<Reference>)>>,
     rerouted: Mutex<HashMap<Tenant, (i64, Day)>>,
+}
+
+/// What the writers did since the start.
+#[derive(Debug, Default)]
+pub struct Load {
+    batches: AtomicU64,
+    operations: AtomicU64,
+    largest: AtomicU64,
+}
+
+impl Load {
+    pub(crate) fn note_batch(&self, operations: usize) {
+        let n = operations as u64;
+        self.batches.fetch_add(1, Ordering::Relaxed);
+        self.operations.fetch_add(n, Ordering::Relaxed);
+        self.largest.fetch_max(n, Ordering::Relaxed);
+    }
+
+    /// Transactions of writers.
+    pub fn batches(&self) -> u64 {
+        self.batches.load(Ordering::Relaxed)
+    }
+
+    /// Operations in them.
+    pub fn operations(&self) -> u64 {
+        self.operations.load(Ordering::Relaxed)
+    }
+
+    /// The largest of them since this was last asked.
+    pub fn take_largest(&self) -> u64 {
+        self.largest.swap(0, Ordering::Relaxed)
+    }
 }
 
 impl House {
@@ -69,6 +103,7 @@ impl House {
                 areas,
                 clock,
                 files,
+                load: Load::default(),
                 writers: Mutex::default(),
                 references: Mutex::default(),
                 rerouted: Mutex::default(),
@@ -108,6 +143,9 @@ impl House {
     pub async fn submit(&self, request: Request) -> Answer {
         let writer = {
             let mut writers = self.inner.writers.lock().unwrap_or_else(PoisonError::into_inner);
+            if writers.get(&request.tenant).is_some_and(Writer::is_gone) {
+                writers.remove(&request.tenant);
+            }
             writers.entry(request.tenant).or_insert_with(|| Writer::start(self.clone(), request.tenant)).clone()
         };
         writer.submit(request).await
@@ -149,6 +187,22 @@ impl House {
     /// The worker looked for turns whose holder is gone.
     pub(crate) fn set_rerouted(&self, tenant: Tenant, at: (i64, Day)) {
         self.inner.rerouted.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant, at);
+    }
+
+    #[cfg(test)]
+    pub(crate) fn put_writer(&self, tenant: Tenant, writer: Writer) {
+        self.inner.writers.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant, writer);
+    }
+
+    /// How busy the writers are.
+    pub fn load(&self) -> &Load {
+        &self.inner.load
+    }
+
+    /// Operations that wait for their writer, all tenants together.
+    pub fn waiting(&self) -> usize {
+        let writers = self.inner.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        writers.values().map(Writer::waiting).sum()
     }
 
     /// Waits until every operation under way is answered, and takes no more.

@@ -1,13 +1,15 @@
 //! Intake: from what an officer typed to an operation. Sealing happens here, outside the writer's lock.
 
+use crate::blobs;
 use crate::clock::random;
 use crate::house::{House, OperationError};
 use crate::request::{Body, Done, Request, Who};
+use slrt_domain::access::{Action, Actor, ActorKind};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{Channel, DocumentForm, ExternalNumber, NewConcern, NewDocument, OpenCase};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{Event, Hash};
+use slrt_domain::journal::{Event, Hash, Refusal};
 use slrt_storage::SubjectKey;
 
 /// Who sends an operation, and how.
@@ -134,12 +136,22 @@ pub async fn open_case(house: &House, sender: &Sender, intake: Intake) -> Result
     open_case_as(house, sender, intake, draws, pin).await
 }
 
+async fn may_open(house: &House, sender: &Sender) -> Result<(), OperationError> {
+    let Who::Account(account) = sender.who else { return Ok(()) };
+    let reference = house.reference(sender.tenant).await?;
+    let grants = reference.grants_of(account, reference.zone.day(house.clock().now()));
+    let actor = Actor { tenant: sender.tenant, kind: ActorKind::Account(account), grants };
+    if actor.may_anywhere(Action::OpenCase) { Ok(()) } else { Err(Refusal::forbidden().into()) }
+}
+
 /// Opens a case under drawn numbers, of which the first free one is taken, and a PIN that was told already: a block leased by a device without
 /// network, and the demo, which is the same everywhere.
 ///
 /// # Errors
 /// As [`open_case`].
 pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws: Vec<u32>, pin: String) -> Result<Receipt, OperationError> {
+    // Nothing is kept on the disk for somebody who may open no case at all; where, the writer decides.
+    may_open(house, sender).await?;
     let key = SubjectKey::new(sender.tenant, intake.case, random());
     let seal = |place: &str, value: &Option<Private<String>>| {
         value.as_ref().filter(|v| !v.reveal().trim().is_empty()).map(|v| key.seal(place, v.reveal().trim()))
@@ -147,7 +159,8 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
     let mut documents = Vec::with_capacity(intake.documents.len());
     for d in &intake.documents {
         let blob = match &d.photo {
-            Some(photo) => Some(crate::blobs::keep(house, sender.tenant, &key, photo.reveal()).await?),
+            Some(photo) if photo.reveal().len() > blobs::PHOTO_BYTES => return Err(Refusal::invalid("photo", "too-large").into()),
+            Some(photo) => Some(blobs::keep(house, sender.tenant, &key, photo.reveal()).await?),
             None => None,
         };
         documents.push(NewDocument { id: d.id, kind: d.kind.clone(), form: d.form, blob, concern: d.concern });

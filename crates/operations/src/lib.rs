@@ -18,6 +18,7 @@ pub mod people;
 mod rebuild;
 mod request;
 pub mod rotation;
+pub mod scratch;
 pub mod setup;
 pub mod staff;
 pub mod steps;
@@ -28,7 +29,7 @@ mod writer;
 
 pub use clock::{Clock, random};
 pub use derived::derived_id;
-pub use house::{House, OperationError};
+pub use house::{House, Load, OperationError};
 pub use rebuild::{Difference, rebuild};
 pub use request::{Answer, Body, Done, Request, Who};
 pub use slrt_storage as storage;

@@ -11,7 +11,8 @@ use slrt_domain::calendar::Zone;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Circumstance, Entry, Event};
 use slrt_storage::tables::{Table, derived, table};
-use slrt_storage::{Database, StorageError, journal, migrate_sqlite, wire};
+use slrt_storage::{Database, StorageError, Tx, Value, journal, migrate_sqlite, wire};
+use std::cmp::Ordering;
 use std::path::Path;
 
 /// A table that differs.
@@ -19,9 +20,9 @@ use std::path::Path;
 pub struct Difference {
     /// Which.
     pub table: &'static str,
-    /// How many rows differ, are missing, or are too many.
+    /// How many rows differ, or are on one side only.
     pub rows: u64,
-    /// The first of them: its key, without values.
+    /// The first of them: which columns differ, or on which side it is; no values.
     pub first: String,
 }
 
@@ -77,9 +78,13 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
         tx.commit().await?;
     }
     let mut differences = Vec::new();
+    // On the very picture that was folded: whoever works meanwhile makes no difference.
+    let mut rebuilt = scratch.read(tenant).await?;
     for t in derived() {
-        differences.extend(compare(house.db(), &scratch, tenant, t).await?);
+        differences.extend(compare(&mut live, &mut rebuilt, tenant, t).await?);
     }
+    rebuilt.rollback().await?;
+    live.rollback().await?;
     scratch.close().await;
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(folder.join(format!("rebuild-{tenant}.sqlite{suffix}")));
@@ -87,28 +92,41 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
     Ok(differences)
 }
 
-async fn compare(live: &Database, scratch: &Database, tenant: Tenant, t: &'static Table) -> Result<Option<Difference>, StorageError> {
+/// Goes through both sides in the order of their keys, so that a row that is missing on one of them shifts nothing.
+async fn compare(live: &mut Tx, scratch: &mut Tx, tenant: Tenant, t: &'static Table) -> Result<Option<Difference>, StorageError> {
     let columns: Vec<&str> = t.columns.iter().map(|c| c.name).collect();
+    let key: Vec<usize> = t.key.iter().filter_map(|k| columns.iter().position(|c| c == k)).collect();
+    let key_of = |row: &[Value]| key.iter().map(|at| row[*at].clone()).collect::<Vec<_>>();
     // A counter that came back to nothing is worth as much as none.
     let counted = if columns.last() == Some(&"n") { " AND n <> 0" } else { "" };
     let sql = format!("SELECT {} FROM {} WHERE tenant = $1{counted} ORDER BY {}", columns.join(", "), t.name, t.key.join(", "));
-    let a = vec![slrt_storage::Value::from(tenant)];
-    let (mut left_tx, mut right_tx) = (live.read(tenant).await?, scratch.read(tenant).await?);
-    let (mut left, mut right) = (left_tx.stream(t, &sql, &a), right_tx.stream(t, &sql, &a));
+    let a = vec![Value::from(tenant)];
+    let (mut left, mut right) = (live.stream(t, &sql, &a), scratch.stream(t, &sql, &a));
+    let (mut l, mut r) = (left.next().await.transpose()?, right.next().await.transpose()?);
     let mut difference: Option<Difference> = None;
+    let mut differs = |which: String| difference.get_or_insert(Difference { table: t.name, rows: 0, first: which }).rows += 1;
     loop {
-        let (l, r) = (left.next().await.transpose()?, right.next().await.transpose()?);
-        if l.is_none() && r.is_none() {
-            return Ok(difference);
+        let order = match (&l, &r) {
+            (None, None) => break,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(l), Some(r)) => key_of(l).cmp(&key_of(r)),
+        };
+        match (order, &l, &r) {
+            (Ordering::Less, ..) => differs("only live".into()),
+            (Ordering::Greater, ..) => differs("only rebuilt".into()),
+            (Ordering::Equal, Some(l), Some(r)) if l != r => {
+                let which: Vec<&str> = columns.iter().enumerate().filter(|(i, _)| l[*i] != r[*i]).map(|(_, c)| *c).collect();
+                differs(which.join(", "));
+            }
+            _ => {}
         }
-        if l != r {
-            let which: Vec<&str> = match (&l, &r) {
-                (Some(l), Some(r)) => columns.iter().enumerate().filter(|(i, _)| l[*i] != r[*i]).map(|(_, c)| *c).collect(),
-                (Some(_), None) => vec!["only live"],
-                _ => vec!["only rebuilt"],
-            };
-            let d = difference.get_or_insert(Difference { table: t.name, rows: 0, first: which.join(", ") });
-            d.rows += 1;
+        if order != Ordering::Greater {
+            l = left.next().await.transpose()?;
+        }
+        if order != Ordering::Less {
+            r = right.next().await.transpose()?;
         }
     }
+    Ok(difference)
 }

@@ -120,10 +120,7 @@ fn roles_of(house: &House, reference: &Reference, given: &Given) -> Result<(Vec<
 pub async fn end_role(house: &House, sender: &Sender, account: AccountId, grant: GrantId) -> Result<(), OperationError> {
     let reference = house.reference(sender.tenant).await?;
     let today = reference.zone.day(house.clock().now());
-    let found = reference.grants.iter().find(|g| g.id == grant && g.account == account).ok_or_else(Refusal::not_found)?;
-    if found.role == Role::Admin && found.holds_on(today) {
-        keep_an_admin(&reference, today, |g| g.id != grant)?;
-    }
+    reference.grants.iter().find(|g| g.id == grant && g.account == account).ok_or_else(Refusal::not_found)?;
     house.submit(sender.request(Body::EndRole(grant, today.plus(-1)))).await?;
     Ok(())
 }
@@ -133,11 +130,6 @@ pub async fn end_role(house: &House, sender: &Sender, account: AccountId, grant:
 /// # Errors
 /// `NotFound`, `Forbidden`, `WrongState` (`last-admin`), storage.
 pub async fn close(house: &House, sender: &Sender, account: AccountId) -> Result<(), OperationError> {
-    let reference = house.reference(sender.tenant).await?;
-    let today = reference.zone.day(house.clock().now());
-    if reference.grants_of(account, today).iter().any(|g| g.role == Role::Admin) {
-        keep_an_admin(&reference, today, |g| g.account != account)?;
-    }
     setup::close_account(house, sender, account).await
 }
 
@@ -172,9 +164,4 @@ pub async fn change(
     request.keys.push(key.clone());
     house.submit(request).await?;
     Ok(())
-}
-
-fn keep_an_admin(reference: &Reference, today: Day, but: impl Fn(&Grant) -> bool) -> Result<(), Refusal> {
-    let left = reference.grants.iter().any(|g| g.role == Role::Admin && g.holds_on(today) && but(g));
-    if left { Ok(()) } else { Err(Refusal { field: Some("account"), ..Refusal::wrong_state("last-admin") }) }
 }

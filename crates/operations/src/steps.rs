@@ -9,7 +9,7 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{Hash, InquiryRecorded, PersonNamed, Refusal, RefusalKind};
+use slrt_domain::journal::{InquiryRecorded, PersonNamed, Refusal, RefusalKind};
 use slrt_storage::{Opener, SubjectKey, case as cases};
 
 /// The longest text of a step, in letters.
@@ -371,7 +371,7 @@ pub struct CitizenWord {
 /// Not found, a state in which it cannot be said, or the storage's error.
 pub async fn citizen_answer(house: &House, tenant: Tenant, operation: OperationId, word: CitizenWord) -> Result<Done, OperationError> {
     let text = word.words.as_ref().map(|w| w.reveal().as_str()).unwrap_or_default();
-    let digest = Hash::of(format!("{}\n{}\n{}\n{text}", word.case, word.concern, word.result).as_bytes());
+    let digest = house.keys().request_digest(&[&word.case.bytes(), &word.concern.bytes(), word.result.as_bytes(), text.as_bytes()]);
     let who = Who::Citizen(word.case);
     let sender = Sender { tenant, who, channel: "web".into(), operation, digest, occurred_at: None, late_reason: None };
     let mut tries = 0;

@@ -8,6 +8,7 @@ use crate::derived::derived_id;
 use crate::house::{House, OperationError};
 use crate::import::{destroy_originals, sweep_batches};
 use crate::request::{Body, Request};
+use crate::scratch;
 use slrt_domain::access::Actor;
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::{Case, ConcernCommand, Context, Verb};
@@ -39,8 +40,10 @@ pub struct Round {
     pub batches: u64,
     /// Messages that were delivered.
     pub delivered: u64,
-    /// Delivered messages that were removed.
+    /// Delivered messages that were removed, and folders that a stopped process left behind.
     pub removed: u64,
+    /// Files that no document names.
+    pub files: u64,
     /// Steps that failed, to be tried again in the next round.
     pub failed: u64,
 }
@@ -66,6 +69,7 @@ pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
                 batches = done.batches,
                 delivered = done.delivered,
                 removed = done.removed,
+                files = done.files,
                 failed = done.failed,
                 "worker round"
             ),
@@ -84,7 +88,8 @@ pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
 /// When not even the list of tenants can be read.
 pub async fn round(house: &House) -> Result<Round, OperationError> {
     let mut done = Round::default();
-    for tenant in journal::tenants(house.db()).await? {
+    let tenants = journal::tenants(house.db()).await?;
+    for tenant in tenants.iter().copied() {
         let mut count = |what: &'static str, result: Result<u64, OperationError>| match result {
             Ok(n) => n,
             Err(error) => {
@@ -100,6 +105,7 @@ pub async fn round(house: &House) -> Result<Round, OperationError> {
         let batches = count("imports", sweep_batches(house, tenant).await);
         let delivered = count("outbox", deliver(house, tenant).await);
         let removed = count("outbox", remove_delivered(house, tenant).await);
+        let files = count("files", blobs::remove_unnamed(house, tenant).await);
         done.deadlines += deadlines;
         done.rerouted += rerouted;
         done.expired += expired;
@@ -107,7 +113,13 @@ pub async fn round(house: &House) -> Result<Round, OperationError> {
         done.batches += batches;
         done.delivered += delivered;
         done.removed += removed;
+        done.files += files;
     }
+    if !tenants.contains(&Tenant::NATION) {
+        // Failures of whoever tried before anything was founded.
+        done.expired += sweep_sessions(house, Tenant::NATION).await?;
+    }
+    done.removed += scratch::sweep_all(house).await;
     Ok(done)
 }
 
@@ -228,7 +240,7 @@ pub async fn sign_daily(house: &House, tenant: Tenant) -> Result<u64, OperationE
 /// Storage; `corrupt` when the tenant was not founded.
 pub async fn sign(house: &House, tenant: Tenant, occasion: &str) -> Result<slrt_domain::journal::Head, OperationError> {
     let mut tx = house.db().write(tenant).await?;
-    let head = journal::head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?.head;
+    let head = journal::lock_head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?.head;
     journal::sign(&mut tx, house.keys(), &head, house.clock().now(), occasion).await?;
     tx.commit().await?;
     Ok(head)

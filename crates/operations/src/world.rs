@@ -10,7 +10,7 @@ use slrt_storage::case::OpenConcern;
 use slrt_storage::case::Paper;
 use slrt_storage::erasure::{self, Bonds};
 use slrt_storage::import::FamilyRow;
-use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, import, known, registry};
+use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, import, known, office, registry};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -37,6 +37,10 @@ pub(crate) struct World {
     pub existing: HashSet<(Named, Uuid)>,
     /// Documents that are named as evidence.
     pub papers: HashMap<DocumentId, Paper>,
+    /// Revisions of accounts that somebody is about to change.
+    pub accounts: HashMap<AccountId, i64>,
+    /// Whose the log-in names are that somebody is about to give.
+    pub logins: HashMap<String, AccountId>,
     /// Kept rows of import slices.
     pub slices: HashMap<(ImportId, i64), Vec<FamilyRow>>,
     /// Keys that open what folding needs in clear.
@@ -58,6 +62,8 @@ impl Default for World {
             bonds: HashMap::new(),
             existing: HashSet::new(),
             papers: HashMap::new(),
+            accounts: HashMap::new(),
+            logins: HashMap::new(),
             slices: HashMap::new(),
             opener: Opener::default(),
             fresh: HashSet::new(),
@@ -98,6 +104,7 @@ pub(crate) struct Needs {
     erasing: Vec<PersonId>,
     names: BTreeMap<Named, Vec<Uuid>>,
     papers: Vec<DocumentId>,
+    accounts: Vec<(AccountId, String)>,
     slices: Vec<(ImportId, i64)>,
     rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
     subjects: Vec<Subject>,
@@ -129,6 +136,7 @@ impl Needs {
                 Body::NoteDocument(d) => n.cases.push(d.case),
                 Body::NamePerson(p) => n.cases.push(p.case),
                 Body::RenewPin(c) => n.cases.push(*c),
+                Body::SetAccount(a) => n.accounts.push((a.account, a.login.clone())),
                 Body::Erase(e) => {
                     n.persons.push(e.person);
                     n.erasing.push(e.person);
@@ -211,6 +219,12 @@ impl Needs {
         }
         if !self.papers.is_empty() {
             into.papers.extend(case::papers(tx, tenant, &self.papers).await?.into_iter().map(|p| (p.id, p)));
+        }
+        for (id, login) in &self.accounts {
+            into.accounts.extend(office::accounts_by_id(tx, tenant, &[*id]).await?.first().map(|a| (*id, a.revision)));
+            if let Some(other) = office::account_by_login(tx, tenant, login).await? {
+                into.logins.insert(login.clone(), other.account()?);
+            }
         }
         for person in &self.erasing {
             if let Some(bonds) = erasure::bonds(tx, tenant, *person).await? {

@@ -6,6 +6,7 @@ use crate::fold::{Fold, fold};
 use crate::house::{House, OperationError};
 use crate::request::{Answer, Body, Done, Request, Who};
 use crate::world::{Needs, World};
+use futures::FutureExt as _;
 use slrt_domain::Coded as _;
 use slrt_domain::access::Authority;
 use slrt_domain::calendar::{Instant, Zone};
@@ -17,6 +18,7 @@ use slrt_storage::journal::{self, LockedHead};
 use slrt_storage::tables::table;
 use slrt_storage::{StorageError, Tx, Value, args, import, outbox, wire};
 use std::collections::{HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -51,6 +53,16 @@ impl Writer {
         answer.await.unwrap_or_else(|_| Err(StorageError::Unavailable("the server is stopping".into()).into()))
     }
 
+    /// Whether it works no more.
+    pub fn is_gone(&self) -> bool {
+        self.queue.is_closed()
+    }
+
+    /// How many wait.
+    pub fn waiting(&self) -> usize {
+        QUEUE - self.queue.capacity()
+    }
+
     /// Waits until everything queued before is answered.
     pub async fn finish(self) {
         // A queue with all places free has nothing under way but perhaps the last batch, which holds no place: closing ends it.
@@ -71,6 +83,7 @@ async fn run(house: House, tenant: Tenant, mut jobs: mpsc::Receiver<Job>) {
             }
         }
         let batch = next_batch(&mut waiting);
+        house.load().note_batch(batch.len());
         process(&house, tenant, batch).await;
     }
 }
@@ -89,7 +102,7 @@ fn next_batch(waiting: &mut Vec<Job>) -> Vec<Job> {
 
 async fn process(house: &House, tenant: Tenant, batch: Vec<Job>) {
     let requests: Vec<&Request> = batch.iter().map(|j| &j.request).collect();
-    let answers = match attempt(house, tenant, &requests).await {
+    let answers = match safely(house, tenant, &requests).await {
         Ok(answers) => answers,
         Err(error) if requests.len() == 1 => vec![Err(error.into())],
         Err(error) if matches!(error, StorageError::Unavailable(_)) => {
@@ -100,7 +113,7 @@ async fn process(house: &House, tenant: Tenant, batch: Vec<Job>) {
             tracing::warn!(%error, operations = requests.len(), "a batch failed and is tried one by one");
             let mut answers = Vec::with_capacity(requests.len());
             for r in &requests {
-                answers.push(match attempt(house, tenant, std::slice::from_ref(r)).await {
+                answers.push(match safely(house, tenant, std::slice::from_ref(r)).await {
                     Ok(mut one) => one.pop().unwrap_or(Err(OperationError::Busy)),
                     Err(error) => Err(error.into()),
                 });
@@ -114,8 +127,19 @@ async fn process(house: &House, tenant: Tenant, batch: Vec<Job>) {
     }
 }
 
+/// An attempt in which a fault of the program is an error like others: it must not take the writer down, and with it the tenant.
+async fn safely(house: &House, tenant: Tenant, requests: &[&Request]) -> Result<Vec<Answer>, StorageError> {
+    let attempt = AssertUnwindSafe(attempt(house, tenant, requests)).catch_unwind();
+    attempt.await.unwrap_or_else(|_| {
+        tracing::error!(%tenant, operations = requests.len(), "an operation broke off by a fault of the program");
+        Err(StorageError::corrupt("a fault of the program"))
+    })
+}
+
 /// One transaction: lock, load, decide, append, write, commit; then answers.
 async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result<Vec<Answer>, StorageError> {
+    #[cfg(test)]
+    tests::strike(requests);
     let mut tx = house.db().write(tenant).await?;
     let locked = match journal::lock_head(&mut tx, tenant).await? {
         Some(head) => head,
@@ -329,5 +353,89 @@ fn message_of(event: &Event) -> Option<&'static str> {
         },
         Event::PersonErased(_) => Some("person.erased"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::clock::Clock;
+    use slrt_domain::area::AreaCode;
+    use slrt_domain::identity::InstitutionId;
+    use slrt_domain::journal::TenantFounded;
+    use slrt_domain::office::Institution;
+    use slrt_storage::areas::Areas;
+    use slrt_storage::{Database, Keys, catalog, migrate_sqlite};
+
+    const FAULTY: &str = "a fault of the program";
+
+    /// A name for which the attempt breaks off.
+    pub(super) fn strike(requests: &[&Request]) {
+        let faulty = requests.iter().any(|r| matches!(&r.body, Body::SetInstitution(i) if i.name == FAULTY));
+        assert!(!faulty, "struck");
+    }
+
+    fn institution(house: &House, name: &str) -> Request {
+        let institution = Institution {
+            id: InstitutionId(house.clock().new_id()),
+            code: "dinkes".into(),
+            name: name.into(),
+            contact: String::new(),
+            answer_days: 5,
+            restricted_capable: false,
+            center: false,
+            active: true,
+            revision: 1,
+        };
+        let tenant = Tenant::parse("1813").unwrap();
+        Request::system(tenant, OperationId(house.clock().new_id()), "cli", Body::SetInstitution(institution))
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_fault_takes_neither_the_others_nor_the_tenant_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Database::open_sqlite(&folder.path().join("slrt.sqlite")).await.unwrap();
+        migrate_sqlite(&db).await.unwrap();
+        let keys = Keys::from_random(&[7; 128], None);
+        let house =
+            House::new(db, keys, catalog::load().unwrap(), Arc::new(Areas::load().unwrap()), Clock::System, folder.path().join("files"));
+        let tenant = Tenant::parse("1813").unwrap();
+        let founded = TenantFounded {
+            area: AreaCode::parse("1813").unwrap(),
+            brand: "Contoh".into(),
+            kind: "demo".into(),
+            zone_name: "WIB".into(),
+            zone_offset: 420,
+        };
+        house.submit(Request::system(tenant, OperationId(house.clock().new_id()), "cli", Body::Found(founded))).await.unwrap();
+        let batch: Vec<Request> = ["Satu", FAULTY, "Dua"].map(|name| institution(&house, name)).to_vec();
+        let (jobs, answers): (Vec<Job>, Vec<_>) = batch
+            .into_iter()
+            .map(|request| {
+                let (reply, answer) = oneshot::channel();
+                (Job { request, reply }, answer)
+            })
+            .unzip();
+        // In one transaction all three fail; one by one only the culprit does.
+        process(&house, tenant, jobs).await;
+        let mut worked = Vec::new();
+        for answer in answers {
+            worked.push(match answer.await.unwrap() {
+                Ok(_) => true,
+                Err(OperationError::Storage(e)) => {
+                    assert!(!e.is_temporary(), "{e}");
+                    false
+                }
+                Err(e) => panic!("{e}"),
+            });
+        }
+        assert_eq!(worked, [true, false, true]);
+        assert!(house.submit(institution(&house, FAULTY)).await.is_err());
+        house.submit(institution(&house, "Tiga")).await.unwrap();
+        // A writer that is gone for whatever reason is followed by another.
+        let (queue, _) = mpsc::channel(1);
+        house.put_writer(tenant, Writer { queue });
+        house.submit(institution(&house, "Empat")).await.unwrap();
     }
 }

@@ -46,6 +46,12 @@ pub fn finding(f: &Finding) -> String {
             format!("Rantai ditulis ulang: entri {n} tidak cocok dengan kepala yang ditandatangani (chain was rewritten).")
         }
         Finding::BadSignature(n) => format!("Tanda tangan kepala {n} bukan dari kunci kita (signature is not ours)."),
+        Finding::SignatureMissing(n) => format!("Tanda tangan ke-{n} hilang (signature is missing)."),
+        Finding::Unsigned(n) => {
+            format!(
+                "Sejak entri {n} tidak ada tanda tangan lebih dari dua hari; jalankan slrt worker (nothing is signed from this entry on)."
+            )
+        }
         Finding::DiffersFromKept(n) => {
             format!("Entri {n} tidak cocok dengan kepala yang disimpan di tempat lain (differs from the head kept elsewhere).")
         }

@@ -148,6 +148,51 @@ fn first_start_set_up_and_orderly_stop() {
 }
 
 #[test]
+fn the_recovery_code_is_told_even_if_serving_fails() {
+    let (_dir, data, text) = folder();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let o = run(&["serve", "--data", &text, "--listen", &address]);
+    assert!(data.join("keys.toml").exists(), "the key file was made");
+    assert!(out(&o).contains("KODE PEMULIHAN"), "{}", out(&o));
+    bad(o, "cannot listen");
+}
+
+/// What is under way when SIGTERM comes is finished and answered; what comes afterwards finds nobody.
+#[test]
+fn sigterm_finishes_what_is_under_way() {
+    let (_dir, _, text) = folder();
+    founded(&text);
+    let server = Server::start(&["--data", &text]);
+    assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
+    let body = r#"{"login":"admin","password":"sandi-yang-panjang-1"}"#;
+    let mut under_way: Vec<TcpStream> = (0..4).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
+    for stream in &mut under_way {
+        // The server has read the head and waits for the rest.
+        let head = format!(
+            "POST /api/v1/session HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            server.address,
+            body.len()
+        );
+        stream.write_all(format!("{head}{}", &body[..10]).as_bytes()).unwrap();
+    }
+    assert!(server.get("/healthz").starts_with("HTTP/1.1 200"), "the heads were read before");
+    assert!(Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().unwrap().success());
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while TcpStream::connect(&server.address).is_ok() {
+        assert!(std::time::Instant::now() < until, "still listening");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    for mut stream in under_way {
+        stream.write_all(&body.as_bytes()[10..]).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    }
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
 fn what_serve_refuses() {
     let (_dir, data, text) = folder();
     bad(run(&["serve", "--data", &text, "--listen", "0.0.0.0:0"]), "--tls-self-signed");

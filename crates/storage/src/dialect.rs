@@ -69,6 +69,14 @@ pub const fn lock_suffix(engine: Engine) -> &'static str {
 
 /// Takes space back and leaves nothing of what was deleted: writes all tables anew, then empties the write-ahead log (answers busy, pages, written).
 pub const CLEAN_UP_SQLITE: [&str; 2] = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"];
+/// Where the database's file is.
+pub const FILE_SQLITE: &str = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+/// The copy that VACUUM makes is as large as the database: it goes to a file beside it, not to memory. SQLite removes the file's name at once.
+pub fn temporary_files_sqlite(folder: &str) -> String {
+    format!("PRAGMA temp_store_directory = '{}'; PRAGMA temp_store = FILE", folder.replace('\'', "''"))
+}
+/// As it was.
+pub const TEMPORARY_MEMORY_SQLITE: &str = "PRAGMA temp_store = MEMORY; PRAGMA temp_store_directory = ''";
 /// The same. Statistics quote values, so they are made anew first; the checkpoint removes the old files.
 pub const CLEAN_UP_POSTGRES: [&str; 3] = ["ANALYZE", "VACUUM (FULL)", "CHECKPOINT"];
 
@@ -101,6 +109,14 @@ pub const MIGRATIONS_SQLITE: &str =
     "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version INTEGER NOT NULL PRIMARY KEY, description TEXT NOT NULL, checksum BLOB NOT NULL)";
 /// Keeps that one was made: version, description, checksum.
 pub const MIGRATED_SQLITE: &str = "INSERT INTO _sqlx_migrations (version, description, checksum) VALUES (?1, ?2, ?3)";
+
+/// The engine's name, as backups and people say it.
+pub const fn name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "sqlite",
+        Engine::Postgres => "postgres",
+    }
+}
 
 /// Names of all tables.
 pub const fn list_tables(engine: Engine) -> &'static str {

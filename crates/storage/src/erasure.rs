@@ -3,7 +3,8 @@
 use crate::error::StorageError;
 use crate::{Database, Tx, args, dialect, row};
 use slrt_domain::identity::*;
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use std::path::Path;
 use std::time::Duration;
 
 /// What goes with a person.
@@ -51,7 +52,15 @@ pub async fn clean_up(db: &Database, owner: Option<&str>) -> Result<bool, Storag
     match (db, owner) {
         (Database::Sqlite(file), _) => {
             let [rewrite, checkpoint] = dialect::CLEAN_UP_SQLITE;
-            file.with_writer(|conn| Ok(conn.execute_batch(rewrite)?)).await?;
+            file.with_writer(move |conn| {
+                let file: String = conn.query_row(dialect::FILE_SQLITE, [], |row| row.get(0))?;
+                let folder = Path::new(&file).parent().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
+                conn.execute_batch(&dialect::temporary_files_sqlite(&folder))?;
+                let rewritten = conn.execute_batch(rewrite);
+                conn.execute_batch(dialect::TEMPORARY_MEMORY_SQLITE)?;
+                Ok(rewritten?)
+            })
+            .await?;
             for _ in 0..TRIES {
                 let busy: i64 = file.with_writer(|conn| Ok(conn.query_row(checkpoint, [], |row| row.get(0))?)).await?;
                 if busy == 0 {
@@ -66,7 +75,8 @@ pub async fn clean_up(db: &Database, owner: Option<&str>) -> Result<bool, Storag
             let mut done = true;
             for sql in dialect::CLEAN_UP_POSTGRES {
                 if let Err(error) = sqlx::raw_sql(sql).execute(&mut conn).await {
-                    tracing::warn!(%error, statement = sql, "a step of the clean-up was refused");
+                    let may = if sql == "CHECKPOINT" { "the log-in needs GRANT pg_checkpoint" } else { "the log-in must own the tables" };
+                    tracing::warn!(%error, statement = sql, may, "a step of the clean-up was refused");
                     done = false;
                 }
             }

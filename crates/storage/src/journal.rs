@@ -6,7 +6,8 @@ use crate::tables::table;
 use crate::{Database, Tx, Value, args, dialect, row};
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::{OperationId, Tenant};
-use slrt_domain::journal::{Entry, Hash, Head, subject_bytes};
+use slrt_domain::journal::{Entry, Hash, Head, Signing, subject_bytes};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The locked head of a journal.
@@ -237,15 +238,19 @@ pub async fn tenants(db: &Database) -> Result<Vec<Tenant>, StorageError> {
     rows.into_iter().map(|(n,)| Tenant::from_number(n).ok_or_else(|| StorageError::corrupt("tenant"))).collect()
 }
 
-/// Signs the present head for an occasion: `daily`, `backup`, `report`.
+/// Signs the present head for an occasion: `daily`, `backup`, `report`. The head must be locked, so that signatures stand in one row.
 ///
 /// # Errors
 /// When the database cannot write.
 pub async fn sign(tx: &mut Tx, keys: &Keys, head: &Head, at: Instant, occasion: &str) -> Result<(), StorageError> {
-    let (key_id, signature) = keys.sign(head);
+    let last: Option<(i64, Vec<u8>)> =
+        tx.maybe("SELECT count, signature FROM signed_head WHERE tenant = $1 ORDER BY count DESC LIMIT 1", &args![head.tenant]).await?;
+    let (count, previous) = last.map_or((1, Hash::ZERO), |(count, signature)| (count + 1, Hash::of(&signature)));
+    let signing = Signing { head: *head, count, previous, at, occasion: occasion.to_owned() };
+    let (key_id, signature) = keys.sign(&signing);
     tx.run(
-        "INSERT INTO signed_head (tenant, number, hash, key_id, signature, signed_at, occasion) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, number, signed_at) DO NOTHING",
-        &args![head.tenant, head.number, head.hash, i64::from(key_id), signature, at, occasion],
+        "INSERT INTO signed_head (tenant, count, previous, number, hash, key_id, signature, signed_at, occasion) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &args![head.tenant, count, previous, head.number, head.hash, i64::from(key_id), signature, at, occasion],
     )
     .await?;
     Ok(())
@@ -278,7 +283,7 @@ pub struct SignedHead {
 pub async fn signed(tx: &mut Tx, tenant: Tenant, limit: i64) -> Result<Vec<SignedHead>, StorageError> {
     let rows: Vec<(i64, Vec<u8>, i64, String)> = tx
         .all(
-            "SELECT number, hash, signed_at, occasion FROM signed_head WHERE tenant = $1 ORDER BY signed_at DESC, number DESC LIMIT $2",
+            "SELECT number, hash, signed_at, occasion FROM signed_head WHERE tenant = $1 ORDER BY count DESC LIMIT $2",
             &args![tenant, limit],
         )
         .await?;
@@ -336,6 +341,10 @@ pub enum Finding {
     Rewritten(i64),
     /// A signed head's signature is not ours.
     BadSignature(i64),
+    /// Signatures are counted, and this one is not there.
+    SignatureMissing(i64),
+    /// From this entry on nothing is signed, though it was written more than two days ago: signatures were removed, or nobody works.
+    Unsigned(i64),
     /// A head that was kept elsewhere does not fit.
     DiffersFromKept(i64),
     /// An import's kept rows do not fit their entry.
@@ -355,27 +364,89 @@ pub struct Verified {
     pub findings: Vec<Finding>,
 }
 
-/// Reads the whole chain: finds a changed, missing or reordered entry, a cut tail, and a chain rewritten from an older head on.
+/// An entry is signed within a day; somebody may switch the server off for another.
+const UNSIGNED: i64 = 48 * 3600;
+
+/// Heads by entry: hash, and whether it was kept elsewhere.
+type Wanted = HashMap<i64, Vec<(Hash, bool)>>;
+
+#[derive(sqlx::FromRow)]
+struct SignedRow {
+    count: i64,
+    previous: Vec<u8>,
+    number: i64,
+    hash: Vec<u8>,
+    key_id: i64,
+    signature: Vec<u8>,
+    signed_at: i64,
+    occasion: String,
+}
+
+/// Reads the signatures in their order: those that are ours go to the wanted heads; gaps and forgeries are findings.
+async fn signatures(
+    tx: &mut Tx,
+    keys: &Keys,
+    tenant: Tenant,
+    wanted: &mut Wanted,
+    findings: &mut Vec<Finding>,
+) -> Result<usize, StorageError> {
+    let rows: Vec<SignedRow> = tx
+        .all(
+            "SELECT count, previous, number, hash, key_id, signature, signed_at, occasion FROM signed_head WHERE tenant = $1 ORDER BY count",
+            &args![tenant],
+        )
+        .await?;
+    let (mut next, mut before) = (1, Hash::ZERO);
+    let many = rows.len();
+    for r in rows {
+        findings.extend((next..r.count).map(Finding::SignatureMissing));
+        let previous = Hash::from_slice(&r.previous).unwrap_or(Hash::ZERO);
+        if r.count == next && previous != before {
+            findings.push(Finding::SignatureMissing(r.count - 1));
+        }
+        next = r.count + 1;
+        before = Hash::of(&r.signature);
+        let head = Head { tenant, number: r.number, hash: Hash::from_slice(&r.hash).unwrap_or(Hash::ZERO) };
+        let signing = Signing { head, count: r.count, previous, at: Instant::from_micros(r.signed_at), occasion: r.occasion };
+        if u32::try_from(r.key_id).is_ok_and(|id| keys.verifies(&signing, id, &r.signature)) {
+            wanted.entry(head.number).or_default().push((head.hash, false));
+        } else {
+            findings.push(Finding::BadSignature(head.number));
+        }
+    }
+    Ok(many)
+}
+
+/// Reads the whole chain: finds a changed, missing or reordered entry, a cut tail, a chain rewritten from an older head on, and signatures that were
+/// taken out.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn verify(db: &Database, keys: &Keys, tenant: Tenant, against: &[Head]) -> Result<Verified, StorageError> {
+    verify_at(db, keys, tenant, against, None).await
+}
+
+/// The same of a journal that is in use: `now` tells which entries must have been signed by now, so that removing the newest signatures, or all of them,
+/// is found too.
+///
+/// # Errors
+/// When the database is away.
+pub async fn verify_at(
+    db: &Database,
+    keys: &Keys,
+    tenant: Tenant,
+    against: &[Head],
+    now: Option<Instant>,
+) -> Result<Verified, StorageError> {
     let mut tx = db.read(tenant).await?;
     let head_now = head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?.head;
-    let signed: Vec<(i64, Vec<u8>, i64, Vec<u8>)> = tx
-        .all("SELECT number, hash, key_id, signature FROM signed_head WHERE tenant = $1 ORDER BY number, signed_at", &args![tenant])
-        .await?;
     let mut findings = Vec::new();
-    let mut wanted: Vec<(i64, Hash, bool)> = against.iter().filter(|h| h.tenant == tenant).map(|h| (h.number, h.hash, true)).collect();
-    for (number, hash, key_id, signature) in &signed {
-        let hash = Hash::from_slice(hash).unwrap_or(Hash::ZERO);
-        let head = Head { tenant, number: *number, hash };
-        if u32::try_from(*key_id).is_ok_and(|id| keys.verifies(&head, id, signature)) {
-            wanted.push((*number, hash, false));
-        } else {
-            findings.push(Finding::BadSignature(*number));
-        }
+    let mut wanted = Wanted::new();
+    for h in against.iter().filter(|h| h.tenant == tenant) {
+        wanted.entry(h.number).or_default().push((h.hash, true));
     }
+    let signed = signatures(&mut tx, keys, tenant, &mut wanted, &mut findings).await?;
+    let last_signed = wanted.iter().filter(|(_, heads)| heads.iter().any(|(_, kept)| !kept)).map(|(number, _)| *number).max().unwrap_or(0);
     let (mut next, mut previous, mut count) = (1i64, Hash::ZERO, 0i64);
     let misfit = |number: i64, kept: bool| if kept { Finding::DiffersFromKept(number) } else { Finding::Rewritten(number) };
     loop {
@@ -400,8 +471,11 @@ pub async fn verify(db: &Database, keys: &Keys, tenant: Tenant, against: &[Head]
             {
                 findings.push(Finding::ImportRowsDiffer(entry.number));
             }
-            for (_, _, kept) in wanted.iter().filter(|(n, h, _)| *n == entry.number && *h != hash) {
+            for (_, kept) in wanted.get(&entry.number).into_iter().flatten().filter(|(h, _)| *h != hash) {
                 findings.push(misfit(entry.number, *kept));
+            }
+            if entry.number == last_signed + 1 && now.is_some_and(|now| entry.recorded_at.plus_seconds(UNSIGNED) < now) {
+                findings.push(Finding::Unsigned(entry.number));
             }
             previous = stored;
             next = entry.number + 1;
@@ -413,8 +487,11 @@ pub async fn verify(db: &Database, keys: &Keys, tenant: Tenant, against: &[Head]
     } else if last != head_now.number || previous != head_now.hash {
         findings.push(Finding::HeadDiffers);
     }
-    for (number, _, kept) in wanted.iter().filter(|(n, ..)| *n > last) {
-        findings.push(if *kept { misfit(*number, true) } else { Finding::TailCut { expected: *number, found: last } });
+    let mut beyond: Vec<(i64, bool)> =
+        wanted.iter().filter(|(n, _)| **n > last).flat_map(|(n, heads)| heads.iter().map(|(_, kept)| (*n, *kept))).collect();
+    beyond.sort_unstable();
+    for (number, kept) in beyond {
+        findings.push(if kept { misfit(number, true) } else { Finding::TailCut { expected: number, found: last } });
     }
-    Ok(Verified { entries: count, head: head_now, signed: signed.len(), findings })
+    Ok(Verified { entries: count, head: head_now, signed, findings })
 }

@@ -8,7 +8,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use slrt_domain::identity::{ServiceNumber, Tenant};
-use slrt_domain::journal::Head;
+use slrt_domain::journal::{Hash, Signing};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Thirty-two secret bytes.
@@ -192,14 +192,24 @@ impl Keys {
         keyed(newest(&self.lookup), &[b"derived", purpose.as_bytes()])
     }
 
+    /// Digest of what was asked, to tell a resend from another request under the same id. It is keyed: what people type (numbers, names, a few
+    /// words) could be guessed from a plain one, long after it was erased.
+    pub fn request_digest(&self, parts: &[&[u8]]) -> Hash {
+        let derived = self.derived("request-digest");
+        let mut secret = [0; 32];
+        secret.copy_from_slice(&derived[4..]);
+        let digest = keyed(&Key { id: 0, secret }, parts);
+        Hash::from_slice(&digest[4..]).unwrap_or(Hash::ZERO)
+    }
+
     /// Signs a head.
-    pub fn sign(&self, head: &Head) -> (u32, Vec<u8>) {
+    pub fn sign(&self, head: &Signing) -> (u32, Vec<u8>) {
         let key = newest(&self.signing);
         (key.id, SigningKey::from_bytes(&key.secret).sign(&head.message()).to_bytes().to_vec())
     }
 
     /// Whether a signature is ours.
-    pub fn verifies(&self, head: &Head, key_id: u32, signature: &[u8]) -> bool {
+    pub fn verifies(&self, head: &Signing, key_id: u32, signature: &[u8]) -> bool {
         let Some(key) = self.signing.iter().find(|k| k.id == key_id) else { return false };
         let Ok(signature) = Signature::from_slice(signature) else { return false };
         SigningKey::from_bytes(&key.secret).verifying_key().verify(&head.message(), &signature).is_ok()
@@ -227,4 +237,19 @@ fn keyed(key: &Key, parts: &[&[u8]]) -> Vec<u8> {
     let mut out = key.id.to_be_bytes().to_vec();
     out.extend_from_slice(&mac.finalize().into_bytes());
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_of_requests_tell_nothing_without_the_key() {
+        let (ours, theirs) = (Keys::from_random(&[1; 128], None), Keys::from_random(&[2; 128], None));
+        let digest = ours.request_digest(&[b"POST", b"/people", b"9901014107680001"]);
+        assert_eq!(digest, ours.request_digest(&[b"POST", b"/people", b"9901014107680001"]), "a resend is known again");
+        assert_ne!(digest, theirs.request_digest(&[b"POST", b"/people", b"9901014107680001"]));
+        assert_ne!(digest, ours.request_digest(&[b"POST", b"/people9901014107680001"]));
+        assert_ne!(digest, Hash::of(b"POST/people9901014107680001"));
+    }
 }

@@ -42,6 +42,15 @@ pub async fn due(tx: &mut Tx, tenant: Tenant, now: Instant, limit: i64) -> Resul
     .await
 }
 
+/// How many wait.
+///
+/// # Errors
+/// When the database is away.
+pub async fn waiting(tx: &mut Tx, tenant: Tenant) -> Result<i64, StorageError> {
+    let row: Option<(i64,)> = tx.maybe("SELECT COUNT(*) FROM outbox WHERE tenant = $1 AND done_at IS NULL", &args![tenant]).await?;
+    Ok(row.map_or(0, |r| r.0))
+}
+
 /// Delivered.
 ///
 /// # Errors

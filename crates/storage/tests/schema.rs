@@ -4,7 +4,8 @@
 use slrt_domain::identity::Tenant;
 use slrt_storage::tables::{ALL, Class, TableKind};
 use slrt_storage::{args, dialect};
-use slrt_testing::{Store, both};
+use slrt_testing::{Engine, Regency, Store, both};
+use sqlx::Connection as _;
 use std::fmt::Write as _;
 
 both! {
@@ -25,6 +26,99 @@ both! {
             }
         }
     }
+}
+
+/// The whole schema as SQLite keeps it: changed only with a migration, and then looked at.
+#[tokio::test]
+async fn schema_of_sqlite() {
+    let store = Store::new(Engine::Sqlite).await;
+    let mut tx = store.database().await.read(Tenant::NATION).await.unwrap();
+    let rows: Vec<(String,)> =
+        tx.all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB '_sqlx*' AND name NOT GLOB 'sqlite_*' ORDER BY tbl_name, type DESC, name", &[]).await.unwrap();
+    let text: Vec<String> = rows.into_iter().map(|r| r.0 + ";\n").collect();
+    insta::assert_snapshot!("sqlite", text.concat());
+}
+
+const OURS: &str = "n.nspname = current_schema() AND c.relname <> '_sqlx_migrations' AND c.relname <> '_sqlx_migrations_pkey'";
+
+/// The same as PostgreSQL keeps it: columns with types, indexes, constraints, row-level security with its policies, owners and rights.
+#[tokio::test]
+async fn schema_of_postgres() {
+    let store = Store::new(Engine::Postgres).await;
+    let mut conn = sqlx::PgConnection::connect(store.url.as_deref().unwrap()).await.unwrap();
+    let from = format!("FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND {OURS}");
+    let parts = [
+        (
+            "tables",
+            format!(
+                "SELECT format('%s owner=%s rls=%s forced=%s', c.relname, pg_get_userbyid(c.relowner), c.relrowsecurity, c.relforcerowsecurity) {from} WHERE c.relkind = 'r' ORDER BY c.relname COLLATE \"C\""
+            ),
+        ),
+        (
+            "columns",
+            format!(
+                "SELECT format('%s.%s %s%s%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN ' not null' ELSE '' END, coalesce(' ' || l.collname, '')) {from} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped LEFT JOIN pg_collation l ON l.oid = a.attcollation AND l.collname <> 'default' WHERE c.relkind = 'r' ORDER BY c.relname COLLATE \"C\", a.attnum"
+            ),
+        ),
+        (
+            "indexes",
+            format!(
+                "SELECT replace(pg_get_indexdef(c.oid), current_schema() || '.', '') {from} WHERE c.relkind = 'i' ORDER BY c.relname COLLATE \"C\""
+            ),
+        ),
+        (
+            "constraints",
+            format!(
+                "SELECT format('%s %s %s', c.relname, k.conname, pg_get_constraintdef(k.oid)) {from} JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype IN ('p', 'u', 'c', 'f') ORDER BY c.relname COLLATE \"C\", k.conname COLLATE \"C\""
+            ),
+        ),
+        (
+            "policies",
+            format!(
+                "SELECT format('%s %s %s permissive=%s to=%s using %s check %s', c.relname, p.polname, p.polcmd, p.polpermissive, p.polroles::text, pg_get_expr(p.polqual, c.oid), coalesce(pg_get_expr(p.polwithcheck, c.oid), '-')) {from} JOIN pg_policy p ON p.polrelid = c.oid ORDER BY c.relname COLLATE \"C\", p.polname"
+            ),
+        ),
+        (
+            "rights",
+            format!(
+                "SELECT format('%s %s: %s', c.relname, g.grantee::regrole, string_agg(g.privilege_type, ' ' ORDER BY g.privilege_type)) {from}, aclexplode(c.relacl) g WHERE c.relkind = 'r' AND g.grantee <> c.relowner GROUP BY c.relname, g.grantee ORDER BY c.relname COLLATE \"C\""
+            ),
+        ),
+    ];
+    let mut text = String::new();
+    for (name, sql) in parts {
+        let rows: Vec<(String,)> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(&mut conn).await.unwrap();
+        writeln!(text, "== {name}").unwrap();
+        rows.iter().for_each(|r| writeln!(text, "{}", r.0).unwrap());
+    }
+    for t in ALL.iter().filter(|t| t.columns[0].name == "tenant") {
+        assert!(text.contains(&format!("\n{} owner=slrt_owner rls=t forced=t\n", t.name)), "{}: its rows are not kept apart", t.name);
+    }
+    insta::assert_snapshot!("postgres", text);
+}
+
+/// Whoever forgets to say for which tenant they work sees nothing, and can write nothing.
+#[tokio::test]
+async fn without_a_tenant_there_are_no_rows() {
+    let store = Store::new(Engine::Postgres).await;
+    let r = Regency::found(&store).await;
+    let mut conn = sqlx::PgConnection::connect(store.url.as_deref().unwrap()).await.unwrap();
+    sqlx::raw_sql(dialect::BE_APP).execute(&mut conn).await.unwrap();
+    let mut seen = Vec::new();
+    for setting in ["RESET slrt.tenant", "SET slrt.tenant = ''", "SET slrt.tenant = '1801'", "SET slrt.tenant = '1813'"] {
+        sqlx::raw_sql(setting).execute(&mut conn).await.unwrap();
+        let mut rows = 0;
+        for t in ALL.iter().filter(|t| t.columns[0].name == "tenant") {
+            let sql = format!("SELECT COUNT(*) FROM {}", t.name);
+            let (n,): (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_one(&mut conn).await.unwrap();
+            rows += n;
+        }
+        seen.push(rows);
+        let write = format!("INSERT INTO attempt (tenant, bucket, failures, last_at) VALUES ({}, 'x', 1, 1)", r.tenant.number());
+        let written = sqlx::raw_sql(sqlx::AssertSqlSafe(write)).execute(&mut conn).await;
+        assert_eq!(written.is_ok(), setting.contains("1813"), "{setting}");
+    }
+    assert!(matches!(seen[..], [0, 0, 0, n] if n > 50), "{seen:?}");
 }
 
 #[test]

@@ -70,11 +70,17 @@ pub fn speak(app: &App, headers: &HeaderMap) -> Speak {
 
 /// The client's address: the peer's, or what the trusted proxy says.
 pub fn address(app: &App, parts: &Parts) -> Option<IpAddr> {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-    if peer.is_some() && peer == app.behind_proxy {
-        let forwarded = parts.headers.get("x-forwarded-for").and_then(|v| v.to_str().ok());
-        // The last one was written by the proxy that we trust; those before it by anybody.
-        return forwarded.and_then(|v| v.rsplit(',').next()).and_then(|v| v.trim().parse().ok()).or(peer);
+    client(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip()), app.behind_proxy, &parts.headers)
+}
+
+fn client(peer: Option<IpAddr>, proxy: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+    // A socket for both families writes IPv4 addresses as IPv6 ones.
+    let peer = peer.map(|a| a.to_canonical());
+    if peer.is_some() && peer == proxy.map(|a| a.to_canonical()) {
+        // The last one, of the last header, was written by the proxy that we trust; those before it by anybody.
+        let forwarded = headers.get_all("x-forwarded-for").iter().next_back().and_then(|v| v.to_str().ok());
+        let last = forwarded.and_then(|v| v.rsplit(',').next()).and_then(|v| v.trim().parse::<IpAddr>().ok());
+        return last.map(|a| a.to_canonical()).or(peer);
     }
     peer
 }
@@ -184,5 +190,35 @@ impl FromRequestParts<App> for Officer {
         };
         // A redirect would look to scripts as if the form had been taken.
         if change_first { Err(Failure::MustChange.told(frame)) } else { Ok(Self { session, frame }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn only_what_the_proxy_itself_wrote_is_believed() {
+        let ip = |text: &str| Some(text.parse::<IpAddr>().unwrap());
+        let headers = |values: &[&str]| {
+            let mut map = HeaderMap::new();
+            for v in values {
+                map.append("x-forwarded-for", v.parse().unwrap());
+            }
+            map
+        };
+        for (peer, proxy, forwarded, client_is) in [
+            (ip("10.0.0.9"), ip("10.0.0.1"), &["1.2.3.4"][..], ip("10.0.0.9")),
+            (ip("10.0.0.9"), None, &["1.2.3.4"], ip("10.0.0.9")),
+            (ip("10.0.0.1"), ip("10.0.0.1"), &["6.6.6.6, 1.2.3.4"], ip("1.2.3.4")),
+            (ip("10.0.0.1"), ip("10.0.0.1"), &["6.6.6.6", "1.2.3.4"], ip("1.2.3.4")),
+            (ip("::ffff:10.0.0.1"), ip("10.0.0.1"), &["::ffff:1.2.3.4"], ip("1.2.3.4")),
+            (ip("10.0.0.1"), ip("10.0.0.1"), &["nobody"], ip("10.0.0.1")),
+            (ip("10.0.0.1"), ip("10.0.0.1"), &[], ip("10.0.0.1")),
+            (None, ip("10.0.0.1"), &["1.2.3.4"], None),
+        ] {
+            assert_eq!(client(peer, proxy, &headers(forwarded)), client_is, "{peer:?} {forwarded:?}");
+        }
     }
 }

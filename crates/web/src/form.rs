@@ -10,15 +10,18 @@ use axum::http::header;
 use axum::response::Response;
 use slrt_domain::Coded;
 use slrt_domain::calendar::{Day, Instant};
-use slrt_domain::identity::{OperationId, Private};
+use slrt_domain::identity::{OperationId, Private, visible};
 use slrt_domain::journal::{Hash, Refusal};
 use slrt_operations::Who;
 use slrt_operations::accounts::Session;
 use slrt_operations::intake::Sender;
+use slrt_operations::storage::Keys;
 use subtle::ConstantTimeEq as _;
 
 /// The largest form without files.
 const FORM_BYTES: usize = 256 * 1024;
+/// The largest form of somebody who is not signed in.
+const PUBLIC_BYTES: usize = 64 * 1024;
 
 /// What was typed. Every value may be personal: `Debug` shows names only.
 #[derive(Clone, Default)]
@@ -85,49 +88,56 @@ impl Fields {
         self.values.iter().map(|(n, _)| n.as_str())
     }
 
-    fn digest(&self, path: &str) -> Hash {
-        let mut all = path.as_bytes().to_vec();
-        let mut put = |bytes: &[u8]| {
-            all.extend((bytes.len() as u64).to_be_bytes());
-            all.extend(bytes);
-        };
-        for (n, v) in self.values.iter().filter(|(n, _)| n != "csrf_token") {
-            put(n.as_bytes());
-            put(v.as_bytes());
-        }
-        for (n, _, b) in &self.files {
-            put(n.as_bytes());
-            put(b);
-        }
-        Hash::of(&all)
+    fn digest(&self, keys: &Keys, path: &str) -> Hash {
+        let typed = self.values.iter().filter(|(n, _)| n != "csrf_token").flat_map(|(n, v)| [n.as_bytes(), v.as_bytes()]);
+        let files = self.files.iter().flat_map(|(n, _, b)| [n.as_bytes(), b.as_ref()]);
+        let parts: Vec<&[u8]> = std::iter::once(path.as_bytes()).chain(typed).chain(files).collect();
+        keys.request_digest(&parts)
     }
+}
+
+/// Reads the form of somebody who is not signed in: small, and without files.
+pub async fn read_public_fields(request: Request) -> Result<Fields, Failure> {
+    let plain = media_of(&request).starts_with("application/x-www-form-urlencoded");
+    if !plain { Err(Failure::Request("form")) } else { read_pairs(request, PUBLIC_BYTES).await }
+}
+
+fn media_of(request: &Request) -> &str {
+    request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default()
 }
 
 /// Reads a form's body, either encoding.
 pub async fn read_fields(app: &App, request: Request) -> Result<Fields, Failure> {
-    let media = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    if !media_of(&request).starts_with("multipart/form-data") {
+        return read_pairs(request, FORM_BYTES).await;
+    }
     let mut fields = Fields::default();
-    if media.starts_with("multipart/form-data") {
-        let mut parts = Multipart::from_request(request, app).await.map_err(|_| Failure::Request("form"))?;
-        while let Some(part) = parts.next_field().await.map_err(|_| Failure::Request("form"))? {
-            let name = part.name().unwrap_or_default().to_owned();
-            match part.file_name().map(str::to_owned) {
-                Some(file) => {
-                    let bytes = part.bytes().await.map_err(|_| Failure::Request("too-large"))?;
-                    fields.files.push((name, file, bytes));
-                }
-                None => fields.values.push((name, part.text().await.map_err(|_| Failure::Request("form"))?)),
+    let mut parts = Multipart::from_request(request, app).await.map_err(|_| Failure::Request("form"))?;
+    while let Some(part) = parts.next_field().await.map_err(|_| Failure::Request("form"))? {
+        let name = part.name().map(visible).unwrap_or_default().into_owned();
+        match part.file_name().map(|n| visible(n).into_owned()) {
+            Some(file) => {
+                let bytes = part.bytes().await.map_err(|_| Failure::Request("too-large"))?;
+                fields.files.push((name, file, bytes));
+            }
+            None => {
+                let text = part.text().await.map_err(|_| Failure::Request("form"))?;
+                fields.values.push((name, visible(&text).into_owned()));
             }
         }
-    } else {
-        let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES).await.map_err(|_| Failure::Request("too-large"))?;
-        for pair in bytes.split(|b| *b == b'&').filter(|p| !p.is_empty()) {
-            let (name, value) = match pair.iter().position(|b| *b == b'=') {
-                Some(i) => (&pair[..i], &pair[i + 1..]),
-                None => (pair, &[][..]),
-            };
-            fields.values.push((decode(name)?, decode(value)?));
-        }
+    }
+    Ok(fields)
+}
+
+async fn read_pairs(request: Request, limit: usize) -> Result<Fields, Failure> {
+    let bytes = axum::body::to_bytes(request.into_body(), limit).await.map_err(|_| Failure::Request("too-large"))?;
+    let mut fields = Fields::default();
+    for pair in bytes.split(|b| *b == b'&').filter(|p| !p.is_empty()) {
+        let (name, value) = match pair.iter().position(|b| *b == b'=') {
+            Some(i) => (&pair[..i], &pair[i + 1..]),
+            None => (pair, &[][..]),
+        };
+        fields.values.push((decode(name)?, decode(value)?));
     }
     Ok(fields)
 }
@@ -147,8 +157,7 @@ fn decode(bytes: &[u8]) -> Result<String, Failure> {
             b => out.push(*b),
         }
     }
-    // CRLF of text areas becomes a plain line end; NUL never reaches a database.
-    String::from_utf8(out).map(|s| s.replace("\r\n", "\n").replace('\0', "")).map_err(|_| Failure::Request("form"))
+    String::from_utf8(out).map(|s| visible(&s).into_owned()).map_err(|_| Failure::Request("form"))
 }
 
 /// A form sent by an officer: session, frame and fields; its token was checked.
@@ -229,7 +238,7 @@ impl FromRequest<App> for Form {
         if access::is_cross_site(&headers) || !bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
             return Err(Failure::Csrf.page(officer.frame));
         }
-        let digest = fields.digest(&path);
+        let digest = fields.digest(app.house.keys(), &path);
         Ok(Self { session: officer.session, frame: officer.frame, fields, digest })
     }
 }

@@ -1,5 +1,6 @@
 //! Listening: plain on loopback or behind a proxy, TLS otherwise; stops in an orderly way.
 
+use crate::pages::import::uploads::Uploads;
 use crate::{App, Reset};
 use axum::Router;
 use axum::extract::ConnectInfo;
@@ -15,6 +16,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 
@@ -42,6 +44,8 @@ pub struct ServeConfig {
     pub reset: Option<Reset>,
 }
 
+/// Connections at the same time: each may hold a request of some size in memory. More wait to be taken.
+const CONNECTIONS: usize = 1024;
 /// How long requests under way may take when the server stops.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -65,16 +69,24 @@ pub async fn serve_on(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let tls = config.tls.as_ref().map(acceptor).transpose()?;
-    let secure = tls.is_some() || config.behind_proxy.is_some();
+    let behind_proxy = config.behind_proxy;
+    let secure = tls.is_some() || behind_proxy.is_some();
     let (reset, public_url) = (config.reset, config.public_url);
-    let app = App { reset, public_url, ..App::new(house.clone(), secure, config.behind_proxy).map_err(io::Error::other)? };
+    let app = App { reset, public_url, ..App::new(house.clone(), secure, behind_proxy).map_err(io::Error::other)? };
+    let uploads = tokio::spawn(expire_uploads(Arc::clone(&app.uploads)));
     let router = crate::router::app(app);
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(Duration::from_secs(30));
+    builder.http2().max_concurrent_streams(32);
     let builder = Arc::new(builder);
     let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
+        let place = tokio::select! {
+            () = &mut shutdown => break,
+            place = Arc::clone(&places).acquire_owned() => place.map_err(io::Error::other)?,
+        };
         let (stream, peer) = tokio::select! {
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
@@ -87,17 +99,40 @@ pub async fn serve_on(
                 }
             },
         };
+        if tls.is_none() && !is_trusted(peer.ip(), behind_proxy) {
+            // What it would send in clear, passwords among it, is not even read.
+            tracing::debug!("a connection without encryption was not taken");
+            continue;
+        }
         let _ = stream.set_nodelay(true);
         let watcher = graceful.watcher();
-        tokio::spawn(connection(stream, peer, tls.clone(), router.clone(), Arc::clone(&builder), watcher));
+        let served = connection(stream, peer, tls.clone(), router.clone(), Arc::clone(&builder), watcher);
+        tokio::spawn(async move {
+            served.await;
+            drop(place);
+        });
     }
     drop(listener);
+    uploads.abort();
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(GRACE) => tracing::warn!("some requests were still under way when the server stopped"),
     }
     house.finish().await;
     Ok(())
+}
+
+/// Without encryption only this machine and the proxy are listened to.
+fn is_trusted(peer: IpAddr, proxy: Option<IpAddr>) -> bool {
+    let peer = peer.to_canonical();
+    peer.is_loopback() || proxy.is_some_and(|p| p.to_canonical() == peer)
+}
+
+async fn expire_uploads(uploads: Arc<Uploads>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(600)).await;
+        uploads.expire();
+    }
 }
 
 async fn connection(
@@ -135,4 +170,26 @@ fn acceptor(tls: &Tls) -> io::Result<TlsAcceptor> {
         .map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e.to_string()))?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn without_encryption_only_the_proxy_and_this_machine_are_heard() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        for (peer, proxy, heard) in [
+            ("127.0.0.1", None, true),
+            ("::ffff:127.0.0.1", None, true),
+            ("::1", Some("10.0.0.1"), true),
+            ("10.0.0.1", Some("10.0.0.1"), true),
+            ("::ffff:10.0.0.1", Some("10.0.0.1"), true),
+            ("10.0.0.2", Some("10.0.0.1"), false),
+            ("10.0.0.2", None, false),
+        ] {
+            assert_eq!(is_trusted(ip(peer), proxy.map(ip)), heard, "{peer}");
+        }
+    }
 }

@@ -84,6 +84,14 @@ crate::coded! {
     }
 }
 
+impl Action {
+    /// Whether it is about all of the tenant: then a role in a part of it does not do.
+    pub fn is_tenant_wide(self) -> bool {
+        use Action as A;
+        matches!(self, A::Import | A::Erase | A::ManageOffices | A::ManageUsers | A::ConfirmCatalog | A::Audit)
+    }
+}
+
 const SERVING: &[Role] = &[FrontOffice, BackOffice, Coordinator, ProtectionOfficer, Supervisor];
 const HANDLING: &[Role] = &[BackOffice, ProtectionOfficer, Supervisor];
 

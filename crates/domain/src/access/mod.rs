@@ -173,14 +173,19 @@ impl Actor {
             ActorKind::Account(_) => self
                 .grants
                 .iter()
-                .find(|g| allows(g.role, action) && g.reaches(place))
+                .find(|g| allows(g.role, action) && g.reaches(place) && self.is_wide_enough(g, action))
                 .map(|g| Authority { role: Some(g.role), acting: g.acting }),
         }
     }
 
+    /// What is about all of the tenant needs a role in all of it: an administrator of a village does not rule the regency.
+    fn is_wide_enough(&self, grant: &Grant, action: Action) -> bool {
+        !action.is_tenant_wide() || matches!(grant.scope, Scope::Area(area) if self.tenant.level().is_some_and(|all| area.level() <= all))
+    }
+
     /// Whether any of their roles allows an action anywhere (to show or hide a room in the menu).
     pub fn may_anywhere(&self, action: Action) -> bool {
-        matches!(self.kind, ActorKind::System) || self.grants.iter().any(|g| allows(g.role, action))
+        matches!(self.kind, ActorKind::System) || self.grants.iter().any(|g| allows(g.role, action) && self.is_wide_enough(g, action))
     }
 
     /// Whether they hold a role in any place.
@@ -205,5 +210,42 @@ crate::coded! {
         Normal = "normal",
         /// Named persons only (violence, children, HIV and the others marked in the catalogue).
         Restricted = "restricted",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn actor(tenant: &str, role: Role, scope: Scope) -> Actor {
+        let (tenant, account) = (Tenant::parse(tenant).unwrap(), AccountId(uuid::Uuid::from_u128(1)));
+        let day = |text| Day::parse(text).unwrap();
+        let id = GrantId(uuid::Uuid::from_u128(2));
+        let grant = Grant { id, home: tenant, account, role, scope, from: day("2026-01-01"), to: None, acting: Acting::Own };
+        Actor { tenant, kind: ActorKind::Account(account), grants: vec![grant] }
+    }
+
+    #[test]
+    fn who_administers_a_part_does_not_rule_the_whole() {
+        let wide = [Action::ManageUsers, Action::Erase, Action::Import, Action::ManageOffices, Action::ConfirmCatalog, Action::Audit];
+        let area = |text: &str| Scope::Area(AreaCode::parse(text).unwrap());
+        for (tenant, scope, may) in [
+            ("1813", area("1813"), true),
+            ("1813", area("18"), true),
+            ("1813", area("181301"), false),
+            ("1813", area("1813012001"), false),
+            ("1813", Scope::Office(OfficeId(uuid::Uuid::from_u128(3))), false),
+            ("1800", area("18"), true),
+            ("1800", area("1813"), false),
+        ] {
+            let who = actor(tenant, Role::Admin, scope);
+            for action in wide {
+                assert_eq!(who.may(action, &Place::TENANT_WIDE).is_some(), may, "{tenant} {scope:?} {action:?}");
+                assert_eq!(who.may_anywhere(action), may, "{tenant} {scope:?} {action:?}");
+            }
+        }
+        // The registry is everybody's who serves.
+        assert!(actor("1813", Role::FrontOffice, area("1813012001")).may(Action::SearchRegistry, &Place::TENANT_WIDE).is_some());
     }
 }

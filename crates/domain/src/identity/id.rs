@@ -1,5 +1,6 @@
 //! Typed identifiers: UUIDv7 made by whoever creates the thing, so that a device without network can name it.
 
+use crate::area::Level;
 use uuid::Uuid;
 
 macro_rules! id_type {
@@ -79,6 +80,15 @@ impl Tenant {
     /// As kept in tables.
     pub fn number(self) -> i64 {
         i64::from(self.0)
+    }
+
+    /// How wide its area is; the nation has no code of its own.
+    pub fn level(self) -> Option<Level> {
+        match self.0 {
+            0 => None,
+            n if n % 100 == 0 => Some(Level::Province),
+            _ => Some(Level::Regency),
+        }
     }
 
     /// The province's tenant above a regency; the nation's above a province; none above the nation.

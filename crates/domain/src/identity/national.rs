@@ -11,7 +11,7 @@ mod phone;
 mod warning;
 
 pub use card::FamilyCard;
-pub use invisible::is_invisible;
+pub use invisible::{is_invisible, visible};
 pub use nik::{Nik, NikBirth, NikError};
 pub use phone::{Phone, PhoneError};
 pub use warning::{NikContext, NikWarning};

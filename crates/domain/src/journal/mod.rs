@@ -131,15 +131,6 @@ pub struct Head {
 }
 
 impl Head {
-    /// The bytes that a signature covers.
-    pub fn message(&self) -> Vec<u8> {
-        let mut m = b"slrt-head-1".to_vec();
-        m.extend(self.tenant.number().to_be_bytes());
-        m.extend(self.number.to_be_bytes());
-        m.extend(self.hash.0);
-        m
-    }
-
     /// As printed and mailed: `1813:42:<hash>`.
     pub fn text(&self) -> String {
         format!("{}:{}:{}", self.tenant, self.number, self.hash.hex())
@@ -149,5 +140,35 @@ impl Head {
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().splitn(3, ':');
         Some(Self { tenant: Tenant::parse(parts.next()?)?, number: parts.next()?.parse().ok()?, hash: Hash::parse(parts.next()?)? })
+    }
+}
+
+/// What a signature under a head covers: the head, and its place among all signatures of the journal, so that none can be taken out unnoticed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signing {
+    /// The head.
+    pub head: Head,
+    /// How many signatures there are with this one: 1, 2, 3 …
+    pub count: i64,
+    /// Digest of the signature before, zero for the first.
+    pub previous: Hash,
+    /// When.
+    pub at: Instant,
+    /// Why: `daily`, `backup`, `report`.
+    pub occasion: String,
+}
+
+impl Signing {
+    /// The bytes that are signed.
+    pub fn message(&self) -> Vec<u8> {
+        let mut m = b"slrt-head-1".to_vec();
+        m.extend(self.head.tenant.number().to_be_bytes());
+        m.extend(self.head.number.to_be_bytes());
+        m.extend(self.head.hash.0);
+        m.extend(self.count.to_be_bytes());
+        m.extend(self.previous.0);
+        m.extend(self.at.micros().to_be_bytes());
+        m.extend(self.occasion.as_bytes());
+        m
     }
 }

@@ -120,6 +120,11 @@ impl Reference {
         self.grants.iter().filter(|g| g.account == account && g.holds_on(today)).cloned().collect()
     }
 
+    /// Whether a scope is all of the tenant.
+    pub fn is_all(&self, scope: &Scope) -> bool {
+        matches!(scope, Scope::Area(area) if area.covers(&self.area))
+    }
+
     /// Who holds a role at an office on a day, by a grant in the office itself.
     pub fn holders(&self, role: Role, office: OfficeId, today: Day) -> Vec<AccountId> {
         let mut found: Vec<_> = self

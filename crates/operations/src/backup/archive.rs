@@ -33,7 +33,8 @@ pub(super) fn write(mut pieces: mpsc::Receiver<Piece>, target: &Path, recipient:
                 let mut header = header(bytes.len() as u64, at_seconds);
                 tar.append_data(&mut header, &path, bytes.as_slice())?;
             }
-            // Erased between the table and the file: its row goes into the backup, its content does not.
+            // Erased between the table and the file: its row goes into the backup, its content does not. Whoever makes the backup looks afterwards
+            // whether the row is still there, and restoring looks too.
             Piece::File(path, from) => match std::fs::read(&from) {
                 Ok(bytes) => {
                     files += 1;

@@ -8,9 +8,8 @@ use crate::worker;
 use futures::StreamExt as _;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Hash, Head};
-use slrt_storage::dialect::Engine;
 use slrt_storage::tables::{ALL, Table};
-use slrt_storage::{StorageError, Tx, Value, args, journal, schema_version, session, upkeep};
+use slrt_storage::{StorageError, Tx, Value, args, dialect, journal, schema_version, session, upkeep};
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
 
@@ -25,10 +24,14 @@ pub struct Made {
     pub rows: u64,
     /// Sealed files in it.
     pub files: u64,
+    /// Sealed files that the database knows and that are not there: tenant and name. The backup is whole without them, the installation is not.
+    pub missing: Vec<(Tenant, Hash)>,
     /// The journals' heads in it: to be kept elsewhere.
     pub heads: Vec<Head>,
 }
 
+/// How often the head is signed anew when entries come between the signature and the picture; under load the last few stay unsigned until the day's end.
+const TRIES: u32 = 4;
 /// Bytes of rows in one piece.
 const PIECE: usize = 1 << 20;
 
@@ -40,9 +43,6 @@ pub async fn make(house: &House, to: &Path) -> Result<Made, BackupError> {
     let recipient = house.keys().recipient.clone().ok_or(BackupError::NoRecipient)?;
     let now = house.clock().now();
     let tenants = journal::tenants(house.db()).await?;
-    for tenant in &tenants {
-        worker::sign(house, *tenant, "backup").await.map_err(storage)?;
-    }
     let path = if to.is_dir() { to.join(name(&tenants, &now.rfc3339())) } else { to.to_owned() };
     let (sender, receiver) = mpsc::channel(4);
     let target = path.clone();
@@ -64,7 +64,11 @@ pub async fn make(house: &House, to: &Path) -> Result<Made, BackupError> {
         upkeep::note_backup(&mut tx, head.tenant, now, &file_name, size, head.number).await?;
         tx.commit().await?;
     }
-    Ok(Made { path, bytes, rows: end.rows.values().sum(), files, heads })
+    let mut missing = Vec::new();
+    for tenant in tenants {
+        missing.extend(blobs::missing(house, tenant).await?.into_iter().map(|hash| (tenant, hash)));
+    }
+    Ok(Made { path, bytes, rows: end.rows.values().sum(), files, missing, heads })
 }
 
 fn storage(error: OperationError) -> BackupError {
@@ -102,7 +106,7 @@ async fn dump(house: &House, tenants: &[Tenant], made_at: i64, pieces: Pieces) -
         format: FORMAT,
         schema: schema_version(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
-        engine: if tx.engine() == Engine::Sqlite { "sqlite" } else { "postgres" }.to_owned(),
+        engine: dialect::name(tx.engine()).to_owned(),
         made_at,
         kind,
         tenants: tenants.iter().map(Tenant::to_string).collect(),
@@ -114,9 +118,7 @@ async fn dump(house: &House, tenants: &[Tenant], made_at: i64, pieces: Pieces) -
     }
     tx.rollback().await?;
     for tenant in tenants {
-        // One transaction: journal, tables, keys and the list of files are of the same moment.
-        let mut tx = house.db().read(*tenant).await?;
-        let head = journal::head(&mut tx, *tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?.head;
+        let (mut tx, head) = signed_moment(house, *tenant).await?;
         end.heads.push(head.text());
         for table in ALL.iter().filter(|t| has_tenant(t)) {
             table_of(&mut tx, Some(*tenant), table, &pieces, &mut end).await?;
@@ -132,6 +134,21 @@ async fn dump(house: &House, tenants: &[Tenant], made_at: i64, pieces: Pieces) -
     }
     put(&pieces, END.into(), json(&end)?).await?;
     Ok(end)
+}
+
+/// One transaction: journal, tables, keys and the list of files are of the same moment, whose head is signed, so that all of a copy's entries are covered.
+async fn signed_moment(house: &House, tenant: Tenant) -> Result<(Tx, Head), BackupError> {
+    let mut tries = 0;
+    loop {
+        let signed = worker::sign(house, tenant, "backup").await.map_err(storage)?;
+        let mut tx = house.db().read(tenant).await?;
+        let head = journal::head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?.head;
+        tries += 1;
+        if head == signed || tries == TRIES {
+            return Ok((tx, head));
+        }
+        tx.rollback().await?;
+    }
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, BackupError> {

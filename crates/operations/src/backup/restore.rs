@@ -2,13 +2,14 @@
 
 use super::archive::{self, Piece};
 use super::rows::{self, Shape};
-use super::{BackupError, DATABASE_FILE, END, End, FORMAT, HEADER, Header, KEY_FILE, RecoveryCode};
+use super::{BackupError, DATABASE_FILE, END, End, FILES_FOLDER, FORMAT, HEADER, Header, KEY_FILE, RecoveryCode};
+use crate::blobs;
 use slrt_domain::identity::Tenant;
-use slrt_domain::journal::Head;
+use slrt_domain::journal::{Hash, Head};
 use slrt_storage::journal::Finding;
 use slrt_storage::{
-    Database, Keys, StorageError, Tx, Value, dialect, journal, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to,
-    schema_version, session,
+    Database, Keys, StorageError, Tx, Value, args, dialect, journal, migrate_postgres, migrate_postgres_to, migrate_sqlite,
+    migrate_sqlite_to, schema_version, session,
 };
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
@@ -33,6 +34,8 @@ pub struct Restored {
     pub rows: u64,
     /// Sealed files.
     pub files: u64,
+    /// Sealed files that its tables name and that it does not hold.
+    pub missing: Vec<(Tenant, Hash)>,
     /// What verifying the journals found, by tenant: nothing, unless they were in disorder when the backup was made.
     pub findings: Vec<(Tenant, Finding)>,
 }
@@ -81,9 +84,17 @@ async fn finish(loader: Loader, files: u64, scratch: Scratch, target: &Target) -
         let verified = journal::verify(&db, &keys, head.tenant, std::slice::from_ref(head)).await?;
         findings.extend(verified.findings.into_iter().map(|f| (head.tenant, f)));
     }
+    let mut missing = Vec::new();
+    for head in &heads {
+        let mut tx = db.read(head.tenant).await?;
+        let named: Vec<(Vec<u8>,)> = tx.all("SELECT hash FROM blob WHERE tenant = $1 ORDER BY hash", &args![head.tenant]).await?;
+        tx.rollback().await?;
+        let gone = |hash: &Hash| !blobs::path_in(&scratch.0.join(FILES_FOLDER), head.tenant, hash).exists();
+        missing.extend(named.iter().filter_map(|(h,)| Hash::from_slice(h)).filter(gone).map(|hash| (head.tenant, hash)));
+    }
     db.close().await;
     scratch.become_folder(&target.data)?;
-    Ok(Restored { header, heads, rows: rows.rows.values().sum(), files, findings })
+    Ok(Restored { header, heads, rows: rows.rows.values().sum(), files, missing, findings })
 }
 
 /// The folder while it is filled; gone again unless everything went well.

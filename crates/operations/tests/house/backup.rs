@@ -87,7 +87,7 @@ async fn everything_comes_back(from: Engine, to: Engine) {
     assert_eq!(made.files, 1);
     let (back, restored) = restore(&made.path, to, &store).await;
     assert_eq!((restored.heads, restored.rows, restored.files), (made.heads.clone(), made.rows, 1));
-    assert_eq!(restored.findings, vec![]);
+    assert_eq!((restored.findings, restored.missing, made.missing), (vec![], vec![], vec![]));
     for table in ALL.iter().filter(|t| t.name != "backup_log") {
         assert_eq!(rows(r.house.db(), &r, table).await, rows(back.house.db(), &r, table).await, "{}", table.name);
     }
@@ -325,4 +325,15 @@ both! {
         let heads: Vec<Head> = Vec::new();
         assert_eq!(journal::verify(house.db(), &store.keys, founded.tenant, &heads).await.unwrap().findings, vec![]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_missing_are_named() {
+    let store = store(Engine::Sqlite).await;
+    let r = busy(&store).await;
+    std::fs::remove_dir_all(r.house.files().join(r.tenant.to_string())).unwrap();
+    let made = backup::make(&r.house, store.folder.path()).await.unwrap();
+    assert_eq!((made.files, made.missing.len()), (0, 1));
+    let (_back, restored) = restore(&made.path, Engine::Sqlite, &store).await;
+    assert_eq!(restored.missing, made.missing);
 }

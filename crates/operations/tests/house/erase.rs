@@ -8,7 +8,7 @@ use slrt_operations::erase::{clean_up, erase_person};
 use slrt_operations::import::*;
 use slrt_operations::intake::{Intake, IntakeConcern, IntakeDocument, Sender, open_case};
 use slrt_operations::people::{NewPerson, Reveal, Shown, add_person, reveal};
-use slrt_operations::{OperationError, Who, rebuild};
+use slrt_operations::{OperationError, Who, rebuild, scratch};
 use slrt_storage::{args, journal, registry};
 use slrt_testing::{Regency, Store, both};
 use std::path::{Path, PathBuf};
@@ -142,14 +142,21 @@ both! {
         let mut files = Vec::new();
         files_below(&store.folder.path().join("files"), &mut files);
         assert_eq!(files.len(), 1);
+        // What processes left that were killed: an upload, and a database that was rebuilt.
+        for place in [store.folder.path().join("files/unggahan/0192"), store.folder.path().join(".rebuild-0192")] {
+            std::fs::create_dir_all(&place).unwrap();
+            std::fs::write(place.join("0"), NAME).unwrap();
+        }
+        assert_eq!(scratch::left_behind(&r.house).len(), 2);
 
         let sender = admin(&r);
         let erased = erase_person(&r.house, &sender, person, "request").await.unwrap();
         assert_eq!((erased.cases.as_slice(), erased.originals, erased.replayed), (&[receipt.case][..], 2, false));
         assert!(clean_up(&r.house, store.url.as_deref()).await.unwrap());
+        assert_eq!(scratch::left_behind(&r.house), Vec::<PathBuf>::new());
         assert_eq!(found_in_bytes(&store).await, Vec::<String>::new());
         let mut files = Vec::new();
-        files_below(&store.folder.path().join("files"), &mut files);
+        files_below(&store.folder.path().join("files").join(r.tenant.to_string()), &mut files);
         assert_eq!(files, Vec::<PathBuf>::new());
 
         // The journal, kept rows and files that remain hold only what no key opens any more.

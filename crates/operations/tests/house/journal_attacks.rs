@@ -25,6 +25,12 @@ async fn findings(r: &Regency, store: &Store, against: &[Head]) -> Vec<Finding> 
     journal::verify(r.house.db(), &store.keys, r.tenant, against).await.unwrap().findings
 }
 
+/// What is found so many hours later, when nobody signed meanwhile.
+async fn findings_after(r: &Regency, store: &Store, hours: i64) -> Vec<Finding> {
+    let now = store.clock.now().plus_seconds(hours * 3600);
+    journal::verify_at(r.house.db(), &store.keys, r.tenant, &[], Some(now)).await.unwrap().findings
+}
+
 async fn some_cases(store: &Store) -> Regency {
     let r = Regency::found(store).await;
     for _ in 0..5 {
@@ -112,10 +118,11 @@ both! {
         attack(&r, &format!("DELETE FROM journal WHERE number > {last}")).await;
         attack(&r, &format!("UPDATE journal_head SET number = {last}, hash = (SELECT hash FROM journal WHERE number = {last})")).await;
         assert_eq!(findings(&r, &store, &[]).await, vec![Finding::TailCut { expected: signed.number, found: last }]);
-        // Whoever removes the signed heads too is found out by one that was kept elsewhere.
+        // Whoever removes the signed heads too is found out by one that was kept elsewhere, and after two days without.
         attack(&r, "DELETE FROM signed_head").await;
-        assert_eq!(findings(&r, &store, &[]).await, vec![]);
         assert_eq!(findings(&r, &store, &[signed]).await, vec![Finding::DiffersFromKept(signed.number)]);
+        assert_eq!(findings_after(&r, &store, 47).await, vec![]);
+        assert_eq!(findings_after(&r, &store, 49).await, vec![Finding::Unsigned(1)]);
     }
 }
 
@@ -147,8 +154,30 @@ both! {
         assert_eq!(findings(&r, &store, &[]).await, vec![Finding::Rewritten(signed.number)]);
         assert_eq!(findings(&r, &store, &[signed]).await, vec![Finding::DiffersFromKept(signed.number), Finding::Rewritten(signed.number)]);
         attack(&r, "DELETE FROM signed_head").await;
-        assert_eq!(findings(&r, &store, &[]).await, vec![], "a chain alone proves little");
+        assert_eq!(findings_after(&r, &store, 49).await, vec![Finding::Unsigned(1)], "a chain alone proves little");
         assert_eq!(findings(&r, &store, &[signed]).await, vec![Finding::DiffersFromKept(signed.number)]);
+    }
+}
+
+both! {
+    async fn a_signature_that_was_taken_out_is_found(store: Store) {
+        let r = some_cases(&store).await;
+        for _ in 0..3 {
+            worker::sign(&r.house, r.tenant, "daily").await.unwrap();
+            r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+        }
+        let last = worker::sign(&r.house, r.tenant, "daily").await.unwrap();
+        assert_eq!(findings(&r, &store, &[]).await, vec![]);
+        assert_eq!(findings_after(&r, &store, 100).await, vec![], "all is signed");
+        attack(&r, "DELETE FROM signed_head WHERE count = 2").await;
+        assert_eq!(findings(&r, &store, &[]).await, vec![Finding::SignatureMissing(2)]);
+        // Renumbering does not help: the number itself is signed.
+        attack(&r, "UPDATE signed_head SET count = count - 1 WHERE count = 3").await;
+        attack(&r, "UPDATE signed_head SET count = count - 1 WHERE count = 4").await;
+        assert!(findings(&r, &store, &[]).await.contains(&Finding::BadSignature(last.number)));
+        // Nor does taking out the newest, unless nothing was signed since.
+        attack(&r, "DELETE FROM signed_head WHERE count > 1").await;
+        assert!(matches!(findings_after(&r, &store, 49).await[..], [Finding::Unsigned(n)] if n <= last.number));
     }
 }
 

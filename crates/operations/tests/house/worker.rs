@@ -183,3 +183,34 @@ both! {
         assert_eq!(rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
     }
 }
+
+both! {
+    async fn photographs_that_no_document_names_go_after_a_day(store: Store) {
+        let r = Regency::found(&store).await;
+        let mut intake = r.intake(None, &["pbi-nonaktif"]);
+        intake.documents.push(IntakeDocument {
+            id: DocumentId(r.house.clock().new_id()),
+            kind: "ktp".into(),
+            form: slrt_domain::case::DocumentForm::Photo,
+            photo: Some(Private::new(vec![1; 100])),
+            concern: None,
+        });
+        // Who may open no case at all leaves nothing; a resend seals anew, and so does a case that is refused for another reason.
+        open_case(&r.house, &r.sender("viewer"), intake.clone()).await.unwrap_err();
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM blob WHERE tenant = $1").await, 0);
+        let sender = r.sender("front_office");
+        open_case(&r.house, &sender, intake.clone()).await.unwrap();
+        open_case(&r.house, &sender, intake.clone()).await.unwrap();
+        intake.concerns.clear();
+        open_case(&r.house, &r.sender("front_office"), intake).await.unwrap_err();
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM blob WHERE tenant = $1").await, 3);
+        assert_eq!(worker::round(&r.house).await.unwrap().files, 0, "somebody may be about to name it");
+        later(&store, DAY + 1);
+        assert_eq!(worker::round(&r.house).await.unwrap().files, 2);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM blob WHERE tenant = $1").await, 1);
+        assert_eq!(slrt_operations::blobs::missing(&r.house, r.tenant).await.unwrap(), vec![]);
+        let files = r.house.files().join(r.tenant.to_string());
+        let left: usize = std::fs::read_dir(files).unwrap().map(|d| std::fs::read_dir(d.unwrap().path()).unwrap().count()).sum();
+        assert_eq!(left, 1);
+    }
+}

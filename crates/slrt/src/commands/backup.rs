@@ -3,6 +3,8 @@
 use crate::failure::Failure;
 use crate::open::Place;
 use clap::Args;
+use slrt_domain::identity::Tenant;
+use slrt_domain::journal::Hash;
 use slrt_operations::backup;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,7 +23,7 @@ pub struct Backup {
 }
 
 impl Backup {
-    /// Makes it.
+    /// Makes it; the exit code is 1 when sealed files are missing on this machine, though the backup was made.
     pub async fn run(self) -> Result<ExitCode, Failure> {
         let opened = self.place.open().await?;
         let to = match &self.to {
@@ -49,8 +51,16 @@ impl Backup {
                 println!("dihapus (removed): {}", gone.display());
             }
         }
-        Ok(ExitCode::SUCCESS)
+        for (tenant, hash) in &made.missing {
+            eprintln!("{}", missing_file(*tenant, hash));
+        }
+        Ok(if made.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// A sealed file that is not where it should be, in plain words.
+pub fn missing_file(tenant: Tenant, hash: &Hash) -> String {
+    format!("{tenant}: berkas tersegel hilang, cari di cadangan lama (a sealed file is missing, look in older backups): {}", hash.hex())
 }
 
 /// Removes our older backups of a folder; names tell the age, and whose they are.

@@ -7,8 +7,8 @@ use crate::output::minute;
 use clap::Args;
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::Tenant;
-use slrt_operations::House;
 use slrt_operations::storage::{journal, misfits, office, rotation, schema_version, upkeep};
+use slrt_operations::{House, scratch};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -59,6 +59,7 @@ impl Doctor {
             Err(error) => found.tell(Verdict::Bad, "basis data (database)", &error.to_string()),
             Ok(opened) => {
                 database(&opened, &mut found).await?;
+                in_clear(&opened.house, &mut found);
                 for tenant in journal::tenants(opened.house.db()).await? {
                     of_tenant(&opened.house, tenant, &mut found).await?;
                 }
@@ -109,6 +110,15 @@ fn keys(place: &Place, found: &mut Findings) {
                 found.tell(Verdict::Good, WHAT, &words);
             }
         },
+    }
+}
+
+/// Registry files and rebuilt tables in clear, of processes that were killed.
+fn in_clear(house: &House, found: &mut Findings) {
+    const WHAT: &str = "sisa berkas terbuka (files in clear left behind)";
+    match scratch::left_behind(house).len() {
+        0 => found.tell(Verdict::Good, WHAT, "tidak ada (none)"),
+        n => found.tell(Verdict::Warning, WHAT, &format!("{n} folder; slrt worker --once menghapusnya (removes them)")),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::open::Place;
 use crate::output::finding;
 use clap::{Args, Subcommand};
 use slrt_domain::journal::Head;
+use slrt_operations::scratch::{REBUILD, Scratch};
 use slrt_operations::{rebuild, storage, worker};
 use std::path::Path;
 use std::process::ExitCode;
@@ -96,7 +97,8 @@ async fn verified(verify: Verify) -> Result<ExitCode, Failure> {
         wrong += 1;
     }
     for tenant in tenants {
-        let found = storage::journal::verify(opened.house.db(), opened.house.keys(), tenant, &kept).await?;
+        let now = Some(opened.house.clock().now());
+        let found = storage::journal::verify_at(opened.house.db(), opened.house.keys(), tenant, &kept, now).await?;
         let state = if found.findings.is_empty() { "utuh (whole)" } else { "TIDAK UTUH (not whole)" };
         println!("{tenant}: {} entri (entries), {} kepala bertanda tangan (signed heads), {state}", found.entries, found.signed);
         println!("  {}", found.head.text());
@@ -131,7 +133,7 @@ fn kept_heads(given: &[String]) -> Result<Vec<Head>, Failure> {
 async fn rebuilt(which: Which) -> Result<ExitCode, Failure> {
     let opened = which.place.open().await?;
     // Beside the data, since it holds the same.
-    let scratch = tempfile::Builder::new().prefix(".rebuild-").tempdir_in(&which.place.data)?;
+    let scratch = Scratch::create(&which.place.data, &format!("{REBUILD}{}", opened.house.clock().new_id()))?;
     let mut wrong = 0;
     for tenant in opened.tenants(which.tenant.as_deref()).await? {
         let differences = rebuild(&opened.house, tenant, scratch.path()).await?;

@@ -61,6 +61,11 @@ impl Person {
         opened.close().await;
         if !clean {
             println!("Berkas basis data belum ditulis ulang; lihat docs/operating.md (the engine's files were not written anew yet).");
+            if erase.place.database.is_some() {
+                println!(
+                    "PostgreSQL: --owner-database milik slrt_admin; GRANT pg_checkpoint TO slrt_admin (the log-in must own the tables and may checkpoint)."
+                );
+            }
         }
         println!(
             "Cadangan yang dibuat sebelum hari ini masih memuat orang ini; hapus menurut masa simpannya (older backups still hold them)."

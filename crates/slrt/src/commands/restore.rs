@@ -1,5 +1,6 @@
 //! `slrt restore`.
 
+use super::backup::missing_file;
 use crate::failure::Failure;
 use crate::keystore::ask_secret;
 use crate::output::{finding, minute};
@@ -26,7 +27,7 @@ pub struct Restore {
 }
 
 impl Restore {
-    /// Restores; the exit code is 1 when the journal inside does not verify, though it was restored.
+    /// Restores; the exit code is 1 when the journal inside does not verify or sealed files are missing, though it was restored.
     pub async fn run(self) -> Result<ExitCode, Failure> {
         let code = read_code(self.recovery_code)?;
         let restored = backup::restore(&self.file, &code, &Target { data: self.data.clone(), postgres: self.database.clone() }).await?;
@@ -45,8 +46,11 @@ impl Restore {
         for (tenant, found) in &restored.findings {
             eprintln!("{tenant}: {}", finding(found));
         }
+        for (tenant, hash) in &restored.missing {
+            eprintln!("{}", missing_file(*tenant, hash));
+        }
         println!("Periksa (check): slrt journal verify --data {0} && slrt journal rebuild --data {0}", self.data.display());
-        Ok(if restored.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if restored.findings.is_empty() && restored.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 

@@ -10,7 +10,7 @@ use clap::Args;
 use slrt_domain::Coded as _;
 use slrt_domain::identity::Tenant;
 use slrt_operations::storage::{journal, session};
-use slrt_operations::{House, accounts, worker};
+use slrt_operations::{House, accounts, scratch, worker};
 use slrt_web::{Reset, ServeConfig, Tls, serve_on};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -95,6 +95,8 @@ impl Serve {
             _ => None,
         };
         let (mut opened, first) = self.place.open_or_begin(kind.map(|k| k.code())).await?;
+        // At once: whatever goes wrong from here on, the key file is there and the code would never be told again.
+        first.iter().for_each(tell_recovery_code);
         let _lock = if self.place.database.is_none() { Some(self.place.lock()?) } else { None };
         if let Some(kind) = kind
             && journal::tenants(opened.house.db()).await?.is_empty()
@@ -102,12 +104,13 @@ impl Serve {
             super::demo::fill(&opened.house, kind).await?;
             opened.installation = self.place.installation(opened.house.db()).await?;
         }
+        scratch::sweep_all(&opened.house).await;
         let tls = self.tls().await?;
         let listener = TcpListener::bind(self.listen)
             .await
             .map_err(|e| Failure::new(format!("Tidak dapat mendengarkan di {} (cannot listen): {e}", self.listen)))?;
         let address = listener.local_addr()?;
-        greet(&opened, first.as_ref(), &format!("{}://{address}", if tls.is_some() { "https" } else { "http" })).await?;
+        greet(&opened, &format!("{}://{address}", if tls.is_some() { "https" } else { "http" })).await?;
 
         let (stop, stopped) = watch::channel(false);
         let reset = (opened.installation.as_ref().is_some_and(|i| i.kind == Kind::Training.code())).then(Reset::default);
@@ -168,16 +171,17 @@ impl Serve {
     }
 }
 
+fn tell_recovery_code(first: &FirstStart) {
+    println!("  KODE PEMULIHAN (recovery code):  {}", first.recovery.text());
+    println!("  Tulis di kertas dan simpan di luar kantor. Tanpa kode ini cadangan tidak dapat dibuka; tidak akan ditampilkan lagi.");
+    println!("  (Write it down and keep it elsewhere: backups cannot be opened without it. It is not shown again.)\n");
+}
+
 /// Tells how to go on; secrets that are told once go to standard output, never to the log.
-async fn greet(opened: &Opened, first: Option<&FirstStart>, address: &str) -> Result<(), Failure> {
+async fn greet(opened: &Opened, address: &str) -> Result<(), Failure> {
     let kind = opened.installation.as_ref().map_or("real", |i| i.kind.as_str());
     println!("SLRT {} – data: {kind}", env!("CARGO_PKG_VERSION"));
     println!("  Alamat (address):  {address}");
-    if let Some(first) = first {
-        println!("\n  KODE PEMULIHAN (recovery code):  {}", first.recovery.text());
-        println!("  Tulis di kertas dan simpan di luar kantor. Tanpa kode ini cadangan tidak dapat dibuka; tidak akan ditampilkan lagi.");
-        println!("  (Write it down and keep it elsewhere: backups cannot be opened without it. It is not shown again.)");
-    }
     let password = accounts::one_time_password();
     let mut tx = opened.house.db().write(Tenant::NATION).await?;
     let waiting = session::renew_setup(&mut tx, &accounts::token_hash(&password)).await?;

@@ -48,13 +48,15 @@ CREATE POLICY journal_head_tenant ON journal_head USING (tenant = NULLIF(current
 GRANT SELECT, INSERT, UPDATE, DELETE ON journal_head TO slrt_app;
 CREATE TABLE signed_head (
     tenant BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    previous BYTEA NOT NULL,
     number BIGINT NOT NULL,
     hash BYTEA NOT NULL,
     key_id BIGINT NOT NULL,
     signature BYTEA NOT NULL,
     signed_at BIGINT NOT NULL,
     occasion TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (tenant, number, signed_at)
+    PRIMARY KEY (tenant, count)
 );
 ALTER TABLE signed_head ENABLE ROW LEVEL SECURITY;
 ALTER TABLE signed_head FORCE ROW LEVEL SECURITY;
@@ -156,7 +158,6 @@ CREATE TABLE blob (
     subject BYTEA NOT NULL,
     size BIGINT NOT NULL,
     media TEXT COLLATE "C" NOT NULL,
-    uses BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (tenant, hash)
 );

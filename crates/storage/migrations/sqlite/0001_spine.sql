@@ -38,13 +38,15 @@ CREATE TABLE journal_head (
 ) STRICT;
 CREATE TABLE signed_head (
     tenant INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    previous BLOB NOT NULL,
     number INTEGER NOT NULL,
     hash BLOB NOT NULL,
     key_id INTEGER NOT NULL,
     signature BLOB NOT NULL,
     signed_at INTEGER NOT NULL,
     occasion TEXT NOT NULL,
-    PRIMARY KEY (tenant, number, signed_at)
+    PRIMARY KEY (tenant, count)
 ) STRICT;
 CREATE TABLE import_row (
     tenant INTEGER NOT NULL,
@@ -114,7 +116,6 @@ CREATE TABLE blob (
     subject BLOB NOT NULL,
     size INTEGER NOT NULL,
     media TEXT NOT NULL,
-    uses INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (tenant, hash)
 ) STRICT;

@@ -3,7 +3,7 @@
 use crate::App;
 use crate::access::{COOKIE, address, cookie};
 use crate::error::Failure;
-use crate::form::{Form, read_fields};
+use crate::form::{Form, read_public_fields};
 use crate::frame::{Frame, encode};
 use crate::pages::language::local;
 use crate::pages::{html, html_unprocessable};
@@ -53,7 +53,7 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
     let address = address(&app, &parts);
     let headers = parts.headers.clone();
     let mut f = Frame::public(&app, &headers, "/masuk").await;
-    let fields = match read_fields(&app, Request::from_parts(parts, body)).await {
+    let fields = match read_public_fields(Request::from_parts(parts, body)).await {
         Ok(fields) => fields,
         Err(e) => return e.page(f),
     };

@@ -5,6 +5,7 @@ use crate::App;
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
 use sha2::{Digest as _, Sha256};
+use slrt_domain::identity::visible;
 use slrt_domain::journal::Hash;
 use slrt_operations::storage::StorageError;
 use std::collections::HashMap;
@@ -53,7 +54,7 @@ fn disk(error: std::io::Error) -> Trouble {
 
 /// Where uploads lie.
 pub fn folder(app: &App) -> PathBuf {
-    app.house.files().join("unggahan")
+    app.house.files().join(slrt_operations::scratch::UPLOADS)
 }
 
 /// Reads the form. `may` is asked with the fields so far before the first byte of a file is written: hidden fields stand before files.
@@ -70,7 +71,7 @@ pub async fn receive(
     let mut total = 0;
     while let Some(part) = parts.next_field().await.map_err(|_| Trouble::Form)? {
         let field = part.name().unwrap_or_default().to_owned();
-        let Some(name) = part.file_name().map(str::to_owned) else {
+        let Some(name) = part.file_name().map(|n| visible(n).into_owned()) else {
             fields.insert(field, text(part).await?);
             continue;
         };
@@ -110,7 +111,7 @@ async fn text(mut part: Field<'_>) -> Result<String, Trouble> {
         }
         bytes.extend_from_slice(&chunk);
     }
-    String::from_utf8(bytes).map(|t| t.trim().to_owned()).map_err(|_| Trouble::Form)
+    String::from_utf8(bytes).map(|t| visible(&t).trim().to_owned()).map_err(|_| Trouble::Form)
 }
 
 /// Writes a file as it comes; beyond the bound it is read on and thrown away, so that the sender gets an answer instead of a broken connection.

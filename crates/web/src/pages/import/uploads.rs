@@ -4,6 +4,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::identity::{ImportId, Tenant};
 use slrt_domain::journal::Hash;
 use slrt_operations::import::{Content, ImportError, ImportOutcome, Input};
+use slrt_operations::scratch::Scratch;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +22,7 @@ pub struct Uploads {
 
 /// The folder of one upload; what lies in it goes with it.
 #[derive(Debug)]
-pub struct Folder(PathBuf);
+pub struct Folder(Scratch);
 
 impl Folder {
     /// Makes a folder that nobody else may read.
@@ -29,37 +30,12 @@ impl Folder {
     /// # Errors
     /// When the disk cannot be written.
     pub fn create(parent: &Path, id: Uuid) -> std::io::Result<Self> {
-        sweep(parent);
-        let path = parent.join(id.to_string());
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&path)?;
-        Ok(Self(path))
+        Scratch::create(parent, &id.to_string()).map(Self)
     }
 
     /// Where its files are.
     pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            tracing::warn!(%error, "uploaded files could not be removed; they will be looked for again");
-        }
-    }
-}
-
-/// Removes what a server left behind that stopped.
-fn sweep(parent: &Path) {
-    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
-        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
-        if age.is_some_and(|age| age > LIFE) {
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
+        self.0.path()
     }
 }
 
@@ -80,6 +56,7 @@ pub struct Upload {
     pub digest: Hash,
     /// Bytes of all files.
     pub bytes: u64,
+    since: tokio::time::Instant,
     files: Mutex<Option<Folder>>,
     inputs: Vec<Input>,
     state: Mutex<State>,
@@ -150,6 +127,7 @@ impl Upload {
             digest: arrived.digest,
             bytes: arrived.files.iter().map(|(_, _, size)| size).sum(),
             inputs: inputs.collect(),
+            since: tokio::time::Instant::now(),
             files: Mutex::new(Some(arrived.folder)),
             state: Mutex::new(State::Trying),
         }
@@ -211,6 +189,12 @@ impl Uploads {
         let upload = Arc::new(upload);
         known.insert(upload.id, Arc::clone(&upload));
         Ok(upload)
+    }
+
+    /// Gives files up for which nobody said anything for a day.
+    pub fn expire(&self) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, u| u.state().is_busy() || u.since.elapsed() < LIFE);
     }
 
     /// Gives files up that nobody works on.

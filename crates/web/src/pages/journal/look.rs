@@ -69,7 +69,7 @@ pub async fn entries(house: &House, tenant: Tenant, before: Option<i64>, limit: 
 /// `Busy` while another check runs; when the database is away.
 pub async fn check(house: &House, tenant: Tenant, against: &[Head]) -> Result<Verified, OperationError> {
     let _turn = CHECKING.try_acquire().map_err(|_| OperationError::Busy)?;
-    Ok(journal::verify(house.db(), house.keys(), tenant, against).await?)
+    Ok(journal::verify_at(house.db(), house.keys(), tenant, against, Some(house.clock().now())).await?)
 }
 
 /// A finding's code and the entry that it is about.
@@ -82,6 +82,8 @@ pub fn finding(f: &Finding) -> (&'static str, Option<i64>) {
         Finding::HeadDiffers => ("head_differs", None),
         Finding::Rewritten(n) => ("rewritten", Some(*n)),
         Finding::BadSignature(n) => ("bad_signature", Some(*n)),
+        Finding::SignatureMissing(n) => ("signature_missing", Some(*n)),
+        Finding::Unsigned(n) => ("unsigned", Some(*n)),
         Finding::DiffersFromKept(n) => ("differs_from_kept", Some(*n)),
         Finding::ImportRowsDiffer(n) => ("import_rows_differ", Some(*n)),
     }

@@ -5,7 +5,7 @@ use crate::access::address;
 use crate::app::Home;
 use crate::error::Failure;
 use crate::flaws::Flaws;
-use crate::form::{Fields, read_fields};
+use crate::form::{Fields, read_public_fields};
 use crate::frame::Frame;
 use crate::pages::session::set_cookie;
 use crate::pages::{html, html_unprocessable, see};
@@ -82,7 +82,7 @@ async fn begin(app: &App, request: Request) -> Result<(Frame, Fields, Home, Opti
         Ok(home) => home,
         Err(e) => return Err(Failure::from(e).page(f)),
     };
-    match read_fields(app, Request::from_parts(parts, body)).await {
+    match read_public_fields(Request::from_parts(parts, body)).await {
         Ok(fields) => Ok((f, fields, home, from)),
         Err(e) => Err(e.page(f)),
     }

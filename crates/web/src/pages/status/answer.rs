@@ -3,7 +3,7 @@
 use super::pass;
 use crate::App;
 use crate::error::Failure;
-use crate::form::read_fields;
+use crate::form::read_public_fields;
 use crate::frame::Frame;
 use crate::pages::see;
 use axum::extract::{Request, State};
@@ -19,7 +19,7 @@ pub async fn answer(State(app): State<App>, request: Request) -> Response {
     let headers = request.headers().clone();
     let Some(pass) = pass::read(&app, &headers) else { return see("/status") };
     let answered = async {
-        let fields = read_fields(&app, request).await?;
+        let fields = read_public_fields(request).await?;
         if !bool::from(pass.csrf.as_bytes().ct_eq(fields.text("csrf_token").as_bytes())) {
             return Err(Failure::Csrf);
         }

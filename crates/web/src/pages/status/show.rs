@@ -5,7 +5,7 @@ use super::words::{Told, tell};
 use crate::App;
 use crate::access::address;
 use crate::error::Failure;
-use crate::form::read_fields;
+use crate::form::read_public_fields;
 use crate::frame::Frame;
 use crate::pages::{html, see};
 use askama::Template;
@@ -81,7 +81,7 @@ pub async fn enter(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let (address, headers) = (address(&app, &parts), parts.headers.clone());
     let f = Frame::public(&app, &headers, "/status").await;
-    let fields = match read_fields(&app, Request::from_parts(parts, body)).await {
+    let fields = match read_public_fields(Request::from_parts(parts, body)).await {
         Ok(fields) => fields,
         Err(e) => return e.page(f),
     };

@@ -11,7 +11,7 @@ use axum::extract::{FromRequest as _, FromRequestParts as _, Multipart, Request,
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use slrt_domain::identity::OperationId;
-use slrt_domain::journal::{Hash, Refusal};
+use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
 use slrt_operations::intake::Sender;
 use slrt_operations::{OperationError, Who};
@@ -67,9 +67,7 @@ async fn begin(app: &App, session: &Session, request: Request) -> Result<Arc<Upl
     let field = |name: &str| received.fields.get(name).map(String::as_str);
     let (source, as_of) = source_and_day(field("source"), field("as_of"), today)?;
     let dry_run = field("dry_run") == Some("true");
-    let mut asked = received.arrived.digest.0.to_vec();
-    asked.extend(source.as_bytes());
-    asked.extend(as_of.iso().as_bytes());
+    let digest = app.house.keys().request_digest(&[&received.arrived.digest.0, source.as_bytes(), as_of.iso().as_bytes()]);
     let upload = Upload::new(operation.0, session.tenant, source, as_of, received.arrived);
     let upload = app.uploads.keep(upload).map_err(|_| Refusal::wrong_state("busy"))?;
     let sender = Sender {
@@ -77,7 +75,7 @@ async fn begin(app: &App, session: &Session, request: Request) -> Result<Arc<Upl
         who: Who::Account(session.account),
         channel: "api".into(),
         operation,
-        digest: Hash::of(&asked),
+        digest,
         occurred_at: None,
         late_reason: None,
     };

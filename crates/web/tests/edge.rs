@@ -1,0 +1,126 @@
+//! What comes in from anybody: characters that nobody sees, forms of other sites, guesses, bodies without end.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod visit;
+
+use serde_json::json;
+use slrt_operations::storage::args;
+use slrt_testing::{Regency, both};
+use visit::{Visitor, born};
+
+async fn count(r: &Regency, sql: &str) -> i64 {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let row: Option<(i64,)> = tx.maybe(sql, &args![r.tenant]).await.unwrap();
+    tx.commit().await.unwrap();
+    row.unwrap().0
+}
+
+both! {
+    async fn what_cannot_be_seen_is_taken_out_at_the_counter(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let id = r.puskesos.to_string();
+        let page = admin.get(&format!("/kantor/{id}/ubah")).await;
+        page.is(200);
+        // A name with NUL, a bidirectional and a zero-width character, in both encodings of forms.
+        let named = |page: &visit::Answer, revision: &'static str| {
+            let mut fields = vec![("csrf_token", page.hidden("csrf_token")), ("operation_id", page.hidden("operation_id"))];
+            let others = [("kind", "puskesos"), ("area", "1813012001"), ("serves", "1813012001"), ("active", "1"), ("revision", revision)];
+            fields.extend(others.map(|(n, v)| (n, v.to_owned())));
+            fields.push(("name", format!("Pus\0kesos {revision}\u{202E} Ba\u{200B}ru")));
+            fields
+        };
+        let change = format!("/kantor/{id}/ubah");
+        let fields = named(&page, "1");
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        admin.upload(&change, &fields, &[]).await.is(303);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM office WHERE tenant = $1 AND name = 'Puskesos 1 Baru'").await, 1);
+        let page = admin.get(&change).await;
+        let fields = named(&page, "2");
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        admin.post(&change, &fields).await.is(303);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM office WHERE tenant = $1 AND name = 'Puskesos 2 Baru'").await, 1);
+        for path in ["/orang?q=%00", "/kontak?q=Suka%00", "/katalog/%00"] {
+            admin.get(path).await.is(400);
+        }
+    }
+}
+
+both! {
+    async fn what_cannot_be_seen_is_taken_out_of_json(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let token = r.token("front_office").await;
+        let mut v = Visitor::new(&r.house);
+        let person = json!({
+            "person": visit::uuid(), "new_family": visit::uuid(), "name": "Su\u{200B}mi\u{0000}ati\u{202E}", "village": "1813012001", "relation": "head",
+            "address": "Jl. Contoh\u{0000} 1",
+        });
+        let added = v.call("POST", "/people", Some(&token), Some(person)).await;
+        assert_eq!(added.status, 201, "{}", added.body);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM person WHERE tenant = $1 AND name = 'Sumiati'").await, 1);
+        let found = v.call("POST", "/people/search", Some(&token), Some(json!({"query": "Sumi\u{0000}ati"}))).await;
+        assert!(found.status < 500, "{}", found.body);
+    }
+}
+
+both! {
+    async fn a_form_with_another_token_is_refused(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut v = Visitor::officer(&r, "front_office").await;
+        let other = Visitor::officer(&r, "front_office").await.get("/akun/sandi").await.hidden("csrf_token");
+        let own = v.get("/akun/sandi").await.hidden("csrf_token");
+        assert_ne!(own, other);
+        for token in [other.as_str(), "", &own[1..], &own.to_uppercase()] {
+            v.post("/keluar", &[("csrf_token", token)]).await.is(403);
+        }
+        v.post("/keluar", &[]).await.is(403);
+        v.get("/akun/sandi").await.is(200);
+        v.post("/keluar", &[("csrf_token", &own)]).await.is(303);
+        assert_eq!(v.get("/akun/sandi").await.status, 303, "logged out");
+    }
+}
+
+both! {
+    async fn guessing_a_password_is_slowed_down_everywhere(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut v = Visitor::new(&r.house);
+        let guess = || Some(json!({"login": "front-office", "password": "salah-salah-1"}));
+        for _ in 0..6 {
+            v.call("POST", "/session", None, guess()).await.is(401);
+        }
+        let slow = v.call("POST", "/session", None, guess()).await;
+        slow.is(429);
+        let seconds: i64 = slow.headers["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!((1..=2).contains(&seconds), "{seconds}");
+        let page = v.post("/masuk", &[("login", "front-office"), ("password", "salah-salah-1")]).await;
+        page.is(429).says("detik");
+        assert!(page.headers.contains_key("retry-after"));
+        store.clock.set(store.clock.now().plus_seconds(seconds));
+        v.call("POST", "/session", None, guess()).await.is(401);
+        let slower = v.call("POST", "/session", None, guess()).await;
+        slower.is(429);
+        assert!(slower.headers["retry-after"].to_str().unwrap().parse::<i64>().unwrap() > seconds);
+    }
+}
+
+both! {
+    async fn anybody_may_send_little_and_no_files(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut v = Visitor::new(&r.house);
+        let much = "9".repeat(70_000);
+        for path in ["/masuk", "/status"] {
+            v.post(path, &[("number", &much), ("login", "x")]).await.is(400);
+            v.upload(path, &[("number", "1")], &[("photo", "a.jpg", &[1; 100])]).await.is(400);
+        }
+        v.call("POST", "/session", None, Some(json!({"login": much, "password": "x"}))).await.is(400);
+        v.call("BREW", "/session", None, None).await;
+        let metrics = v.get("/metrics").await;
+        metrics.is(200).says("method=\"OTHER\"").keeps_quiet_about("BREW").says("slrt_outbox_waiting").says("slrt_backup_age_seconds -1");
+        v.get("/healthz").await.is(200);
+    }
+}
