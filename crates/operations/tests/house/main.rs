@@ -14,3 +14,6 @@ mod walk;
 mod worker;
 mod log_in;
 mod safe;
+mod accounts;
+mod history;
+mod rebuild;

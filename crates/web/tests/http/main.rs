@@ -20,3 +20,4 @@ mod user;
 mod visit;
 mod words;
 mod edges;
+mod edge;

@@ -1,5 +1,4 @@
 //! Rebuilding: while others work, and what it says of rows that are missing.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use slrt_operations::{Difference, rebuild};
 use slrt_storage::tables::derived;

@@ -1,12 +1,9 @@
 //! What comes in from anybody: characters that nobody sees, forms of other sites, guesses, bodies without end.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod visit;
 
 use serde_json::json;
 use slrt_operations::storage::args;
 use slrt_testing::{Regency, both};
-use visit::{Visitor, born};
+use crate::visit::{Visitor, born};
 
 async fn count(r: &Regency, sql: &str) -> i64 {
     let mut tx = r.house.db().read(r.tenant).await.unwrap();
@@ -24,7 +21,7 @@ both! {
         let page = admin.get(&format!("/kantor/{id}/ubah")).await;
         page.is(200);
         // A name with NUL, a bidirectional and a zero-width character, in both encodings of forms.
-        let named = |page: &visit::Answer, revision: &'static str| {
+        let named = |page: &crate::visit::Answer, revision: &'static str| {
             let mut fields = vec![("csrf_token", page.hidden("csrf_token")), ("operation_id", page.hidden("operation_id"))];
             let others = [("kind", "puskesos"), ("area", "1813012001"), ("serves", "1813012001"), ("active", "1"), ("revision", revision)];
             fields.extend(others.map(|(n, v)| (n, v.to_owned())));
@@ -54,7 +51,7 @@ both! {
         let token = r.token("front_office").await;
         let mut v = Visitor::new(&r.house);
         let person = json!({
-            "person": visit::uuid(), "new_family": visit::uuid(), "name": "Su\u{200B}mi\u{0000}ati\u{202E}", "village": "1813012001", "relation": "head",
+            "person": crate::visit::uuid(), "new_family": crate::visit::uuid(), "name": "Su\u{200B}mi\u{0000}ati\u{202E}", "village": "1813012001", "relation": "head",
             "address": "Jl. Contoh\u{0000} 1",
         });
         let added = v.call("POST", "/people", Some(&token), Some(person)).await;

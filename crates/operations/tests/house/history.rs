@@ -3,7 +3,6 @@
 //! `journal-history/<version>.backup` is a backup that the version made of synthetic people (NIK of area 99), `<version>.txt` its recovery code and the
 //! heads that it printed. A new version adds its own, once, before it is released:
 //! `tools/with-postgres.sh cargo nextest run -p slrt-operations --run-ignored only make_the_history_of_this_version`. Older ones never change.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;

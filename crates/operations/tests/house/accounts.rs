@@ -1,5 +1,4 @@
 //! Logging in under attack, and administrators who act at the same moment.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use slrt_domain::access::{Role, Scope};
 use slrt_domain::area::AreaCode;
