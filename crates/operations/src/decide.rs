@@ -2,6 +2,7 @@
 
 use crate::request::{Body, Request, Who};
 use crate::world::{World, nik_hash};
+use slrt_domain::Coded as _;
 use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Place, Visibility};
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::{self, Case, Context, Decision, Opening};
@@ -10,12 +11,14 @@ use slrt_domain::journal::*;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Catalog;
 use slrt_storage::Keys;
+use slrt_storage::areas::Areas;
 
 /// What a decision rests on.
 pub(crate) struct Basis<'a> {
     pub reference: &'a Reference,
     pub catalog: &'a Catalog,
     pub keys: &'a Keys,
+    pub areas: &'a Areas,
     pub now: Instant,
 }
 
@@ -56,6 +59,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         }),
         Body::Erase(e) => erase(r, e, world, &ctx),
         Body::AddPerson(e) => add_person(r, e, world, &ctx, b.keys),
+        Body::SetOffice(o) if o.serves.iter().chain([&o.area]).any(|a| !b.areas.exists(*a)) => Err(Refusal::invalid("area", "unknown")),
         body => elsewhere(body, world, &ctx),
     }
 }
@@ -87,8 +91,14 @@ fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Context<'_>, ke
         return Err(Refusal::invalid("family", "unknown"));
     }
     // Two officers may write down the same person at the same time.
-    if nik_hash(r, e, keys).is_some_and(|hash| world.niks.contains_key(&hash)) {
-        return Err(Refusal::invalid("nik", "known"));
+    if let Some((_, family)) = nik_hash(r, e, keys).and_then(|hash| world.niks.get(&hash)) {
+        if *family == e.family {
+            return Err(Refusal::invalid("nik", "known"));
+        }
+        let settled = e.warnings.iter().any(|w| w == NikWarning::InOtherFamily.code());
+        if !settled {
+            return Err(Refusal::invalid("nik", format!("warnings:{}", NikWarning::InOtherFamily.code())));
+        }
     }
     Ok(one(Event::PersonAdded(e.clone()), authority, ctx))
 }
@@ -185,11 +195,30 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
             let authority = allowed(Action::ConfirmCatalog, &wide, ctx)?;
             Ok(many(facts.iter().cloned().map(Event::FactConfirmed).collect(), authority, ctx))
         }
-        Body::StartImport(e) => decided(Action::Import, Event::ImportStarted(e.clone())),
-        Body::WriteSlice(e, _) => decided(Action::Import, Event::ImportSlice(e.clone())),
-        Body::FinishImport(e) => decided(Action::Import, Event::ImportFinished(e.clone())),
+        Body::StartImport(e) => decided(Action::Import, Event::ImportStarted(e.clone())).and_then(|decision| match world.running {
+            Some(_) => Err(Refusal::wrong_state("busy")),
+            None => Ok(decision),
+        }),
+        Body::WriteSlice(e, _) => decided(Action::Import, Event::ImportSlice(e.clone())).and_then(|decision| {
+            check_slice(e, world)?;
+            Ok(decision)
+        }),
+        Body::FinishImport(e) => decided(Action::Import, Event::ImportFinished(e.clone())).and_then(|decision| {
+            let open = world.imports.get(&e.import).is_some_and(|i| !i.finished);
+            open.then_some(decision).ok_or_else(|| Refusal::new(RefusalKind::Changed))
+        }),
         body => with_people(body, world, ctx),
     }
+}
+
+/// A slice was recognised outside the lock. It is written only in its turn, and only while nobody else has the numbers of whom it brings into being.
+fn check_slice(e: &ImportSlice, world: &World) -> Result<(), Refusal> {
+    let changed = || Refusal::new(RefusalKind::Changed);
+    world.imports.get(&e.import).filter(|i| !i.finished && i.slices == e.slice).ok_or_else(changed)?;
+    let Some(claims) = world.claims.get(&(e.import, e.slice)) else { return Ok(()) };
+    let free = claims.niks.iter().all(|(hash, id)| world.niks.get(hash).is_none_or(|(other, _)| other == id))
+        && claims.cards.iter().all(|(hash, id)| world.cards.get(hash).is_none_or(|other| other == id));
+    free.then_some(()).ok_or_else(changed)
 }
 
 fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
@@ -209,7 +238,7 @@ fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision
             if e.seen_on > ctx.today() {
                 return Err(Refusal::invalid("seen_on", "future"));
             }
-            if e.decile.is_some_and(|d| !(1..=10).contains(&d)) {
+            if e.decile.is_some_and(|d| !e.listed || !(0..=10).contains(&d)) {
                 return Err(Refusal::invalid("decile", "out-of-range"));
             }
             Ok(one(Event::RegistryObserved(e.clone()), authority, ctx))
@@ -280,6 +309,11 @@ fn check_office(o: &slrt_domain::office::Office, ctx: &Context<'_>) -> Result<()
     }
     if o.above == Some(o.id) || o.above.is_some_and(|up| !ctx.reference.offices.contains_key(&up)) {
         return Err(Refusal::invalid("above", "unknown"));
+    }
+    // Each office stands once on the way up; what comes around again would never reach the top.
+    let up = |id: &OfficeId| ctx.reference.offices.get(id).and_then(|office| office.above);
+    if std::iter::successors(o.above, up).take(ctx.reference.offices.len() + 1).any(|id| id == o.id) {
+        return Err(Refusal::invalid("above", "circle"));
     }
     Ok(())
 }

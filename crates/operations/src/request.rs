@@ -125,6 +125,9 @@ impl Body {
                 | Body::EndRole(..)
                 | Body::ConfirmFacts(_)
                 | Body::Erase(_)
+                | Body::StartImport(_)
+                | Body::WriteSlice(..)
+                | Body::FinishImport(_)
         )
     }
 }

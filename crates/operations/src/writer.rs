@@ -127,7 +127,7 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
     };
     let now = house.clock().now().max(locked.recorded_at);
     let reference = reference(house, &mut tx, tenant, requests, &locked).await?;
-    let mut world = World { zone: reference.zone.clone(), ..World::default() };
+    let mut world = World { zone: reference.zone.clone(), now, ..World::default() };
     let ids: Vec<OperationId> = requests.iter().map(|r| r.id).collect();
     let before = journal::by_operations(&mut tx, tenant, &ids).await?;
     let needs = Needs::of_requests(requests.iter().copied(), house.keys())?;
@@ -135,7 +135,7 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
     needs.load_sealed(&mut tx, house.keys(), tenant, &mut world).await?;
 
     let mut batch = Batch::new(house, tenant, locked, now);
-    let basis = Basis { reference: &reference, catalog: house.catalog(), keys: house.keys(), now };
+    let basis = Basis { reference: &reference, catalog: house.catalog(), keys: house.keys(), areas: house.areas(), now };
     let mut answers: Vec<Answer> = Vec::with_capacity(requests.len());
     for r in requests {
         answers.push(match replay(r, &before) {

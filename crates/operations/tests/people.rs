@@ -173,11 +173,19 @@ both! {
         for task in tasks {
             match task.await.unwrap() {
                 Ok(_) => added += 1,
-                refusal => assert_eq!(fault(refusal), says("nik", "known")),
+                refusal => assert_eq!(fault(refusal), says("nik", "warnings:in_other_family")),
             }
         }
         assert_eq!(added, 1);
-        assert_eq!(fault(add_person(&r.house, &r.sender("back_office"), with_nik(&r, NIK)).await), says("nik", "known"));
+        let again = with_nik(&r, NIK);
+        assert_eq!(fault(add_person(&r.house, &r.sender("back_office"), again.clone()).await), says("nik", "warnings:in_other_family"));
+        // Odd numbers stand on real cards: whoever looked at the card writes the person down.
+        let settled = NewPerson { confirmed_warnings: true, ..again };
+        add_person(&r.house, &r.sender("back_office"), settled.clone()).await.unwrap();
+        assert_eq!(row(&r, settled.person).await.warnings, "in_other_family");
+        // In the same family it is the same person.
+        let twin = NewPerson { family: Some(settled.new_family), confirmed_warnings: true, ..with_nik(&r, NIK) };
+        assert_eq!(fault(add_person(&r.house, &r.sender("back_office"), twin).await), says("nik", "known"));
 
         let real = Tenant::parse("1812").unwrap();
         let founded = TenantFounded { area: AreaCode::parse("1812").unwrap(), brand: "SLRT".into(), kind: "real".into(), zone_name: "WIB".into(), zone_offset: 420 };
@@ -196,7 +204,7 @@ fn seen(r: &Regency, family: FamilyId, case: Option<CaseId>) -> Observation {
         system: "siks-ng".into(),
         listed: true,
         decile: Some(2),
-        programs: vec!["PKH".into(), "BPNT".into()],
+        programs: vec!["pkh".into(), "bpnt".into()],
         excluded: false,
         seen_on: Day::parse("2026-11-23").unwrap(),
         words: Some(Private::new("Nama di SIKS-NG berbeda ejaan".into())),
@@ -225,7 +233,7 @@ both! {
         drop(tx);
         assert_eq!(rows.len(), 2);
         for o in rows {
-            assert_eq!((o.listed, o.decile, o.programs.as_str()), (true, Some(2), "PKH BPNT"));
+            assert_eq!((o.listed, o.decile, o.programs.as_str()), (true, Some(2), "pkh bpnt"));
             let words = Sealed(o.words.unwrap());
             let subject = o.case_id.map_or(Subject::from(person), |_| case.into());
             assert_eq!(Opener::subject_of(&words), Some(subject));
@@ -250,7 +258,13 @@ both! {
         let operator = "siksng_operator";
         assert_eq!(fault(tell(operator, Observation { system: "excel".into(), ..o() }).await), says("system", "unknown"));
         assert_eq!(fault(tell(operator, Observation { programs: vec!["P K H".into()], ..o() }).await), says("programs", "unknown"));
+        assert_eq!(fault(tell(operator, Observation { programs: vec!["no-such-program".into()], ..o() }).await), says("programs", "unknown"));
         assert_eq!(fault(tell(operator, Observation { decile: Some(11), ..o() }).await), says("decile", "out-of-range"));
+        assert_eq!(fault(tell(operator, Observation { listed: false, ..o() }).await), says("decile", "not-listed"));
+        // Seen as not ranked is another thing than not seen.
+        for decile in [Some(0), None] {
+            tell(operator, Observation { decile, ..o() }).await.unwrap();
+        }
         assert_eq!(fault(tell(operator, Observation { seen_on: Day::parse("2026-11-24").unwrap(), ..o() }).await), says("seen_on", "future"));
         assert_eq!(kind(tell(operator, Observation { family: FamilyId(r.house.clock().new_id()), ..o() }).await), RefusalKind::NotFound);
         assert_eq!(kind(tell(operator, Observation { words: None, case: Some(CaseId(r.house.clock().new_id())), ..o() }).await), RefusalKind::NotFound);

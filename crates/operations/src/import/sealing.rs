@@ -81,7 +81,7 @@ impl Sealer<'_> {
             card: r.record.card.map(|c| text(&key.seal("family.card", c.digits()))),
             village: r.record.village.as_str().to_owned(),
             address: (!address.is_empty()).then(|| text(&key.seal("family.address", address))),
-            hamlet: r.record.hamlet.clone(),
+            hamlet: r.record.hamlet.as_deref().map(|h| text(&key.seal("family.hamlet", h))),
             decile: r.record.decile.map(i64::from),
             source: self.source.to_owned(),
             as_of: self.as_of.iso(),
@@ -108,9 +108,18 @@ impl Sealer<'_> {
             phone: record.phone.as_ref().map(|p| text(&key.seal("person.phone", p.e164()))).or_else(|| kept.map(text)),
             source_id: m.source_id.clone(),
             facts: sealed_facts(&key, "person.facts", person_facts(record)),
-            warnings: record.nik_warnings.iter().map(|w| w.code().to_owned()).collect(),
+            warnings: warnings(record, m.moved),
         }
     }
+}
+
+/// What looks odd about the numbers, with what only the registry knows: that the NIK stood in another family until now.
+fn warnings(record: &MemberRecord, moved: bool) -> Vec<String> {
+    let mut all = record.nik_warnings.clone();
+    all.extend(Some(NikWarning::InOtherFamily).filter(|_| moved));
+    all.sort_unstable();
+    all.dedup();
+    all.iter().map(|w| w.code().to_owned()).collect()
 }
 
 fn plain<T: Copy>(id: Identified<T>, to: impl Fn(T) -> Uuid) -> Identified<Uuid> {

@@ -398,6 +398,7 @@ CREATE TABLE import_log (
     unchanged BIGINT NOT NULL,
     problems BIGINT NOT NULL,
     started_at BIGINT NOT NULL,
+    touched_at BIGINT NOT NULL,
     finished_at BIGINT,
     PRIMARY KEY (tenant, id)
 );

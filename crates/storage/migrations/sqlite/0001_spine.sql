@@ -300,6 +300,7 @@ CREATE TABLE import_log (
     unchanged INTEGER NOT NULL,
     problems INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
+    touched_at INTEGER NOT NULL,
     finished_at INTEGER,
     PRIMARY KEY (tenant, id)
 ) STRICT;

@@ -425,6 +425,7 @@ pub const ALL: &[Table] = &[
             col("unchanged", Type::Int, Class::Technical),
             col("problems", Type::Int, Class::Technical),
             col("started_at", Type::Int, Class::Technical),
+            col("touched_at", Type::Int, Class::Technical),
             col("finished_at", Type::Int, Class::Technical),
         ],
     },

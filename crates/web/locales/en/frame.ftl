@@ -34,3 +34,4 @@ demo-accounts = Sample accounts
 demo-accounts-hint = The log-in name of each role stands on the home page. All share one password: demo-lamban-2026
 error-title = This could not be done yet
 error-back = Back
+areas-source = Names of areas:
