@@ -59,6 +59,8 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         }),
         Body::Erase(e) => erase(r, e, world, &ctx),
         Body::AddPerson(e) => add_person(r, e, world, &ctx, b.keys),
+        Body::CheckNumbers(e) => check_numbers(e, world, &ctx),
+        Body::AddNik(e, hash) => add_nik(e, hash, world, &ctx),
         Body::SetOffice(o) if o.serves.iter().chain([&o.area]).any(|a| !b.areas.exists(*a)) => Err(Refusal::invalid("area", "unknown")),
         body => elsewhere(body, world, &ctx),
     }
@@ -91,16 +93,50 @@ fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Context<'_>, ke
         return Err(Refusal::invalid("family", "unknown"));
     }
     // Two officers may write down the same person at the same time.
-    if let Some((_, family)) = nik_hash(r, e, keys).and_then(|hash| world.niks.get(&hash)) {
-        if *family == e.family {
-            return Err(Refusal::invalid("nik", "known"));
-        }
-        let settled = e.warnings.iter().any(|w| w == NikWarning::InOtherFamily.code());
-        if !settled {
-            return Err(Refusal::invalid("nik", format!("warnings:{}", NikWarning::InOtherFamily.code())));
-        }
-    }
+    check_twin(nik_hash(r, e, keys).and_then(|hash| world.niks.get(&hash)), e.family, &e.warnings)?;
     Ok(one(Event::PersonAdded(e.clone()), authority, ctx))
+}
+
+/// Whoever may write somebody down may also look at their card.
+fn at_the_card(person: PersonId, world: &World, ctx: &Context<'_>) -> Result<(FamilyId, Authority), Refusal> {
+    ctx.check_time()?;
+    let (family, village) = world.persons.get(&person).copied().ok_or_else(Refusal::not_found)?;
+    let place = Place { village, ..Place::TENANT_WIDE };
+    let authority = ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx));
+    Ok((family, authority.ok_or_else(Refusal::forbidden)?))
+}
+
+fn check_numbers(e: &NumbersChecked, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (_, authority) = at_the_card(e.person, world, ctx)?;
+    let (warnings, _) = world.numbers.get(&e.person).ok_or_else(Refusal::not_found)?;
+    if e.warnings.is_empty() {
+        return Err(Refusal::invalid("warnings", "missing"));
+    }
+    // A number that came meanwhile was not looked at.
+    if !e.warnings.iter().all(|w| warnings.contains(w)) {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    Ok(one(Event::NumbersChecked(e.clone()), authority, ctx))
+}
+
+fn add_nik(e: &NikAdded, hash: &[u8], world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (family, authority) = at_the_card(e.person, world, ctx)?;
+    let (_, has_nik) = world.numbers.get(&e.person).ok_or_else(Refusal::not_found)?;
+    if *has_nik {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    check_twin(world.niks.get(hash), family, &e.warnings)?;
+    Ok(one(Event::NikAdded(e.clone()), authority, ctx))
+}
+
+/// Somebody with the same NIK: in the same family it is the same person; in another one, the officer must have looked at the card.
+fn check_twin(twin: Option<&(PersonId, FamilyId)>, family: FamilyId, settled: &[String]) -> Result<(), Refusal> {
+    let code = NikWarning::InOtherFamily.code();
+    match twin {
+        Some((_, theirs)) if *theirs == family => Err(Refusal::invalid("nik", "known")),
+        Some(_) if !settled.iter().any(|w| w == code) => Err(Refusal::invalid("nik", format!("warnings:{code}"))),
+        _ => Ok(()),
+    }
 }
 
 fn actor(r: &Request, b: &Basis<'_>) -> Actor {

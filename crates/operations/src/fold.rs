@@ -50,6 +50,8 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
             args![t, e.import, e.families, e.persons, e.unchanged, e.problems, f.who.recorded_at],
         ),
         Event::PersonAdded(e) => person_added(f, e, world, changes),
+        Event::NumbersChecked(e) => checked(f, e.person, &e.warnings, changes),
+        Event::NikAdded(e) => nik_added(f, e, world, changes),
         Event::RegistryObserved(e) => changes.put(
             "observation",
             args![
@@ -250,13 +252,38 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
             false
         ],
     );
+    // Whoever wrote the person down looked at the card.
+    checked(f, e.person, &e.warnings, changes);
     world.persons.insert(e.person, (e.family, Some(e.village)));
     world.families.insert(e.family, e.village);
     world.niks.extend(nik_hash.map(|hash| (hash, (e.person, e.family))));
 }
 
+fn checked(f: &Fold<'_>, person: PersonId, warnings: &[String], changes: &mut Changes) {
+    for warning in warnings {
+        changes.put("number_check", args![f.tenant, person, warning, f.who.actor, f.who.recorded_at]);
+    }
+}
+
+fn nik_added(f: &Fold<'_>, e: &NikAdded, world: &mut World, changes: &mut Changes) {
+    let t = f.tenant;
+    let hash = world.opener.open("person.nik", &e.nik).map(|n| f.keys.lookup_hash(t, "nik", &n));
+    changes.statement(
+        "UPDATE person SET nik = $3, nik_hash = $4, warnings = $5 WHERE tenant = $1 AND id = $2",
+        args![t, e.person, e.nik.clone(), hash.clone(), e.warnings.join(" ")],
+    );
+    // What was settled before was about no number, or another one.
+    changes.statement("DELETE FROM number_check WHERE tenant = $1 AND person = $2", args![t, e.person]);
+    checked(f, e.person, &e.warnings, changes);
+    world.numbers.insert(e.person, (e.warnings.clone(), true));
+    if let (Some(hash), Some((family, _))) = (hash, world.persons.get(&e.person)) {
+        world.niks.insert(hash, (e.person, *family));
+    }
+}
+
 fn erased(t: Tenant, e: &PersonErased, changes: &mut Changes) {
     changes.statement("DELETE FROM person_name WHERE tenant = $1 AND person = $2", args![t, e.person]);
+    changes.statement("DELETE FROM number_check WHERE tenant = $1 AND person = $2", args![t, e.person]);
     changes.statement(
         "UPDATE person SET name = NULL, nik = NULL, nik_hash = NULL, born = NULL, phone = NULL, facts = NULL, marital = NULL, source_id = NULL, warnings = '', erased = TRUE WHERE tenant = $1 AND id = $2",
         args![t, e.person],

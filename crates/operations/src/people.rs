@@ -11,7 +11,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::family::import::NikArea;
 use slrt_domain::family::{Relation, Sex};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{IdentityRevealed, PersonAdded, Refusal, RefusalKind, RegistryObserved};
+use slrt_domain::journal::{IdentityRevealed, NikAdded, NumbersChecked, PersonAdded, Refusal, RefusalKind, RegistryObserved};
 use slrt_storage::{Opener, SubjectKey, known, office, registry};
 
 /// Somebody to be written down, in clear. Ids are made by the client.
@@ -140,6 +140,47 @@ pub async fn add_person(house: &House, sender: &Sender, new: NewPerson) -> Resul
     request.keys.push(key);
     request.keys.extend(Some(family_key).filter(|_| is_new));
     house.submit(request).await
+}
+
+/// Settles what looks odd about somebody's numbers: it stands on their card.
+///
+/// # Errors
+/// Not found for a person who is not there, `Changed` when the numbers have other warnings now, `Invalid` for `warnings`, forbidden, or the storage's error.
+pub async fn check_numbers(house: &House, sender: &Sender, person: PersonId, warnings: Vec<String>) -> Result<Done, OperationError> {
+    house.submit(sender.request(Body::CheckNumbers(NumbersChecked { person, warnings }))).await
+}
+
+/// Adds the NIK of somebody who has none.
+///
+/// # Errors
+/// As [`add_person`] for the NIK; not found for a person who is not there, `Changed` for one who has a NIK meanwhile, forbidden, or the storage's error.
+pub async fn add_nik(house: &House, sender: &Sender, person: PersonId, nik: Nik, confirmed: bool) -> Result<Done, OperationError> {
+    let tenant = sender.tenant;
+    let today = house.reference(tenant).await?.zone.day(house.clock().now());
+    let mut tx = house.db().read(tenant).await?;
+    let found = registry::persons(&mut tx, tenant, &[person]).await?.pop().filter(|p| !p.erased).ok_or_else(Refusal::not_found)?;
+    let opener = Opener::load(&mut tx, house.keys(), tenant, &[person.into()]).await?;
+    let profile = office::profile(&mut tx, tenant).await?.ok_or_else(Refusal::not_found)?;
+    let hash = house.keys().lookup_hash(tenant, "nik", nik.digits());
+    let known = known::persons_by_nik(&mut tx, tenant, std::slice::from_ref(&hash)).await?;
+    tx.rollback().await?;
+    if nik.is_synthetic() != (nik_area(&profile.kind) == NikArea::OnlySynthetic) {
+        return Err(Refusal { field: Some("nik"), ..Refusal::new(RefusalKind::WrongNikArea) }.into());
+    }
+    let context = NikContext {
+        entered_birth: found.born.as_deref().and_then(Day::parse),
+        entered_sex: Sex::from_code(&found.sex),
+        known_prefix: AreaCode::parse(nik.prefix()).map(|code| house.areas().exists(code)),
+        in_other_open_family: known.iter().any(|p| p.id != person),
+        ..NikContext::new(today)
+    };
+    let warnings: Vec<String> = nik.warnings(&context).into_iter().map(|w| w.code().to_owned()).collect();
+    if !confirmed && !warnings.is_empty() {
+        return Err(Refusal::invalid("nik", format!("warnings:{}", warnings.join(","))).into());
+    }
+    let key = opener.key(person.into()).ok_or_else(Refusal::not_found)?;
+    let added = NikAdded { person, nik: key.seal("person.nik", nik.digits()), warnings };
+    house.submit(sender.request(Body::AddNik(added, hash))).await
 }
 
 fn check_fields(house: &House, new: &NewPerson, today: Day) -> Result<(), Refusal> {

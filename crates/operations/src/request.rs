@@ -92,6 +92,10 @@ pub enum Body {
     FinishImport(ImportFinished),
     /// Writes somebody down.
     AddPerson(PersonAdded),
+    /// Settles warnings about numbers.
+    CheckNumbers(NumbersChecked),
+    /// Adds the NIK of somebody who has none; with its keyed hash.
+    AddNik(NikAdded, Vec<u8>),
     /// Records what a national system showed.
     Observe(RegistryObserved),
     /// Shows something in clear.

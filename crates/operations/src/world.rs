@@ -34,6 +34,8 @@ pub(crate) struct World {
     pub taken: HashSet<i64>,
     /// Who has a NIK, and in which family, by its keyed hash: of those that somebody is about to add.
     pub niks: HashMap<Vec<u8>, (PersonId, FamilyId)>,
+    /// Warnings about the numbers of persons, and whether they have a NIK: of those whose numbers are at issue.
+    pub numbers: HashMap<PersonId, (Vec<String>, bool)>,
     /// Which family has a No. KK, by its keyed hash: of those that a slice is about to add.
     pub cards: HashMap<Vec<u8>, FamilyId>,
     /// Imports that slices belong to.
@@ -63,6 +65,7 @@ impl Default for World {
             open: HashMap::new(),
             taken: HashSet::new(),
             niks: HashMap::new(),
+            numbers: HashMap::new(),
             cards: HashMap::new(),
             imports: HashMap::new(),
             running: None,
@@ -133,6 +136,7 @@ pub(crate) struct Needs {
     erasing: Vec<PersonId>,
     slices: Vec<(ImportId, i64)>,
     rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
+    numbers: Vec<PersonId>,
     imports: Vec<ImportId>,
     claims: Vec<((ImportId, i64), Claims)>,
     starting: bool,
@@ -180,6 +184,16 @@ impl Needs {
                     n.cases.extend(e.case);
                     n.families.push(e.family);
                 }
+                Body::CheckNumbers(e) => {
+                    n.persons.push(e.person);
+                    n.numbers.push(e.person);
+                }
+                Body::AddNik(e, hash) => {
+                    n.persons.push(e.person);
+                    n.numbers.push(e.person);
+                    n.niks.push(hash.clone());
+                    n.subjects.push(e.person.into());
+                }
                 Body::AddPerson(e) => {
                     n.niks.extend(nik_hash(r, e, keys));
                     if !e.new_family {
@@ -202,6 +216,7 @@ impl Needs {
                 Event::PersonNamed(p) => n.cases.push(p.case),
                 Event::ImportSlice(s) => n.slices.push((s.import, s.slice)),
                 Event::PersonAdded(p) => n.subjects.extend([Subject::from(p.person), Subject::from(p.family)]),
+                Event::NikAdded(e) => n.subjects.push(e.person.into()),
                 Event::AccountSet(a) => n.subjects.push(a.account.into()),
                 _ => {}
             }
@@ -218,6 +233,13 @@ impl Needs {
         if !self.persons.is_empty() {
             for (person, family, village) in registry::briefs(tx, tenant, &self.persons).await? {
                 into.persons.insert(person, (family, AreaCode::parse(&village)));
+            }
+        }
+        if !self.numbers.is_empty() {
+            for p in registry::persons(tx, tenant, &self.numbers).await? {
+                if let Some(id) = PersonId::from_slice(&p.id) {
+                    into.numbers.insert(id, (p.warnings.split_ascii_whitespace().map(str::to_owned).collect(), p.nik.is_some()));
+                }
             }
         }
         if !self.draws.is_empty() {

@@ -34,6 +34,8 @@ pub struct KnownPerson {
     pub name: Option<String>,
     /// Birth day.
     pub born: Option<String>,
+    /// NIK, sealed.
+    pub nik: Option<Sealed>,
     /// Keyed hash of the NIK.
     pub nik_hash: Option<Vec<u8>>,
     /// Keyed hash of the source's identifier, hexadecimal.
@@ -43,11 +45,11 @@ pub struct KnownPerson {
 }
 
 type FamilyColumns = (Vec<u8>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>);
-type PersonColumns = (Vec<u8>, Vec<u8>, Option<String>, Option<String>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>);
+type PersonColumns = (Vec<u8>, Vec<u8>, Option<String>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>);
 
 const FAMILY: &str = "SELECT f.id, f.card_hash, f.source_id, f.source_digest, f.decile_as_of, f.dwelling, d.household_hash
     FROM family f LEFT JOIN dwelling d ON d.tenant = f.tenant AND d.id = f.dwelling";
-const PERSON: &str = "SELECT id, family, name, born, nik_hash, source_id, phone FROM person";
+const PERSON: &str = "SELECT id, family, name, born, nik, nik_hash, source_id, phone FROM person";
 
 fn dwelling(bytes: &[u8]) -> Result<DwellingId, StorageError> {
     row::uuid(bytes).map(DwellingId)
@@ -58,8 +60,9 @@ fn family_of((id, card_hash, source_id, digest, as_of, at, household): FamilyCol
     Ok(KnownFamily { id: row::family(&id)?, card_hash, source_id, digest, as_of, dwelling, household })
 }
 
-fn person_of((id, family, name, born, nik_hash, source_id, phone): PersonColumns) -> Result<KnownPerson, StorageError> {
-    Ok(KnownPerson { id: row::person(&id)?, family: row::family(&family)?, name, born, nik_hash, source_id, phone: phone.map(Sealed) })
+fn person_of((id, family, name, born, nik, nik_hash, source_id, phone): PersonColumns) -> Result<KnownPerson, StorageError> {
+    let (id, family) = (row::person(&id)?, row::family(&family)?);
+    Ok(KnownPerson { id, family, name, born, nik: nik.map(Sealed), nik_hash, source_id, phone: phone.map(Sealed) })
 }
 
 fn values<'a>(list: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<Value> {

@@ -30,10 +30,19 @@ pub(super) struct Recognised {
 pub(super) struct RecognisedMember {
     pub person: Identified<PersonId>,
     pub source_id: Option<String>,
-    /// The telephone number that was known before, for a source that has none.
-    pub phone: Option<Sealed>,
+    /// What was known before, for a source that has none of it.
+    pub kept: Kept,
     /// Whether the NIK stood in another family until now.
     pub moved: bool,
+}
+
+/// Numbers of somebody who was known before.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept {
+    /// Telephone.
+    pub phone: Option<Sealed>,
+    /// NIK.
+    pub nik: Option<Sealed>,
 }
 
 /// What came of recognising some records.
@@ -274,7 +283,7 @@ impl Recogniser {
     ) -> Vec<RecognisedMember> {
         let before: &[KnownPerson] = lookup.members.get(&family.id()).map_or(&[], Vec::as_slice);
         let mut taken: HashSet<PersonId> = HashSet::new();
-        let mut found: Vec<Option<(PersonId, Option<Sealed>)>> = vec![None; record.members.len()];
+        let mut found: Vec<Option<(PersonId, Kept)>> = vec![None; record.members.len()];
         // The surest sign first for everybody, so that nobody's namesake takes their place.
         for sign in [Sign::Nik, Sign::Source, Sign::Name] {
             for (at, (member, (nik, source))) in record.members.iter().zip(hashes).enumerate() {
@@ -289,18 +298,18 @@ impl Recogniser {
                 found[at] = candidate.filter(|(id, _)| taken.insert(*id));
             }
         }
-        let member = |(found, (nik, source_id)): (Option<(PersonId, Option<Sealed>)>, &(Option<Vec<u8>>, Option<String>))| {
+        let member = |(found, (nik, source_id)): (Option<(PersonId, Kept)>, &(Option<Vec<u8>>, Option<String>))| {
             let moved = nik.as_ref().and_then(|n| lookup.persons.get(n)).is_some_and(|p| p.family != family.id());
-            let (person, phone) =
-                found.map_or_else(|| (Identified::New(PersonId(new_id())), None), |(id, phone)| (Identified::Known(id), phone));
-            RecognisedMember { person, source_id: source_id.clone(), phone, moved }
+            let (person, kept) =
+                found.map_or_else(|| (Identified::New(PersonId(new_id())), Kept::default()), |(id, kept)| (Identified::Known(id), kept));
+            RecognisedMember { person, source_id: source_id.clone(), kept, moved }
         };
         found.into_iter().zip(hashes).map(member).collect()
     }
 
-    fn by_nik(&self, nik: &Vec<u8>, lookup: &Lookup) -> Option<(PersonId, Option<Sealed>)> {
+    fn by_nik(&self, nik: &Vec<u8>, lookup: &Lookup) -> Option<(PersonId, Kept)> {
         let recent = self.queued.persons.get(nik).or_else(|| self.flying.persons.get(nik));
-        recent.map(|id| (*id, None)).or_else(|| same(lookup.persons.get(nik)))
+        recent.map(|id| (*id, Kept::default())).or_else(|| same(lookup.persons.get(nik)))
     }
 
     fn remember(&mut self, r: &Recognised, card: Option<Vec<u8>>, members: &[(Option<Vec<u8>>, Option<String>)], as_of: &str) {
@@ -334,8 +343,8 @@ enum Sign {
     Name,
 }
 
-fn same(person: Option<&KnownPerson>) -> Option<(PersonId, Option<Sealed>)> {
-    person.map(|p| (p.id, p.phone.clone()))
+fn same(person: Option<&KnownPerson>) -> Option<(PersonId, Kept)> {
+    person.map(|p| (p.id, Kept { phone: p.phone.clone(), nik: p.nik.clone() }))
 }
 
 /// Within a family, the same name and birth day are the same person, unless two different NIKs say otherwise.

@@ -408,6 +408,19 @@ pub const ALL: &[Table] = &[
         ],
     },
     Table {
+        name: "number_check",
+        kind: TableKind::Derived,
+        key: &["tenant", "person", "warning"],
+        retention: "with the journal that it is made of, until the person is erased",
+        columns: &[
+            col("tenant", Type::Int, Class::Technical),
+            col("person", Type::Blob, Class::Technical),
+            col("warning", Type::Text, Class::Coded),
+            col("actor", Type::Blob, Class::Technical),
+            col("recorded_at", Type::Int, Class::Technical),
+        ],
+    },
+    Table {
         name: "import_log",
         kind: TableKind::Derived,
         key: &["tenant", "id"],

@@ -22,7 +22,7 @@ use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_domain::program::ProviderLevel;
 use slrt_operations::accounts::Session;
-use slrt_operations::view::{self, FamilyView, ObservationView, ProgramView};
+use slrt_operations::view::{self, FamilyView, MemberView, ObservationView, ProgramView};
 use slrt_operations::{Clock, OperationError};
 
 /// Which tab.
@@ -319,6 +319,10 @@ impl FamilyPage {
     fn decile_seen(&self, o: &ObservationView) -> Option<String> {
         let said = |d: i64| if d == 0 { self.f.l.t("people-unranked") } else { self.f.l.t1("people-decile", "decile", d) };
         o.decile.filter(|_| o.listed).map(said)
+    }
+    /// Whether something about a member's numbers is not settled yet.
+    fn is_odd(&self, m: &MemberView) -> bool {
+        !m.brief.erased && m.warnings.iter().any(|w| !m.settled.contains(w))
     }
     /// Whether a program was ticked before what was typed was refused.
     fn ticked(&self, code: &str) -> bool {
