@@ -9,5 +9,5 @@
 pub mod reading;
 pub mod writing;
 
-pub use reading::{Limits, ReadProblem, SourceFile, TableData, read_csv, read_tables};
+pub use reading::{Head, Limits, ReadProblem, SourceFile, TableData, read_csv, read_tables};
 pub use writing::{Cell, Column, ColumnKind, Sheet, Workbook, WriteProblem, write_csv, write_xlsx};

@@ -2,6 +2,7 @@
 
 use crate::request::{Body, Request, Who};
 use crate::world::{World, nik_hash};
+use slrt_domain::Coded as _;
 use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Grant, Place, Role, Visibility};
 use slrt_domain::area::Level;
 use slrt_domain::calendar::Instant;
@@ -44,6 +45,9 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::Erase(e) => erase(r, e, world, &ctx),
         Body::AddPerson(e) => add_person(r, e, world, &ctx, b.keys),
         Body::Inquire(e) => inquire(e, b, &ctx),
+        Body::CheckNumbers(e) => check_numbers(e, world, &ctx),
+        Body::AddNik(e, hash) => add_nik(e, hash, world, &ctx),
+        Body::SetOffice(o) if o.serves.iter().chain([&o.area]).any(|a| !b.areas.exists(*a)) => Err(Refusal::invalid("area", "unknown")),
         body => elsewhere(body, world, &ctx),
     }?;
     check_new(r, world)?;
@@ -166,10 +170,50 @@ fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Context<'_>, ke
         return Err(Refusal::invalid("family", "unknown"));
     }
     // Two officers may write down the same person at the same time.
-    if nik_hash(r, e, keys).is_some_and(|hash| world.niks.contains_key(&hash)) {
-        return Err(Refusal::invalid("nik", "known"));
-    }
+    check_twin(nik_hash(r, e, keys).and_then(|hash| world.niks.get(&hash)), e.family, &e.warnings)?;
     Ok(one(Event::PersonAdded(e.clone()), authority, ctx))
+}
+
+/// Whoever may write somebody down may also look at their card.
+fn at_the_card(person: PersonId, world: &World, ctx: &Context<'_>) -> Result<(FamilyId, Authority), Refusal> {
+    ctx.check_time()?;
+    let (family, village) = world.persons.get(&person).copied().ok_or_else(Refusal::not_found)?;
+    let place = Place { village, ..Place::TENANT_WIDE };
+    let authority = ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx));
+    Ok((family, authority.ok_or_else(Refusal::forbidden)?))
+}
+
+fn check_numbers(e: &NumbersChecked, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (_, authority) = at_the_card(e.person, world, ctx)?;
+    let (warnings, _) = world.numbers.get(&e.person).ok_or_else(Refusal::not_found)?;
+    if e.warnings.is_empty() {
+        return Err(Refusal::invalid("warnings", "missing"));
+    }
+    // A number that came meanwhile was not looked at.
+    if !e.warnings.iter().all(|w| warnings.contains(w)) {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    Ok(one(Event::NumbersChecked(e.clone()), authority, ctx))
+}
+
+fn add_nik(e: &NikAdded, hash: &[u8], world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (family, authority) = at_the_card(e.person, world, ctx)?;
+    let (_, has_nik) = world.numbers.get(&e.person).ok_or_else(Refusal::not_found)?;
+    if *has_nik {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    check_twin(world.niks.get(hash), family, &e.warnings)?;
+    Ok(one(Event::NikAdded(e.clone()), authority, ctx))
+}
+
+/// Somebody with the same NIK: in the same family it is the same person; in another one, the officer must have looked at the card.
+fn check_twin(twin: Option<&(PersonId, FamilyId)>, family: FamilyId, settled: &[String]) -> Result<(), Refusal> {
+    let code = NikWarning::InOtherFamily.code();
+    match twin {
+        Some((_, theirs)) if *theirs == family => Err(Refusal::invalid("nik", "known")),
+        Some(_) if !settled.iter().any(|w| w == code) => Err(Refusal::invalid("nik", format!("warnings:{code}"))),
+        _ => Ok(()),
+    }
 }
 
 fn actor(r: &Request, b: &Basis<'_>) -> Actor {
@@ -289,11 +333,30 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
             let authority = allowed(Action::ConfirmCatalog, &wide, ctx)?;
             Ok(many(facts.iter().cloned().map(Event::FactConfirmed).collect(), authority, ctx))
         }
-        Body::StartImport(e) => decided(Action::Import, Event::ImportStarted(e.clone())),
-        Body::WriteSlice(e, _) => decided(Action::Import, Event::ImportSlice(e.clone())),
-        Body::FinishImport(e) => decided(Action::Import, Event::ImportFinished(e.clone())),
+        Body::StartImport(e) => decided(Action::Import, Event::ImportStarted(e.clone())).and_then(|decision| match world.running {
+            Some(_) => Err(Refusal::wrong_state("busy")),
+            None => Ok(decision),
+        }),
+        Body::WriteSlice(e, _) => decided(Action::Import, Event::ImportSlice(e.clone())).and_then(|decision| {
+            check_slice(e, world)?;
+            Ok(decision)
+        }),
+        Body::FinishImport(e) => decided(Action::Import, Event::ImportFinished(e.clone())).and_then(|decision| {
+            let open = world.imports.get(&e.import).is_some_and(|i| !i.finished);
+            open.then_some(decision).ok_or_else(|| Refusal::new(RefusalKind::Changed))
+        }),
         body => with_people(body, world, ctx),
     }
+}
+
+/// A slice was recognised outside the lock. It is written only in its turn, and only while nobody else has the numbers of whom it brings into being.
+fn check_slice(e: &ImportSlice, world: &World) -> Result<(), Refusal> {
+    let changed = || Refusal::new(RefusalKind::Changed);
+    world.imports.get(&e.import).filter(|i| !i.finished && i.slices == e.slice).ok_or_else(changed)?;
+    let Some(claims) = world.claims.get(&(e.import, e.slice)) else { return Ok(()) };
+    let free = claims.niks.iter().all(|(hash, id)| world.niks.get(hash).is_none_or(|(other, _)| other == id))
+        && claims.cards.iter().all(|(hash, id)| world.cards.get(hash).is_none_or(|other| other == id));
+    free.then_some(()).ok_or_else(changed)
 }
 
 fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
@@ -312,7 +375,7 @@ fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision
             if e.seen_on > ctx.today() {
                 return Err(Refusal::invalid("seen_on", "future"));
             }
-            if e.decile.is_some_and(|d| !(1..=10).contains(&d)) {
+            if e.decile.is_some_and(|d| !e.listed || !(0..=10).contains(&d)) {
                 return Err(Refusal::invalid("decile", "out-of-range"));
             }
             Ok(one(Event::RegistryObserved(e.clone()), authority, ctx))
@@ -382,6 +445,11 @@ fn check_office(o: &slrt_domain::office::Office, ctx: &Context<'_>) -> Result<()
     }
     if o.above == Some(o.id) || o.above.is_some_and(|up| !ctx.reference.offices.contains_key(&up)) {
         return Err(Refusal::invalid("above", "unknown"));
+    }
+    // Each office stands once on the way up; what comes around again would never reach the top.
+    let up = |id: &OfficeId| ctx.reference.offices.get(id).and_then(|office| office.above);
+    if std::iter::successors(o.above, up).take(ctx.reference.offices.len() + 1).any(|id| id == o.id) {
+        return Err(Refusal::invalid("above", "circle"));
     }
     Ok(())
 }

@@ -33,20 +33,25 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         }
         Event::ImportStarted(e) => changes.put(
             "import_log",
-            args![t, e.import, &e.source, e.as_of, e.file_digest, false, 0i64, 0i64, 0i64, 0i64, 0i64, f.who.recorded_at, None::<i64>],
+            args![
+                t, e.import, &e.source, e.as_of, e.file_digest, false, 0i64, 0i64, 0i64, 0i64, 0i64, f.who.recorded_at, f.who.recorded_at,
+                None::<i64>
+            ],
         ),
         Event::ImportSlice(e) => {
             slice(f, e, world, changes)?;
             changes.statement(
-                "UPDATE import_log SET slices = slices + 1, families = families + $3 WHERE tenant = $1 AND id = $2",
-                args![t, e.import, e.families],
+                "UPDATE import_log SET slices = slices + 1, families = families + $3, touched_at = $4 WHERE tenant = $1 AND id = $2",
+                args![t, e.import, e.families, f.who.recorded_at],
             );
         }
         Event::ImportFinished(e) => changes.statement(
-            "UPDATE import_log SET finished = TRUE, families = $3, persons = $4, unchanged = $5, problems = $6, finished_at = $7 WHERE tenant = $1 AND id = $2",
+            "UPDATE import_log SET finished = TRUE, families = $3, persons = $4, unchanged = $5, problems = $6, finished_at = $7, touched_at = $7 WHERE tenant = $1 AND id = $2",
             args![t, e.import, e.families, e.persons, e.unchanged, e.problems, f.who.recorded_at],
         ),
         Event::PersonAdded(e) => person_added(f, e, world, changes),
+        Event::NumbersChecked(e) => checked(f, e.person, &e.warnings, changes),
+        Event::NikAdded(e) => nik_added(f, e, world, changes),
         Event::RegistryObserved(e) => changes.put(
             "observation",
             args![
@@ -250,13 +255,38 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
             false
         ],
     );
+    // Whoever wrote the person down looked at the card.
+    checked(f, e.person, &e.warnings, changes);
     world.persons.insert(e.person, (e.family, Some(e.village)));
     world.families.insert(e.family, e.village);
-    world.niks.extend(nik_hash.map(|hash| (hash, e.person)));
+    world.niks.extend(nik_hash.map(|hash| (hash, (e.person, e.family))));
+}
+
+fn checked(f: &Fold<'_>, person: PersonId, warnings: &[String], changes: &mut Changes) {
+    for warning in warnings {
+        changes.put("number_check", args![f.tenant, person, warning, f.who.actor, f.who.recorded_at]);
+    }
+}
+
+fn nik_added(f: &Fold<'_>, e: &NikAdded, world: &mut World, changes: &mut Changes) {
+    let t = f.tenant;
+    let hash = world.opener.open("person.nik", &e.nik).map(|n| f.keys.lookup_hash(t, "nik", &n));
+    changes.statement(
+        "UPDATE person SET nik = $3, nik_hash = $4, warnings = $5 WHERE tenant = $1 AND id = $2",
+        args![t, e.person, e.nik.clone(), hash.clone(), e.warnings.join(" ")],
+    );
+    // What was settled before was about no number, or another one.
+    changes.statement("DELETE FROM number_check WHERE tenant = $1 AND person = $2", args![t, e.person]);
+    checked(f, e.person, &e.warnings, changes);
+    world.numbers.insert(e.person, (e.warnings.clone(), true));
+    if let (Some(hash), Some((family, _))) = (hash, world.persons.get(&e.person)) {
+        world.niks.insert(hash, (e.person, *family));
+    }
 }
 
 fn erased(t: Tenant, e: &PersonErased, changes: &mut Changes) {
     changes.statement("DELETE FROM person_name WHERE tenant = $1 AND person = $2", args![t, e.person]);
+    changes.statement("DELETE FROM number_check WHERE tenant = $1 AND person = $2", args![t, e.person]);
     changes.statement(
         "UPDATE person SET name = NULL, nik = NULL, nik_hash = NULL, born = NULL, phone = NULL, facts = NULL, marital = NULL, source_id = NULL, warnings = '', erased = TRUE WHERE tenant = $1 AND id = $2",
         args![t, e.person],
@@ -285,7 +315,7 @@ fn slice(f: &Fold<'_>, e: &ImportSlice, world: &World, changes: &mut Changes) ->
     Ok(())
 }
 
-fn unbase(text: &str) -> Sealed {
+pub(crate) fn unbase(text: &str) -> Sealed {
     use base64::Engine as _;
     Sealed(base64::engine::general_purpose::STANDARD_NO_PAD.decode(text).unwrap_or_default())
 }
@@ -299,6 +329,7 @@ fn family_row(f: &Fold<'_>, r: &FamilyRow, opener: &Opener, changes: &mut Change
     let card = r.card.as_deref().map(unbase);
     let card_hash = card.as_ref().and_then(|s| opener.open("family.card", s)).map(|c| f.keys.lookup_hash(t, "card", &c));
     let address = r.address.as_deref().and_then(|s| opener.open("family.address", &unbase(s)));
+    let hamlet = r.hamlet.as_deref().and_then(|s| opener.open("family.hamlet", &unbase(s)));
     // Erased with the last member: without its key nothing of the family's own is left.
     let alive = opener.key(Subject(r.id)).is_some();
     let facts = r.facts.as_deref().map(unbase);
@@ -312,7 +343,7 @@ fn family_row(f: &Fold<'_>, r: &FamilyRow, opener: &Opener, changes: &mut Change
             card_hash,
             &r.village,
             address,
-            r.hamlet.clone().filter(|_| alive),
+            hamlet,
             r.dwelling,
             r.decile,
             &r.source,

@@ -11,7 +11,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::family::import::NikArea;
 use slrt_domain::family::{Relation, Sex};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{IdentityRevealed, PersonAdded, Refusal, RefusalKind, RegistryObserved};
+use slrt_domain::journal::{IdentityRevealed, NikAdded, NumbersChecked, PersonAdded, Refusal, RefusalKind, RegistryObserved};
 use slrt_storage::{Opener, SubjectKey, known, office, registry};
 
 /// Somebody to be written down, in clear. Ids are made by the client.
@@ -60,7 +60,7 @@ pub struct Observation {
     pub system: String,
     /// Listed there or not.
     pub listed: bool,
-    /// Decile 1–10; none: *belum diperingkat*.
+    /// Decile 1–10, 0 for *belum diperingkat*; none when no decile was seen.
     pub decile: Option<i64>,
     /// Programs seen as received, by code.
     pub programs: Vec<String>,
@@ -102,16 +102,16 @@ pub struct Reveal {
 /// Writes somebody down.
 ///
 /// # Errors
-/// [`RefusalKind::WrongNikArea`] for a real number in a demonstration or a synthetic one in a real registry; `Invalid` for `nik`: `known`, or
+/// [`RefusalKind::WrongNikArea`] for a real number in a demonstration or a synthetic one in a real registry; `Invalid` for `nik`: `known` in the same family, or
 /// `warnings:<codes>` until they are confirmed (`card` for those of the card alone); for `name`, `village`, `born`, `birth_year`, `family`; forbidden; or
 /// the storage's error.
 pub async fn add_person(house: &House, sender: &Sender, new: NewPerson) -> Result<Done, OperationError> {
     let today = house.reference(sender.tenant).await?.zone.day(house.clock().now());
     check_fields(house, &new, today)?;
-    check_numbers(house, sender, &new).await?;
-    let warnings = warnings(house, &new, today);
+    let elsewhere = check_numbers(house, sender, &new).await?;
+    let warnings = warnings(house, &new, today, elsewhere);
     if !new.confirmed_warnings && !warnings.is_empty() {
-        let of_nik = new.nik.is_some_and(|nik| !nik.warnings(&context(house, &nik, &new, today)).is_empty());
+        let of_nik = new.nik.is_some_and(|nik| !nik.warnings(&context(house, &nik, &new, today, elsewhere)).is_empty());
         let field = if of_nik { "nik" } else { "card" };
         return Err(Refusal::invalid(field, format!("warnings:{}", warnings.join(","))).into());
     }
@@ -142,6 +142,47 @@ pub async fn add_person(house: &House, sender: &Sender, new: NewPerson) -> Resul
     house.submit(request).await
 }
 
+/// Settles what looks odd about somebody's numbers: it stands on their card.
+///
+/// # Errors
+/// Not found for a person who is not there, `Changed` when the numbers have other warnings now, `Invalid` for `warnings`, forbidden, or the storage's error.
+pub async fn check_numbers(house: &House, sender: &Sender, person: PersonId, warnings: Vec<String>) -> Result<Done, OperationError> {
+    house.submit(sender.request(Body::CheckNumbers(NumbersChecked { person, warnings }))).await
+}
+
+/// Adds the NIK of somebody who has none.
+///
+/// # Errors
+/// As [`add_person`] for the NIK; not found for a person who is not there, `Changed` for one who has a NIK meanwhile, forbidden, or the storage's error.
+pub async fn add_nik(house: &House, sender: &Sender, person: PersonId, nik: Nik, confirmed: bool) -> Result<Done, OperationError> {
+    let tenant = sender.tenant;
+    let today = house.reference(tenant).await?.zone.day(house.clock().now());
+    let mut tx = house.db().read(tenant).await?;
+    let found = registry::persons(&mut tx, tenant, &[person]).await?.pop().filter(|p| !p.erased).ok_or_else(Refusal::not_found)?;
+    let opener = Opener::load(&mut tx, house.keys(), tenant, &[person.into()]).await?;
+    let profile = office::profile(&mut tx, tenant).await?.ok_or_else(Refusal::not_found)?;
+    let hash = house.keys().lookup_hash(tenant, "nik", nik.digits());
+    let known = known::persons_by_nik(&mut tx, tenant, std::slice::from_ref(&hash)).await?;
+    tx.rollback().await?;
+    if nik.is_synthetic() != (nik_area(&profile.kind) == NikArea::OnlySynthetic) {
+        return Err(Refusal { field: Some("nik"), ..Refusal::new(RefusalKind::WrongNikArea) }.into());
+    }
+    let context = NikContext {
+        entered_birth: found.born.as_deref().and_then(Day::parse),
+        entered_sex: Sex::from_code(&found.sex),
+        known_prefix: AreaCode::parse(nik.prefix()).map(|code| house.areas().exists(code)),
+        in_other_open_family: known.iter().any(|p| p.id != person),
+        ..NikContext::new(today)
+    };
+    let warnings: Vec<String> = nik.warnings(&context).into_iter().map(|w| w.code().to_owned()).collect();
+    if !confirmed && !warnings.is_empty() {
+        return Err(Refusal::invalid("nik", format!("warnings:{}", warnings.join(","))).into());
+    }
+    let key = opener.key(person.into()).ok_or_else(Refusal::not_found)?;
+    let added = NikAdded { person, nik: key.seal("person.nik", nik.digits()), warnings };
+    house.submit(sender.request(Body::AddNik(added, hash))).await
+}
+
 fn check_fields(house: &House, new: &NewPerson, today: Day) -> Result<(), Refusal> {
     let name = new.name.reveal();
     if !name.chars().any(char::is_alphabetic) {
@@ -162,7 +203,8 @@ fn check_fields(house: &House, new: &NewPerson, today: Day) -> Result<(), Refusa
     Ok(())
 }
 
-async fn check_numbers(house: &House, sender: &Sender, new: &NewPerson) -> Result<(), OperationError> {
+/// Whether the NIK stands in another family.
+async fn check_numbers(house: &House, sender: &Sender, new: &NewPerson) -> Result<bool, OperationError> {
     let mut tx = house.db().read(sender.tenant).await?;
     let profile = office::profile(&mut tx, sender.tenant).await?.ok_or_else(Refusal::not_found)?;
     let only_synthetic = nik_area(&profile.kind) == NikArea::OnlySynthetic;
@@ -171,30 +213,36 @@ async fn check_numbers(house: &House, sender: &Sender, new: &NewPerson) -> Resul
         let refusal = Refusal { field: Some(field), ..Refusal::new(RefusalKind::WrongNikArea) };
         return Err(refusal.into());
     }
-    let Some(nik) = new.nik else { return Ok(tx.rollback().await?) };
+    let Some(nik) = new.nik else {
+        tx.rollback().await?;
+        return Ok(false);
+    };
     let hash = house.keys().lookup_hash(sender.tenant, "nik", nik.digits());
     let known = known::persons_by_nik(&mut tx, sender.tenant, &[hash]).await?;
     tx.rollback().await?;
     // The same person under the same id is this operation, sent twice; the writer tells.
-    if known.iter().any(|p| p.id != new.person) {
+    let mut others = known.iter().filter(|p| p.id != new.person);
+    // A mistyped number on somebody's card must not keep the one from help whose number it is: only the same family knows the person already.
+    if others.clone().any(|p| new.family == Some(p.family)) {
         return Err(Refusal::invalid("nik", "known").into());
     }
-    Ok(())
+    Ok(others.next().is_some())
 }
 
-fn context(house: &House, nik: &Nik, new: &NewPerson, today: Day) -> NikContext {
+fn context(house: &House, nik: &Nik, new: &NewPerson, today: Day, in_other_open_family: bool) -> NikContext {
     NikContext {
         entered_birth: new.born,
         entered_sex: new.sex,
         card: new.card,
+        in_other_open_family,
         known_prefix: AreaCode::parse(nik.prefix()).map(|code| house.areas().exists(code)),
         ..NikContext::new(today)
     }
 }
 
 /// Codes of everything that looks odd about the numbers, each once.
-fn warnings(house: &House, new: &NewPerson, today: Day) -> Vec<String> {
-    let of_nik = new.nik.map(|nik| nik.warnings(&context(house, &nik, new, today))).unwrap_or_default();
+fn warnings(house: &House, new: &NewPerson, today: Day, elsewhere: bool) -> Vec<String> {
+    let of_nik = new.nik.map(|nik| nik.warnings(&context(house, &nik, new, today, elsewhere))).unwrap_or_default();
     let known_prefix = |card: &FamilyCard| AreaCode::parse(card.prefix()).map(|code| house.areas().exists(code));
     let of_card = new.card.map(|card| card.warnings(today, known_prefix(&card))).unwrap_or_default();
     let mut all: Vec<NikWarning> = of_nik.into_iter().chain(of_card).collect();
@@ -206,14 +254,17 @@ fn warnings(house: &House, new: &NewPerson, today: Day) -> Vec<String> {
 /// Records what a national system showed. It changes nothing there, and nothing of the copy here.
 ///
 /// # Errors
-/// Not found for a family or case that the sender may not know, `Invalid` for `system`, `seen_on`, `decile` or `words`, forbidden, or the storage's error.
+/// Not found for a family or case that the sender may not know, `Invalid` for `system`, `programs`, `seen_on` or `decile`, forbidden, or the storage's error.
 pub async fn observe(house: &House, sender: &Sender, o: Observation) -> Result<Done, OperationError> {
     const SYSTEMS: [&str; 4] = ["siks-ng", "dtsen", "cek-bansos", "bpjs"];
     if !SYSTEMS.contains(&o.system.as_str()) {
         return Err(Refusal::invalid("system", "unknown").into());
     }
-    if o.programs.iter().any(|p| p.is_empty() || p.len() > 64 || p.contains(char::is_whitespace)) {
+    if o.programs.iter().any(|p| house.catalog().programs.iter().all(|known| known.code != *p)) {
         return Err(Refusal::invalid("programs", "unknown").into());
+    }
+    if !o.listed && o.decile.is_some() {
+        return Err(Refusal::invalid("decile", "not-listed").into());
     }
     let words = o.words.as_ref().map(|w| w.reveal().trim()).filter(|w| !w.is_empty());
     let words = match words {

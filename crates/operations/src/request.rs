@@ -132,6 +132,10 @@ pub enum Body {
     FinishImport(ImportFinished),
     /// Writes somebody down.
     AddPerson(PersonAdded),
+    /// Settles warnings about numbers.
+    CheckNumbers(NumbersChecked),
+    /// Adds the NIK of somebody who has none; with its keyed hash.
+    AddNik(NikAdded, Vec<u8>),
     /// Records what a national system showed.
     Observe(RegistryObserved),
     /// Shows something in clear.
@@ -200,6 +204,9 @@ impl Body {
                 | Body::EndRole(..)
                 | Body::ConfirmFacts(_)
                 | Body::Erase(_)
+                | Body::StartImport(_)
+                | Body::WriteSlice(..)
+                | Body::FinishImport(_)
         )
     }
 }

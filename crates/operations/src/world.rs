@@ -1,8 +1,9 @@
 //! What a batch of operations has loaded, and how it changes while they are decided one after the other.
 
+use crate::fold::unbase;
 use crate::request::{Body, Named, Request};
 use slrt_domain::area::AreaCode;
-use slrt_domain::calendar::Zone;
+use slrt_domain::calendar::{Instant, Zone};
 use slrt_domain::case::Case;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, PersonAdded};
@@ -10,6 +11,7 @@ use slrt_storage::case::OpenConcern;
 use slrt_storage::case::Paper;
 use slrt_storage::erasure::{self, Bonds};
 use slrt_storage::import::FamilyRow;
+use slrt_storage::known::KnownImport;
 use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, import, known, office, registry};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
@@ -19,6 +21,8 @@ use uuid::Uuid;
 pub(crate) struct World {
     /// The tenant's time zone.
     pub zone: Zone,
+    /// When it is decided.
+    pub now: Instant,
     /// Cases by id.
     pub cases: HashMap<CaseId, Case>,
     /// Persons: family and village.
@@ -29,8 +33,18 @@ pub(crate) struct World {
     pub open: HashMap<PersonId, Vec<OpenConcern>>,
     /// Numbers that are taken.
     pub taken: HashSet<i64>,
-    /// Who has a NIK, by its keyed hash: of those that somebody is about to add.
-    pub niks: HashMap<Vec<u8>, PersonId>,
+    /// Who has a NIK, and in which family, by its keyed hash: of those that somebody is about to add.
+    pub niks: HashMap<Vec<u8>, (PersonId, FamilyId)>,
+    /// Warnings about the numbers of persons, and whether they have a NIK: of those whose numbers are at issue.
+    pub numbers: HashMap<PersonId, (Vec<String>, bool)>,
+    /// Which family has a No. KK, by its keyed hash: of those that a slice is about to add.
+    pub cards: HashMap<Vec<u8>, FamilyId>,
+    /// Imports that slices belong to.
+    pub imports: HashMap<ImportId, KnownImport>,
+    /// An import that has not ended and wrote something a moment ago.
+    pub running: Option<ImportId>,
+    /// The numbers of whom a slice brings into being.
+    pub claims: HashMap<(ImportId, i64), Claims>,
     /// What goes with persons who are about to be erased.
     pub bonds: HashMap<PersonId, Bonds>,
     /// What exists already of what clients name.
@@ -53,12 +67,18 @@ impl Default for World {
     fn default() -> Self {
         Self {
             zone: Zone { name: String::new(), offset_minutes: 0 },
+            now: Instant::from_micros(0),
             cases: HashMap::new(),
             persons: HashMap::new(),
             families: HashMap::new(),
             open: HashMap::new(),
             taken: HashSet::new(),
             niks: HashMap::new(),
+            numbers: HashMap::new(),
+            cards: HashMap::new(),
+            imports: HashMap::new(),
+            running: None,
+            claims: HashMap::new(),
             bonds: HashMap::new(),
             existing: HashSet::new(),
             papers: HashMap::new(),
@@ -85,6 +105,35 @@ impl World {
     }
 }
 
+/// The keyed hashes of numbers with whom they are about to belong to: who comes into being with a slice.
+#[derive(Debug, Default)]
+pub(crate) struct Claims {
+    /// NIK.
+    pub niks: Vec<(Vec<u8>, PersonId)>,
+    /// No. KK.
+    pub cards: Vec<(Vec<u8>, FamilyId)>,
+}
+
+impl Claims {
+    fn of(request: &Request, rows: &[FamilyRow], keys: &Keys) -> Self {
+        let mut opener = Opener::default();
+        request.keys.iter().cloned().for_each(|k| opener.add(k));
+        let hash = |what: &str, place: &str, sealed: &Option<String>| {
+            let clear = opener.open(place, &unbase(sealed.as_deref()?))?;
+            Some(keys.lookup_hash(request.tenant, what, &clear))
+        };
+        let mut claims = Self::default();
+        for family in rows {
+            claims.cards.extend(hash("card", "family.card", &family.card).map(|h| (h, FamilyId(family.id))));
+            claims.niks.extend(family.members.iter().filter_map(|m| Some((hash("nik", "person.nik", &m.nik)?, PersonId(m.id)))));
+        }
+        claims
+    }
+}
+
+/// An import that wrote nothing for so long (seconds) was broken off; another may begin.
+const BROKEN_OFF: i64 = 120;
+
 /// The keyed hash of the NIK of somebody who is to be added.
 pub(crate) fn nik_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
     let sealed = added.nik.as_ref()?;
@@ -107,6 +156,10 @@ pub(crate) struct Needs {
     accounts: Vec<(AccountId, String)>,
     slices: Vec<(ImportId, i64)>,
     rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
+    numbers: Vec<PersonId>,
+    imports: Vec<ImportId>,
+    claims: Vec<((ImportId, i64), Claims)>,
+    starting: bool,
     subjects: Vec<Subject>,
 }
 
@@ -143,9 +196,15 @@ impl Needs {
                 }
                 Body::WriteSlice(slice, rows) => {
                     let rows: Vec<FamilyRow> = rows.iter().map(|r| import::decode(r)).collect::<Result<_, _>>()?;
-                    n.subjects.extend(subjects(&rows));
+                    // Whoever is new comes with a key; keys of the others are read under the lock, so that nobody who was erased meanwhile comes back.
+                    let fresh: HashSet<Uuid> = r.keys.iter().map(|k| k.subject().0).collect();
+                    n.subjects.extend(subjects(&rows).filter(|s| !fresh.contains(&s.0)));
+                    n.imports.push(slice.import);
+                    n.claims.push(((slice.import, slice.slice), Claims::of(r, &rows, keys)));
                     n.rows.push(((slice.import, slice.slice), rows));
                 }
+                Body::StartImport(_) => n.starting = true,
+                Body::FinishImport(e) => n.imports.push(e.import),
                 Body::Reveal(e) => {
                     n.cases.extend(e.case);
                     n.persons.extend(e.person);
@@ -154,6 +213,16 @@ impl Needs {
                 Body::Observe(e) => {
                     n.cases.extend(e.case);
                     n.families.push(e.family);
+                }
+                Body::CheckNumbers(e) => {
+                    n.persons.push(e.person);
+                    n.numbers.push(e.person);
+                }
+                Body::AddNik(e, hash) => {
+                    n.persons.push(e.person);
+                    n.numbers.push(e.person);
+                    n.niks.push(hash.clone());
+                    n.subjects.push(e.person.into());
                 }
                 Body::AddPerson(e) => {
                     n.niks.extend(nik_hash(r, e, keys));
@@ -177,6 +246,7 @@ impl Needs {
                 Event::PersonNamed(p) => n.cases.push(p.case),
                 Event::ImportSlice(s) => n.slices.push((s.import, s.slice)),
                 Event::PersonAdded(p) => n.subjects.extend([Subject::from(p.person), Subject::from(p.family)]),
+                Event::NikAdded(e) => n.subjects.push(e.person.into()),
                 Event::AccountSet(a) => n.subjects.push(a.account.into()),
                 _ => {}
             }
@@ -195,6 +265,13 @@ impl Needs {
                 into.persons.insert(person, (family, AreaCode::parse(&village)));
             }
         }
+        if !self.numbers.is_empty() {
+            for p in registry::persons(tx, tenant, &self.numbers).await? {
+                if let Some(id) = PersonId::from_slice(&p.id) {
+                    into.numbers.insert(id, (p.warnings.split_ascii_whitespace().map(str::to_owned).collect(), p.nik.is_some()));
+                }
+            }
+        }
         if !self.draws.is_empty() {
             for open in case::open_concerns(tx, tenant, &self.persons).await? {
                 into.open.entry(open.person).or_default().push(open);
@@ -208,9 +285,11 @@ impl Needs {
                 }
             }
         }
-        if !self.niks.is_empty() {
-            for person in known::persons_by_nik(tx, tenant, &self.niks).await? {
-                into.niks.extend(person.nik_hash.map(|hash| (hash, person.id)));
+        let claimed = |niks: bool| self.claims.iter().flat_map(move |(_, c)| if niks { hashes(&c.niks) } else { hashes(&c.cards) });
+        let niks: Vec<Vec<u8>> = self.niks.iter().cloned().chain(claimed(true)).collect();
+        if !niks.is_empty() {
+            for person in known::persons_by_nik(tx, tenant, &niks).await? {
+                into.niks.extend(person.nik_hash.map(|hash| (hash, (person.id, person.family))));
             }
         }
         for (named, ids) in &self.names {
@@ -226,6 +305,20 @@ impl Needs {
                 into.logins.insert(login.clone(), other.account()?);
             }
         }
+        let cards: Vec<Vec<u8>> = claimed(false).collect();
+        if !cards.is_empty() {
+            for family in known::families_by_card(tx, tenant, &cards).await? {
+                into.cards.extend(family.card_hash.map(|hash| (hash, family.id)));
+            }
+        }
+        for import in &self.imports {
+            if let Some(found) = known::import(tx, tenant, *import).await? {
+                into.imports.insert(*import, found);
+            }
+        }
+        if self.starting {
+            into.running = known::running_import(tx, tenant, into.now.plus_seconds(-BROKEN_OFF)).await?.map(|i| i.id);
+        }
         for person in &self.erasing {
             if let Some(bonds) = erasure::bonds(tx, tenant, *person).await? {
                 into.bonds.insert(*person, bonds);
@@ -238,6 +331,7 @@ impl Needs {
     pub async fn load_sealed(self, tx: &mut Tx, keys: &Keys, tenant: Tenant, into: &mut World) -> Result<(), StorageError> {
         let mut wanted = self.subjects;
         into.slices.extend(self.rows);
+        into.claims.extend(self.claims);
         for (id, slice) in self.slices {
             let kept = import::rows(tx, tenant, id, slice).await?;
             let rows: Vec<FamilyRow> = kept.iter().map(|r| import::decode(r)).collect::<Result<_, _>>()?;
@@ -247,6 +341,10 @@ impl Needs {
         into.opener = Opener::load(tx, keys, tenant, &wanted).await?;
         Ok(())
     }
+}
+
+fn hashes<T>(claims: &[(Vec<u8>, T)]) -> Vec<Vec<u8>> {
+    claims.iter().map(|(hash, _)| hash.clone()).collect()
 }
 
 fn subjects(rows: &[FamilyRow]) -> impl Iterator<Item = Subject> {

@@ -151,7 +151,7 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
     };
     let now = house.clock().now().max(locked.recorded_at);
     let reference = reference(house, &mut tx, tenant, requests, &locked).await?;
-    let mut world = World { zone: reference.zone.clone(), ..World::default() };
+    let mut world = World { zone: reference.zone.clone(), now, ..World::default() };
     let ids: Vec<OperationId> = requests.iter().map(|r| r.id).collect();
     let before = journal::by_operations(&mut tx, tenant, &ids).await?;
     let needs = Needs::of_requests(requests.iter().copied(), house.keys())?;

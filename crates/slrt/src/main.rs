@@ -14,7 +14,13 @@ use std::process::ExitCode;
 
 /// Sistem Layanan dan Rujukan Terpadu: one door between families in need and every program meant for them.
 #[derive(Debug, Parser)]
-#[command(name = "slrt", version, about, max_term_width = 120)]
+#[command(
+    name = "slrt",
+    version,
+    long_version = concat!(env!("CARGO_PKG_VERSION"), "\nNama wilayah (names of areas): idn-area-data 4.0.1, ODbL 1.0"),
+    about,
+    max_term_width = 120
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -3,7 +3,7 @@
 use crate::error::StorageError;
 use crate::{Database, Tx, args, dialect, row};
 use slrt_domain::identity::*;
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use sqlx::{Connection as _, PgConnection};
 use std::path::Path;
 use std::time::Duration;
 

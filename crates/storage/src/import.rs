@@ -23,7 +23,7 @@ pub struct FamilyRow {
     pub village: String,
     /// Address, sealed under the family's key.
     pub address: Option<String>,
-    /// Hamlet.
+    /// Hamlet, RT and RW, sealed under the family's key.
     pub hamlet: Option<String>,
     /// Decile.
     pub decile: Option<i64>,

@@ -16,6 +16,8 @@ pub struct KnownFamily {
     pub source_id: Option<String>,
     /// Digest of the content last imported.
     pub digest: Option<Vec<u8>>,
+    /// As of which day the content is.
+    pub as_of: Option<String>,
     /// Dwelling.
     pub dwelling: Option<DwellingId>,
     /// Keyed hash of the dwelling's household in the source.
@@ -33,6 +35,8 @@ pub struct KnownPerson {
     pub name: Option<String>,
     /// Birth day.
     pub born: Option<String>,
+    /// NIK, sealed.
+    pub nik: Option<Sealed>,
     /// Keyed hash of the NIK.
     pub nik_hash: Option<Vec<u8>>,
     /// Keyed hash of the source's identifier, hexadecimal.
@@ -41,23 +45,25 @@ pub struct KnownPerson {
     pub phone: Option<Sealed>,
 }
 
-type FamilyColumns = (Vec<u8>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
-type PersonColumns = (Vec<u8>, Vec<u8>, Option<String>, Option<String>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>);
+type FamilyColumns = (Vec<u8>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>);
+type PersonColumns = (Vec<u8>, Vec<u8>, Option<String>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>);
 
-const FAMILY: &str = "SELECT f.id, f.card_hash, f.source_id, f.source_digest, f.dwelling, d.household_hash
+const FAMILY: &str = "SELECT f.id, f.card_hash, f.source_id, f.source_digest, f.decile_as_of, f.dwelling, d.household_hash
     FROM family f LEFT JOIN dwelling d ON d.tenant = f.tenant AND d.id = f.dwelling";
-const PERSON: &str = "SELECT id, family, name, born, nik_hash, source_id, phone FROM person";
+const PERSON: &str = "SELECT id, family, name, born, nik, nik_hash, source_id, phone FROM person";
 
 fn dwelling(bytes: &[u8]) -> Result<DwellingId, StorageError> {
     row::uuid(bytes).map(DwellingId)
 }
 
-fn family_of((id, card_hash, source_id, digest, at, household): FamilyColumns) -> Result<KnownFamily, StorageError> {
-    Ok(KnownFamily { id: row::family(&id)?, card_hash, source_id, digest, dwelling: at.as_deref().map(dwelling).transpose()?, household })
+fn family_of((id, card_hash, source_id, digest, as_of, at, household): FamilyColumns) -> Result<KnownFamily, StorageError> {
+    let dwelling = at.as_deref().map(dwelling).transpose()?;
+    Ok(KnownFamily { id: row::family(&id)?, card_hash, source_id, digest, as_of, dwelling, household })
 }
 
-fn person_of((id, family, name, born, nik_hash, source_id, phone): PersonColumns) -> Result<KnownPerson, StorageError> {
-    Ok(KnownPerson { id: row::person(&id)?, family: row::family(&family)?, name, born, nik_hash, source_id, phone: phone.map(Sealed) })
+fn person_of((id, family, name, born, nik, nik_hash, source_id, phone): PersonColumns) -> Result<KnownPerson, StorageError> {
+    let (id, family) = (row::person(&id)?, row::family(&family)?);
+    Ok(KnownPerson { id, family, name, born, nik: nik.map(Sealed), nik_hash, source_id, phone: phone.map(Sealed) })
 }
 
 fn values<'a>(list: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<Value> {
@@ -81,6 +87,17 @@ pub async fn families_without_card(tx: &mut Tx, tenant: Tenant, village: &str) -
     let sql =
         format!("{FAMILY} WHERE f.tenant = $1 AND f.village = $2 AND f.card_hash IS NULL AND f.source_digest IS NOT NULL ORDER BY f.id");
     tx.all(&sql, &args![tenant, village]).await?.into_iter().map(family_of).collect()
+}
+
+/// Those of these families that were written down here, have no card, and are in no copy yet.
+///
+/// # Errors
+/// When the database is away.
+pub async fn local_without_card(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Result<Vec<FamilyId>, StorageError> {
+    let list: Vec<Value> = families.iter().map(|f| (*f).into()).collect();
+    let sql = "SELECT id FROM family WHERE tenant = $1 AND id IN ({in}) AND layer = 'local' AND card_hash IS NULL ORDER BY id";
+    let rows: Vec<(Vec<u8>,)> = tx.all_in(sql, &args![tenant], &list).await?;
+    rows.into_iter().map(|(id,)| row::family(&id)).collect()
 }
 
 /// Dwellings of these households: (id, keyed hash of the household, village).
@@ -163,6 +180,19 @@ fn import_of(
 pub async fn unfinished_import(tx: &mut Tx, tenant: Tenant, file: slrt_domain::journal::Hash) -> Result<Option<KnownImport>, StorageError> {
     let sql = format!("{IMPORT} WHERE tenant = $1 AND file_digest = $2 AND NOT finished ORDER BY started_at DESC, id LIMIT 1");
     tx.maybe(&sql, &args![tenant, file]).await?.map(import_of).transpose()
+}
+
+/// The import that has not ended and wrote something, or began, since then.
+///
+/// # Errors
+/// When the database is away.
+pub async fn running_import(
+    tx: &mut Tx,
+    tenant: Tenant,
+    since: slrt_domain::calendar::Instant,
+) -> Result<Option<KnownImport>, StorageError> {
+    let sql = format!("{IMPORT} WHERE tenant = $1 AND NOT finished AND touched_at >= $2 ORDER BY touched_at DESC, id LIMIT 1");
+    tx.maybe(&sql, &args![tenant, since]).await?.map(import_of).transpose()
 }
 
 /// An import by id.

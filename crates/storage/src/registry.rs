@@ -253,6 +253,17 @@ pub async fn of_village(
     .await
 }
 
+/// Which warnings about whose numbers were settled by looking at the card.
+///
+/// # Errors
+/// When the database is away.
+pub async fn number_checks(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) -> Result<Vec<(PersonId, String)>, StorageError> {
+    let list: Vec<Value> = persons.iter().map(|i| (*i).into()).collect();
+    let sql = "SELECT person, warning FROM number_check WHERE tenant = $1 AND person IN ({in}) ORDER BY person, warning";
+    let rows: Vec<(Vec<u8>, String)> = tx.all_in(sql, &args![tenant], &list).await?;
+    rows.into_iter().map(|(person, warning)| Ok((row::person(&person)?, warning))).collect()
+}
+
 /// An observation of a national system.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct ObservationRow {

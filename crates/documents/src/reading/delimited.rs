@@ -53,7 +53,7 @@ pub fn read_csv(mut input: impl Read, limits: &Limits, visit: &mut RowVisitor<'_
     let flow = Rc::new(Flow::default());
     let guarded = Guarded { inner: Utf8Reader::new(whole, encoding), flow: Rc::clone(&flow) };
     let csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(guarded);
-    let rows = Rows { csv, flow, limits, row: 0, breaks: 0, crlf, skip_first: names_delimiter }.visit_all(visit)?;
+    let rows = Rows { csv, flow, limits, row: 0, breaks: 0, delimiter, widest: 0, crlf, skip_first: names_delimiter }.visit_all(visit)?;
     Ok(CsvShape { encoding, delimiter, rows })
 }
 
@@ -95,6 +95,9 @@ struct Rows<'a, R> {
     row: u32,
     /// Line breaks within cells so far.
     breaks: u64,
+    delimiter: u8,
+    /// Cells of the widest row so far.
+    widest: usize,
     crlf: bool,
     skip_first: bool,
 }
@@ -116,6 +119,7 @@ impl<R: Read> Rows<'_, R> {
             if breaks > 0 {
                 self.check_quotes(&record, width)?;
             }
+            self.widest = self.widest.max(record.len());
             cells.clear();
             cells.extend(record.iter().map(cell::text));
             self.limits.check_row(self.row, &mut cells)?;
@@ -138,12 +142,25 @@ impl<R: Read> Rows<'_, R> {
         u32::try_from(lines + open).unwrap_or(u32::MAX).max(self.row.saturating_add(1))
     }
 
-    /// A quotation mark that is never closed swallows the rows behind it: into one cell of many lines, or up to the end of the file.
+    /// A quotation mark that is never closed swallows the rows behind it: into one cell of many lines, or up to the end of the file. One that is
+    /// closed by a stray one further down makes one row of two.
     fn check_quotes(&self, record: &csv::StringRecord, width: Option<usize>) -> Result<(), ReadProblem> {
         let many = record.iter().any(|cell| cell.bytes().filter(|b| *b == b'\n').count() > CELL_LINES);
         let swallowed_end =
             self.flow.ended.get() && width.is_some_and(|w| record.len() < w) && record.iter().next_back().is_some_and(|c| c.contains('\n'));
-        if many || swallowed_end { Err(ReadProblem::UnclosedQuote { row: self.row }) } else { Ok(()) }
+        let merged = record.iter().any(|cell| self.is_merged(cell, record.len()));
+        if many || swallowed_end || merged { Err(ReadProblem::UnclosedQuote { row: self.row }) } else { Ok(()) }
+    }
+
+    /// Whether a cell with a line break holds the delimiters of a row's rest and of the next one's beginning.
+    fn is_merged(&self, cell: &str, cells: usize) -> bool {
+        let delimiters = cell.bytes().filter(|b| *b == self.delimiter).count();
+        if self.widest < 2 || delimiters == 0 || !cell.contains('\n') {
+            return false;
+        }
+        let as_many_as_half_a_row = delimiters >= 2 && 2 * delimiters >= self.widest - 1;
+        let fills_the_row = cells < self.widest && cells + delimiters >= self.widest;
+        as_many_as_half_a_row || fills_the_row || cells > self.widest
     }
 
     fn problem(&self, error: csv::Error) -> ReadProblem {

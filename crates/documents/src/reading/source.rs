@@ -45,6 +45,9 @@ enum Format {
 trait Input: Read + Seek {}
 impl<T: Read + Seek> Input for T {}
 
+/// The first rows of a table, by row number.
+pub type Head = Vec<(u32, Vec<String>)>;
+
 /// One table with all its rows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TableData {
@@ -119,14 +122,33 @@ impl SourceFile {
     ///
     /// # Errors
     /// As [`Self::visit`].
-    pub fn head(&self, table: usize, rows: usize) -> Result<Vec<(u32, Vec<String>)>, ReadProblem> {
-        let mut found = Vec::new();
-        self.visit(table, &mut |row, cells| {
-            found.push((row, cells.to_vec()));
-            if found.len() < rows { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
-        Ok(found)
+    pub fn head(&self, table: usize, rows: usize) -> Result<Head, ReadProblem> {
+        head(rows, &mut |visit| self.visit(table, visit))
     }
+
+    /// The first rows of its first tables, `most` of them at most. The file is opened once, since a workbook is unpacked with each opening.
+    ///
+    /// # Errors
+    /// As [`Self::visit`].
+    pub fn heads(&self, rows: usize, most: usize) -> Result<Vec<Head>, ReadProblem> {
+        let names = &self.tables[..self.tables.len().min(most)];
+        match self.format {
+            Format::Delimited => names.iter().enumerate().map(|(table, _)| self.head(table, rows)).collect(),
+            Format::Xlsx => spreadsheet::xlsx_heads(self.place.open()?, names, rows, &self.limits),
+            Format::Ods => spreadsheet::ods_heads(self.place.open()?, names, rows, &self.limits),
+            Format::Xls => spreadsheet::xls_heads(self.place.open()?, names, rows, &self.limits),
+        }
+    }
+}
+
+/// The first rows that a reading visits.
+pub(super) fn head(rows: usize, read: &mut dyn FnMut(&mut RowVisitor<'_>) -> Result<u32, ReadProblem>) -> Result<Head, ReadProblem> {
+    let mut found = Vec::new();
+    read(&mut |row, cells| {
+        found.push((row, cells.to_vec()));
+        if found.len() < rows { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(found)
 }
 
 /// All tables of a file with all their rows: for small files only.

@@ -1,5 +1,6 @@
 //! XLSX as a stream of cells; ODS and XLS as whole tables, which their form demands.
 
+use super::source::{Head, head};
 use super::{Limits, ReadProblem, RowVisitor, cell};
 use calamine::{Data, DataRef, DataType, Ods, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
 use std::io::{Read, Seek};
@@ -9,7 +10,21 @@ pub(super) fn xlsx_names(input: impl Read + Seek) -> Result<Vec<String>, ReadPro
 }
 
 pub(super) fn visit_xlsx(input: impl Read + Seek, sheet: &str, limits: &Limits, visit: &mut RowVisitor<'_>) -> Result<u32, ReadProblem> {
+    xlsx_sheet(&mut Xlsx::new(input).map_err(broken)?, sheet, limits, visit)
+}
+
+/// The first rows of several sheets, opening the workbook once.
+pub(super) fn xlsx_heads(input: impl Read + Seek, sheets: &[String], rows: usize, limits: &Limits) -> Result<Vec<Head>, ReadProblem> {
     let mut workbook = Xlsx::new(input).map_err(broken)?;
+    sheets.iter().map(|sheet| head(rows, &mut |visit| xlsx_sheet(&mut workbook, sheet, limits, visit))).collect()
+}
+
+fn xlsx_sheet<R: Read + Seek>(
+    workbook: &mut Xlsx<R>,
+    sheet: &str,
+    limits: &Limits,
+    visit: &mut RowVisitor<'_>,
+) -> Result<u32, ReadProblem> {
     let mut reader = match workbook.worksheet_cells_reader(sheet) {
         // A sheet that holds only a chart has no rows.
         Err(XlsxError::NotAWorksheet(_)) => return Ok(0),
@@ -24,6 +39,26 @@ pub(super) fn visit_xlsx(input: impl Read + Seek, sheet: &str, limits: &Limits, 
     }
     let _ = rows.flush(visit)?;
     Ok(rows.visited)
+}
+
+/// The first rows of several sheets of an ODS file.
+pub(super) fn ods_heads(input: impl Read + Seek, sheets: &[String], rows: usize, limits: &Limits) -> Result<Vec<Head>, ReadProblem> {
+    let mut workbook = Ods::new(input).map_err(ods_broken)?;
+    let mut sheet = |name: &String| {
+        let range = workbook.worksheet_range(name).map_err(ods_broken)?;
+        head(rows, &mut |visit| visit_range(&range, limits, visit))
+    };
+    sheets.iter().map(&mut sheet).collect()
+}
+
+/// The first rows of several sheets of an XLS file.
+pub(super) fn xls_heads(input: impl Read + Seek, sheets: &[String], rows: usize, limits: &Limits) -> Result<Vec<Head>, ReadProblem> {
+    let mut workbook = Xls::new(input).map_err(xls_broken)?;
+    let mut sheet = |name: &String| {
+        let range = workbook.worksheet_range(name).map_err(xls_broken)?;
+        head(rows, &mut |visit| visit_range(&range, limits, visit))
+    };
+    sheets.iter().map(&mut sheet).collect()
 }
 
 pub(super) fn ods_names(input: impl Read + Seek) -> Result<Vec<String>, ReadProblem> {

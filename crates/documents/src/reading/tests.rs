@@ -68,6 +68,11 @@ fn delimited_text() {
         ("", "empty"),
         ("\n\n", ", "),
         ("a;b\n\"open;2\n3;4\n5;6\n", "unclosed_quote 2"),
+        // Two persons in one row, in silence, but for this.
+        ("a;b;c;d\n1;\"x;3;4\n5;y\";7;8\n9;z;1;2\n", "unclosed_quote 2"),
+        ("a;b;c;d\n1;2;3;\"x\n5;y\";7;8\n9;z;1;2\n", "unclosed_quote 2"),
+        ("a;b;c;d\n1;\"x;3;4\n5;6;7;y\"\n9;z;1;2\n", "unclosed_quote 2"),
+        ("a;b;c;d\n1;\"Jl. A; RT 1\nDesa X\";3;4\n", "; 1:a|b|c|d; 2:1|Jl. A; RT 1\nDesa X|3|4"),
     ] {
         assert_eq!(csv(text.as_bytes()), want, "{text:?}");
     }
@@ -191,6 +196,23 @@ fn workbooks() {
         "[Rumah tangga] 1:DAFTAR; 3:NIK|Tgl|Jumlah; 4:9901011204850001|1985-04-12|12; 5:3201011204850001||1.5; \
          6:3.20101120485000E+15|||TRUE; 7:9.90101120485000E+15; 8:2 [ART] 1:|é"
     );
+}
+
+#[test]
+fn heads_of_a_workbook_with_many_sheets() {
+    let mut out = rust_xlsxwriter::Workbook::new();
+    for n in 0..40 {
+        let sheet = out.add_worksheet();
+        for row in 0..5 {
+            sheet.write_string(row, 0, format!("{n}-{row}")).unwrap();
+        }
+    }
+    let source = SourceFile::from_bytes(out.save_to_buffer().unwrap(), "banyak.xlsx", Limits::default()).unwrap();
+    let heads = source.heads(2, 30).unwrap();
+    assert_eq!((source.tables().len(), heads.len()), (40, 30));
+    assert_eq!(heads[29], [(1, vec!["29-0".to_owned()]), (2, vec!["29-1".to_owned()])]);
+    let csv = SourceFile::from_bytes(b"a;b\n1;2\n3;4\n".to_vec(), "a.csv", Limits::default()).unwrap();
+    assert_eq!(csv.heads(2, 30).unwrap(), [csv.head(0, 2).unwrap()]);
 }
 
 #[test]

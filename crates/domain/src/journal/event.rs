@@ -34,6 +34,10 @@ pub enum Event {
     ImportFinished(ImportFinished),
     /// Somebody who is not in the registry was written down.
     PersonAdded(PersonAdded),
+    /// Numbers that look odd were compared with the card.
+    NumbersChecked(NumbersChecked),
+    /// Somebody without a NIK has one now.
+    NikAdded(NikAdded),
     /// What a national system showed, seen by a named officer.
     RegistryObserved(RegistryObserved),
     /// A NIK, card number or telephone was shown in clear.
@@ -183,6 +187,26 @@ pub struct PersonAdded {
     pub warnings: Vec<String>,
 }
 
+/// Somebody looked at the card: what looks odd about the numbers stands there as well (*sudah dicocokkan dengan KTP*).
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumbersChecked {
+    /// Whose numbers.
+    pub person: PersonId,
+    /// The warnings that are settled.
+    pub warnings: Vec<String>,
+}
+
+/// Somebody who had no NIK has one now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NikAdded {
+    /// Who.
+    pub person: PersonId,
+    /// The NIK.
+    pub nik: Sealed,
+    /// Warnings about it that the officer saw and confirmed.
+    pub warnings: Vec<String>,
+}
+
 /// What SIKS-NG or DTSEN showed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegistryObserved {
@@ -196,7 +220,7 @@ pub struct RegistryObserved {
     pub system: String,
     /// Listed there or not.
     pub listed: bool,
-    /// Decile 1–10; none: *belum diperingkat*.
+    /// Decile 1–10, 0 for *belum diperingkat*; none when no decile was seen.
     pub decile: Option<i64>,
     /// Programs seen as received, by code.
     pub programs: Vec<String>,
@@ -279,6 +303,8 @@ impl Event {
             Event::ImportSlice(e) => vec![e.import.0],
             Event::ImportFinished(e) => vec![e.import.0],
             Event::PersonAdded(e) => vec![e.person.0, e.family.0],
+            Event::NumbersChecked(e) => vec![e.person.0],
+            Event::NikAdded(e) => vec![e.person.0],
             Event::RegistryObserved(e) => e.case.map(|c| c.0).into_iter().chain([e.family.0]).collect(),
             Event::IdentityRevealed(e) => {
                 e.case.map(|c| c.0).into_iter().chain(e.person.map(|p| p.0)).chain(e.family.map(|f| f.0)).collect()

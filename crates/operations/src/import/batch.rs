@@ -5,7 +5,7 @@
 use super::problems_csv;
 use crate::clock::random;
 use crate::house::{House, OperationError};
-use slrt_domain::family::import::RowProblem;
+use slrt_domain::family::import::Problems;
 use slrt_domain::identity::{ImportId, Sealed, Subject, Tenant};
 use slrt_storage::tables::table;
 use slrt_storage::{Opener, StorageError, SubjectKey, Tx, args};
@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 /// How long an original and its report can be read.
 pub const BATCH_DAYS: i64 = 30;
-/// A packed original beyond this is not kept: the office still has the file, and one value of a database holds no more.
-const LARGEST: usize = 512 << 20;
+/// Originals beyond this are not kept: the office still has the file, and packing and sealing them takes as much memory.
+const LARGEST: u64 = 128 << 20;
 const ORIGINAL: &str = "import.original";
 const REPORT: &str = "import.report";
 type SubjectColumn = (Vec<u8>,);
@@ -45,20 +45,37 @@ pub struct Input {
     pub content: Content,
 }
 
+impl Input {
+    /// How many bytes it has.
+    pub(super) fn bytes(&self) -> std::io::Result<u64> {
+        match &self.content {
+            Content::Path(path) => std::fs::metadata(path).map(|m| m.len()),
+            Content::Bytes(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+}
+
 /// Packs the files (tar, zstd) and keeps them with the report, sealed, until the day comes.
 pub(super) async fn keep(
     house: &House,
     tenant: Tenant,
     import: ImportId,
     files: Vec<Input>,
-    problems: Vec<RowProblem>,
+    problems: Problems,
 ) -> Result<(), OperationError> {
     let key = SubjectKey::new(tenant, Subject(import.0), random());
     let sealer = key.clone();
     let sealing = tokio::task::spawn_blocking(move || {
         let report = sealer.seal_bytes(REPORT, &problems_csv(&problems)?);
-        let original = pack(&files).map_err(|e| StorageError::Unavailable(format!("files: {}", e.kind())))?;
-        let original = (original.len() <= LARGEST).then(|| sealer.seal_bytes(ORIGINAL, &original));
+        let unreadable = |e: std::io::Error| StorageError::Unavailable(format!("files: {}", e.kind()));
+        let sizes: Vec<u64> = files.iter().map(Input::bytes).collect::<Result<_, _>>().map_err(unreadable)?;
+        let original = match sizes.iter().sum::<u64>() {
+            bytes if bytes > LARGEST => {
+                tracing::info!(bytes, "an imported file is too large to be kept");
+                None
+            }
+            _ => Some(sealer.seal_bytes(ORIGINAL, &pack(&files).map_err(unreadable)?)),
+        };
         Ok::<_, OperationError>((original, report))
     });
     let (original, report) = sealing.await.map_err(|_| OperationError::Busy)??;

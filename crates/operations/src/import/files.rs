@@ -2,17 +2,18 @@
 
 use super::batch;
 use super::registry::{ImportReport, RegistryImport};
+use super::villages::{Bridge, Villages};
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
 use crate::request::Who;
 use sha2::{Digest as _, Sha256};
 use slrt_documents::{Limits, ReadProblem, SourceFile};
 use slrt_domain::access::{Action, Actor, ActorKind, Place};
-use slrt_domain::area::{AreaCode, Level};
+use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::family::FamilyRecord;
 use slrt_domain::family::import::{
-    AliasTable, Consequence, HeaderMap, HeaderProblem, ImportOptions, Importer, NikArea, RowCodes, RowProblem, Table, find_header,
+    AliasTable, HeaderMap, HeaderProblem, ImportOptions, Importer, NikArea, Problems, RowCodes, Table, find_header,
 };
 use slrt_domain::journal::{Hash, Refusal};
 use slrt_storage::{StorageError, catalog, office};
@@ -24,6 +25,10 @@ pub use super::batch::{Content, Input};
 
 /// Rows before which a table's header must have come.
 const HEADER_WITHIN: usize = 20;
+/// Sheets of a workbook that are looked at.
+const SHEETS: usize = 30;
+/// The largest files taken, all together: a regency's have some 200 MB.
+pub const LARGEST_FILES: u64 = 512 << 20;
 /// Families that wait between reading and writing.
 const PORTION: usize = 50;
 const PORTIONS: usize = 8;
@@ -37,6 +42,8 @@ pub struct FileOptions {
     pub source: String,
     /// The day of which the copy is; today if not said.
     pub as_of: Option<Day>,
+    /// What finds villages by their BPS code; a bridge among the files is added to it.
+    pub bridge: Bridge,
 }
 
 /// What came of it.
@@ -44,10 +51,12 @@ pub struct FileOptions {
 pub struct ImportOutcome {
     /// Counts.
     pub report: ImportReport,
-    /// What was not taken, by table and row.
-    pub problems: Vec<RowProblem>,
+    /// What was not taken.
+    pub problems: Problems,
     /// Columns that nothing is known about.
     pub ignored_columns: Vec<(Table, String)>,
+    /// Coded columns whose codes nobody has compared with the official form yet.
+    pub unverified_columns: Vec<(Table, String)>,
 }
 
 /// Why nothing was read.
@@ -78,6 +87,26 @@ pub enum ImportError {
         /// Names of the sheets or files.
         names: Vec<String>,
     },
+    /// A file that is no bridge between BPS and Kemendagri codes.
+    #[error("{name}: no columns kode_bps and kode_kemendagri with codes of ten digits")]
+    NoBridge {
+        /// What people call the file.
+        name: String,
+    },
+    /// More bytes than [`LARGEST_FILES`].
+    #[error("the files have {} MB together; {} MB are taken at most", bytes.div_ceil(1 << 20), LARGEST_FILES >> 20)]
+    TooLarge {
+        /// How many there are.
+        bytes: u64,
+    },
+    /// Most households live in another regency.
+    #[error(
+        "most households live outside the regency {regency}: this is another regency's file, or its codes are of BPS and need a bridge"
+    )]
+    OtherRegency {
+        /// Ours.
+        regency: AreaCode,
+    },
 }
 
 impl From<StorageError> for ImportError {
@@ -106,11 +135,21 @@ struct Tables {
     households: Option<Found>,
     members: Found,
     ignored: Vec<(Table, String)>,
+    unverified: Vec<(Table, String)>,
+    bridge: Bridge,
+}
+
+/// What the importing side must know to read rows.
+struct Circumstances {
+    today: Day,
+    nik_area: NikArea,
+    regency: AreaCode,
 }
 
 enum Message {
+    /// Everything was read, with these problems; families follow.
+    Read(Problems),
     Families(Vec<FamilyRecord>),
-    Problems(Vec<RowProblem>),
 }
 
 /// Imports a registry's files: a CSV pair, one workbook of two sheets, or one table of persons. Bad rows are told, good rows go in.
@@ -124,42 +163,59 @@ pub async fn import_registry_files(
     files: &[Input],
     options: &FileOptions,
 ) -> Result<ImportOutcome, ImportError> {
-    let (today, area) = circumstances(house, sender).await?;
+    let circumstances = circumstances(house, sender).await?;
     let inputs = files.to_vec();
-    let opening = tokio::task::spawn_blocking(move || Ok::<_, ImportError>((find_tables(&inputs)?, digest(&inputs)?)));
+    let bridge = options.bridge.clone();
+    let opening = tokio::task::spawn_blocking(move || {
+        check_size(&inputs)?;
+        Ok::<_, ImportError>((find_tables(&inputs, bridge)?, digest(&inputs)?))
+    });
     let (tables, file_digest) = opening.await.map_err(|_| OperationError::Busy)??;
-    let ignored_columns = tables.ignored.clone();
-    let as_of = options.as_of.unwrap_or(today);
+    let (ignored_columns, unverified_columns) = (tables.ignored.clone(), tables.unverified.clone());
+    let as_of = options.as_of.unwrap_or(circumstances.today);
 
     let (families, mut messages) = mpsc::channel(PORTIONS);
     let reader = house.clone();
-    let reading = tokio::task::spawn_blocking(move || read(reader, tables, today, area, &families));
+    let reading = tokio::task::spawn_blocking(move || read(reader, tables, circumstances, as_of, &families));
+    // Nothing is begun before everything was read: a file that cannot be taken leaves no trace.
+    let Some(Message::Read(problems)) = messages.recv().await else {
+        reading.await.map_err(|_| OperationError::Busy)??;
+        return Err(OperationError::Busy.into());
+    };
     let mut import = match options.dry_run {
         true => RegistryImport::rehearse(house, sender, &options.source, as_of),
         false => RegistryImport::start(house, sender, &options.source, as_of, file_digest).await?,
     };
-    let mut problems = Vec::new();
     while let Some(message) = messages.recv().await {
-        match message {
-            Message::Families(portion) => {
-                for family in portion {
-                    import.push(family).await?;
-                }
+        if let Message::Families(portion) = message {
+            for family in portion {
+                import.push(family).await?;
             }
-            Message::Problems(found) => problems = found,
         }
     }
     reading.await.map_err(|_| OperationError::Busy)??;
-    let refused = problems.iter().filter(|p| p.consequence == Consequence::RowRejected).count();
-    let report = import.finish(i64::try_from(refused).unwrap_or(i64::MAX)).await?;
+    let report = import.finish(i64::try_from(problems.rejected()).unwrap_or(i64::MAX)).await?;
     if let Some(id) = report.import.filter(|_| report.families > 0 || !problems.is_empty()) {
-        batch::keep(house, sender.tenant, id, files.to_vec(), problems.clone()).await?;
+        // The families are in: that their file cannot be kept is no reason to say that they are not.
+        if let Err(error) = batch::keep(house, sender.tenant, id, files.to_vec(), problems.clone()).await {
+            tracing::warn!(%error, import = %id, "an import ended, but its file could not be kept");
+        }
     }
-    Ok(ImportOutcome { report, problems, ignored_columns })
+    Ok(ImportOutcome { report, problems, ignored_columns, unverified_columns })
+}
+
+/// Files beyond the bound are refused before anything of them is read.
+fn check_size(inputs: &[Input]) -> Result<(), ImportError> {
+    let mut bytes = 0u64;
+    for input in inputs {
+        bytes =
+            bytes.saturating_add(input.bytes().map_err(|e| ImportError::Read { name: input.name.clone(), problem: ReadProblem::Io(e) })?);
+    }
+    if bytes > LARGEST_FILES { Err(ImportError::TooLarge { bytes }) } else { Ok(()) }
 }
 
 /// Today, and which numbers this installation may hold; only for whoever may import.
-async fn circumstances(house: &House, sender: &Sender) -> Result<(Day, NikArea), ImportError> {
+async fn circumstances(house: &House, sender: &Sender) -> Result<Circumstances, ImportError> {
     let mut tx = house.db().read(sender.tenant).await?;
     let profile = office::profile(&mut tx, sender.tenant).await?.ok_or_else(Refusal::not_found)?;
     tx.rollback().await?;
@@ -171,7 +227,7 @@ async fn circumstances(house: &House, sender: &Sender) -> Result<(Day, NikArea),
         Who::Citizen(id) => Actor { tenant: sender.tenant, kind: ActorKind::Citizen(id), grants: Vec::new() },
     };
     actor.may(Action::Import, &Place::TENANT_WIDE).ok_or_else(Refusal::forbidden)?;
-    Ok((today, nik_area(&profile.kind)))
+    Ok(Circumstances { today, nik_area: nik_area(&profile.kind), regency: reference.area })
 }
 
 /// Which numbers an installation of a kind may hold: only a real one real numbers, and never any synthetic one.
@@ -179,7 +235,7 @@ pub(crate) fn nik_area(kind: &str) -> NikArea {
     if kind == "real" { NikArea::NeverSynthetic } else { NikArea::OnlySynthetic }
 }
 
-fn find_tables(inputs: &[Input]) -> Result<Tables, ImportError> {
+fn find_tables(inputs: &[Input], mut bridge: Bridge) -> Result<Tables, ImportError> {
     let aliases = catalog::aliases()?;
     let (mut households, mut members) = (Vec::new(), Vec::new());
     let mut near_miss = None;
@@ -190,12 +246,16 @@ fn find_tables(inputs: &[Input]) -> Result<Tables, ImportError> {
             Content::Bytes(bytes) => SourceFile::from_bytes(bytes.clone(), &input.name, Limits::default()),
         };
         let file = file.map_err(failed)?;
-        for at in 0..file.tables().len() {
-            let head = file.head(at, HEADER_WITHIN).map_err(failed)?;
+        for (at, head) in file.heads(HEADER_WITHIN, SHEETS).map_err(failed)?.into_iter().enumerate() {
             let (numbers, rows): (Vec<u32>, Vec<Vec<String>>) = head.into_iter().unzip();
             // A table of persons without NIK may be taken for one of households: what it lacks is told if no other table has persons.
             near_miss = near_miss.or_else(|| almost(&aliases, &rows));
-            let Some((line, table)) = find_header(&aliases, &rows) else { continue };
+            let Some((line, table)) = find_header(&aliases, &rows) else {
+                if Bridge::is_header(&rows) {
+                    bridge.take(&file, at).map_err(failed)?;
+                }
+                continue;
+            };
             let header = HeaderMap::resolve(&aliases, table, &rows[line])?;
             let found = Found { file: file.clone(), name: file.tables()[at].clone(), at, header_row: numbers[line], header };
             if table == Table::Household { households.push(found) } else { members.push(found) }
@@ -209,7 +269,14 @@ fn find_tables(inputs: &[Input]) -> Result<Tables, ImportError> {
     };
     let columns = |found: &Found| found.header.ignored().iter().map(|c| (found.header.table(), c.clone())).collect::<Vec<_>>();
     let ignored = households.iter().chain([&members]).flat_map(columns).collect();
-    Ok(Tables { households, members, ignored })
+    let columns = catalog::columns()?;
+    let unverified = |found: &Found| {
+        let table = found.header.table();
+        let doubtful = columns.iter().filter(move |c| c.alias.table == table && !c.alias.codes.is_empty() && !c.codes_verified);
+        doubtful.filter_map(|c| Some((table, found.header.header_of(&c.alias.field)?.to_owned()))).collect::<Vec<_>>()
+    };
+    let unverified = households.iter().chain([&members]).flat_map(unverified).collect();
+    Ok(Tables { households, members, ignored, unverified, bridge })
 }
 
 /// What a table lacks that looks like one of persons: the reason why its header was not taken.
@@ -258,31 +325,37 @@ fn digest_of(path: &Path) -> std::io::Result<[u8; 32]> {
     }
 }
 
-/// Reads all rows and sends the families, then the problems. Ends early when nobody listens any more.
-fn read(house: House, tables: Tables, today: Day, nik_area: NikArea, out: &mpsc::Sender<Message>) -> Result<(), ImportError> {
-    let Tables { households, members, .. } = tables;
+/// Reads all rows and sends the problems, then the families. Ends early when nobody listens any more.
+fn read(house: House, tables: Tables, c: Circumstances, as_of: Day, out: &mpsc::Sender<Message>) -> Result<(), ImportError> {
+    let Tables { households, members, bridge, .. } = tables;
     let (household_place, household_header) = households.map(|f| ((f.file, f.name, f.at, f.header_row), f.header)).unzip();
-    let (prefixes, villages) = (house.clone(), house);
+    let prefixes = house.clone();
+    let villages = Villages::new(house.areas(), c.regency, bridge, as_of);
     let options = ImportOptions {
-        today,
-        nik_area,
+        today: c.today,
+        nik_area: c.nik_area,
         households: household_header,
         members: members.header,
         known_prefix: Some(Box::new(move |prefix| AreaCode::parse(prefix).is_some_and(|code| prefixes.areas().exists(code)))),
     };
-    let mut importer = Importer::new(options, move |codes: &RowCodes| village(&villages, codes))?;
+    let mut importer = Importer::new(options, |codes: &RowCodes| villages.find(codes))?;
     if let Some((file, name, at, header)) = household_place {
         visit(&file, &name, at, header, &mut |row, cells| importer.household_row(row, cells))?;
     }
     visit(&members.file, &members.name, members.at, members.header_row, &mut |row, cells| importer.member_row(row, cells))?;
     let (mut families, problems) = importer.finish();
+    if families.are_mostly_outside() {
+        return Err(ImportError::OtherRegency { regency: c.regency });
+    }
+    if out.blocking_send(Message::Read(problems)).is_err() {
+        return Ok(());
+    }
     loop {
         let portion: Vec<FamilyRecord> = families.by_ref().take(PORTION).collect();
         if portion.is_empty() || out.blocking_send(Message::Families(portion)).is_err() {
             break;
         }
     }
-    let _ = out.blocking_send(Message::Problems(problems));
     Ok(())
 }
 
@@ -294,11 +367,4 @@ fn visit(file: &SourceFile, name: &str, at: usize, header: u32, take: &mut dyn F
         ControlFlow::Continue(())
     };
     file.visit(at, &mut each).map(drop).map_err(|problem| ImportError::Read { name: name.to_owned(), problem })
-}
-
-/// The village of a row's codes, where the list of areas has it. Codes of BPS (three digits for district and village) are not taken for ours even where a
-/// village has the same ten digits: it would be another one. They need the bridge between the two systems.
-fn village(house: &House, codes: &RowCodes) -> Option<AreaCode> {
-    let code = AreaCode::parse(codes.kemendagri.as_deref()?)?;
-    (code.level() == Level::Village && house.areas().exists(code)).then_some(code)
 }

@@ -11,10 +11,12 @@ mod problems;
 mod recognise;
 mod registry;
 mod sealing;
+mod villages;
 
 pub(crate) use batch::destroy_all as destroy_originals;
 pub use batch::{BATCH_DAYS, kept_original, kept_report, sweep_batches};
 pub(crate) use files::nik_area;
-pub use files::{Content, FileOptions, ImportError, ImportOutcome, Input, import_registry_files};
+pub use files::{Content, FileOptions, ImportError, ImportOutcome, Input, LARGEST_FILES, import_registry_files};
 pub use problems::{problems_csv, reason_words};
 pub use registry::{ImportReport, RegistryImport};
+pub use villages::Bridge;

@@ -2,6 +2,7 @@
 
 use crate::house::{House, OperationError};
 use slrt_domain::area::AreaCode;
+use slrt_domain::calendar::Day;
 use slrt_domain::family::{FamilyRecord, MemberRecord, digest_input};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Hash;
@@ -29,8 +30,30 @@ pub(super) struct Recognised {
 pub(super) struct RecognisedMember {
     pub person: Identified<PersonId>,
     pub source_id: Option<String>,
-    /// The telephone number that was known before, for a source that has none.
+    /// What was known before, for a source that has none of it.
+    pub kept: Kept,
+    /// Whether the NIK stood in another family until now.
+    pub moved: bool,
+}
+
+/// Numbers of somebody who was known before.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept {
+    /// Telephone.
     pub phone: Option<Sealed>,
+    /// NIK.
+    pub nik: Option<Sealed>,
+}
+
+/// What came of recognising some records.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    /// To be written.
+    pub changed: Vec<Recognised>,
+    /// How many say nothing new.
+    pub unchanged: i64,
+    /// How many are of an earlier day than what is known.
+    pub older: i64,
 }
 
 /// An id with where it is from.
@@ -122,6 +145,8 @@ pub(super) struct Recogniser {
     queued: Recent,
     flying: Recent,
     villages: HashMap<AreaCode, Cardless>,
+    /// Families written down here that a record was found to be of.
+    met: HashSet<FamilyId>,
 }
 
 impl Recogniser {
@@ -130,13 +155,19 @@ impl Recogniser {
         self.flying = std::mem::take(&mut self.queued);
     }
 
-    /// Sorts records into those that are to be written and a count of those that say nothing new.
+    /// What was recognised before did not come to pass: somebody else was faster.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Sorts records of a day into those that are to be written and those that say nothing new, or are of an earlier day than what is known.
     pub async fn recognise(
         &mut self,
         house: &House,
         tenant: Tenant,
         records: Vec<FamilyRecord>,
-    ) -> Result<(Vec<Recognised>, i64), OperationError> {
+        as_of: Day,
+    ) -> Result<Sorted, OperationError> {
         let worker = house.clone();
         let hashed = tokio::task::spawn_blocking(move || {
             let hash = |record: FamilyRecord| (Hashes::of(worker.keys(), tenant, &record), record);
@@ -146,18 +177,28 @@ impl Recogniser {
         let mut tx = house.db().read(tenant).await?;
         let by_card = self.by_card(&mut tx, tenant, &hashed).await?;
         self.load_villages(&mut tx, tenant, &hashed, &by_card).await?;
-        let mut unchanged = 0;
+        let (mut unchanged, mut older) = (0, 0);
         let mut changed = Vec::with_capacity(hashed.len());
+        let as_of = as_of.iso();
         for (hashes, record) in hashed {
-            match self.family_of(&record, &hashes, &by_card) {
-                Some(known) if known.digest.as_deref() == Some(&hashes.digest) => unchanged += 1,
-                known => changed.push((hashes, record, known)),
+            let known = self.family_of(&record, &hashes, &by_card);
+            let day = known.as_ref().and_then(|k| k.as_of.as_deref());
+            let is_older = day.is_some_and(|day| day > as_of.as_str());
+            // The same again on a later day is written for its date.
+            let is_same = day == Some(as_of.as_str()) && known.as_ref().and_then(|k| k.digest.as_deref()) == Some(&hashes.digest);
+            match (is_older, is_same) {
+                (true, _) => older += 1,
+                (false, true) => unchanged += 1,
+                (false, false) => changed.push((hashes, record, known)),
             }
         }
         let lookup = Lookup::read(&mut tx, tenant, &changed).await?;
         tx.rollback().await?;
-        let recognised = changed.into_iter().map(|(hashes, record, known)| self.identify(house, hashes, record, known, &lookup)).collect();
-        Ok((recognised, unchanged))
+        let mut recognised = Vec::with_capacity(changed.len());
+        for (hashes, record, known) in changed {
+            recognised.push(self.identify(house, hashes, record, known, &lookup, &as_of));
+        }
+        Ok(Sorted { changed: recognised, unchanged, older })
     }
 
     async fn by_card(
@@ -201,9 +242,23 @@ impl Recogniser {
         found.or_else(|| self.villages.get(&record.village)?.find(record, hashes)).cloned()
     }
 
-    fn identify(&mut self, house: &House, hashes: Hashes, record: FamilyRecord, known: Option<KnownFamily>, lookup: &Lookup) -> Recognised {
+    fn identify(
+        &mut self,
+        house: &House,
+        hashes: Hashes,
+        record: FamilyRecord,
+        known: Option<KnownFamily>,
+        lookup: &Lookup,
+        as_of: &str,
+    ) -> Recognised {
         let new_id = || house.clock().new_id();
-        let family = known.as_ref().map_or_else(|| Identified::New(FamilyId(new_id())), |f| Identified::Known(f.id));
+        // What was observed of a family that was written down here, and its cases, stay with it when the registry brings it.
+        let local = hashes.members.iter().find_map(|(nik, _)| lookup.local_family(nik.as_ref()?, &self.met));
+        let family = match known.as_ref().map(|f| f.id).or(local) {
+            Some(id) => Identified::Known(id),
+            None => Identified::New(FamilyId(new_id())),
+        };
+        self.met.insert(family.id());
         let recent = |key: &(AreaCode, Vec<u8>)| self.queued.dwellings.get(key).or_else(|| self.flying.dwellings.get(key)).copied();
         let by_household = hashes.household.as_ref().and_then(|h| {
             let key = (record.village, h.clone());
@@ -214,7 +269,7 @@ impl Recogniser {
         let household = hashes.household.or_else(|| known.and_then(|f| f.household));
         let members = self.members(&record, &hashes.members, family, lookup, new_id);
         let recognised = Recognised { family, dwelling, household, source_id: hashes.source_id, digest: hashes.digest, members, record };
-        self.remember(&recognised, hashes.card, &hashes.members);
+        self.remember(&recognised, hashes.card, &hashes.members, as_of);
         recognised
     }
 
@@ -228,7 +283,7 @@ impl Recogniser {
     ) -> Vec<RecognisedMember> {
         let before: &[KnownPerson] = lookup.members.get(&family.id()).map_or(&[], Vec::as_slice);
         let mut taken: HashSet<PersonId> = HashSet::new();
-        let mut found: Vec<Option<(PersonId, Option<Sealed>)>> = vec![None; record.members.len()];
+        let mut found: Vec<Option<(PersonId, Kept)>> = vec![None; record.members.len()];
         // The surest sign first for everybody, so that nobody's namesake takes their place.
         for sign in [Sign::Nik, Sign::Source, Sign::Name] {
             for (at, (member, (nik, source))) in record.members.iter().zip(hashes).enumerate() {
@@ -243,25 +298,27 @@ impl Recogniser {
                 found[at] = candidate.filter(|(id, _)| taken.insert(*id));
             }
         }
-        let member = |(found, (_, source_id)): (Option<(PersonId, Option<Sealed>)>, &(_, Option<String>))| {
-            let (person, phone) =
-                found.map_or_else(|| (Identified::New(PersonId(new_id())), None), |(id, phone)| (Identified::Known(id), phone));
-            RecognisedMember { person, source_id: source_id.clone(), phone }
+        let member = |(found, (nik, source_id)): (Option<(PersonId, Kept)>, &(Option<Vec<u8>>, Option<String>))| {
+            let moved = nik.as_ref().and_then(|n| lookup.persons.get(n)).is_some_and(|p| p.family != family.id());
+            let (person, kept) =
+                found.map_or_else(|| (Identified::New(PersonId(new_id())), Kept::default()), |(id, kept)| (Identified::Known(id), kept));
+            RecognisedMember { person, source_id: source_id.clone(), kept, moved }
         };
         found.into_iter().zip(hashes).map(member).collect()
     }
 
-    fn by_nik(&self, nik: &Vec<u8>, lookup: &Lookup) -> Option<(PersonId, Option<Sealed>)> {
+    fn by_nik(&self, nik: &Vec<u8>, lookup: &Lookup) -> Option<(PersonId, Kept)> {
         let recent = self.queued.persons.get(nik).or_else(|| self.flying.persons.get(nik));
-        recent.map(|id| (*id, None)).or_else(|| same(lookup.persons.get(nik)))
+        recent.map(|id| (*id, Kept::default())).or_else(|| same(lookup.persons.get(nik)))
     }
 
-    fn remember(&mut self, r: &Recognised, card: Option<Vec<u8>>, members: &[(Option<Vec<u8>>, Option<String>)]) {
+    fn remember(&mut self, r: &Recognised, card: Option<Vec<u8>>, members: &[(Option<Vec<u8>>, Option<String>)], as_of: &str) {
         let family = KnownFamily {
             id: r.family.id(),
             card_hash: card.clone(),
             source_id: r.source_id.clone(),
             digest: Some(r.digest.clone()),
+            as_of: Some(as_of.to_owned()),
             dwelling: Some(r.dwelling),
             household: r.household.clone(),
         };
@@ -286,8 +343,8 @@ enum Sign {
     Name,
 }
 
-fn same(person: Option<&KnownPerson>) -> Option<(PersonId, Option<Sealed>)> {
-    person.map(|p| (p.id, p.phone.clone()))
+fn same(person: Option<&KnownPerson>) -> Option<(PersonId, Kept)> {
+    person.map(|p| (p.id, Kept { phone: p.phone.clone(), nik: p.nik.clone() }))
 }
 
 /// Within a family, the same name and birth day are the same person, unless two different NIKs say otherwise.
@@ -304,13 +361,21 @@ struct Lookup {
     persons: HashMap<Vec<u8>, KnownPerson>,
     members: HashMap<FamilyId, Vec<KnownPerson>>,
     dwellings: HashMap<(AreaCode, Vec<u8>), DwellingId>,
+    /// Families without a card that were written down here and are in no copy yet.
+    local: HashSet<FamilyId>,
 }
 
 impl Lookup {
+    /// The family of whoever has a NIK, if it is one of our own that no other record was found to be of.
+    fn local_family(&self, nik: &Vec<u8>, met: &HashSet<FamilyId>) -> Option<FamilyId> {
+        let family = self.persons.get(nik)?.family;
+        (self.local.contains(&family) && !met.contains(&family)).then_some(family)
+    }
+
     async fn read(tx: &mut Tx, tenant: Tenant, changed: &[(Hashes, FamilyRecord, Option<KnownFamily>)]) -> Result<Self, OperationError> {
-        let mut lookup = Self { persons: HashMap::new(), members: HashMap::new(), dwellings: HashMap::new() };
+        let mut lookup = Self { persons: HashMap::new(), members: HashMap::new(), dwellings: HashMap::new(), local: HashSet::new() };
         let niks: Vec<Vec<u8>> = changed.iter().flat_map(|(h, ..)| h.members.iter().filter_map(|(nik, _)| nik.clone())).collect();
-        let families: Vec<FamilyId> = changed.iter().filter_map(|(.., known)| known.as_ref().map(|f| f.id)).collect();
+        let mut families: Vec<FamilyId> = changed.iter().filter_map(|(.., known)| known.as_ref().map(|f| f.id)).collect();
         let households: Vec<Vec<u8>> = changed.iter().filter_map(|(h, ..)| h.household.clone()).collect();
         if !niks.is_empty() {
             for person in known::persons_by_nik(tx, tenant, &niks).await? {
@@ -318,6 +383,11 @@ impl Lookup {
                     lookup.persons.entry(nik).or_insert(person);
                 }
             }
+        }
+        let theirs: Vec<FamilyId> = lookup.persons.values().map(|p| p.family).collect();
+        if !theirs.is_empty() {
+            lookup.local.extend(known::local_without_card(tx, tenant, &theirs).await?);
+            families.extend(&lookup.local);
         }
         if !families.is_empty() {
             for person in known::members(tx, tenant, &families).await? {

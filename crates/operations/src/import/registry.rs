@@ -8,7 +8,7 @@ use crate::request::{Body, Request};
 use slrt_domain::calendar::Day;
 use slrt_domain::family::FamilyRecord;
 use slrt_domain::identity::{ImportId, OperationId, Subject};
-use slrt_domain::journal::{Event, Hash, ImportFinished, ImportSlice, ImportStarted};
+use slrt_domain::journal::{Event, Hash, ImportFinished, ImportSlice, ImportStarted, Refusal, RefusalKind};
 use slrt_storage::known::{self, KnownImport};
 use slrt_storage::{Opener, StorageError, import};
 use std::time::{Duration, Instant};
@@ -22,6 +22,8 @@ const BOUNDS: std::ops::RangeInclusive<usize> = 25..=400;
 const TARGET: Duration = Duration::from_millis(40);
 /// How often a slice is tried when the queue is full or another server was faster.
 const TRIES: u32 = 100;
+/// How often in a row a slice is recognised anew.
+const MOST_LATE: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// What an import came to.
@@ -35,6 +37,8 @@ pub struct ImportReport {
     pub persons: i64,
     /// Families that were there already and say nothing new.
     pub unchanged: i64,
+    /// Families that are known as of a later day: they were left as they are. Not kept in the journal.
+    pub older: i64,
     /// Rows refused.
     pub problems: i64,
 }
@@ -53,7 +57,9 @@ pub struct RegistryImport {
     recogniser: Recogniser,
     incoming: Vec<FamilyRecord>,
     changed: Vec<Recognised>,
-    flight: Option<JoinHandle<Result<Landed, OperationError>>>,
+    flight: Option<Flight>,
+    /// How often in a row a slice came too late.
+    late: u32,
     before: ImportReport,
     written: ImportReport,
 }
@@ -64,6 +70,12 @@ struct Landed {
     persons: i64,
 }
 
+/// A slice on its way, with what it was made of, in case that somebody else is faster.
+struct Flight {
+    task: JoinHandle<Result<Landed, OperationError>>,
+    records: Vec<FamilyRecord>,
+}
+
 impl std::fmt::Debug for RegistryImport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RegistryImport").field("import", &self.import).field("written", &self.written).finish_non_exhaustive()
@@ -72,7 +84,7 @@ impl std::fmt::Debug for RegistryImport {
 
 impl RegistryImport {
     /// Begins an import, or goes on with the one of the same file that has not ended (its source and day then hold). `source` is `dtsen`, `dtks` or
-    /// `bdt`; `as_of` the day of which the copy is.
+    /// `bdt`; `as_of` the day of which the copy is. While another import is under way none begins.
     ///
     /// # Errors
     /// A refusal for whoever may not import, or the storage's error.
@@ -113,6 +125,7 @@ impl RegistryImport {
             incoming: Vec::with_capacity(FIRST),
             changed: Vec::with_capacity(FIRST),
             flight: None,
+            late: 0,
             before: ImportReport::default(),
             written: ImportReport::default(),
         }
@@ -134,7 +147,7 @@ impl RegistryImport {
         self.as_of = Day::parse(&found.as_of).unwrap_or(self.as_of);
         if found.finished {
             let KnownImport { families, persons, unchanged, problems, .. } = *found;
-            self.done = Some(ImportReport { import: self.import, families, persons, unchanged, problems });
+            self.done = Some(ImportReport { import: self.import, families, persons, unchanged, older: 0, problems });
             return Ok(());
         }
         self.next_slice = found.slices;
@@ -177,15 +190,30 @@ impl RegistryImport {
         if records.is_empty() {
             return Ok(());
         }
-        let (changed, unchanged) = self.recogniser.recognise(&self.house, self.sender.tenant, records).await?;
-        self.written.unchanged += unchanged;
-        self.changed.extend(changed);
+        let sorted = self.recogniser.recognise(&self.house, self.sender.tenant, records, self.as_of).await?;
+        self.written.unchanged += sorted.unchanged;
+        self.written.older += sorted.older;
+        self.changed.extend(sorted.changed);
         Ok(())
+    }
+
+    /// Recognises anew what did not come to pass, and what rested on it.
+    async fn recognise_again(&mut self, records: Vec<FamilyRecord>, families: Vec<Recognised>) -> Result<(), OperationError> {
+        self.late += 1;
+        let import = self.import.filter(|_| self.late <= MOST_LATE).ok_or(OperationError::Busy)?;
+        let found = self.find(|tx| Box::pin(known::import(tx, self.sender.tenant, import))).await?;
+        // Another server may have written this import's slices from the same file.
+        let found = found.filter(|i| !i.finished).ok_or_else(|| Refusal::new(RefusalKind::Changed))?;
+        self.next_slice = found.slices;
+        self.recogniser.forget();
+        let rest = std::mem::take(&mut self.incoming);
+        self.incoming = records.into_iter().chain(families.into_iter().map(|f| f.record)).chain(rest).collect();
+        self.recognise().await
     }
 
     /// Seals what has changed while the slice before it is written, then sends it after it.
     async fn write(&mut self) -> Result<(), OperationError> {
-        let families = std::mem::take(&mut self.changed);
+        let mut families = std::mem::take(&mut self.changed);
         if families.is_empty() {
             return Ok(());
         }
@@ -195,36 +223,48 @@ impl RegistryImport {
             self.recogniser.departed();
             return Ok(());
         };
-        let subjects = known_subjects(&families);
-        if !subjects.is_empty() {
+        let sealed = loop {
+            let subjects = known_subjects(&families);
             // Somebody known may have come with the slice before: then the key is there once that is written.
-            self.land().await?;
-        }
-        let count = families.len();
-        let sealed = self.seal(families, subjects).await?;
-        self.land().await?;
+            let mut late = if subjects.is_empty() { None } else { self.land().await? };
+            if late.is_none() {
+                let sealed = self.seal(&mut families, subjects).await?;
+                late = self.land().await?;
+                if late.is_none() {
+                    break sealed;
+                }
+            }
+            self.recognise_again(late.unwrap_or_default(), families).await?;
+            families = std::mem::take(&mut self.changed);
+            if families.is_empty() {
+                return Ok(());
+            }
+        };
         self.recogniser.departed();
-        let (house, persons) = (self.house.clone(), sealed.persons);
+        let (house, persons, count) = (self.house.clone(), sealed.persons, families.len());
         let request = self.slice(import, sealed, count);
-        self.flight = Some(tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let took = submit(&house, request).await?;
             Ok(Landed { took, families: count, persons })
-        }));
+        });
+        self.flight = Some(Flight { task, records: families.into_iter().map(|f| f.record).collect() });
         self.next_slice += 1;
         Ok(())
     }
 
-    async fn seal(&self, families: Vec<Recognised>, subjects: Vec<Subject>) -> Result<SealedSlice, OperationError> {
+    async fn seal(&self, families: &mut Vec<Recognised>, subjects: Vec<Subject>) -> Result<SealedSlice, OperationError> {
         let tenant = self.sender.tenant;
         let mut tx = self.house.db().read(tenant).await?;
         let opener = Opener::load(&mut tx, self.house.keys(), tenant, &subjects).await?;
         tx.rollback().await?;
-        let (house, source, as_of) = (self.house.clone(), self.source.clone(), self.as_of);
+        let (house, source, as_of, taken) = (self.house.clone(), self.source.clone(), self.as_of, std::mem::take(families));
         let sealing = tokio::task::spawn_blocking(move || {
             let sealer = Sealer { tenant, source: &source, as_of, clock: house.clock(), opener };
-            sealer.seal(&families)
+            (sealer.seal(&taken), taken)
         });
-        sealing.await.map_err(|_| OperationError::Busy)
+        let (sealed, taken) = sealing.await.map_err(|_| OperationError::Busy)?;
+        *families = taken;
+        Ok(sealed)
     }
 
     fn slice(&self, import: ImportId, sealed: SealedSlice, families: usize) -> Request {
@@ -239,14 +279,19 @@ impl RegistryImport {
         Request { id: OperationId(self.house.clock().new_id()), digest, keys: sealed.keys, ..self.sender.request(body) }
     }
 
-    /// Waits for the slice that is being written, and learns from it how large the next may be.
-    async fn land(&mut self) -> Result<(), OperationError> {
-        let Some(flight) = self.flight.take() else { return Ok(()) };
-        let landed = flight.await.map_err(|_| OperationError::Busy)??;
+    /// Waits for the slice that is being written, and learns from it how large the next may be. Answers its records when somebody else was faster:
+    /// then nothing of it was written.
+    async fn land(&mut self) -> Result<Option<Vec<FamilyRecord>>, OperationError> {
+        let Some(flight) = self.flight.take() else { return Ok(None) };
+        let landed = match flight.task.await.map_err(|_| OperationError::Busy)? {
+            Err(OperationError::Refused(r)) if r.kind == RefusalKind::Changed => return Ok(Some(flight.records)),
+            other => other?,
+        };
+        self.late = 0;
         self.written.families += i64::try_from(landed.families).unwrap_or(0);
         self.written.persons += landed.persons;
         self.size = next_size(self.size, landed.families, landed.took);
-        Ok(())
+        Ok(None)
     }
 
     /// Writes the rest and ends the import. `problems` is how many rows were refused.
@@ -259,13 +304,17 @@ impl RegistryImport {
         }
         self.recognise().await?;
         self.write().await?;
-        self.land().await?;
+        while let Some(records) = self.land().await? {
+            self.recognise_again(records, Vec::new()).await?;
+            self.write().await?;
+        }
         let report = ImportReport {
             import: self.import,
             families: self.before.families + self.written.families,
             persons: self.before.persons + self.written.persons,
             // What an earlier attempt wrote was found again now.
             unchanged: (self.written.unchanged - self.before.families).max(0),
+            older: self.written.older,
             problems,
         };
         if let Some(import) = self.import {

@@ -81,7 +81,7 @@ impl Sealer<'_> {
             card: r.record.card.map(|c| text(&key.seal("family.card", c.digits()))),
             village: r.record.village.as_str().to_owned(),
             address: (!address.is_empty()).then(|| text(&key.seal("family.address", address))),
-            hamlet: r.record.hamlet.clone(),
+            hamlet: r.record.hamlet.as_deref().map(|h| text(&key.seal("family.hamlet", h))),
             decile: r.record.decile.map(i64::from),
             source: self.source.to_owned(),
             as_of: self.as_of.iso(),
@@ -95,22 +95,31 @@ impl Sealer<'_> {
     fn member(&mut self, record: &MemberRecord, m: &RecognisedMember, slice: &mut SealedSlice) -> MemberRow {
         let key = self.key(plain(m.person, |p| p.0), slice);
         // A number that was known before is sealed under the key that the person still has.
-        let kept = m.phone.as_ref().filter(|s| Opener::subject_of(s) == Some(key.subject()));
+        let still = |sealed: &Option<Sealed>| sealed.as_ref().filter(|s| Opener::subject_of(s) == Some(key.subject())).map(text);
         MemberRow {
             id: key.subject().0,
             name: text(&key.seal("person.name", record.name.reveal())),
-            nik: record.nik.map(|n| text(&key.seal("person.nik", n.digits()))),
+            nik: record.nik.map(|n| text(&key.seal("person.nik", n.digits()))).or_else(|| still(&m.kept.nik)),
             born: record.born.map(|d| text(&key.seal("person.born", &d.iso()))),
             birth_year: record.born.map(|d| i64::from(d.year())),
             sex: record.sex.map(|s| s.code().to_owned()).unwrap_or_default(),
             relation: record.relation.map(|r| r.code().to_owned()).unwrap_or_default(),
             marital: record.marital.map(|m| m.code().to_owned()),
-            phone: record.phone.as_ref().map(|p| text(&key.seal("person.phone", p.e164()))).or_else(|| kept.map(text)),
+            phone: record.phone.as_ref().map(|p| text(&key.seal("person.phone", p.e164()))).or_else(|| still(&m.kept.phone)),
             source_id: m.source_id.clone(),
             facts: sealed_facts(&key, "person.facts", person_facts(record)),
-            warnings: record.nik_warnings.iter().map(|w| w.code().to_owned()).collect(),
+            warnings: warnings(record, m.moved),
         }
     }
+}
+
+/// What looks odd about the numbers, with what only the registry knows: that the NIK stood in another family until now.
+fn warnings(record: &MemberRecord, moved: bool) -> Vec<String> {
+    let mut all = record.nik_warnings.clone();
+    all.extend(Some(NikWarning::InOtherFamily).filter(|_| moved));
+    all.sort_unstable();
+    all.dedup();
+    all.iter().map(|w| w.code().to_owned()).collect()
 }
 
 fn plain<T: Copy>(id: Identified<T>, to: impl Fn(T) -> Uuid) -> Identified<Uuid> {

@@ -59,6 +59,8 @@ pub struct FamilyView {
     pub can_observe: bool,
     /// Whether the reader may see numbers in clear.
     pub can_reveal: bool,
+    /// Whether the reader may settle odd numbers and add a missing NIK.
+    pub can_check: bool,
 }
 
 /// A member.
@@ -76,6 +78,8 @@ pub struct MemberView {
     pub layer: String,
     /// What looked odd about the NIK.
     pub warnings: Vec<String>,
+    /// Those of them that were compared with the card.
+    pub settled: Vec<String>,
     /// Open concerns: case and kind, for the warning before a second one is opened.
     pub open: Vec<(CaseId, ServiceNumber, String)>,
 }
@@ -167,6 +171,7 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
     let village = AreaCode::parse(&row.village).ok_or_else(|| StorageError::corrupt("village"))?;
     let members = registry::members(&mut tx, tenant, &[id]).await?;
     let persons = members.iter().map(person_id).collect::<Result<Vec<_>, _>>()?;
+    let settled = registry::number_checks(&mut tx, tenant, &persons).await?;
     let observed = registry::observations(&mut tx, tenant, id).await?;
     let history = history(&mut tx, &desk, &persons).await?;
     let trail = trail(&mut tx, &desk, id, &persons).await?;
@@ -202,6 +207,7 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
                     .filter(|h| h.open && Some(h.person) == brief.person)
                     .map(|h| (h.case, h.number, h.kind.clone()))
                     .collect(),
+                settled: settled.iter().filter(|(p, _)| Some(*p) == brief.person).map(|(_, w)| w.clone()).collect(),
                 brief,
                 relation: m.relation.clone(),
                 marital: m.marital.clone(),
@@ -218,6 +224,7 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
         can_open_case: may(Action::OpenCase),
         can_observe: may(Action::Observe),
         can_reveal: may(Action::RevealIdentity),
+        can_check: may(Action::AddPerson),
     })
 }
 

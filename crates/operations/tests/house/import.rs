@@ -2,11 +2,12 @@
 
 use futures::TryStreamExt as _;
 use slrt_documents::{Column, ColumnKind, Sheet, Workbook, write_xlsx};
-use slrt_domain::area::AreaCode;
+use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Day;
+use slrt_domain::family::import::Reason;
 use slrt_domain::family::{FamilyRecord, MemberRecord, Relation, Sex};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{Hash, ImportSlice, RefusalKind, TenantFounded};
+use slrt_domain::journal::{Hash, ImportSlice, ImportStarted, RefusalKind, TenantFounded};
 use slrt_operations::erase::erase_person;
 use slrt_operations::import::*;
 use slrt_operations::intake::Sender;
@@ -127,7 +128,7 @@ fn day(text: &str) -> Day {
 }
 
 fn options() -> FileOptions {
-    FileOptions { dry_run: false, source: "bdt".into(), as_of: None }
+    FileOptions { dry_run: false, source: "bdt".into(), as_of: None, bridge: Bridge::default() }
 }
 
 fn counts(r: &ImportReport) -> (i64, i64, i64, i64) {
@@ -183,24 +184,24 @@ both! {
         let before = derived_rows(&r).await;
         let head = journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap().head;
         let tried = import_registry_files(&r.house, &r.sender("admin"), &book().csv(), &trial).await.unwrap();
-        assert_eq!(counts(&tried.report), (3, 4, 0, 8));
+        assert_eq!(counts(&tried.report), (3, 5, 0, 7));
         assert_eq!(derived_rows(&r).await, before);
         assert_eq!(journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap().head, head);
 
         let done = import_registry_files(&r.house, &r.sender("admin"), &book().csv(), &options()).await.unwrap();
-        assert_eq!(counts(&done.report), (3, 4, 0, 8));
+        assert_eq!(counts(&done.report), (3, 5, 0, 7));
         assert_eq!(done.ignored_columns, vec![]);
         let csv = String::from_utf8(problems_csv(&done.problems).unwrap()).unwrap();
-        for wanted in ["KDDESA;\"Kode desa/kelurahan tidak dikenal", "Percentile;Desil", "NIK;NIK tidak 16 angka", "NIK;NIK sudah ada di baris lain (baris 2)", "Nama;Nama kosong", "IDBDT;Rumah tangganya tidak ada", "TglLahir;Tanggal lahir tidak mungkin"] {
+        for wanted in ["KDDESA;\"Desa/kelurahan tidak dikenal", "Percentile;Desil", "NIK;NIK tidak 16 angka", "NIK;NIK sudah ada di baris lain (baris 2)", "Nama;Nama kosong", "IDBDT;Rumah tangganya tidak ada", "TglLahir;Tanggal lahir tidak mungkin"] {
             assert!(csv.contains(wanted), "{wanted} is not in\n{csv}");
         }
         assert!(!csv.contains("990101050555") && csv.starts_with("\u{FEFF}row;table;column;reason"));
 
         let rows = derived_rows(&r).await;
-        assert_eq!((rows["family"].len(), rows["dwelling"].len(), rows["person"].len()), (3, 2, 4));
+        assert_eq!((rows["family"].len(), rows["dwelling"].len(), rows["person"].len()), (3, 2, 5));
         for files in [book().csv(), book().csv().into_iter().rev().collect(), book().xlsx()] {
             let again = import_registry_files(&r.house, &r.sender("admin"), &files, &options()).await.unwrap();
-            assert_eq!(counts(&again.report), (0, 0, 3, 8));
+            assert_eq!(counts(&again.report), (0, 0, 3, 7));
             assert_eq!(derived_rows(&r).await, rows);
         }
         check(&r, &store).await;
@@ -241,15 +242,16 @@ both! {
         b.members[1] = member("", "R1", "Budi Santoso", "9901010302010009", "9901011204100001", "2001-02-03");
         b.members[2] = member("A3", "R1", "RATNA DEWI", "9901014107900002", "9901011204100001", "1990-07-01");
         b.members[3] = member("B1", "R2", "TUKIMAN", "9901010505550003", "9901011204100008", "1955-05-05");
+        b.members.pop();
         let done = import_registry_files(&r.house, &system(&r), &b.csv(), &options()).await.unwrap();
-        assert_eq!(counts(&done.report), (2, 4, 0, 8));
+        assert_eq!(counts(&done.report), (2, 4, 0, 7));
         assert!(persons(&r, &["sumiati"]).await.is_empty());
         for (words, id) in [["sumiyati"], ["budi"], ["ratna"], ["tukiman"]].into_iter().zip(&ids) {
             assert_eq!(&persons(&r, &words).await.pop().unwrap().id, id, "{words:?}");
         }
         assert_eq!(persons(&r, &["ratna"]).await[0].family, persons(&r, &["sumiyati"]).await[0].family);
         let again = import_registry_files(&r.house, &system(&r), &b.csv(), &options()).await.unwrap();
-        assert_eq!(counts(&again.report), (0, 0, 2, 8));
+        assert_eq!(counts(&again.report), (0, 0, 2, 7));
         check(&r, &store).await;
     }
 }
@@ -258,9 +260,13 @@ both! {
     async fn somebody_written_down_at_the_counter_is_found_in_the_file(store: Store) {
         let r = Regency::found(&store).await;
         let person = r.person("Sumiyatun", Some("9901014107680001")).await;
+        let family = FamilyId::from_slice(&persons(&r, &["sumiyatun"]).await[0].family).unwrap();
         import_registry_files(&r.house, &system(&r), &book().csv(), &options()).await.unwrap();
         assert!(persons(&r, &["sumiyatun"]).await.is_empty());
         let found = persons(&r, &["sumiati"]).await.pop().unwrap();
+        // What was looked up for the family that was written down stays with it.
+        assert_eq!(FamilyId::from_slice(&found.family), Some(family));
+        assert!(!persons(&r, &["sumiati"]).await[0].warnings.contains("in_other_family"));
         assert_eq!((PersonId::from_slice(&found.id), found.layer.as_str()), (Some(person), "copy"));
         // The file has no telephone number, but we have.
         assert_eq!(open(&r, &found.id, "person.phone", found.phone).await.as_deref(), Some("+6281299990000"));
@@ -370,7 +376,16 @@ both! {
         let mut twice = book().csv();
         twice.extend(book().csv());
         assert!(answer(twice).await.starts_with("more than one household table"));
-        assert_eq!(answer(vec![text("a.csv", "Nama,NIK,NoKK\nA,,\n")]).await, "the member table lacks kd_wilayah / KDDESA");
+        assert_eq!(answer(vec![text("a.csv", "Nama,NIK,NoKK\nA,,\n")]).await, "the member table lacks kd_wilayah / KDDESA / KECAMATAN + DESA");
+    }
+}
+
+/// To a village of the regency next door.
+fn move_out(r: &Regency, household: &mut [String]) {
+    let (village, _) = r.house.areas().within(AreaCode::parse("1812").unwrap(), Level::Village).next().unwrap();
+    let code = village.as_str();
+    for (at, part) in [(4, &code[2..4]), (5, &code[4..6]), (6, &code[6..])] {
+        household[at] = part.to_owned();
     }
 }
 
@@ -392,9 +407,11 @@ both! {
         let r = Regency::found(&store).await;
         let tenant = real_tenant(&r).await;
         let sender = Sender { tenant, ..system(&r) };
-        let done = import_registry_files(&r.house, &sender, &book().csv(), &options()).await.unwrap();
+        let mut elsewhere = book();
+        elsewhere.households.iter_mut().for_each(|h| move_out(&r, h));
+        let done = import_registry_files(&r.house, &sender, &elsewhere.csv(), &options()).await.unwrap();
         assert_eq!((done.report.families, done.report.persons), (0, 0));
-        assert!(done.problems.iter().any(|p| p.reason == slrt_domain::family::import::Reason::SyntheticNikRefused));
+        assert!(done.problems.kept().iter().any(|p| p.reason == Reason::SyntheticNikRefused));
     }
 }
 
@@ -435,11 +452,15 @@ both! {
         drop(tx);
         let sumiati = persons(&r, &["sumiati"]).await.pop().unwrap();
         let tukiman = persons(&r, &["tukiman"]).await.pop().unwrap();
-        for person in [&sumiati, &tukiman] {
+        let ngatiyem = persons(&r, &["ngatiyem"]).await.pop().unwrap();
+        for person in [&sumiati, &tukiman, &ngatiyem] {
             erase_person(&r.house, &system(&r), PersonId::from_slice(&person.id).unwrap(), "request").await.unwrap();
         }
         // A slice that was read and sealed before, and comes after.
-        let slice = ImportSlice { import, slice: 1, families: 3, rows_digest: kept::rows_digest(&rows) };
+        let import = ImportId(r.house.clock().new_id());
+        let file_digest = Hash::of(b"another file");
+        r.system(Body::StartImport(ImportStarted { import, file_digest, source: "bdt".into(), as_of: day("2026-11-23") })).await;
+        let slice = ImportSlice { import, slice: 0, families: 3, rows_digest: kept::rows_digest(&rows) };
         r.system(Body::WriteSlice(slice, rows)).await;
         assert!(persons(&r, &["sumiati"]).await.is_empty() && persons(&r, &["tukiman"]).await.is_empty());
         let mut tx = r.house.db().read(r.tenant).await.unwrap();
@@ -449,6 +470,169 @@ both! {
         // The family of the last one that is erased goes with them; the other family stays.
         let rows = derived_rows(&r).await;
         assert_eq!(rows["family"].iter().filter(|f| f[2] == Value::Blob(None)).count(), 1);
+        check(&r, &store).await;
+    }
+}
+
+/// The book with village codes of BPS: kecamatan and desa of three digits each.
+fn bps_book() -> Book {
+    let mut b = book();
+    for (row, (district, village)) in b.households.iter_mut().zip([("010", "001"), ("010", "002"), ("010", "003"), ("010", "001")]) {
+        (row[5], row[6]) = (district.into(), village.into());
+    }
+    b
+}
+
+both! {
+    async fn codes_of_bps_need_a_bridge_or_names(store: Store) {
+        let r = Regency::found(&store).await;
+        let trial = FileOptions { dry_run: true, ..options() };
+        let run = |files: Vec<Input>, o: FileOptions| { let (house, sender) = (r.house.clone(), system(&r)); async move {
+            import_registry_files(&house, &sender, &files, &o).await.unwrap()
+        } };
+        let bare = run(bps_book().csv(), trial.clone()).await;
+        assert_eq!((bare.report.families, bare.report.persons), (0, 0));
+        assert!(bare.problems.kept().iter().any(|p| p.reason == Reason::UnknownVillage && &*p.value_masked == "18 13 010 001"));
+
+        let bridge = "kode_bps,kode_kemendagri,valid_from,valid_to\n1813010001,18.13.01.2001,2020-01-01,\n1813010002,18.13.01.2002,,\n";
+        let given = FileOptions { bridge: Bridge::read(&input("jembatan.csv", bridge.into())).unwrap(), ..trial.clone() };
+        assert_eq!(counts(&run(bps_book().csv(), given).await.report), (3, 5, 0, 7));
+        // Among the files it is known by its columns.
+        let files = bps_book().csv().into_iter().chain([input("jembatan.csv", bridge.into())]).collect();
+        assert_eq!(counts(&run(files, trial).await.report), (3, 5, 0, 7));
+
+        let (district, village) = (AreaCode::parse("181301").unwrap(), AreaCode::parse("1813012001").unwrap());
+        let name = |code| r.house.areas().name(code).unwrap().to_uppercase();
+        let named = |b: &Book| {
+            let rows = b.households.iter().map(|h| format!("{},KEC. {},PEKON {}", h.join(","), name(district), name(village)));
+            let text: Vec<String> = std::iter::once(format!("{HOUSEHOLDS},KECAMATAN,DESA")).chain(rows).collect();
+            vec![b.csv().swap_remove(0), input("rumah tangga.csv", text.join("\n").into_bytes())]
+        };
+        let done = run(named(&bps_book()), options()).await;
+        assert_eq!((done.report.families, done.report.persons), (4, 6));
+        assert_eq!(done.problems.kept().iter().filter(|p| p.reason == Reason::UnknownVillage).count(), 0);
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn another_regencys_file_is_stopped_and_a_stray_household_told(store: Store) {
+        let r = Regency::found(&store).await;
+        let mut b = book();
+        move_out(&r, &mut b.households[1]);
+        let done = import_registry_files(&r.house, &system(&r), &b.csv(), &options()).await.unwrap();
+        assert!(done.problems.kept().iter().any(|p| p.reason == Reason::OutsideRegency && p.row == 3));
+        b.households.iter_mut().for_each(|h| move_out(&r, h));
+        let answer = import_registry_files(&r.house, &system(&r), &b.csv(), &options()).await;
+        assert!(matches!(answer, Err(ImportError::OtherRegency { .. })), "{answer:?}");
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        assert_eq!(kept::log(&mut tx, r.tenant, 10).await.unwrap().len(), 1, "what cannot be taken begins nothing");
+    }
+}
+
+both! {
+    async fn an_older_copy_changes_nothing_and_a_newer_one_its_date(store: Store) {
+        let r = Regency::found(&store).await;
+        let on = |text: &str| FileOptions { as_of: Some(day(text)), ..options() };
+        let import = |b: Book, o: FileOptions| { let (house, sender) = (r.house.clone(), system(&r)); async move {
+            import_registry_files(&house, &sender, &b.csv(), &o).await.unwrap().report
+        } };
+        import(book(), on("2026-10-01")).await;
+        let mut older = book();
+        older.members[0] = member("A1", "R1", "SUMIYATI", "9901014107680001", "9901011204100001", "1968-07-01");
+        let told = import(older, on("2026-03-01")).await;
+        assert_eq!((told.families, told.unchanged, told.older), (0, 0, 3));
+        assert_eq!(persons(&r, &["sumiati"]).await.len(), 1);
+        import(book(), on("2026-11-01")).await;
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let families = registry::of_village(&mut tx, r.tenant, "1813012001", &[], 10).await.unwrap();
+        assert!(families.len() == 3 && families.iter().all(|f| f.decile_as_of.as_deref() == Some("2026-11-01")));
+        drop(tx);
+        assert_eq!(import(book(), on("2026-11-01")).await.unchanged, 3);
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn two_imports_at_once_bring_nobody_twice(store: Store) {
+        let r = Regency::found(&store).await;
+        let start = |file: &'static [u8]| { let (house, sender) = (r.house.clone(), system(&r)); async move {
+            RegistryImport::start(&house, &sender, "dtsen", day("2026-09-30"), Hash::of(file)).await
+        } };
+        let mut first = start(b"first").await.unwrap();
+        let busy = start(b"second").await.unwrap_err();
+        assert_eq!(refusal(busy), RefusalKind::WrongState);
+        // A server that was away for so long, and goes on.
+        store.clock.set(store.clock.now().plus_seconds(121));
+        let mut second = start(b"second").await.unwrap();
+        for n in 0..250 { first.push(record(n)).await.unwrap(); second.push(record(n)).await.unwrap(); }
+        let (a, b) = tokio::join!(first.finish(0), second.finish(0));
+        let (a, b) = (a.unwrap(), b.unwrap());
+        assert_eq!(a.families + a.unchanged + b.families + b.unchanged, 500, "{a:?} {b:?}");
+        let rows = derived_rows(&r).await;
+        assert_eq!((rows["family"].len(), rows["person"].len()), (250, 500));
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn files_of_old_programs_are_read(store: Store) {
+        let r = Regency::found(&store).await;
+        let mut b = book();
+        b.members[0] = member("A1", "R1", "JOSÉ MA’RUF", "9901014107680001", "9901011204100001", "1968-07-01");
+        let recode = |f: fn(&str) -> Vec<u8>| -> Vec<Input> {
+            let text = |i: Input| match i.content { Content::Bytes(b) => String::from_utf8(b.to_vec()).unwrap(), Content::Path(_) => panic!("in memory") };
+            b.csv().into_iter().map(|i| { let name = i.name.clone(); input(&name, f(&text(i))) }).collect()
+        };
+        let utf16 = |text: &str| format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let windows = |text: &str| text.chars().map(|c| match c { '’' => 0x92, c => u8::try_from(u32::from(c)).unwrap() }).collect();
+        for (files, want) in [(recode(utf16), (3, 5, 0, 7)), (recode(windows), (0, 0, 3, 7))] {
+            let done = import_registry_files(&r.house, &system(&r), &files, &options()).await.unwrap();
+            assert_eq!(counts(&done.report), want);
+        }
+        assert_eq!(persons(&r, &["jose"]).await.len() + persons(&r, &["josé"]).await.len(), 1);
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn a_file_beyond_the_bound_is_not_read(store: Store) {
+        let r = Regency::found(&store).await;
+        let path = store.folder.path().join("besar.csv");
+        // A hole in the disk: nobody writes so much for a test.
+        std::fs::File::create(&path).unwrap().set_len(LARGEST_FILES + 1).unwrap();
+        let files = [Input { name: "besar.csv".into(), content: Content::Path(path) }];
+        let answer = import_registry_files(&r.house, &system(&r), &files, &options()).await;
+        assert!(matches!(answer, Err(ImportError::TooLarge { .. })), "{answer:?}");
+    }
+}
+
+both! {
+    async fn where_somebody_lives_is_sealed_among_the_kept_rows(store: Store) {
+        let r = Regency::found(&store).await;
+        let mut import = RegistryImport::start(&r.house, &system(&r), "dtsen", day("2026-09-30"), Hash::of(b"hamlet")).await.unwrap();
+        import.push(FamilyRecord { hamlet: Some("Dusun Krajan RT 001".into()), ..record(1) }).await.unwrap();
+        let id = import.id().unwrap();
+        import.finish(0).await.unwrap();
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let rows = kept::rows(&mut tx, r.tenant, id, 0).await.unwrap();
+        assert!(!String::from_utf8_lossy(&rows.concat()).contains("Krajan"));
+        let families = registry::of_village(&mut tx, r.tenant, "1813012001", &[], 10).await.unwrap();
+        assert_eq!(families[0].hamlet.as_deref(), Some("Dusun Krajan RT 001"));
+        drop(tx);
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn whoever_moves_from_another_family_is_told(store: Store) {
+        let r = Regency::found(&store).await;
+        import_registry_files(&r.house, &system(&r), &book().csv(), &options()).await.unwrap();
+        let mut b = book();
+        b.members[2] = member("A3", "R1", "RATNA DEWI", "9901014107900002", "9901011204100001", "1990-07-01");
+        import_registry_files(&r.house, &system(&r), &b.csv(), &options()).await.unwrap();
+        assert!(persons(&r, &["ratna"]).await[0].warnings.contains("in_other_family"));
+        assert!(!persons(&r, &["sumiati"]).await[0].warnings.contains("in_other_family"));
         check(&r, &store).await;
     }
 }

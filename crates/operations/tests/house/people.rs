@@ -2,11 +2,12 @@
 
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
-use slrt_domain::family::{Relation, Sex};
+use slrt_domain::family::{FamilyRecord, MemberRecord, Relation, Sex};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, Hash, Refusal, RefusalKind, TenantFounded};
+use slrt_operations::import::RegistryImport;
 use slrt_operations::intake::Sender;
-use slrt_operations::people::{NewPerson, Observation, Reveal, Shown, add_person, observe, reveal};
+use slrt_operations::people::{NewPerson, Observation, Reveal, Shown, add_nik, add_person, check_numbers, observe, reveal};
 use slrt_operations::{Body, OperationError, Request, Who, rebuild};
 use slrt_storage::{Opener, journal, registry};
 use slrt_testing::{Regency, Store, both};
@@ -172,11 +173,19 @@ both! {
         for task in tasks {
             match task.await.unwrap() {
                 Ok(_) => added += 1,
-                refusal => assert_eq!(fault(refusal), says("nik", "known")),
+                refusal => assert_eq!(fault(refusal), says("nik", "warnings:in_other_family")),
             }
         }
         assert_eq!(added, 1);
-        assert_eq!(fault(add_person(&r.house, &r.sender("back_office"), with_nik(&r, NIK)).await), says("nik", "known"));
+        let again = with_nik(&r, NIK);
+        assert_eq!(fault(add_person(&r.house, &r.sender("back_office"), again.clone()).await), says("nik", "warnings:in_other_family"));
+        // Odd numbers stand on real cards: whoever looked at the card writes the person down.
+        let settled = NewPerson { confirmed_warnings: true, ..again };
+        add_person(&r.house, &r.sender("back_office"), settled.clone()).await.unwrap();
+        assert_eq!(row(&r, settled.person).await.warnings, "in_other_family");
+        // In the same family it is the same person.
+        let twin = NewPerson { family: Some(settled.new_family), confirmed_warnings: true, ..with_nik(&r, NIK) };
+        assert_eq!(fault(add_person(&r.house, &r.sender("back_office"), twin).await), says("nik", "known"));
 
         let real = Tenant::parse("1812").unwrap();
         let founded = TenantFounded { area: AreaCode::parse("1812").unwrap(), brand: "SLRT".into(), kind: "real".into(), zone_name: "WIB".into(), zone_offset: 420 };
@@ -195,7 +204,7 @@ fn seen(r: &Regency, family: FamilyId, case: Option<CaseId>) -> Observation {
         system: "siks-ng".into(),
         listed: true,
         decile: Some(2),
-        programs: vec!["PKH".into(), "BPNT".into()],
+        programs: vec!["pkh".into(), "bpnt".into()],
         excluded: false,
         seen_on: Day::parse("2026-11-23").unwrap(),
         words: Some(Private::new("Nama di SIKS-NG berbeda ejaan".into())),
@@ -224,7 +233,7 @@ both! {
         drop(tx);
         assert_eq!(rows.len(), 2);
         for o in rows {
-            assert_eq!((o.listed, o.decile, o.programs.as_str()), (true, Some(2), "PKH BPNT"));
+            assert_eq!((o.listed, o.decile, o.programs.as_str()), (true, Some(2), "pkh bpnt"));
             let words = Sealed(o.words.unwrap());
             let subject = o.case_id.map_or(Subject::from(person), |_| case.into());
             assert_eq!(Opener::subject_of(&words), Some(subject));
@@ -249,7 +258,13 @@ both! {
         let operator = "siksng_operator";
         assert_eq!(fault(tell(operator, Observation { system: "excel".into(), ..o() }).await), says("system", "unknown"));
         assert_eq!(fault(tell(operator, Observation { programs: vec!["P K H".into()], ..o() }).await), says("programs", "unknown"));
+        assert_eq!(fault(tell(operator, Observation { programs: vec!["no-such-program".into()], ..o() }).await), says("programs", "unknown"));
         assert_eq!(fault(tell(operator, Observation { decile: Some(11), ..o() }).await), says("decile", "out-of-range"));
+        assert_eq!(fault(tell(operator, Observation { listed: false, ..o() }).await), says("decile", "not-listed"));
+        // Seen as not ranked is another thing than not seen.
+        for decile in [Some(0), None] {
+            tell(operator, Observation { decile, ..o() }).await.unwrap();
+        }
         assert_eq!(fault(tell(operator, Observation { seen_on: Day::parse("2026-11-24").unwrap(), ..o() }).await), says("seen_on", "future"));
         assert_eq!(kind(tell(operator, Observation { family: FamilyId(r.house.clock().new_id()), ..o() }).await), RefusalKind::NotFound);
         assert_eq!(kind(tell(operator, Observation { words: None, case: Some(CaseId(r.house.clock().new_id())), ..o() }).await), RefusalKind::NotFound);
@@ -302,5 +317,74 @@ both! {
         assert_eq!(kind(show("back_office", Reveal { person: Some(PersonId(r.house.clock().new_id())), ..with_reason.clone() }).await), RefusalKind::NotFound);
         assert_eq!(kind(show("back_office", Reveal { what: Shown::Card, ..with_reason }).await), RefusalKind::NotFound);
         check(&r, &store).await;
+    }
+}
+
+async fn checks(r: &Regency, person: PersonId) -> Vec<String> {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    registry::number_checks(&mut tx, r.tenant, &[person]).await.unwrap().into_iter().map(|(_, warning)| warning).collect()
+}
+
+both! {
+    async fn a_nik_comes_later_and_odd_numbers_are_settled(store: Store) {
+        let r = Regency::found(&store).await;
+        let person = r.person("Sumiati", None).await;
+        let nik = Nik::parse("9901014107680000").unwrap();
+        let add = |role: &str, confirmed| { let (house, sender) = (r.house.clone(), r.sender(role)); async move { add_nik(&house, &sender, person, nik, confirmed).await } };
+        for role in ["viewer", "auditor", "institution_officer"] {
+            assert_eq!(kind(add(role, true).await), RefusalKind::Forbidden, "{role}");
+            assert_eq!(kind(check_numbers(&r.house, &r.sender(role), person, vec!["serial_zero".into()]).await), RefusalKind::Forbidden, "{role}");
+        }
+        assert_eq!(fault(add("front_office", false).await).0, "nik");
+        add("front_office", true).await.unwrap();
+        let warnings: Vec<String> = row(&r, person).await.warnings.split(' ').map(str::to_owned).collect();
+        assert!(warnings.contains(&"serial_zero".to_owned()) && checks(&r, person).await.len() == warnings.len());
+        assert_eq!(kind(add("front_office", true).await), RefusalKind::Changed, "there is one now");
+
+        // A number that an import brought: nobody has looked at the card yet.
+        let mut import = RegistryImport::start(&r.house, &Sender { who: Who::System, ..r.sender("admin") }, "dtsen", Day::parse("2026-11-01").unwrap(), Hash::of(b"odd")).await.unwrap();
+        import.push(imported("9901014107680000", "9901011204100001")).await.unwrap();
+        import.finish(0).await.unwrap();
+        let found = row(&r, person).await;
+        assert_eq!(found.layer, "copy");
+        let check_all = |warnings: Vec<String>| { let (house, sender) = (r.house.clone(), r.sender("back_office")); async move { check_numbers(&house, &sender, person, warnings).await } };
+        assert_eq!(kind(check_all(vec!["all_digits_same".into()]).await), RefusalKind::Changed);
+        assert_eq!(fault(check_all(vec![]).await), says("warnings", "missing"));
+        let told: Vec<String> = found.warnings.split(' ').map(str::to_owned).collect();
+        check_all(told.clone()).await.unwrap();
+        assert!(told.iter().all(|w| !w.is_empty()));
+        let settled = checks(&r, person).await;
+        assert!(told.iter().all(|w| settled.contains(w)), "{told:?} {settled:?}");
+        check(&r, &store).await;
+    }
+}
+
+fn imported(nik: &str, card: &str) -> FamilyRecord {
+    let nik = Nik::parse(nik).unwrap();
+    let member = MemberRecord {
+        source_id: None,
+        nik: Some(nik),
+        nik_warnings: nik.warnings(&NikContext::new(Day::parse("2026-11-23").unwrap())),
+        name: Private::new("SUMIATI".into()),
+        sex: None,
+        born: None,
+        birth_place: None,
+        relation: None,
+        marital: None,
+        phone: None,
+        mother_maiden_name: None,
+        facts: Default::default(),
+    };
+    FamilyRecord {
+        card: FamilyCard::parse(card).ok(),
+        source_id: None,
+        household: None,
+        village: AreaCode::parse("1813012001").unwrap(),
+        address: Private::default(),
+        hamlet: None,
+        decile: None,
+        program_numbers: Default::default(),
+        facts: Default::default(),
+        members: vec![member],
     }
 }

@@ -4,10 +4,14 @@ use crate::failure::Failure;
 use crate::keystore::write_private;
 use crate::open::Place;
 use clap::{Args, Subcommand};
+use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
-use slrt_operations::import::{Content, FileOptions, ImportError, Input, import_registry_files, problems_csv};
+use slrt_operations::import::{Bridge, Content, FileOptions, ImportError, Input, import_registry_files, problems_csv, reason_words};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Rows with problems that are told where no report is written.
+const TOLD: usize = 20;
 
 /// Bring in files.
 #[derive(Debug, Subcommand)]
@@ -27,6 +31,9 @@ pub struct Registry {
     /// Four digits; default: the installation's own
     #[arg(long, value_name = "CODE")]
     tenant: Option<String>,
+    /// Table that leads from BPS codes of villages to Kemendagri codes: columns kode_bps, kode_kemendagri, valid_from, valid_to
+    #[arg(long, value_name = "FILE")]
+    bridge: Option<PathBuf>,
     /// Only tell what would come in
     #[arg(long)]
     dry_run: bool,
@@ -49,14 +56,21 @@ impl Import {
             Some(text) => Some(Day::parse(text).ok_or_else(|| Failure::new("Tanggal ditulis YYYY-MM-DD (day)."))?),
             None => None,
         };
-        let opened = registry.place.open().await?;
-        let tenant = opened.tenant(registry.tenant.as_deref())?;
         let input = |path: &PathBuf| Input {
             name: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
             content: Content::Path(path.clone()),
         };
+        let bridge = registry.bridge.as_ref().map(|path| Bridge::read(&input(path)).map_err(failure)).transpose()?.unwrap_or_default();
+        let opened = registry.place.open().await?;
+        let tenant = opened.tenant(registry.tenant.as_deref())?;
+        if let Some(day) = as_of {
+            let zone = opened.house.reference(tenant).await?.zone.clone();
+            if day > zone.day(opened.house.clock().now()) {
+                return Err(Failure::new("Tanggal salinan belum tiba (--as-of lies in the future)."));
+            }
+        }
         let files: Vec<Input> = registry.files.iter().map(input).collect();
-        let options = FileOptions { dry_run: registry.dry_run, source: registry.source, as_of };
+        let options = FileOptions { dry_run: registry.dry_run, source: registry.source, as_of, bridge };
         let outcome = import_registry_files(&opened.house, &opened.sender(tenant), &files, &options).await;
         opened.close().await;
         let outcome = outcome.map_err(failure)?;
@@ -64,12 +78,26 @@ impl Import {
         let what = if registry.dry_run { "Akan masuk (would come in)" } else { "Masuk (came in)" };
         println!("{what}: {} keluarga (families), {} orang (persons)", r.families, r.persons);
         println!("Tidak berubah (unchanged): {} keluarga; baris bermasalah (rows with problems): {}", r.unchanged, r.problems);
+        if r.older > 0 {
+            println!("Sudah tercatat dari tanggal yang lebih baru (known as of a later day): {} keluarga", r.older);
+        }
+        for (_, column) in &outcome.unverified_columns {
+            println!("Kode kolom ini belum kami cocokkan dengan formulir resmi (codes not verified): {column}");
+        }
         for (_, column) in &outcome.ignored_columns {
             println!("Kolom tidak dikenal, dilewati (unknown column): {column}");
         }
         if let Some(path) = &registry.report {
             write_private(path, &problems_csv(&outcome.problems)?)?;
             println!("{}", path.display());
+        } else {
+            for problem in outcome.problems.kept().iter().take(TOLD) {
+                let column = problem.column.as_deref().map(|c| format!(", {c}")).unwrap_or_default();
+                println!("{} {}{column}: {}", problem.table.code(), problem.row, reason_words(problem.reason));
+            }
+            if outcome.problems.len() > TOLD {
+                println!("… seluruhnya {}; tulis semua dengan --report (in all)", outcome.problems.len());
+            }
         }
         Ok(if outcome.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
     }

@@ -386,6 +386,18 @@ ALTER TABLE observation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE observation FORCE ROW LEVEL SECURITY;
 CREATE POLICY observation_tenant ON observation USING (tenant = NULLIF(current_setting('slrt.tenant', true), '')::bigint);
 GRANT SELECT, INSERT, UPDATE, DELETE ON observation TO slrt_app;
+CREATE TABLE number_check (
+    tenant BIGINT NOT NULL,
+    person BYTEA NOT NULL,
+    warning TEXT COLLATE "C" NOT NULL,
+    actor BYTEA,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant, person, warning)
+);
+ALTER TABLE number_check ENABLE ROW LEVEL SECURITY;
+ALTER TABLE number_check FORCE ROW LEVEL SECURITY;
+CREATE POLICY number_check_tenant ON number_check USING (tenant = NULLIF(current_setting('slrt.tenant', true), '')::bigint);
+GRANT SELECT, INSERT, UPDATE, DELETE ON number_check TO slrt_app;
 CREATE TABLE import_log (
     tenant BIGINT NOT NULL,
     id BYTEA NOT NULL,
@@ -399,6 +411,7 @@ CREATE TABLE import_log (
     unchanged BIGINT NOT NULL,
     problems BIGINT NOT NULL,
     started_at BIGINT NOT NULL,
+    touched_at BIGINT NOT NULL,
     finished_at BIGINT,
     PRIMARY KEY (tenant, id)
 );

@@ -288,6 +288,14 @@ CREATE TABLE observation (
     PRIMARY KEY (tenant, id)
 ) STRICT;
 CREATE INDEX observation_family ON observation (tenant, family, seen_on);
+CREATE TABLE number_check (
+    tenant INTEGER NOT NULL,
+    person BLOB NOT NULL,
+    warning TEXT NOT NULL,
+    actor BLOB,
+    recorded_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, person, warning)
+) STRICT;
 CREATE TABLE import_log (
     tenant INTEGER NOT NULL,
     id BLOB NOT NULL,
@@ -301,6 +309,7 @@ CREATE TABLE import_log (
     unchanged INTEGER NOT NULL,
     problems INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
+    touched_at INTEGER NOT NULL,
     finished_at INTEGER,
     PRIMARY KEY (tenant, id)
 ) STRICT;

@@ -409,6 +409,19 @@ pub const ALL: &[Table] = &[
         ],
     },
     Table {
+        name: "number_check",
+        kind: TableKind::Derived,
+        key: &["tenant", "person", "warning"],
+        retention: "with the journal that it is made of, until the person is erased",
+        columns: &[
+            col("tenant", Type::Int, Class::Technical),
+            col("person", Type::Blob, Class::Technical),
+            col("warning", Type::Text, Class::Coded),
+            col("actor", Type::Blob, Class::Technical),
+            col("recorded_at", Type::Int, Class::Technical),
+        ],
+    },
+    Table {
         name: "import_log",
         kind: TableKind::Derived,
         key: &["tenant", "id"],
@@ -426,6 +439,7 @@ pub const ALL: &[Table] = &[
             col("unchanged", Type::Int, Class::Technical),
             col("problems", Type::Int, Class::Technical),
             col("started_at", Type::Int, Class::Technical),
+            col("touched_at", Type::Int, Class::Technical),
             col("finished_at", Type::Int, Class::Technical),
         ],
     },

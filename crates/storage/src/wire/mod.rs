@@ -76,6 +76,8 @@ kinds! {
     ImportSlice = "import.slice/1",
     ImportFinished = "import.finished/1",
     PersonAdded = "person.added/1",
+    NumbersChecked = "person.numbers_checked/1",
+    NikAdded = "person.nik_added/1",
     RegistryObserved = "registry.observed/1",
     IdentityRevealed = "identity.revealed/1",
     PersonErased = "person.erased/1",

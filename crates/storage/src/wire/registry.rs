@@ -5,7 +5,8 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{
-    Hash, IdentityRevealed, ImportFinished, ImportSlice, ImportStarted, PersonAdded, PersonErased, RegistryObserved,
+    Hash, IdentityRevealed, ImportFinished, ImportSlice, ImportStarted, NikAdded, NumbersChecked, PersonAdded, PersonErased,
+    RegistryObserved,
 };
 
 wire!(ImportStartedForm for ImportStarted { import: ImportId, file_digest: Hash, source: String, as_of: Day });
@@ -14,6 +15,8 @@ wire!(ImportFinishedForm for ImportFinished { import: ImportId, families: i64, p
 wire!(PersonAddedForm for PersonAdded {
     person: PersonId, family: FamilyId, new_family: bool, name: Sealed, village: AreaCode, sex: String, relation: String,
 } maybe { nik: Sealed, card: Sealed, address: Sealed, phone: Sealed, born: Sealed, birth_year: i64 } lists { warnings: String });
+wire!(NumbersCheckedForm for NumbersChecked { person: PersonId } lists { warnings: String });
+wire!(NikAddedForm for NikAdded { person: PersonId, nik: Sealed } lists { warnings: String });
 wire!(RegistryObservedForm for RegistryObserved {
     observation: ObservationId, family: FamilyId, system: String, listed: bool, excluded: bool, seen_on: Day,
 } maybe { case: CaseId, decile: i64, words: Sealed } lists { programs: String });

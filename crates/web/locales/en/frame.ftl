@@ -75,3 +75,4 @@ js-validate-required = { $label }: not filled in yet.
 js-validate-choose = { $label }: not chosen yet.
 js-validate-wrong = { $label }: check how it is written.
 js-validate-thisField = This field
+areas-source = Names of areas:

@@ -69,3 +69,4 @@ field-area = Place
 field-serves = Area served
 field-above = Office above
 field-kind = Kind
+invalid-above-circle = That office already stands below this one. Choose another office above.

@@ -34,3 +34,4 @@ demo-accounts = Akun contoh
 demo-accounts-hint = Nama masuk tiap peran ada di halaman beranda. Kata sandinya sama: demo-lamban-2026
 error-title = Belum bisa diproses
 error-back = Kembali
+areas-source = Nama wilayah:

@@ -70,3 +70,4 @@ field-area = Tempat
 field-serves = Wilayah yang dilayani
 field-above = Kantor di atasnya
 field-kind = Jenis
+invalid-above-circle = Kantor ini sudah berada di bawah kantor itu. Pilih kantor lain di atasnya.

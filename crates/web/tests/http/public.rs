@@ -37,7 +37,8 @@ both! {
         let mut v = Visitor::new(&r.house);
         v.get("/katalog").await.is(200).says("Program Keluarga Harapan").says("/katalog/pkh");
         v.get("/katalog?bidang=pendidikan").await.is(200).says("/katalog/pip").keeps_quiet_about("/katalog/bsps");
-        v.get("/katalog/pkh").await.is(200).says("Tanyakan petugas").keeps_quiet_about("3.000.000");
+        v.get("/katalog/pkh").await.is(200).says("Tanyakan petugas").says("idn-area-data").keeps_quiet_about("3.000.000");
+        v.get("/katalog/pkh").await.keeps_quiet_about("Bantuan tunai bersyarat").keeps_quiet_about("Berkas yang biasanya diminta");
         v.get("/katalog/nothing").await.is(404);
         let program = r.house.catalog().programs.iter().find(|p| p.code == "pkh").unwrap();
         let fact = program.facts.iter().find(|f| f.kind == FactKind::Benefit).unwrap();

@@ -6,7 +6,7 @@ use super::importer::ImportOptions;
 use super::member::{MEMBER_TEXTS, Member};
 use crate::area::AreaCode;
 use crate::family::{FamilyRecord, MemberRecord};
-use crate::identity::{NikContext, Private};
+use crate::identity::{FamilyCard, NikContext, NikWarning, Private};
 use std::collections::{BTreeMap, HashMap};
 
 /// The families of an import, in the order of their households in the file. The same files give the same families in the same order, so that a
@@ -17,10 +17,13 @@ pub struct Families<'a> {
     members: std::iter::Peekable<std::vec::IntoIter<Member>>,
     left: usize,
     member_count: usize,
+    placed: usize,
+    outside: usize,
 }
 
 impl<'a> Families<'a> {
-    pub(super) fn new(options: ImportOptions<'a>, households: Vec<Household>, mut members: Vec<Member>) -> Self {
+    pub(super) fn new(options: ImportOptions<'a>, households: Vec<Household>, mut members: Vec<Member>, outside: usize) -> Self {
+        let placed = households.iter().filter(|h| h.village.is_some()).count();
         // Within a household the cards come in the order in which they were first met, those without a card last.
         let mut first_row = HashMap::new();
         for member in &members {
@@ -28,12 +31,17 @@ impl<'a> Families<'a> {
         }
         members.sort_by_key(|m| (m.household, m.card.is_none(), first_row.get(&(m.household, m.card)).copied(), m.row));
         let (left, member_count) = (first_row.len(), members.len());
-        Self { options, households, members: members.into_iter().peekable(), left, member_count }
+        Self { options, households, members: members.into_iter().peekable(), left, member_count, placed, outside }
     }
 
     /// How many members there are in all families together.
     pub fn member_count(&self) -> usize {
         self.member_count
+    }
+
+    /// Whether most households whose village is known live in another regency: then it is most likely another regency's file.
+    pub fn are_mostly_outside(&self) -> bool {
+        self.outside > self.placed
     }
 
     fn record(&self, first: &Member, village: AreaCode) -> FamilyRecord {
@@ -64,6 +72,11 @@ impl<'a> Families<'a> {
             record.facts = facts(header, packed);
         }
         record
+    }
+
+    /// What looks odd about the family's card; it is told of whoever stands first.
+    fn card_warnings(&self, card: FamilyCard) -> Vec<NikWarning> {
+        card.warnings(self.options.today, self.options.known_prefix.as_ref().map(|known| known(card.prefix())))
     }
 
     fn member(&self, m: &Member) -> (MemberRecord, Option<String>) {
@@ -103,9 +116,12 @@ impl Iterator for Families<'_> {
         let first = self.members.next()?;
         self.left -= 1;
         // The importer keeps members of located households only.
-        let village = self.households[first.household as usize].village.as_ref().ok().copied()?;
+        let village = self.households[first.household as usize].village?;
         let mut record = self.record(&first, village);
-        let (head, family_number) = self.member(&first);
+        let (mut head, family_number) = self.member(&first);
+        head.nik_warnings.extend(first.card.map(|card| self.card_warnings(card)).unwrap_or_default());
+        head.nik_warnings.sort_unstable();
+        head.nik_warnings.dedup();
         record.source_id = family_number.and_then(|n| Some(format!("{}/{n}", record.household.as_deref()?)));
         record.members.push(head);
         while let Some(next) = self.members.next_if(|m| (m.household, m.card) == (first.household, first.card)) {

@@ -67,9 +67,9 @@ coded! {
         ProvinceName = "area.province_name",
         /// Known, and not kept: the area list has it.
         RegencyName = "area.regency_name",
-        /// Known, and not kept: the area list has it.
+        /// Name of the kecamatan: with the next one it finds the village where no code does.
         DistrictName = "area.district_name",
-        /// Known, and not kept: the area list has it.
+        /// Name of the desa or kelurahan.
         VillageName = "area.village_name",
         /// Known, and not kept: the head stands among the members.
         HeadName = "household.head_name",
@@ -102,6 +102,8 @@ impl Field {
                 | Field::RegencyCode
                 | Field::DistrictCode
                 | Field::VillageCode
+                | Field::DistrictName
+                | Field::VillageName
                 | Field::Decile
                 | Field::Percentile
         )

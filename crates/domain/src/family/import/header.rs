@@ -135,6 +135,12 @@ impl HeaderMap {
         self.fields.contains_key(&field)
     }
 
+    /// The header under which a field or fact stands, by canonical name.
+    pub fn header_of(&self, name: &str) -> Option<&str> {
+        let slots = self.fields.values().chain(&self.facts);
+        slots.into_iter().find(|s| s.column.field == name).map(|s| s.header.as_ref())
+    }
+
     /// How many columns are known.
     pub fn known(&self) -> usize {
         self.fields.values().chain(&self.facts).map(|s| s.columns.len()).sum()
@@ -143,6 +149,12 @@ impl HeaderMap {
     /// The cleaned text of a field in a row; empty when there is no such column.
     pub(super) fn text<'a>(&self, field: Field, cells: &'a [String]) -> Cow<'a, str> {
         self.fields.get(&field).map_or(Cow::Borrowed(""), |slot| slot.text(cells))
+    }
+
+    /// Whether a line break stands within a field's cell.
+    pub(super) fn is_broken(&self, field: Field, cells: &[String]) -> bool {
+        let columns = self.fields.get(&field).map_or(&[][..], |slot| &slot.columns);
+        columns.iter().filter_map(|(_, at)| cells.get(*at)).any(|cell| cell.trim().contains(['\n', '\r']))
     }
 
     /// A field's canonical code by the column's own list.

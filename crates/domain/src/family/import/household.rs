@@ -1,9 +1,10 @@
 //! One household row, held small until its members are known.
 
 use super::importer::{ImportOptions, NikArea, Rejected};
-use super::text::{MAX_TEXT, has_lost_digits, is_absent, mask};
-use super::{Consequence, Field, HeaderMap, Reason, RowCodes, RowProblem};
-use crate::area::{AreaCode, Level};
+use super::places::Places;
+use super::text::{MAX_TEXT, has_lost_digits, is_absent, is_formula_error, mask};
+use super::{Consequence, Field, HeaderMap, Reason, RowProblem};
+use crate::area::AreaCode;
 use crate::family::decile_of_percentile;
 use crate::identity::FamilyCard;
 use std::borrow::Cow;
@@ -22,7 +23,10 @@ pub(super) struct Household {
     pub(super) row: u32,
     pub(super) id: Option<Box<str>>,
     pub(super) card: Option<FamilyCard>,
-    pub(super) village: Result<AreaCode, (Reason, Box<str>)>,
+    /// What its rows said about its village, in the order of the rows: numbers of the importer's places.
+    pub(super) places: Vec<u32>,
+    /// The village, once all rows are there.
+    pub(super) village: Option<AreaCode>,
     pub(super) decile: Option<u8>,
     pub(super) rejected: bool,
     /// [`HOUSEHOLD_TEXTS`] and the facts of its own table.
@@ -91,6 +95,9 @@ impl<'a> RowReader<'a> {
     /// The No. KK, if there is one.
     pub(super) fn card(&self, area: NikArea) -> Result<Option<FamilyCard>, Rejected> {
         let text = self.text(Field::FamilyCard);
+        if self.header.is_broken(Field::FamilyCard, self.cells) {
+            return self.reject(Field::FamilyCard, Reason::LineBreak, &text);
+        }
         if is_absent(&text) {
             return Ok(None);
         }
@@ -104,8 +111,8 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// The decile, from its own column or from the percentile.
-    pub(super) fn decile(&self) -> Result<Option<u8>, Rejected> {
+    /// The decile, from its own column or from the percentile; one that cannot be read is left out, for the family is still there.
+    pub(super) fn decile(&mut self) -> Option<u8> {
         for (field, most) in [(Field::Decile, 10u8), (Field::Percentile, 100)] {
             let text = self.text(field);
             let lower = text.to_lowercase();
@@ -115,25 +122,15 @@ impl<'a> RowReader<'a> {
             }
             match bare.strip_suffix(".0").unwrap_or(bare).parse::<u8>() {
                 Ok(value) if (1..=most).contains(&value) => {
-                    return Ok(if field == Field::Decile { Some(value) } else { decile_of_percentile(value) });
+                    return if field == Field::Decile { Some(value) } else { decile_of_percentile(value) };
                 }
-                _ => return self.reject(field, Reason::DecileOutOfRange, &text),
+                _ => {
+                    let problem = self.problem(field, Reason::DecileOutOfRange, &text);
+                    self.left_out.push(problem);
+                }
             }
         }
-        Ok(None)
-    }
-
-    /// The village, or why there is none.
-    pub(super) fn village(&self, village_of: &mut dyn FnMut(&RowCodes) -> Option<AreaCode>) -> Result<AreaCode, (Reason, Box<str>)> {
-        let area = self.text(Field::AreaCode);
-        let parts = [Field::ProvinceCode, Field::RegencyCode, Field::DistrictCode, Field::VillageCode].map(|f| self.text(f));
-        let codes = RowCodes::read(&area, parts.each_ref().map(|p| p.as_ref()));
-        let found = if codes.is_empty() { None } else { village_of(&codes).filter(|v| v.level() == Level::Village) };
-        found.ok_or_else(|| {
-            let written = if area.is_empty() { parts.join(" ") } else { area.into_owned() };
-            let reason = if written.trim().is_empty() { Reason::MissingVillage } else { Reason::UnknownVillage };
-            (reason, mask(written.trim(), false))
-        })
+        None
     }
 
     /// Texts of fields, then the facts, as one string.
@@ -159,7 +156,7 @@ impl<'a> RowReader<'a> {
         for ((column, name), text) in header.facts().zip(header.fact_texts(self.cells)) {
             let reason = match text.as_ref() {
                 "" | "-" => None,
-                t if t.eq_ignore_ascii_case("null") => None,
+                t if t.eq_ignore_ascii_case("null") || is_formula_error(t) => None,
                 t if t.chars().count() > MAX_TEXT => Some(Reason::TooLong),
                 t if column.canonical(t).is_none() => Some(Reason::UnknownCode),
                 t => {
@@ -178,18 +175,14 @@ impl<'a> RowReader<'a> {
 
 impl Household {
     /// Reads a household row, or a member row that has to stand for its household.
-    pub(super) fn read(
-        reader: &mut RowReader<'_>,
-        options: &ImportOptions<'_>,
-        village_of: &mut dyn FnMut(&RowCodes) -> Option<AreaCode>,
-    ) -> Result<Self, Rejected> {
+    pub(super) fn read(reader: &mut RowReader<'_>, options: &ImportOptions<'_>, places: &mut Places) -> Result<Self, Rejected> {
         let id = reader.household_id()?;
         let card = reader.card(options.nik_area)?;
         if id.is_none() && card.is_none() {
             return reader.reject(Field::HouseholdId, Reason::MissingHousehold, "");
         }
-        let decile = reader.decile()?;
-        let village = reader.village(village_of);
-        Ok(Self { row: reader.row, id, card, village, decile, rejected: false, packed: Box::default() })
+        let decile = reader.decile();
+        let places = places.note(reader).into_iter().collect();
+        Ok(Self { row: reader.row, id, card, places, village: None, decile, rejected: false, packed: Box::default() })
     }
 }

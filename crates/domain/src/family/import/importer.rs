@@ -2,11 +2,13 @@
 
 use super::household::{HOUSEHOLD_TEXTS, Household, RowReader};
 use super::member::Member;
-use super::{Consequence, Families, Field, HeaderMap, HeaderProblem, Missing, Reason, RowCodes, RowProblem, Table};
+use super::places::{Places, Resolved};
+use super::{Consequence, Families, Field, HeaderMap, HeaderProblem, Missing, Problems, Reason, RowCodes, RowProblem, Table};
 use crate::area::AreaCode;
 use crate::calendar::Day;
 use crate::identity::{FamilyCard, Nik};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Which numbers a database may hold: a demonstration only synthetic ones, a real registry never any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,9 @@ pub struct ImportOptions<'a> {
     pub known_prefix: Option<KnownPrefix<'a>>,
 }
 
+/// Sayings about its village that are kept of a household.
+const MOST_PLACES: usize = 4;
+
 /// A row that was not taken.
 pub(super) struct Rejected(pub(super) RowProblem);
 
@@ -51,34 +56,41 @@ pub(super) struct Rejected(pub(super) RowProblem);
 pub struct Importer<'a, F> {
     options: ImportOptions<'a>,
     village_of: F,
+    places: Places,
     households: Vec<Household>,
     by_id: HashMap<Box<str>, u32>,
     by_card: HashMap<FamilyCard, u32>,
     members: Vec<Member>,
     by_nik: HashMap<Nik, u32>,
-    problems: Vec<RowProblem>,
+    problems: Problems,
 }
 
-impl<'a, F: FnMut(&RowCodes) -> Option<AreaCode>> Importer<'a, F> {
-    /// Begins an import. `village_of` turns the codes of a row into a village of the area list.
+impl<'a, F: FnMut(&RowCodes) -> Result<AreaCode, Reason>> Importer<'a, F> {
+    /// Begins an import. `village_of` turns what a row says into a village of the area list, or tells why it cannot
+    /// ([`Reason::UnknownVillage`] or [`Reason::OutsideRegency`]).
     ///
     /// # Errors
     /// When neither table says where families live.
     pub fn new(options: ImportOptions<'a>, village_of: F) -> Result<Self, HeaderProblem> {
-        let located = |h: &HeaderMap| h.has(Field::AreaCode) || h.has(Field::VillageCode);
+        let named = |h: &HeaderMap| h.has(Field::DistrictName) && h.has(Field::VillageName);
+        let located = |h: &HeaderMap| h.has(Field::AreaCode) || h.has(Field::VillageCode) || named(h);
         let table = options.households.as_ref().map_or(Table::Member, HeaderMap::table);
         if !located(&options.members) && !options.households.as_ref().is_some_and(located) {
-            return Err(HeaderProblem::Missing { table, missing: vec![Missing { any_of: vec!["kd_wilayah".into(), "KDDESA".into()] }] });
+            return Err(HeaderProblem::Missing {
+                table,
+                missing: vec![Missing { any_of: ["kd_wilayah", "KDDESA", "KECAMATAN + DESA"].map(str::to_owned).to_vec() }],
+            });
         }
         Ok(Self {
             options,
             village_of,
+            places: Places::default(),
             households: Vec::new(),
             by_id: HashMap::new(),
             by_card: HashMap::new(),
             members: Vec::new(),
             by_nik: HashMap::new(),
-            problems: Vec::new(),
+            problems: Problems::default(),
         })
     }
 
@@ -89,7 +101,7 @@ impl<'a, F: FnMut(&RowCodes) -> Option<AreaCode>> Importer<'a, F> {
             return;
         }
         let mut reader = RowReader::new(header, row, cells);
-        let read = Household::read(&mut reader, &self.options, &mut self.village_of);
+        let read = Household::read(&mut reader, &self.options, &mut self.places);
         let household = match read {
             Ok(mut household) => {
                 household.packed = reader.pack(&HOUSEHOLD_TEXTS);
@@ -104,7 +116,8 @@ impl<'a, F: FnMut(&RowCodes) -> Option<AreaCode>> Importer<'a, F> {
                         row,
                         id: Some(id),
                         card: None,
-                        village: Err((Reason::HouseholdRejected, Box::default())),
+                        places: Vec::new(),
+                        village: None,
                         decile: None,
                         rejected: true,
                         packed: Box::default(),
@@ -124,7 +137,7 @@ impl<'a, F: FnMut(&RowCodes) -> Option<AreaCode>> Importer<'a, F> {
             self.problems.extend(twin.err().map(|Rejected(problem)| problem));
             return;
         }
-        self.problems.append(&mut reader.left_out);
+        self.problems.extend(std::mem::take(&mut reader.left_out));
         self.register(household);
     }
 
@@ -135,7 +148,7 @@ impl<'a, F: FnMut(&RowCodes) -> Option<AreaCode>> Importer<'a, F> {
         }
         let mut left_out = Vec::new();
         match self.take_member(row, cells, &mut left_out) {
-            Ok(()) => self.problems.append(&mut left_out),
+            Ok(()) => self.problems.extend(left_out),
             Err(Rejected(problem)) => self.problems.push(problem),
         }
     }
@@ -146,19 +159,19 @@ impl<'a, F: FnMut(&RowCodes) -> Option<AreaCode>> Importer<'a, F> {
         if let Some(earlier) = member.nik.and_then(|nik| self.by_nik.get(&nik)).copied() {
             return reader.reject_twin(Field::Nik, Reason::DuplicateNik, earlier);
         }
-        let mut own = Household::read(&mut reader, &self.options, &mut self.village_of)?;
+        let mut own = Household::read(&mut reader, &self.options, &mut self.places)?;
         let found = self.household_of(&own);
         let index = match found {
             Some(index) => {
-                join(&mut self.households[index as usize], &own, &reader)?;
+                join(&mut self.households[index as usize], &own, &mut reader)?;
                 index
             }
             None if self.options.households.is_some() => {
                 return reader.reject(Field::HouseholdId, Reason::UnknownHousehold, own.id.as_deref().unwrap_or_default());
             }
             None => {
-                if let Err((reason, value)) = &own.village {
-                    return reader.reject(Field::AreaCode, *reason, value);
+                if own.places.is_empty() {
+                    return reader.reject(Field::AreaCode, Reason::MissingVillage, "");
                 }
                 own.packed = reader.pack_texts(&HOUSEHOLD_TEXTS);
                 // The card belongs to the member: others of the household may have another one.
@@ -200,39 +213,59 @@ impl<'a, F: FnMut(&RowCodes) -> Option<AreaCode>> Importer<'a, F> {
         self.households.push(household);
     }
 
-    /// Ends the import: the families, made one by one as they are asked for, and everything that was not taken, by table and row.
-    pub fn finish(mut self) -> (Families<'a>, Vec<RowProblem>) {
+    /// Ends the import: the families, made one by one as they are asked for, and everything that was not taken.
+    pub fn finish(mut self) -> (Families<'a>, Problems) {
+        let places = std::mem::take(&mut self.places).resolve(&mut self.village_of);
+        let mut outside = 0;
+        let mut failed: Vec<Option<(Reason, Box<str>)>> = Vec::with_capacity(self.households.len());
+        for household in &mut self.households {
+            let found = village(household, &places).map(|v| household.village = Some(v)).err();
+            outside += usize::from(matches!(found, Some((Reason::OutsideRegency, _))));
+            failed.push(found);
+        }
         let mut taken = vec![0u32; self.households.len()];
-        let (households, problems) = (&self.households, &mut self.problems);
+        let one_table = self.options.households.is_none();
+        let (header, households, problems) = (&self.options.members, &self.households, &mut self.problems);
+        let column = located_by(header);
         self.members.retain(|member| {
-            let household = &households[member.household as usize];
-            let fits = household.village.is_ok();
-            taken[member.household as usize] += u32::from(fits);
-            if !fits {
-                let problem = rejected_row(Table::Member, member.row, Reason::HouseholdRejected);
-                problems.push(RowProblem { other_row: Some(household.row), ..problem });
-            }
-            fits
+            let at = member.household as usize;
+            let Some((reason, value)) = &failed[at] else {
+                taken[at] += 1;
+                return true;
+            };
+            problems.push(match one_table {
+                true => {
+                    RowProblem { column: column.clone(), value_masked: value.clone(), ..rejected_row(Table::Member, member.row, *reason) }
+                }
+                false => {
+                    RowProblem { other_row: Some(households[at].row), ..rejected_row(Table::Member, member.row, Reason::HouseholdRejected) }
+                }
+            });
+            false
         });
         if let Some(header) = &self.options.households {
-            let column = header.header(Field::AreaCode).or_else(|| header.header(Field::VillageCode));
-            for (household, members) in households.iter().zip(&taken).filter(|(h, _)| !h.rejected) {
-                match &household.village {
-                    Err((reason, value)) => problems.push(RowProblem {
+            let column = located_by(header);
+            for ((household, failed), members) in households.iter().zip(&failed).zip(&taken).filter(|((h, _), _)| !h.rejected) {
+                match failed {
+                    Some((reason, value)) => problems.push(RowProblem {
                         column: column.clone(),
                         value_masked: value.clone(),
                         ..rejected_row(Table::Household, household.row, *reason)
                     }),
-                    Ok(_) if *members == 0 => {
+                    None if *members == 0 => {
                         problems.push(rejected_row(Table::Household, household.row, Reason::HouseholdWithoutMembers));
                     }
-                    Ok(_) => {}
+                    None => {}
                 }
             }
         }
-        self.problems.sort_by_key(|p| (p.table, p.row));
-        (Families::new(self.options, self.households, self.members), self.problems)
+        (Families::new(self.options, self.households, self.members, outside), self.problems)
     }
+}
+
+/// The header of the column that says where rows belong.
+fn located_by(header: &HeaderMap) -> Option<Arc<str>> {
+    [Field::AreaCode, Field::VillageCode, Field::VillageName].into_iter().find_map(|f| header.header(f))
 }
 
 fn rejected_row(table: Table, row: u32, reason: Reason) -> RowProblem {
@@ -241,20 +274,33 @@ fn rejected_row(table: Table, row: u32, reason: Reason) -> RowProblem {
 }
 
 /// Lets a member row add what the household's own row did not say.
-fn join(household: &mut Household, own: &Household, reader: &RowReader<'_>) -> Result<(), Rejected> {
+fn join(household: &mut Household, own: &Household, reader: &mut RowReader<'_>) -> Result<(), Rejected> {
     if household.rejected {
         return reader.reject(Field::HouseholdId, Reason::HouseholdRejected, own.id.as_deref().unwrap_or_default());
     }
     if let (Some(theirs), Some(ours)) = (&household.id, &own.id)
         && theirs != ours
     {
-        return reader.reject_twin(Field::FamilyCard, Reason::CardInTwoHouseholds, household.row);
+        // One card is one family: the person stays with it, and the other household is what is left out.
+        let problem = reader.problem(Field::HouseholdId, Reason::CardInTwoHouseholds, ours);
+        reader.left_out.push(RowProblem { other_row: Some(household.row), ..problem });
     }
-    if household.village.is_err() && own.village.is_ok() {
-        household.village = own.village.clone();
+    for place in &own.places {
+        if household.places.len() < MOST_PLACES && !household.places.contains(place) {
+            household.places.push(*place);
+        }
     }
     household.decile = household.decile.or(own.decile);
     Ok(())
+}
+
+/// The village of the first row that has one; else why the first row that said something has none.
+fn village(household: &Household, places: &[Resolved]) -> Resolved {
+    let mut said = household.places.iter().filter_map(|at| places.get(*at as usize));
+    match said.clone().find(|place| place.is_ok()).or_else(|| said.next()) {
+        Some(place) => place.clone(),
+        None => Err((Reason::MissingVillage, Box::default())),
+    }
 }
 
 fn is_blank(cells: &[String]) -> bool {

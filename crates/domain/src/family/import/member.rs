@@ -36,6 +36,11 @@ impl Member {
     /// Reads a member row; its household is filled in by the importer.
     pub(super) fn read(reader: &mut RowReader<'_>, options: &ImportOptions<'_>) -> Result<Self, Rejected> {
         let name = reader.text(Field::Name);
+        for field in [Field::Name, Field::Nik] {
+            if reader.header.is_broken(field, reader.cells) {
+                return reader.reject(field, Reason::LineBreak, &reader.text(field));
+            }
+        }
         if is_absent(&name) || !name.chars().any(char::is_alphabetic) {
             return reader.reject(Field::Name, Reason::MissingName, &name);
         }
@@ -44,7 +49,7 @@ impl Member {
         }
         let nik = nik(reader, options)?;
         let card = reader.card(options.nik_area)?;
-        let born = birth_date(reader, options.today)?;
+        let born = birth_date(reader, options.today);
         Ok(Self {
             household: 0,
             card,
@@ -76,15 +81,18 @@ fn nik(reader: &RowReader<'_>, options: &ImportOptions<'_>) -> Result<Option<Nik
     }
 }
 
-fn birth_date(reader: &RowReader<'_>, today: Day) -> Result<Option<Day>, Rejected> {
+/// A birth date that nobody can read is no reason to lose the person.
+fn birth_date(reader: &mut RowReader<'_>, today: Day) -> Option<Day> {
     let text = reader.text(Field::BirthDate);
     if is_absent(&text) {
-        return Ok(None);
+        return None;
     }
-    match parse_date(&text).filter(|d| *d <= today && d.year() >= EARLIEST_YEAR) {
-        Some(day) => Ok(Some(day)),
-        None => reader.reject(Field::BirthDate, Reason::ImpossibleBirthDate, &text),
+    let born = parse_date(&text).filter(|d| *d <= today && d.year() >= EARLIEST_YEAR);
+    if born.is_none() {
+        let problem = reader.problem(Field::BirthDate, Reason::ImpossibleBirthDate, &text);
+        reader.left_out.push(problem);
     }
+    born
 }
 
 fn phone(reader: &mut RowReader<'_>) -> Option<Phone> {

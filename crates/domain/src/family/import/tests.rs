@@ -26,6 +26,8 @@ fn aliases() -> AliasTable {
         column(H, "area.bps_district", "bps_code", "KDKEC", ""),
         column(H, "area.bps_village", "bps_code", "KDDESA", ""),
         column(H, "area.code", "area_code", "kd_wilayah", ""),
+        column(H, "area.district_name", "text", "KECAMATAN", ""),
+        column(H, "area.village_name", "text", "DESA", ""),
         column(H, "address.street", "text", "Alamat", ""),
         column(H, "address.hamlet", "text", "Dusun", ""),
         column(H, "address.sls", "text", "Nama_SLS", ""),
@@ -68,12 +70,15 @@ fn row(text: &str) -> Vec<String> {
 const HOUSEHOLDS: &str = "IDBDT|KDPROP|KDKAB|KDKEC|KDDESA|Alamat|Percentile|Atap|NoPesertaPKH";
 const MEMBERS: &str = "IDBDT|Nama|NIK|NoKK|JnsKel|TglLahir|Hub_KRT|Sta_kawin|Jenis_cacat";
 
-fn village(codes: &RowCodes) -> Option<AreaCode> {
-    match (codes.kemendagri.as_deref(), codes.bps.as_deref()) {
-        (Some("9901012001"), _) | (_, Some("9901010001")) => AreaCode::parse("9901012001"),
-        (Some("9901012002"), _) | (_, Some("9901010002")) => AreaCode::parse("9901012002"),
+fn village(codes: &RowCodes) -> Result<AreaCode, Reason> {
+    let names = codes.names.as_ref().map(|(district, village)| (district.as_str(), village.as_str()));
+    let found = match (codes.kemendagri.as_deref(), codes.bps.as_deref(), names) {
+        (Some("9901012001"), ..) | (_, Some("9901010001"), _) => AreaCode::parse("9901012001"),
+        (Some("9901012002"), ..) | (_, Some("9901010002"), _) | (_, _, Some(("Melati", "Mawar"))) => AreaCode::parse("9901012002"),
+        (Some("9902012001"), ..) => return Err(Reason::OutsideRegency),
         _ => None,
-    }
+    };
+    found.ok_or(Reason::UnknownVillage)
 }
 
 fn today() -> Day {
@@ -98,7 +103,7 @@ fn import(area: NikArea, households: &[&str], members: &[&str]) -> (Vec<FamilyRe
     let expected = families.len();
     let families: Vec<_> = families.collect();
     assert_eq!(families.len(), expected);
-    (families, problems)
+    (families, problems.kept().into_iter().cloned().collect())
 }
 
 fn outline(families: &[FamilyRecord]) -> String {
@@ -180,12 +185,17 @@ fn member_rows() {
         ("A1|SITI||99010112|||||", "m2 card_not_sixteen_digits"),
         ("A1|SITI|3201015204850001||||||", "m2 real_nik_refused"),
         ("A1|SITI||3201011204100001|||||", "m2 real_nik_refused"),
-        ("A1|SITI||||31/02/1985|||", "m2 impossible_birth_date"),
-        ("A1|SITI||||23/11/2026|||", "m2 impossible_birth_date"),
-        ("A1|SITI||||12/04/1885|||", "m2 impossible_birth_date"),
-        ("A1|SITI||||12/04/85|||", "m2 impossible_birth_date"),
-        ("A1|SITI||||04/13/1985|||", "m2 impossible_birth_date"),
-        ("A1|SITI||||kira-kira 1985|||", "m2 impossible_birth_date"),
+        ("A1|SITI||||31/02/1985|||", "m2 -impossible_birth_date"),
+        ("A1|SITI||||23/11/2026|||", "m2 -impossible_birth_date"),
+        ("A1|SITI||||12/04/1885|||", "m2 -impossible_birth_date"),
+        ("A1|SITI||||12/04/85|||", "m2 -impossible_birth_date"),
+        ("A1|SITI||||04/13/1985|||", "m2 -impossible_birth_date"),
+        ("A1|SITI||||kira-kira 1985|||", "m2 -impossible_birth_date"),
+        ("A1|SITI||||31149|||", ""),
+        ("A1|SITI|#NAME?|#REF!|#VALUE!|#N/A||#DIV/0!|#NULL!", ""),
+        ("A1|SITI\nANI|||||||", "m2 line_break"),
+        ("A1|SITI|9901015204850001\r\n9901015204850002||||||", "m2 line_break"),
+        ("A1|SITI||9901011204100001\n9901011204100002|||||", "m2 line_break"),
         ("|SITI|||||||", "m2 missing_household"),
         ("-|SITI|||||||", "m2 missing_household"),
         ("B9|SITI|||||||", "m2 unknown_household"),
@@ -217,12 +227,14 @@ fn household_rows() {
         (&["A1|99|01|010|099||50||"], "h2 unknown_village; m2 household_rejected@2"),
         (&["A1|||||x|50||"], "h2 missing_village; m2 household_rejected@2"),
         (&["A1|99|01|010|abc||50||"], "h2 unknown_village; m2 household_rejected@2"),
-        (&["A1|99|01|010|001||101||"], "h2 decile_out_of_range; m2 household_rejected"),
-        (&["A1|99|01|010|001||-3||"], "h2 decile_out_of_range; m2 household_rejected"),
-        (&["A1|99|01|010|001||tinggi||"], "h2 decile_out_of_range; m2 household_rejected"),
+        (&["A1|99|01|010|001||101||"], "h2 -decile_out_of_range"),
+        (&["A1|99|01|010|001||-3||"], "h2 -decile_out_of_range"),
+        (&["A1|99|01|010|001||7.5||"], "h2 -decile_out_of_range"),
+        (&["A1|99|01|010|001||tinggi||"], "h2 -decile_out_of_range"),
+        (&["A1|99|01|01|2002||50||", "A2|99|02|01|2001||50||"], "h3 outside_regency"),
         (&["A1|99|01|010|001||5|9|"], "h2 -unknown_code"),
         (&["A1|99|01|010|001||5||", "A1|99|01|010|002||9||"], "h3 duplicate_household@2"),
-        (&["A1|99|01|010|001||500||", "A1|99|01|010|002||9||"], "h2 decile_out_of_range; h3 duplicate_household@2; m2 household_rejected"),
+        (&["A1|99|01|010|001||500||", "A1|99|01|010|002||9||"], "h2 -decile_out_of_range; h3 duplicate_household@2"),
         (&["A1|99|01|010|001||5||", "A2|99|01|010|002||9||"], "h3 household_without_members"),
         (&["A1|99|01|010|001||5||", "|99|01|010|002||9||"], "h3 missing_household"),
         (&["A1|99|01|010|001||5||", "||||||||"], ""),
@@ -249,8 +261,8 @@ fn the_same_number_twice() {
         ),
         (
             ["A1|SITI||9901011204100001|||||", "A2|ANI||9901011204100001|||||"],
-            "h3 household_without_members; m3 card_in_two_households@2",
-            "A1/0001: SITI",
+            "h3 household_without_members; m3 -card_in_two_households@2",
+            "A1/0001: SITI, ANI",
         ),
         (["A1||9901015204850001||||||", "A2|ANI|9901015204850001||||||"], "h2 household_without_members; m2 missing_name", "A2/-: ANI"),
     ] {
@@ -313,10 +325,60 @@ fn a_members_kemendagri_code_places_its_household() {
 }
 
 #[test]
+fn a_column_has_one_system() {
+    let place = |rows: &[&str]| {
+        let households: Vec<&str> = std::iter::once("IDBDT|kd_wilayah|KDPROP|KDKAB|KDKEC|KDDESA").chain(rows.iter().copied()).collect();
+        let (families, problems) = import(NikArea::OnlySynthetic, &households, &["IDBDT|Nama|NIK", "A1|SITI|", "A2|ANI|"]);
+        let placed: Vec<String> = families.iter().map(|f| format!("{}={}", f.household.as_deref().unwrap(), f.village.as_str())).collect();
+        format!("{} {}", placed.join(" "), told(&problems))
+    };
+    // Ten digits that are a village of ours, too.
+    assert_eq!(place(&["A1|9901012001||||", "A2|9901012002||||"]), "A1=9901012001 A2=9901012002 ");
+    // Another row shows that they are of BPS: nobody is placed by chance.
+    assert_eq!(place(&["A1|9901012001||||", "A2|9901010002||||"]), "A2=9901012002 h2 unknown_village; m2 household_rejected@2");
+    // They say the parts again.
+    assert_eq!(
+        place(&["A1|9901012001|99|01|012|001", "A2|99.01.01.2002|99|01|010|001"]),
+        "A2=9901012001 h2 unknown_village; m2 household_rejected@2"
+    );
+}
+
+#[test]
+fn names_place_a_household_where_no_code_does() {
+    let households = ["IDBDT|KDKEC|KDDESA|KECAMATAN|DESA", "A1|010|999|Melati|Mawar", "A2|010|999|Melati|Kenanga"];
+    let (families, problems) = import(NikArea::OnlySynthetic, &households, &["IDBDT|Nama|NIK", "A1|SITI|", "A2|ANI|"]);
+    assert_eq!((outline(&families).as_str(), told(&problems).as_str()), ("A1/-: SITI", "h3 unknown_village; m3 household_rejected@3"));
+    assert_eq!(families[0].village.as_str(), "9901012002");
+}
+
+#[test]
+fn problems_are_counted_without_end_and_kept_up_to_a_bound() {
+    let problem = |row, consequence| RowProblem {
+        table: Table::Member,
+        row,
+        column: None,
+        reason: Reason::UnknownCode,
+        consequence,
+        value_masked: Box::default(),
+        other_row: None,
+    };
+    let mut problems = Problems::default();
+    problems.extend((0..12_000).map(|row| problem(row, Consequence::ValueLeftOut)));
+    problems.extend((12_000..12_003).map(|row| problem(row, Consequence::RowRejected)));
+    assert_eq!((problems.len(), problems.kept().len(), problems.not_kept(), problems.rejected()), (12_003, MOST_PROBLEMS, 2_003, 3));
+    assert!(problems.kept().iter().any(|p| p.row == 12_002), "a row that was not taken is never crowded out by a value");
+}
+
+#[test]
 fn odd_numbers_come_in_with_their_warnings() {
     let (families, _) = import(NikArea::OnlySynthetic, &[HOUSEHOLDS, H1], &[MEMBERS, "A1|SITI|9901015204850000||1|12/04/1985|||"]);
     let codes: Vec<_> = families[0].members[0].nik_warnings.iter().map(|w| w.code()).collect();
     assert_eq!(codes, ["serial_zero", "sex_differs"]);
+    // What is odd about the card is told once, of whoever stands first.
+    let members = [MEMBERS, "A1|SITI||9901011204300000|||||", "A1|ANI||9901011204300000|||||"];
+    let (families, _) = import(NikArea::OnlySynthetic, &[HOUSEHOLDS, H1], &members);
+    let codes = |at: usize| families[0].members[at].nik_warnings.iter().map(|w| w.code()).collect::<Vec<_>>().join(" ");
+    assert_eq!((codes(0).as_str(), codes(1).as_str()), ("serial_zero card_date_in_future", ""));
 }
 
 #[test]

@@ -33,29 +33,21 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a cleaned text is one of the ways to say *nothing*: empty, dashes, `0`s, `null`, `tidak ada`, `belum ada`.
+/// Whether a cleaned text is one of the ways to say *nothing*: empty, dashes, `0`s, `null`, `tidak ada`, `belum ada`, and what a
+/// spreadsheet shows for a formula that failed.
 pub fn is_absent(text: &str) -> bool {
     text.is_empty()
+        || is_formula_error(text)
         || text.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | '\'' | '_' | '?' | '*' | '#'))
         || text.chars().all(|c| matches!(c, '0' | ' ' | '-' | '.' | '/' | ':' | '\''))
-        || [
-            "null",
-            "nil",
-            "none",
-            "nan",
-            "n/a",
-            "na",
-            "#n/a",
-            "(null)",
-            "tidak ada",
-            "belum ada",
-            "tdk ada",
-            "tidak punya",
-            "kosong",
-            "nihil",
-        ]
-        .iter()
-        .any(|word| text.eq_ignore_ascii_case(word))
+        || ["null", "nil", "none", "nan", "n/a", "na", "(null)", "tidak ada", "belum ada", "tdk ada", "tidak punya", "kosong", "nihil"]
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a spreadsheet wrote it in the place of a formula's value: `#NAME?`, `#REF!`.
+pub(super) fn is_formula_error(text: &str) -> bool {
+    ["#n/a", "#name?", "#ref!", "#value!", "#div/0!", "#num!", "#null!", "#nama?"].iter().any(|e| text.eq_ignore_ascii_case(e))
 }
 
 /// How headers are compared: letters and digits alone, in lower case.

@@ -26,7 +26,7 @@ pub struct FactGroup {
 }
 
 /// The groups of a program as the public sees them: confirmed facts only, and how many are still open.
-pub fn public(l: &Speak, seen: &ProgramView, program: &Program) -> Vec<FactGroup> {
+pub fn public(l: &Speak, seen: &ProgramView, program: &Program, today: Day) -> Vec<FactGroup> {
     groups(seen)
         .map(|(kind, code, facts)| {
             let lines: Vec<FactLine> = facts
@@ -35,7 +35,7 @@ pub fn public(l: &Speak, seen: &ProgramView, program: &Program) -> Vec<FactGroup
                 .filter_map(|v| program.facts.iter().find(|f| f.key == v.key))
                 .map(|f| line(l, program, f, true))
                 .collect();
-            let all = program.facts.iter().filter(|f| f.kind == kind).count();
+            let all = program.facts.iter().filter(|f| f.kind == kind && f.valid_from.is_none_or(|from| from <= today)).count();
             FactGroup { code, open: all.saturating_sub(lines.len()), lines }
         })
         .into_iter()

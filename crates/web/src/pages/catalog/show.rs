@@ -23,7 +23,8 @@ struct Shown {
     name: String,
     provider: String,
     level: String,
-    summary: String,
+    /// What it is; the public reads it once conditions are confirmed, since it tells of them.
+    summary: Option<String>,
     sectors: Vec<(String, String)>,
     documents: Vec<String>,
     groups: Vec<FactGroup>,
@@ -73,17 +74,25 @@ async fn shown(app: &App, f: &Frame, tenant: Tenant, code: &str, for_officer: bo
     let today = reference.zone.day(app.house.clock().now());
     let program = catalog.program(code, today).ok_or_else(Refusal::not_found)?;
     let sectors = catalog.sectors.iter().filter(|s| seen.sectors.contains(&s.code)).map(|s| (s.code.clone(), l.pick(&s.name)));
-    let documents = seen.documents.iter().filter_map(|d| catalog.documents.iter().find(|k| k.code == *d)).map(|k| l.pick(&k.name));
+    // What nobody confirmed is no promise that anybody could hold against an officer.
+    let told = for_officer || seen.criteria.as_ref().is_some_and(|c| !c.is_empty());
+    let papers_told = for_officer || seen.papers.as_ref().is_some_and(|p| !p.is_empty());
+    let documents = seen
+        .documents
+        .iter()
+        .filter_map(|d| catalog.documents.iter().find(|k| k.code == *d))
+        .map(|k| l.pick(&k.name))
+        .filter(|_| papers_told);
     Ok(Shown {
         code: seen.code.clone(),
         short: seen.short.clone(),
         name: l.pick(&seen.name),
         provider: seen.provider.clone(),
         level: l.code("catalog-level", seen.provider_level.code()),
-        summary: l.pick(&seen.summary),
+        summary: told.then(|| l.pick(&seen.summary)),
         sectors: sectors.collect(),
         documents: documents.collect(),
-        groups: if for_officer { facts::office(l, &seen, program, today) } else { facts::public(l, &seen, program) },
+        groups: if for_officer { facts::office(l, &seen, program, today) } else { facts::public(l, &seen, program, today) },
         since: l.day(program.valid_from),
         checked: l.day(program.last_checked),
     })

@@ -1,6 +1,7 @@
 //! `/keluarga/{family}`: a family under its tabs, what national systems showed of it, and its numbers in clear.
 
 pub(crate) mod facts;
+mod numbers;
 mod observe;
 mod reveal;
 mod show;
@@ -18,5 +19,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/keluarga/{family}/layanan", get(show::services))
         .route("/keluarga/{family}/riwayat", get(show::trail))
         .route("/keluarga/{family}/hasil-cek", post(observe::observe))
+        .route("/keluarga/{family}/nomor-dicocokkan", post(numbers::checked))
+        .route("/keluarga/{family}/nik", post(numbers::nik))
         .route("/keluarga/{family}/tampilkan", post(reveal::reveal))
 }

@@ -79,8 +79,9 @@ fn read(form: &Form, family: FamilyId, flaws: &mut Flaws) -> Result<Option<Obser
         case: v.id("case", CaseId::parse)?,
         system: v.text("system").to_owned(),
         listed,
+        // What is hidden with "not listed" was not seen.
         decile: v.get("decile").and_then(|d| d.parse().ok()).filter(|_| listed),
-        programs: v.all("programs").map(str::to_owned).collect(),
+        programs: v.all("programs").filter(|_| listed).map(str::to_owned).collect(),
         excluded: v.on("excluded"),
         seen_on,
         words: v.private("remarks"),

@@ -24,7 +24,8 @@ use slrt_domain::journal::Refusal;
 use slrt_domain::program::ProviderLevel;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
-use slrt_operations::view::{self, FamilyView, ObservationView, ProgramView};
+use slrt_operations::view::{self, FamilyView, MemberView, ObservationView, ProgramView};
+use slrt_operations::Clock;
 
 /// Which tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -313,9 +314,26 @@ fn copied_words(l: &Speak, v: &FamilyView) -> String {
     format!("{} {day}", l.code("family-source", source)).trim().to_owned()
 }
 
+impl FamilyPage {
+    /// The decile of an observation, where one was seen.
+    fn decile_seen(&self, o: &ObservationView) -> Option<String> {
+        let said = |d: i64| if d == 0 { self.f.l.t("people-unranked") } else { self.f.l.t1("people-decile", "decile", d) };
+        o.decile.filter(|_| o.listed).map(said)
+    }
+    /// Whether something about a member's numbers is not settled yet.
+    fn is_odd(&self, m: &MemberView) -> bool {
+        !m.brief.erased && m.warnings.iter().any(|w| !m.settled.contains(w))
+    }
+    /// Whether a program was ticked before what was typed was refused.
+    fn ticked(&self, code: &str) -> bool {
+        self.fields.all("programs").any(|p| p == code)
+    }
+}
+
 fn observed_words(l: &Speak, o: &ObservationView) -> String {
     let what = match (o.listed, o.decile) {
         (false, _) => l.t("family-not-listed"),
+        (true, Some(0)) => l.t("people-unranked"),
         (true, Some(d)) => l.t1("people-decile", "decile", d),
         (true, None) => l.t("family-listed"),
     };

@@ -6,7 +6,7 @@ use slrt_domain::access::{Action, Place};
 use slrt_domain::calendar::Day;
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
-use slrt_operations::import::{FileOptions, import_registry_files};
+use slrt_operations::import::{Bridge, FileOptions, import_registry_files};
 use slrt_operations::intake::Sender;
 use std::sync::Arc;
 
@@ -66,7 +66,7 @@ pub fn take(app: &App, upload: &Arc<Upload>, sender: Sender) -> bool {
 }
 
 async fn work(app: &App, upload: &Upload, sender: &Sender, dry_run: bool) -> State {
-    let options = FileOptions { dry_run, source: upload.source.clone(), as_of: Some(upload.as_of) };
+    let options = FileOptions { dry_run, source: upload.source.clone(), as_of: Some(upload.as_of), bridge: Bridge::default() };
     match import_registry_files(&app.house, sender, upload.inputs(), &options).await {
         Ok(outcome) if dry_run => State::Tried(Arc::new(outcome)),
         Ok(outcome) => State::Done(Arc::new(outcome)),

@@ -101,7 +101,7 @@ impl UploadPage {
     }
     /// Values that were left out of rows that were taken.
     fn left_out(&self) -> i64 {
-        let count = |o: &ImportOutcome| o.problems.iter().filter(|p| p.consequence == Consequence::ValueLeftOut).count();
+        let count = |o: &ImportOutcome| o.problems.len() - o.problems.rejected();
         self.outcome().map_or(0, |o| i64::try_from(count(o)).unwrap_or(i64::MAX))
     }
     /// Consequence, reason and how many rows.
@@ -112,8 +112,8 @@ impl UploadPage {
         };
         self.outcome().map(|o| words::by_reason(&o.problems).into_iter().map(said).collect()).unwrap_or_default()
     }
-    fn first_problems(&self) -> &[RowProblem] {
-        self.outcome().map_or(&[][..], |o| &o.problems[..o.problems.len().min(SHOWN)])
+    fn first_problems(&self) -> Vec<&RowProblem> {
+        self.outcome().map(|o| o.problems.kept().into_iter().take(SHOWN).collect()).unwrap_or_default()
     }
     fn reason(&self, p: &RowProblem) -> String {
         let said = self.f.l.code("import-reason", p.reason.code());
@@ -129,10 +129,13 @@ impl UploadPage {
         p.column.as_deref().unwrap_or("–").to_owned()
     }
     fn ignored(&self) -> Vec<String> {
-        let said = |(table, column): &(slrt_domain::family::import::Table, String)| {
-            format!("{column} ({})", self.f.l.code("import-table", table.code()))
-        };
-        self.outcome().map(|o| o.ignored_columns.iter().map(said).collect()).unwrap_or_default()
+        self.outcome().map(|o| o.ignored_columns.iter().map(|c| self.column_of(c)).collect()).unwrap_or_default()
+    }
+    fn unverified(&self) -> Vec<String> {
+        self.outcome().map(|o| o.unverified_columns.iter().map(|c| self.column_of(c)).collect()).unwrap_or_default()
+    }
+    fn column_of(&self, (table, column): &(slrt_domain::family::import::Table, String)) -> String {
+        format!("{column} ({})", self.f.l.code("import-table", table.code()))
     }
 }
 

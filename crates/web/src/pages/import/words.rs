@@ -4,14 +4,16 @@ use super::receive::Trouble;
 use crate::error::refusal_words;
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
-use slrt_domain::family::import::{Consequence, HeaderProblem, Reason, RowProblem};
+use slrt_domain::family::import::{Consequence, HeaderProblem, Problems, Reason};
+use slrt_domain::journal::RefusalKind;
 use slrt_operations::OperationError;
-use slrt_operations::import::ImportError;
+use slrt_operations::import::{ImportError, LARGEST_FILES};
 use std::collections::BTreeMap;
 
 /// Why nothing was read, or where it broke off.
 pub fn error(l: &Speak, e: &ImportError) -> String {
     match e {
+        ImportError::Operation(OperationError::Refused(r)) if r.kind == RefusalKind::WrongState && r.detail == "busy" => l.t("import-busy"),
         ImportError::Operation(OperationError::Refused(r)) => refusal_words(r, l),
         ImportError::Operation(OperationError::Busy) => l.t("busy"),
         ImportError::Operation(OperationError::Storage(s)) if s.is_temporary() => l.t("unavailable"),
@@ -29,6 +31,9 @@ pub fn error(l: &Speak, e: &ImportError) -> String {
         ImportError::Header(HeaderProblem::Duplicate { header, first, second }) => {
             l.ta("import-twice", &[("header", header.clone()), ("first", first.to_string()), ("second", second.to_string())])
         }
+        ImportError::NoBridge { name } => l.t1("import-no-bridge", "name", name.clone()),
+        ImportError::TooLarge { .. } => l.t1("import-larger", "mb", i64::try_from(LARGEST_FILES >> 20).unwrap_or(i64::MAX)),
+        ImportError::OtherRegency { regency } => l.t1("import-other-regency", "regency", regency.dotted()),
         ImportError::NoMembers => l.t("import-no-members"),
         ImportError::TooManyTables { table, names } => {
             l.ta("import-too-many-tables", &[("table", l.code("import-table", table.code())), ("names", names.join(", "))])
@@ -49,10 +54,10 @@ pub fn trouble(l: &Speak, t: &Trouble) -> String {
 }
 
 /// How many rows have each problem, most frequent first; rows that were not taken before values that were left out.
-pub fn by_reason(problems: &[RowProblem]) -> Vec<(Consequence, Reason, usize)> {
+pub fn by_reason(problems: &Problems) -> Vec<(Consequence, Reason, usize)> {
     let mut counts: BTreeMap<(Consequence, Reason), usize> = BTreeMap::new();
-    for p in problems {
-        *counts.entry((p.consequence, p.reason)).or_default() += 1;
+    for ((consequence, reason, ..), n) in problems.counts() {
+        *counts.entry((*consequence, *reason)).or_default() += n;
     }
     let mut list: Vec<_> = counts.into_iter().map(|((c, r), n)| (c, r, n)).collect();
     list.sort_by(|a, b| (a.0, std::cmp::Reverse(a.2), a.1).cmp(&(b.0, std::cmp::Reverse(b.2), b.1)));

@@ -12,7 +12,7 @@ use slrt_domain::access::Action;
 use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
-use slrt_operations::storage::office;
+use slrt_operations::storage::{import, office};
 use slrt_operations::view::{self, FactState};
 
 struct Step {
@@ -54,6 +54,7 @@ async fn steps(app: &App, f: &Frame, session: &Session) -> Result<Vec<Step>, Ope
     let staffed = sekretariat.is_some_and(|o| reference.is_staffed(o.id, today));
     let mut tx = app.house.db().read(session.tenant).await?;
     let users = office::accounts(&mut tx, session.tenant).await?.into_iter().filter(|a| a.active).count();
+    let imported = import::log(&mut tx, session.tenant, 50).await?.iter().any(|i| i.finished_at.is_some() && i.families > 0);
     tx.commit().await?;
     let count = |key: &str, n: usize| l.t1(key, "count", i64::try_from(n).unwrap_or(i64::MAX));
     Ok(vec![
@@ -78,6 +79,6 @@ async fn steps(app: &App, f: &Frame, session: &Session) -> Result<Vec<Step>, Ope
             done: open == 0,
             stands: if open == 0 { l.t("setup-stands-catalog") } else { count("setup-stands-catalog-open", open) },
         },
-        Step { code: "import", href: "/impor", icon: "upload", done: false, stands: l.t("setup-stands-import") },
+        Step { code: "import", href: "/impor", icon: "upload", done: imported, stands: l.t("setup-stands-import") },
     ])
 }

@@ -139,6 +139,8 @@ fn registry(list: &mut List, s: &Scene) {
     }
     let reveal = |what: &str| Some(json!({"what": what, "reason": "Mencocokkan dengan KTP yang dibawa"}));
     list.households(s, "POST /people/{id}/reveal", |h| &h.person, |_| reveal("nik"));
+    list.households(s, "POST /people/{id}/numbers-checked", |h| &h.person, |_| Some(json!({"warnings": ["serial_zero"]})));
+    list.households(s, "POST /people/{id}/nik", |h| &h.person, |_| Some(json!({"nik": "9901014107680099"})));
     list.households(s, "GET /families/{id}", |h| &h.family, |_| None);
     list.households(s, "POST /families/{id}/reveal", |h| &h.family, |_| reveal("card"));
     let seen = || Some(json!({"id": uuid(), "system": "siks-ng", "listed": true, "decile": 2, "seen_on": "2026-11-23"}));

@@ -25,7 +25,7 @@ pub struct NewObservation {
     system: String,
     /// Listed there or not.
     listed: bool,
-    /// Decile 1–10; none: *belum diperingkat*.
+    /// Decile 1–10, 0 for *belum diperingkat*; none when no decile was seen, and always where the family is not listed.
     decile: Option<i64>,
     /// Programs seen as received, by code.
     #[serde(default)]

@@ -12,11 +12,12 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use slrt_domain::Coded as _;
+use slrt_domain::family::import::Problems;
 use slrt_operations::import::ImportReport;
 use slrt_operations::storage::import::LoggedImport;
 use utoipa::ToSchema;
 
-/// Problems that are told; all of them are on the page, as CSV.
+/// Problems that are told; more of them are on the page, as CSV.
 const SHOWN: usize = 50;
 
 /// How far an import is.
@@ -38,6 +39,8 @@ pub struct ImportState {
     persons: i64,
     /// Families that were there already and say nothing new.
     unchanged: i64,
+    /// Families that are known as of a later day, and were left as they are.
+    older: i64,
     /// Rows refused.
     problems: i64,
     /// Rows by problem.
@@ -46,6 +49,8 @@ pub struct ImportState {
     first: Vec<RowTrouble>,
     /// Columns that nothing is known about.
     ignored_columns: Vec<String>,
+    /// Coded columns whose codes nobody has compared with the official form yet.
+    unverified_columns: Vec<String>,
     /// Why it failed, in the reader's language.
     error: Option<String>,
 }
@@ -83,7 +88,8 @@ pub fn state_of(u: &Upload, l: &Speak) -> ImportState {
     let work = u.state();
     let outcome = work.outcome();
     let report = outcome.map_or_else(ImportReport::default, |o| o.report);
-    let problems = outcome.map_or(&[][..], |o| &o.problems);
+    let none = Problems::default();
+    let problems = outcome.map_or(&none, |o| &o.problems);
     ImportState {
         id: u.id.to_string(),
         import: report.import.map(|i| i.to_string()),
@@ -93,13 +99,15 @@ pub fn state_of(u: &Upload, l: &Speak) -> ImportState {
         families: report.families,
         persons: report.persons,
         unchanged: report.unchanged,
+        older: report.older,
         problems: report.problems,
         by_reason: words::by_reason(problems)
             .into_iter()
             .map(|(c, r, rows)| ReasonCount { reason: r.code().into(), consequence: c.code().into(), rows })
             .collect(),
         first: problems
-            .iter()
+            .kept()
+            .into_iter()
             .take(SHOWN)
             .map(|p| RowTrouble {
                 table: p.table.code().into(),
@@ -111,6 +119,7 @@ pub fn state_of(u: &Upload, l: &Speak) -> ImportState {
             })
             .collect(),
         ignored_columns: outcome.map(|o| o.ignored_columns.iter().map(|(_, c)| c.clone()).collect()).unwrap_or_default(),
+        unverified_columns: outcome.map(|o| o.unverified_columns.iter().map(|(_, c)| c.clone()).collect()).unwrap_or_default(),
         error: if let Work::Failed(e) = &work { Some(words::error(l, e)) } else { None },
     }
 }
@@ -129,6 +138,8 @@ fn state_of_logged(i: LoggedImport) -> ImportState {
         by_reason: Vec::new(),
         first: Vec::new(),
         ignored_columns: Vec::new(),
+        unverified_columns: Vec::new(),
+        older: 0,
         error: None,
     }
 }

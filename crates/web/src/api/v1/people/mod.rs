@@ -1,6 +1,7 @@
 //! `/people`.
 
 mod add;
+mod numbers;
 mod reveal;
 mod search;
 
@@ -9,5 +10,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(search::search)).routes(routes!(add::add)).routes(routes!(reveal::reveal))
+    OpenApiRouter::new()
+        .routes(routes!(search::search))
+        .routes(routes!(add::add))
+        .routes(routes!(reveal::reveal))
+        .routes(routes!(numbers::checked))
+        .routes(routes!(numbers::nik))
 }
