@@ -5,7 +5,7 @@ import { start } from '../lib/server.mjs';
 import { open, visit, logIn, accessible, fits, picture } from '../lib/browser.mjs';
 
 const rooms = {
-  ratna: ['/tugas', '/layanan/baru', '/layanan/kertas', '/layanan/formulir', '/keluarga', '/keluarga/baru', '/program', '/buku', '/lembaga', '/akun', '/akun/sandi'],
+  ratna: ['/tugas', '/layanan/baru', '/layanan/kertas', '/layanan/formulir', '/keluarga', '/keluarga/baru', '/program', '/buku', '/lembaga', '/akun', '/akun/sandi', '/panduan', '/panduan/front-office'],
   indra: ['/tugas', '/buku/bulan'],
   dinkes: ['/tugas'],
   admin: ['/kantor', '/pengguna', '/pengguna/baru', '/katalog/periksa', '/impor', '/jurnal'],
@@ -72,6 +72,20 @@ describe('pages', () => {
     await context.setOffline(false);
     await page.waitForURL(/\/nomor/, { timeout: 60_000 });
     assert.match((await page.locator('#nomor').textContent()).trim(), /^1813-/);
+    await context.close();
+  });
+
+  test('a guide is one sheet of A4', async () => {
+    const { context, page } = await visit(browser, server.url);
+    await logIn(page, 'ratna');
+    await page.goto('/panduan');
+    const guides = await page.locator('main a[href^="/panduan/"]').evaluateAll((links) => links.map((a) => a.getAttribute('href')));
+    assert.equal(guides.length, 18);
+    for (const guide of guides) {
+      await page.goto(guide);
+      const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+      assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length, 1, `${guide} needs more than one sheet`);
+    }
     await context.close();
   });
 
