@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 DATA ?= ./slrt-data
 LISTEN ?= 127.0.0.1:8080
+NEXTEST = 0.9.143
 
 .PHONY: help run build assets spine test fmt check unit browser e2e postgres snapshots clean
 
@@ -13,6 +14,7 @@ run: build ## Builds, makes a demo regency on SQLite, serves it, prints the addr
 	target/release/slrt serve --demo --data $(DATA) --listen $(LISTEN)
 
 build: assets ## Builds target/release/slrt
+	@tools/need.sh rust cc
 	cargo build --release --locked -p slrt
 
 assets: frontend/dist/manifest.json ## Builds the browser's files
@@ -22,7 +24,7 @@ frontend/dist/manifest.json: $(shell find frontend/office -path '*/node_modules'
 	@touch crates/web/src/assets.rs
 
 test: ## Rules, storage and operations on both engines, and the binary; prints minutes
-	@tools/need.sh node npm postgres
+	@tools/need.sh rust cc node npm postgres
 	@tools/steps.sh assets spine
 
 # `check`, `unit` and `browser` join `test` as soon as all of their cases pass: see docs/state.md.
@@ -35,13 +37,13 @@ check: assets ## Format and lints
 SPINE = -p slrt-domain -p slrt-linkage -p slrt-documents -p slrt-storage -p slrt-operations
 spine: assets ## Tests of rules, storage and operations, on both engines; builds the binary
 	@tools/need.sh postgres
-	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
+	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest@$(NEXTEST)
 	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked $(SPINE)
 	cargo build --locked -p slrt
 
 unit: assets ## Tests of rules, storage, operations, API and pages, on both engines
 	@tools/need.sh postgres
-	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
+	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest@$(NEXTEST)
 	cargo build --locked -p slrt
 	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked --workspace
 	cargo test --locked --workspace --doc -q
