@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 DATA ?= ./slrt-data
 LISTEN ?= 127.0.0.1:8080
+NEXTEST = 0.9.143
 
 .PHONY: help run build assets test fmt check build-tests unit browser snapshots clean
 
@@ -13,6 +14,7 @@ run: build ## Builds, makes a demo regency on SQLite, serves it, prints the addr
 	target/release/slrt serve --demo --data $(DATA) --listen $(LISTEN)
 
 build: assets ## Builds target/release/slrt
+	@tools/need.sh rust cc
 	cargo build --release --locked -p slrt
 
 assets: frontend/dist/manifest.json ## Builds the browser's files
@@ -22,7 +24,7 @@ frontend/dist/manifest.json: $(shell find frontend/office -path '*/node_modules'
 	@touch crates/web/src/assets.rs
 
 test: ## Everything: format, lints, rules, storage, pages and API on both engines, the binary, a real browser; prints minutes
-	@tools/need.sh node npm cargo postgres chromium
+	@tools/need.sh rust cc node npm postgres chromium
 	@tools/steps.sh assets check build-tests unit browser
 
 check: assets ## Format and lints
@@ -31,7 +33,7 @@ check: assets ## Format and lints
 	cd frontend/office && npm run --silent typecheck && npm test --silent
 
 build-tests: assets ## Compiles what the tests run
-	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
+	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest@$(NEXTEST)
 	cargo nextest run --locked --workspace --no-run
 
 unit: assets ## Tests of rules, storage, operations, API, pages and binary, on both engines, with snapshots and kill -9

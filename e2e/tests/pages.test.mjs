@@ -25,6 +25,8 @@ const rooms = {
     ['lembaga', '/lembaga'],
     ['akun', '/akun'],
     ['sandi', '/akun/sandi'],
+    ['panduan', '/panduan'],
+    ['panduan-satu', '/panduan/front-office'],
   ],
   indra: [['tugas', '/tugas'], ['buku-bulan', '/buku/bulan']],
   bpjs: [['tugas', '/tugas']],

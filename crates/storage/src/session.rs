@@ -226,6 +226,27 @@ pub struct Installation {
     pub setup_hash: Option<Vec<u8>>,
     /// The tenant whose public pages are shown.
     pub default_tenant: Option<i64>,
+    /// [`FILLING`] while synthetic data are being written; empty otherwise.
+    pub schema_note: String,
+}
+
+/// The note of an installation whose synthetic data are being written. Found at a start, the writing was broken off.
+pub const FILLING: &str = "filling";
+
+impl Installation {
+    /// Whether writing synthetic data was begun and not finished.
+    pub fn is_half_filled(&self) -> bool {
+        self.schema_note == FILLING
+    }
+}
+
+/// Notes what is done to the installation as a whole: [`FILLING`], or nothing.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn note(tx: &mut Tx, note: &str) -> Result<(), StorageError> {
+    tx.run("UPDATE installation SET schema_note = $1 WHERE id = 1", &args![note]).await?;
+    Ok(())
 }
 
 crate::embedded::from_embedded!(Installation { kind, born_at, setup_hash, default_tenant });
@@ -235,7 +256,7 @@ crate::embedded::from_embedded!(Installation { kind, born_at, setup_hash, defaul
 /// # Errors
 /// When the database is away.
 pub async fn installation(tx: &mut Tx) -> Result<Option<Installation>, StorageError> {
-    tx.maybe("SELECT kind, born_at, setup_hash, default_tenant FROM installation WHERE id = 1", &[]).await
+    tx.maybe("SELECT kind, born_at, setup_hash, default_tenant, schema_note FROM installation WHERE id = 1", &[]).await
 }
 
 /// A database is born; its kind never changes.

@@ -179,6 +179,20 @@ impl Frame {
         self.kind == "training"
     }
 
+    /// Whether everybody here is made up: then the published accounts are shown.
+    pub fn is_made_up(&self) -> bool {
+        self.is_demo() || self.is_training()
+    }
+
+    /// What every file that leaves a demo or training must say of itself.
+    pub fn notice(&self) -> Option<String> {
+        match self.kind.as_str() {
+            "demo" => Some(self.l.t("banner-demo")),
+            "training" => Some(self.l.t("banner-training")),
+            _ => None,
+        }
+    }
+
     /// Whether this person has a room in the menu.
     pub fn has_room(&self, href: &str) -> bool {
         self.rooms.iter().any(|r| r.href == href)

@@ -7,10 +7,11 @@ use crate::intake::Sender;
 use crate::request::{Body, Request};
 use slrt_domain::calendar::Day;
 use slrt_domain::family::FamilyRecord;
+use slrt_domain::family::import::NikArea;
 use slrt_domain::identity::{ImportId, OperationId, Subject};
 use slrt_domain::journal::{Event, Hash, ImportFinished, ImportSlice, ImportStarted, Refusal, RefusalKind};
 use slrt_storage::known::{self, KnownImport};
-use slrt_storage::{Opener, StorageError, import};
+use slrt_storage::{Opener, StorageError, import, office};
 use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 
@@ -55,6 +56,8 @@ pub struct RegistryImport {
     next_slice: i64,
     size: usize,
     recogniser: Recogniser,
+    /// Which numbers may come in here; read with the first family.
+    area: Option<NikArea>,
     incoming: Vec<FamilyRecord>,
     changed: Vec<Recognised>,
     flight: Option<Flight>,
@@ -122,6 +125,7 @@ impl RegistryImport {
             next_slice: 0,
             size: FIRST,
             recogniser: Recogniser::default(),
+            area: None,
             incoming: Vec::with_capacity(FIRST),
             changed: Vec::with_capacity(FIRST),
             flight: None,
@@ -169,11 +173,13 @@ impl RegistryImport {
     /// Takes a family; now and then writes a slice.
     ///
     /// # Errors
-    /// A refusal, or the storage's error: then the import stands still until the same file comes again.
+    /// A refusal ([`RefusalKind::WrongNikArea`] for a number of real people in a demonstration, or a made-up one among real people), or the
+    /// storage's error: then the import stands still until the same file comes again.
     pub async fn push(&mut self, family: FamilyRecord) -> Result<(), OperationError> {
         if self.done.is_some() {
             return Ok(());
         }
+        self.check_numbers(&family).await?;
         self.incoming.push(family);
         if self.incoming.len() + self.changed.len() >= self.size {
             self.recognise().await?;
@@ -183,6 +189,30 @@ impl RegistryImport {
             self.write().await?;
         }
         Ok(())
+    }
+
+    /// Whoever reads a file leaves such rows out already. This is the last door: nothing else may bring them in.
+    async fn check_numbers(&mut self, family: &FamilyRecord) -> Result<(), OperationError> {
+        let area = match self.area {
+            Some(area) => area,
+            None => *self.area.insert(self.nik_area().await?),
+        };
+        let wrong = |synthetic: bool| synthetic != (area == NikArea::OnlySynthetic);
+        let field = if family.card.is_some_and(|c| wrong(c.is_synthetic())) {
+            "card"
+        } else if family.members.iter().any(|m| m.nik.is_some_and(|n| wrong(n.is_synthetic()))) {
+            "nik"
+        } else {
+            return Ok(());
+        };
+        Err(Refusal { field: Some(field), ..Refusal::new(RefusalKind::WrongNikArea) }.into())
+    }
+
+    async fn nik_area(&self) -> Result<NikArea, OperationError> {
+        let mut tx = self.house.db().read(self.sender.tenant).await?;
+        let profile = office::profile(&mut tx, self.sender.tenant).await?.ok_or_else(Refusal::not_found)?;
+        tx.rollback().await?;
+        Ok(super::nik_area(&profile.kind))
     }
 
     async fn recognise(&mut self) -> Result<(), OperationError> {

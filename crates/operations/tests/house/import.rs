@@ -636,3 +636,27 @@ both! {
         check(&r, &store).await;
     }
 }
+
+both! {
+    async fn the_writer_itself_keeps_real_and_made_up_numbers_apart(store: Store) {
+        let r = Regency::found(&store).await;
+        let day = day("2026-10-01");
+        let family = |card: &str, nik: &str| {
+            let mut family = record(1);
+            family.card = Some(FamilyCard::parse(card).unwrap());
+            family.members[0].nik = Some(Nik::parse(nik).unwrap());
+            family
+        };
+        for (card, nik, field) in [("9901011204100001", "1813014107680001", "nik"), ("1813011204100001", "9901014107680001", "card")] {
+            let mut import = RegistryImport::start(&r.house, &system(&r), "dtsen", day, Hash::of(field.as_bytes())).await.unwrap();
+            match import.push(family(card, nik)).await {
+                Err(OperationError::Refused(refusal)) => assert_eq!((refusal.kind, refusal.field), (RefusalKind::WrongNikArea, Some(field))),
+                other => panic!("{other:?}"),
+            }
+        }
+        let mut import = RegistryImport::start(&r.house, &system(&r), "dtsen", day, Hash::of(b"good")).await.unwrap();
+        import.push(family("9901011204100001", "9901014107680001")).await.unwrap();
+        assert_eq!(import.finish(0).await.unwrap().families, 1);
+        check(&r, &store).await;
+    }
+}

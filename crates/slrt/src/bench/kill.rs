@@ -4,7 +4,7 @@ use super::client::{Client, Failure};
 use super::place::{Place, SUKA_BARU};
 use super::server::Server;
 use slrt_domain::identity::{CaseId, OperationId};
-use slrt_operations::storage::{case, journal};
+use slrt_operations::storage::{args, case, journal};
 use slrt_operations::{Clock, random, rebuild};
 use std::collections::HashSet;
 use std::net::SocketAddr;
@@ -30,11 +30,13 @@ struct Round {
 
 /// Runs the rounds; one line of JSON.
 pub async fn run(rounds: usize, database: Option<&str>) -> Result<String, Failure> {
-    let place = Place::prepare(200, 1, database).await?;
+    let mut place = Place::prepare(200, 1, database).await?;
+    // What is killed must be opened next by somebody who finds it so: nobody else holds the database meanwhile.
+    place.leave().await?;
     let mut acknowledged: Vec<(CaseId, String)> = Vec::new();
     let mut unknown = 0;
     let mut token = String::new();
-    for _ in 0..rounds {
+    for n in 1..=rounds {
         let mut server = Server::start(place.folder(), place.url()).await?;
         if token.is_empty() {
             let mut client = Client::connect(server.address).await?;
@@ -71,19 +73,50 @@ pub async fn run(rounds: usize, database: Option<&str>) -> Result<String, Failur
         }
         drop(server);
         acknowledged.append(&mut round.acknowledged);
+        place.enter().await?;
+        let found = look(&place, &acknowledged).await?;
+        if found.missing > 0 || found.cases != acknowledged.len() || found.findings > 0 {
+            let (missing, cases, findings) = (found.missing, found.cases, found.findings);
+            let told = acknowledged.len();
+            return Err(format!("round {n}: {told} acknowledged, {cases} there, {missing} missing, {findings} findings").into());
+        }
+        place.leave().await?;
     }
-    let missing = missing(&place, &acknowledged).await?;
+    place.enter().await?;
+    let found = look(&place, &acknowledged).await?;
     let numbers: HashSet<&String> = acknowledged.iter().map(|(_, n)| n).collect();
-    let verified = journal::verify(place.house.db(), place.house.keys(), place.tenant, &[]).await?;
     let differences = rebuild(&place.house, place.tenant, place.folder()).await?;
     let line = serde_json::json!({
         "bench": "kill", "engine": if database.is_some() { "postgresql" } else { "sqlite" }, "rounds": rounds, "writers": WRITERS,
-        "acknowledged": acknowledged.len(), "resent": unknown, "missing": missing, "same_number_twice": acknowledged.len() - numbers.len(),
-        "findings": verified.findings.len(), "rebuild_differences": differences.len(),
+        "acknowledged": acknowledged.len(), "cases": found.cases, "resent": unknown, "missing": found.missing, "same_number_twice": acknowledged.len() - numbers.len(),
+        "findings": found.findings, "rebuild_differences": differences.len(),
     });
-    let well = missing == 0 && numbers.len() == acknowledged.len() && verified.findings.is_empty() && differences.is_empty();
+    let once = found.missing == 0 && found.cases == acknowledged.len() && numbers.len() == acknowledged.len();
+    let well = once && found.findings == 0 && differences.is_empty();
     place.check().await?;
     if well { Ok(line.to_string()) } else { Err(format!("the drill failed: {line}").into()) }
+}
+
+/// What the database shows.
+struct Found {
+    /// Acknowledged cases that are not there, or there under another number.
+    missing: usize,
+    /// How many cases there are: more than were acknowledged would mean that one was done twice.
+    cases: usize,
+    /// What verifying the journal found.
+    findings: usize,
+}
+
+async fn look(place: &Place, acknowledged: &[(CaseId, String)]) -> Result<Found, Failure> {
+    let mut tx = place.house.db().read(place.tenant).await?;
+    let cases: Option<(i64,)> = tx.maybe("SELECT COUNT(*) FROM service_case WHERE tenant = $1", &args![place.tenant]).await?;
+    tx.commit().await?;
+    let verified = journal::verify(place.house.db(), place.house.keys(), place.tenant, &[]).await?;
+    Ok(Found {
+        missing: missing(place, acknowledged).await?,
+        cases: cases.and_then(|(n,)| usize::try_from(n).ok()).unwrap_or_default(),
+        findings: verified.findings.len(),
+    })
 }
 
 /// Acknowledged cases that are not there, or there under another number.

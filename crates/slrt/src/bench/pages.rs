@@ -19,16 +19,23 @@ pub async fn run(cases: usize, families: usize, requests: usize, database: Optio
     let place = Arc::new(Place::prepare(families, 1, database).await?);
     let persons = persons(&place).await?;
     let ids = fill(&place, &persons, cases).await?;
+    if ids.len() < cases {
+        return Err(format!("only {} of {cases} cases could be opened", ids.len()).into());
+    }
     let server = Server::start(place.folder(), place.url()).await?;
     let mut client = Client::connect(server.address).await?;
     let reply = client.form("/masuk", format!("login=bench-0&password={}&next=/tugas", place.password)).await?;
     client.cookie = reply.set_cookie;
+    if client.cookie.is_none() || !matches!(reply.status, 302 | 303) {
+        return Err(format!("log-in failed: {}", reply.status).into());
+    }
     let mut out = serde_json::json!({
         "bench": "pages", "engine": if database.is_some() { "postgresql" } else { "sqlite" }, "cases": cases, "families": families,
         "requests": requests, "ready_ms": server.ready.as_millis(),
     });
     let case_paths: Vec<String> = ids.iter().map(|(case, _)| format!("/layanan/{case}")).collect();
     let family_paths: Vec<String> = ids.iter().map(|(_, family)| format!("/keluarga/{family}")).collect();
+    let mut failed = 0;
     for (name, paths) in [("case", &case_paths), ("queue", &vec!["/tugas".to_owned()]), ("family", &family_paths)] {
         let mut micros = Vec::with_capacity(requests);
         let mut errors = 0;
@@ -45,6 +52,7 @@ pub async fn run(cases: usize, families: usize, requests: usize, database: Optio
                 micros.push(took);
             }
         }
+        failed += errors;
         micros.sort_unstable();
         out[name] = serde_json::json!({ "p50_ms": percentile(&micros, 0.5), "p99_ms": percentile(&micros, 0.99), "errors": errors });
     }
@@ -53,7 +61,8 @@ pub async fn run(cases: usize, families: usize, requests: usize, database: Optio
     if let Ok(place) = Arc::try_unwrap(place) {
         place.check().await?;
     }
-    Ok(out.to_string())
+    // A page that fails is fast, and says nothing.
+    if failed > 0 { Err(format!("pages were not answered with 200: {out}").into()) } else { Ok(out.to_string()) }
 }
 
 async fn persons(place: &Place) -> Result<Vec<(PersonId, FamilyId)>, Failure> {

@@ -15,6 +15,7 @@ use slrt_operations::storage::{Database, Keys, SubjectKey, catalog, journal, mig
 use slrt_operations::{Body, Clock, House, Request, Who, accounts, random};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::TempDir;
 
 /// The village whose office takes the intakes.
@@ -23,8 +24,8 @@ pub const SUKA_BARU: &str = "1813072008";
 /// A filled regency.
 pub struct Place {
     folder: TempDir,
-    url: Option<String>,
-    server: Option<String>,
+    database: Where,
+    areas: Arc<Areas>,
     /// The house over it, in this process.
     pub house: House,
     /// The tenant.
@@ -45,25 +46,13 @@ impl Place {
         let folder = tempfile::tempdir()?;
         let keys = Keys::from_random(&random(), None);
         write_keys(&folder.path().join("keys.toml"), &keys.to_text()?)?;
-        let url = match server {
-            Some(server) => Some(new_database(server).await?),
-            None => None,
-        };
-        let db = match &url {
-            Some(url) => {
-                migrate_postgres(url).await?;
-                Database::open_postgres(url).await?
-            }
-            None => {
-                let db = Database::open_sqlite(&folder.path().join("slrt.sqlite")).await?;
-                migrate_sqlite(&db).await?;
-                db
-            }
-        };
+        let database = Where::new(server).await?;
+        let db = database.open(folder.path()).await?;
         let mut tx = db.write(Tenant::NATION).await?;
         session::be_born(&mut tx, "demo", Clock::System.now(), None).await?;
         tx.commit().await?;
-        let house = House::new(db, keys, catalog::load()?, Arc::new(Areas::load()?), Clock::System, folder.path().join("files"));
+        let areas = Arc::new(Areas::load()?);
+        let house = House::new(db, keys, catalog::load()?, Arc::clone(&areas), Clock::System, folder.path().join("files"));
         let password = "bench-password-1".to_owned();
         let area = AreaCode::parse("1813").ok_or("area")?;
         let founded = found_tenant(
@@ -83,9 +72,9 @@ impl Place {
             tenant: founded.tenant,
             officers: Vec::new(),
             niks: Vec::new(),
-            server: server.map(str::to_owned),
             folder,
-            url,
+            database,
+            areas,
             password,
             house,
         };
@@ -101,7 +90,7 @@ impl Place {
 
     /// The database's address, on PostgreSQL.
     pub fn url(&self) -> Option<&str> {
-        self.url.as_deref()
+        self.database.url()
     }
 
     /// A new operation of the program itself.
@@ -181,16 +170,118 @@ impl Place {
         Ok(())
     }
 
-    /// After a benchmark: the chain must still hold.
-    pub async fn check(self) -> Result<(), Failure> {
-        let verified = journal::verify(self.house.db(), self.house.keys(), self.tenant, &[]).await?;
+    /// Closes the house, so that a server is the only one over the database, and the first to open it after it was killed.
+    ///
+    /// # Errors
+    /// None today; the database may refuse one day.
+    pub async fn leave(&self) -> Result<(), Failure> {
         self.house.finish().await;
         self.house.db().close().await;
-        if let (Some(server), Some(url)) = (&self.server, &self.url) {
-            drop_database(server, url).await?;
-        }
-        if verified.findings.is_empty() { Ok(()) } else { Err(format!("the journal does not verify: {:?}", verified.findings).into()) }
+        Ok(())
     }
+
+    /// Opens the house again, with the same keys.
+    ///
+    /// # Errors
+    /// When the database cannot be opened.
+    pub async fn enter(&mut self) -> Result<(), Failure> {
+        let db = self.database.open(self.folder.path()).await?;
+        let (keys, areas) = (self.house.keys().clone(), Arc::clone(&self.areas));
+        self.house = House::new(db, keys, self.house.catalog().clone(), areas, Clock::System, self.folder.path().join("files"));
+        Ok(())
+    }
+
+    /// After a benchmark: the chain must still hold. The database goes either way.
+    ///
+    /// # Errors
+    /// When the journal does not verify, or a database that was made cannot be dropped.
+    pub async fn check(self) -> Result<(), Failure> {
+        let verified = journal::verify(self.house.db(), self.house.keys(), self.tenant, &[]).await;
+        self.leave().await?;
+        self.database.remove().await?;
+        let findings = verified?.findings;
+        if findings.is_empty() { Ok(()) } else { Err(format!("the journal does not verify: {findings:?}").into()) }
+    }
+}
+
+/// Where the tables are. A database that was made on a server is dropped with this, whatever went wrong before.
+#[derive(Clone)]
+enum Where {
+    Folder,
+    Server(Arc<Made>),
+}
+
+struct Made {
+    server: String,
+    name: String,
+    url: String,
+    gone: AtomicBool,
+}
+
+impl Where {
+    async fn new(server: Option<&str>) -> Result<Self, Failure> {
+        let Some(server) = server else { return Ok(Self::Folder) };
+        let name = format!("slrt_bench_{:08x}", u32::from_be_bytes(random()));
+        let url = address_of(server, &name)?;
+        slrt_operations::storage::create_database(server, &name).await?;
+        Ok(Self::Server(Arc::new(Made { server: server.to_owned(), name, url, gone: AtomicBool::new(false) })))
+    }
+
+    fn url(&self) -> Option<&str> {
+        match self {
+            Self::Folder => None,
+            Self::Server(made) => Some(&made.url),
+        }
+    }
+
+    async fn open(&self, folder: &Path) -> Result<Database, Failure> {
+        Ok(match self.url() {
+            Some(url) => {
+                migrate_postgres(url).await?;
+                Database::open_postgres(url).await?
+            }
+            None => {
+                let db = Database::open_sqlite(&folder.join("slrt.sqlite")).await?;
+                migrate_sqlite(&db).await?;
+                db
+            }
+        })
+    }
+
+    async fn remove(&self) -> Result<(), Failure> {
+        let Self::Server(made) = self else { return Ok(()) };
+        slrt_operations::storage::drop_database(&made.server, &made.name).await?;
+        made.gone.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        if self.gone.load(Ordering::SeqCst) {
+            return;
+        }
+        // Dropping cannot wait for a future of this runtime: another thread with a runtime of its own does it.
+        let (server, name) = (self.server.clone(), self.name.clone());
+        let work = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+            runtime.block_on(slrt_operations::storage::drop_database(&server, &name)).ok()
+        });
+        if work.join().ok().flatten().is_none() {
+            eprintln!("the database {} could not be dropped", self.name);
+        }
+    }
+}
+
+/// The address of another database on the same server: the path is replaced, what follows `?` stays.
+fn address_of(server: &str, name: &str) -> Result<String, Failure> {
+    let (address, parameters) = server.split_once('?').map_or((server, None), |(a, p)| (a, Some(p)));
+    let (scheme, rest) = address.split_once("://").ok_or("a database address begins with postgres://")?;
+    let host = rest.split_once('/').map_or(rest, |(host, _)| host);
+    Ok(match parameters {
+        Some(parameters) => format!("{scheme}://{host}/{name}?{parameters}"),
+        None => format!("{scheme}://{host}/{name}"),
+    })
 }
 
 fn write_keys(path: &Path, text: &str) -> std::io::Result<()> {
@@ -199,14 +290,21 @@ fn write_keys(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)?.write_all(text.as_bytes())
 }
 
-async fn new_database(server: &str) -> Result<String, Failure> {
-    let name = format!("slrt_bench_{:08x}", u32::from_be_bytes(random()));
-    slrt_operations::storage::create_database(server, &name).await?;
-    let (head, _) = server.rsplit_once('/').ok_or("database address")?;
-    Ok(format!("{head}/{name}"))
-}
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::address_of;
 
-async fn drop_database(server: &str, url: &str) -> Result<(), Failure> {
-    let name = url.rsplit('/').next().unwrap_or_default();
-    Ok(slrt_operations::storage::drop_database(server, name).await?)
+    #[test]
+    fn an_address_keeps_its_parameters() {
+        for (server, expected) in [
+            ("postgres://u@h:5432/postgres", "postgres://u@h:5432/b"),
+            ("postgres://u:p@h", "postgres://u:p@h/b"),
+            ("postgres://u@h/postgres?sslmode=require&host=/run/pg", "postgres://u@h/b?sslmode=require&host=/run/pg"),
+            ("postgres:///postgres?host=/run/pg", "postgres:///b?host=/run/pg"),
+        ] {
+            assert_eq!(address_of(server, "b").unwrap(), expected);
+        }
+        assert!(address_of("h/postgres", "b").is_err());
+    }
 }

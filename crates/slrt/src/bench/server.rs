@@ -42,7 +42,8 @@ impl Server {
                 return Ok(server);
             }
             if started.elapsed() > Duration::from_secs(60) || server.child.try_wait()?.is_some() {
-                return Err(format!("the server did not start: see {}", data.join("bench-server.log").display()).into());
+                // The folder vanishes with the benchmark: what the server said must be told now.
+                return Err(format!("the server did not start; it said last:\n{}", tail(&data.join("bench-server.log"))).into());
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -60,6 +61,13 @@ impl Server {
         let line = text.lines().find(|l| l.starts_with("VmHWM:")).unwrap_or_default();
         line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
     }
+}
+
+/// The last lines of a log.
+fn tail(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_else(|e| e.to_string());
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(40)..].join("\n")
 }
 
 impl Drop for Server {

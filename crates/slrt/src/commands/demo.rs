@@ -1,6 +1,6 @@
 //! `slrt demo`.
 
-use crate::demo::{self, DemoAccounts, Kind, Size, Stage};
+use crate::demo::{self, DemoAccounts, Kind, Officer, PublishedCase, Size, Stage};
 use crate::failure::Failure;
 use crate::open::Place;
 use clap::{Args, Subcommand};
@@ -62,18 +62,19 @@ impl Demo {
     }
 }
 
-/// Fills an empty database in the usual size: `serve --demo` at its first start.
-pub async fn fill(house: &House, kind: Kind) -> Result<(), Failure> {
-    let made = demo::fill(house, kind, &progress).await.map_err(Failure::other)?;
+/// Fills an empty database: `serve --demo` at its first start.
+pub async fn fill(house: &House, kind: Kind, size: Size) -> Result<(), Failure> {
+    let made = demo::fill_sized(house, kind, size, &progress).await.map_err(Failure::other)?;
     eprintln!();
-    tell(&made);
+    count(&made);
     Ok(())
 }
 
-/// Wipes and fills again in the usual size: a training regency whose administrator asked for it.
-pub async fn fill_anew(house: &House, kind: Kind) -> Result<(), Failure> {
-    demo::reset(house, kind, Size::WHOLE, &progress).await.map_err(Failure::other)?;
+/// Wipes and fills again: a training regency whose administrator asked for it, or one whose first filling was broken off.
+pub async fn fill_anew(house: &House, kind: Kind, size: Size) -> Result<(), Failure> {
+    let made = demo::reset(house, kind, size, &progress).await.map_err(Failure::other)?;
     eprintln!();
+    count(&made);
     Ok(())
 }
 
@@ -93,13 +94,34 @@ fn progress(stage: Stage, done: u64, of: u64) {
     let _ = out.flush();
 }
 
+fn count(made: &DemoAccounts) {
+    println!("{}: {} keluarga (families), {} orang (persons), {} layanan (cases)", made.tenant, made.families, made.persons, made.opened);
+}
+
 fn tell(made: &DemoAccounts) {
-    println!("{}: {} keluarga (families), {} orang (persons), {} kasus (cases)", made.tenant, made.families, made.persons, made.opened);
-    println!("Kata sandi semua akun (password of all accounts): {}", made.password);
-    for a in &made.accounts {
-        println!("  {:<16} {}, {}", a.login, a.name, a.duty);
+    count(made);
+    show_accounts(&made.accounts, &made.cases);
+}
+
+/// Who may log in to a regency of synthetic people, and with what: nobody should have to look for it.
+pub fn show_accounts(accounts: &[Officer], cases: &[PublishedCase]) {
+    println!("\n  Semua orang di sini rekaan. Kata sandi semua akun (password of all accounts):  {}", demo::PASSWORD);
+    for a in accounts {
+        println!("    {:<12} {}, {}", a.login, a.name, a.duty);
     }
-    for c in &made.cases {
-        println!("  {}  PIN {}  {}", c.number, c.pin, c.about);
+    println!("\n  Nomor layanan dan PIN untuk halaman Cek layanan (for the citizen's page, /status):");
+    for c in cases {
+        println!("    {}  PIN {}  {}", c.number, c.pin, c.about);
+    }
+}
+
+/// What to begin with.
+pub fn show_first_steps(kind: Kind, address: &str) {
+    println!("\n  Coba dahulu (try first):");
+    println!("    1. Masuk sebagai ratna, buka Tugas saya (log in as ratna, open the tasks).");
+    println!("    2. Layanan baru: cari \"Sumiati\", pilih kebutuhannya (a new case: look for Sumiati).");
+    println!("    3. Keluar, masuk sebagai indra: Putuskan (log out, decide as indra).");
+    if kind == Kind::Training {
+        println!("    Sepuluh latihan terpandu (ten guided exercises):  {address}/latihan");
     }
 }

@@ -1,7 +1,7 @@
 //! `slrt serve`.
 
 use crate::certificate;
-use crate::demo::Kind;
+use crate::demo::{self, Kind, Size};
 use crate::failure::Failure;
 use crate::keystore::KeyStore;
 use crate::open::{FirstStart, Opened, Place};
@@ -9,9 +9,10 @@ use crate::output::{LogForm, log_to_stderr};
 use clap::Args;
 use slrt_domain::Coded as _;
 use slrt_domain::identity::Tenant;
-use slrt_operations::storage::{journal, session};
+use slrt_operations::storage::{journal, office, session};
 use slrt_operations::{House, accounts, scratch, worker};
 use slrt_web::{Reset, ServeConfig, Tls, serve_on};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -53,6 +54,12 @@ pub struct Serve {
     /// Log as JSON
     #[arg(long)]
     log_json: bool,
+    /// Families of a demo or training regency that is made here (tests make fewer)
+    #[arg(long, env = "SLRT_DEMO_FAMILIES", hide = true, default_value_t = Size::WHOLE.families)]
+    demo_families: usize,
+    /// Its cases
+    #[arg(long, env = "SLRT_DEMO_CASES", hide = true, default_value_t = Size::WHOLE.cases)]
+    demo_cases: usize,
 }
 
 /// How often a changed key file is looked for.
@@ -72,20 +79,59 @@ impl Serve {
         self.check_safety()?;
         while self.until_stopped().await? == Ended::ToTrainAnew {
             tokio::select! {
-                made = self.train_anew() => made?,
+                made = self.train_anew() => {
+                    // What was not wiped can still be practised in; what was, is filled again at this start.
+                    if let Err(error) = made {
+                        tracing::error!(%error, "the training regency could not be made anew");
+                    }
+                }
                 () = signalled() => break,
             }
         }
         Ok(ExitCode::SUCCESS)
     }
 
+    fn size(&self) -> Size {
+        Size { families: self.demo_families, cases: self.demo_cases }
+    }
+
     /// A training regency starts afresh when its administrator asks for it. Nothing may work on the database meanwhile.
     async fn train_anew(&self) -> Result<(), Failure> {
         let (opened, _) = self.place.open_or_begin(Some(Kind::Training.code())).await?;
         let _lock = if self.place.database.is_none() { Some(self.place.lock()?) } else { None };
-        super::demo::fill_anew(&opened.house, Kind::Training).await?;
+        let made = super::demo::fill_anew(&opened.house, Kind::Training, self.size()).await;
         opened.close().await;
+        made
+    }
+
+    /// A new demo or training regency is filled; one whose filling was broken off is wiped and filled again.
+    async fn fill(&self, opened: &mut Opened, asked: Option<Kind>) -> Result<(), Failure> {
+        let half = opened.installation.as_ref().filter(|i| i.is_half_filled()).and_then(|i| Kind::from_code(&i.kind));
+        if let Some(kind) = half {
+            println!("Pengisian data contoh terputus; diulang dari awal (filling was broken off: once more from the beginning).");
+            super::demo::fill_anew(&opened.house, kind, self.size()).await?;
+        } else if let Some(kind) = asked
+            && journal::tenants(opened.house.db()).await?.is_empty()
+        {
+            println!("Menyusun data contoh, satu-dua menit (filling, a minute or two) …");
+            super::demo::fill(&opened.house, kind, self.size()).await?;
+        } else {
+            return Ok(());
+        }
+        opened.installation = self.place.installation(opened.house.db()).await?;
         Ok(())
+    }
+
+    async fn listen(&self) -> Result<TcpListener, Failure> {
+        TcpListener::bind(self.listen).await.map_err(|e| {
+            let at = self.listen;
+            Failure::new(match e.kind() {
+                std::io::ErrorKind::AddrInUse => {
+                    format!("{at} sudah dipakai program lain; pilih yang lain dengan --listen 127.0.0.1:8081 (the address is taken: choose another one).")
+                }
+                _ => format!("Tidak dapat mendengarkan di {at} (cannot listen): {e}"),
+            })
+        })
     }
 
     async fn until_stopped(&self) -> Result<Ended, Failure> {
@@ -94,26 +140,25 @@ impl Serve {
             (_, true) => Some(Kind::Training),
             _ => None,
         };
+        // Before anything is made: whoever cannot be reached should not fill a regency for minutes.
+        let listener = self.listen().await?;
+        let address = listener.local_addr()?;
         let (mut opened, first) = self.place.open_or_begin(kind.map(|k| k.code())).await?;
         // At once: whatever goes wrong from here on, the key file is there and the code would never be told again.
-        first.iter().for_each(tell_recovery_code);
+        first.iter().for_each(tell_recovery);
         let _lock = if self.place.database.is_none() { Some(self.place.lock()?) } else { None };
-        if let Some(kind) = kind
-            && journal::tenants(opened.house.db()).await?.is_empty()
-        {
-            super::demo::fill(&opened.house, kind).await?;
-            opened.installation = self.place.installation(opened.house.db()).await?;
-        }
         scratch::sweep_all(&opened.house).await;
+        self.fill(&mut opened, kind).await?;
         let tls = self.tls().await?;
-        let listener = TcpListener::bind(self.listen)
-            .await
-            .map_err(|e| Failure::new(format!("Tidak dapat mendengarkan di {} (cannot listen): {e}", self.listen)))?;
-        let address = listener.local_addr()?;
         greet(&opened, &format!("{}://{address}", if tls.is_some() { "https" } else { "http" })).await?;
 
         let (stop, stopped) = watch::channel(false);
-        let reset = (opened.installation.as_ref().is_some_and(|i| i.kind == Kind::Training.code())).then(Reset::default);
+        let training = opened.installation.as_ref().is_some_and(|i| i.kind == Kind::Training.code());
+        let may_wipe = training && demo::may_wipe(&opened.house).await.map_err(Failure::other)?;
+        if training && !may_wipe {
+            tracing::warn!("the training cannot be made anew from its page: this log-in may not wipe; see docs/operating.md");
+        }
+        let reset = may_wipe.then(Reset::default);
         let anew = Arc::new(AtomicBool::new(false));
         if let Some(reset) = reset.clone() {
             let (stop, anew) = (stop.clone(), Arc::clone(&anew));
@@ -171,13 +216,14 @@ impl Serve {
     }
 }
 
-fn tell_recovery_code(first: &FirstStart) {
-    println!("  KODE PEMULIHAN (recovery code):  {}", first.recovery.text());
+/// Tells the recovery code, once; it goes to standard output, never to the log. Before anything that takes time: it must not be lost with a break.
+fn tell_recovery(first: &FirstStart) {
+    println!("\n  KODE PEMULIHAN (recovery code):  {}", first.recovery.text());
     println!("  Tulis di kertas dan simpan di luar kantor. Tanpa kode ini cadangan tidak dapat dibuka; tidak akan ditampilkan lagi.");
     println!("  (Write it down and keep it elsewhere: backups cannot be opened without it. It is not shown again.)\n");
 }
 
-/// Tells how to go on; secrets that are told once go to standard output, never to the log.
+/// Tells how to go on, at every start. A set-up password is a secret: it goes to standard output, never to the log.
 async fn greet(opened: &Opened, address: &str) -> Result<(), Failure> {
     let kind = opened.installation.as_ref().map_or("real", |i| i.kind.as_str());
     println!("SLRT {} – data: {kind}", env!("CARGO_PKG_VERSION"));
@@ -190,9 +236,28 @@ async fn greet(opened: &Opened, address: &str) -> Result<(), Failure> {
         println!("\n  Kata sandi penyiapan (one-time set-up password):  {password}");
         println!("  Buka {address}/persiapan dan masukkan kata sandi ini untuk mendirikan kabupaten/kota.");
     } else {
-        println!("  Masuk (log in):    {address}/masuk");
+        if let Some(kind) = Kind::from_code(kind) {
+            greet_learners(opened, kind, address).await?;
+        }
+        println!("\n  Masuk (log in):    {address}/masuk");
     }
     println!();
+    Ok(())
+}
+
+/// The accounts of a demo or training that are really there.
+async fn greet_learners(opened: &Opened, kind: Kind, address: &str) -> Result<(), Failure> {
+    let tenant = opened.tenant(None)?;
+    let mut tx = opened.house.db().read(tenant).await?;
+    let there: BTreeSet<String> = office::accounts(&mut tx, tenant).await?.into_iter().filter(|a| a.active).map(|a| a.login).collect();
+    tx.commit().await?;
+    let (mut accounts, cases) = demo::published();
+    accounts.retain(|a| there.contains(a.login));
+    // A regency that somebody founded by hand has accounts of its own.
+    if accounts.len() > 1 {
+        super::demo::show_accounts(&accounts, &cases);
+        super::demo::show_first_steps(kind, address);
+    }
     Ok(())
 }
 

@@ -148,6 +148,25 @@ const SCENES: &[Scene] = &[
     Scene { post: Post::Sekretariat, who: ("1813112004", Sex::Male, 45), opened: 4, channel: Channel::Phone, urgent: false, published: None, needs: &[
         ("belum-terdaftar", "Nama kami tidak ada di data, padahal tetangga yang lebih mampu ada", &[(D(3), A::Verify("not_listed")), (D(2), A::AskVisit)]),
     ] },
+    // States in which a need rests for a while only: there is one of each to look at.
+    Scene { post: Post::Biha, who: ("1813022008", Sex::Male, 57), opened: 6, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("perbaikan-keadaan", "Dulu berdagang, sekarang sakit dan tidak bekerja lagi", &[(D(5), A::Verify("data_differs")), (D(4), A::AskVisit), (D(1), A::Visit("differs"))]),
+    ] },
+    Scene { post: Post::Biha, who: ("1813022003", Sex::Female, 35), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("disabilitas", "Anak saya belum bisa duduk sendiri, perlu terapi", &[(D(2), A::Verify("listed")), (D(1), A::Escalate)]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813011005", Sex::Male, 53), opened: 6, channel: Channel::Counter, urgent: true, published: None, needs: &[
+        ("pangan-darurat", "Perahu rusak dihantam ombak, beras tinggal sedikit", &[(D(5), A::Verify("listed")), (D(4), A::Refer(Some("baznas"))), (D(1), A::Answer("declined"))]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813012003", Sex::Male, 43), opened: 9, channel: Channel::Phone, urgent: true, published: None, needs: &[
+        ("pangan-darurat", "Kebun terendam, untuk makan tujuh orang tidak cukup", &[(D(8), A::Verify("listed")), (D(5), A::Serve("help")), (D(1), A::Confirm("partly"))]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813082001", Sex::Female, 48), opened: 8, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("lpg-belum-terdaftar", "Beli gas ditolak karena nama belum terdaftar", &[(D(7), A::Verify("listed")), (D(5), A::Serve("help")), (D(1), A::Confirm("not_helped"))]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813082003", Sex::Male, 30), opened: 5, channel: Channel::Message, urgent: false, published: None, needs: &[
+        ("pindah", "Keluarga sudah pindah ke kabupaten sebelah", &[(D(4), A::Verify("data_differs")), (D(2), A::Close("dialihkan"))]),
+    ] },
 ];
 
 /// Plans of the scenes, and which candidates they use. `on` is today, `due` is the place of the working day that is today or the next one; everything happens on

@@ -18,7 +18,7 @@ use slrt_operations::import::{ImportReport, RegistryImport};
 use slrt_operations::setup::{Founding, found_tenant};
 use slrt_operations::storage::areas::Areas;
 use slrt_operations::storage::dialect::{self, Engine};
-use slrt_operations::storage::{args, catalog, known, office, session, tables};
+use slrt_operations::storage::{Tx, args, catalog, known, office, session, tables};
 use slrt_operations::{Body, Clock, House, worker};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -40,18 +40,11 @@ impl Size {
 /// How long the year is.
 const YEAR: i64 = 365;
 
-/// Makes the demo (or the training regency) in an empty database.
+/// Makes the demo (or the training regency) in an empty database. Until it is whole the installation is marked, so that a start after a break
+/// knows it.
 ///
 /// # Errors
 /// When the database has a tenant already or is of another kind, and when it is away.
-pub async fn fill(house: &House, kind: Kind, progress: Progress<'_>) -> Result<DemoAccounts, DemoError> {
-    fill_sized(house, kind, Size::WHOLE, progress).await
-}
-
-/// Makes a demo of another size.
-///
-/// # Errors
-/// As [`fill`].
 pub async fn fill_sized(house: &House, kind: Kind, size: Size, progress: Progress<'_>) -> Result<DemoAccounts, DemoError> {
     let end = house.clock().now();
     let regency = area("1813")?;
@@ -95,6 +88,9 @@ pub async fn fill_sized(house: &House, kind: Kind, size: Size, progress: Progres
     let (opened, refused) = (on_stage.cases(), on_stage.refused);
     worker::sign_daily(&play, staff.tenant).await?;
     play.finish().await;
+    let mut tx = house.db().write(Tenant::NATION).await?;
+    session::note(&mut tx, "").await?;
+    tx.commit().await?;
 
     let (accounts, cases) = published();
     let persons = u64::try_from(registry.report.persons).unwrap_or(0);
@@ -125,6 +121,7 @@ async fn be_born(house: &House, kind: Kind) -> Result<(), DemoError> {
         Some(born) if born.kind == kind.code() => {}
         Some(_) => return Err(DemoError::OtherKind(kind.code())),
     }
+    session::note(&mut tx, session::FILLING).await?;
     Ok(tx.commit().await?)
 }
 
@@ -226,10 +223,37 @@ async fn find(house: &House, staff: &Staff, candidates: &[Candidate]) -> Result<
     Ok(hashes.iter().map(|h| known.get(h).copied()).collect())
 }
 
+/// The program's own role may not delete from the journal: wiping is the owner's business.
+async fn be_owner(tx: &mut Tx) -> Result<(), DemoError> {
+    if tx.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    match tx.run(dialect::BE_OWNER, &[]).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.is_temporary() => Err(error.into()),
+        Err(_) => Err(DemoError::NotOwner),
+    }
+}
+
+/// Whether [`reset`] may wipe here. PostgreSQL's log-in of a server, as `docs/operating.md` makes it, may not.
+///
+/// # Errors
+/// When the database is away.
+pub async fn may_wipe(house: &House) -> Result<bool, DemoError> {
+    let mut tx = house.db().write(Tenant::NATION).await?;
+    let may = be_owner(&mut tx).await;
+    tx.rollback().await?;
+    match may {
+        Ok(()) => Ok(true),
+        Err(DemoError::NotOwner) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Wipes a demo or training regency and makes it anew. No server may work on the database meanwhile: what it remembers of offices would be stale.
 ///
 /// # Errors
-/// [`DemoError::OtherKind`] for a database of real work, or of the other kind; then nothing was wiped.
+/// [`DemoError::OtherKind`] for a database of real work, or of the other kind, [`DemoError::NotOwner`]; then nothing was wiped.
 pub async fn reset(house: &House, kind: Kind, size: Size, progress: Progress<'_>) -> Result<DemoAccounts, DemoError> {
     let tenant = Tenant::parse("1813").ok_or(DemoError::Catalog("tenant"))?;
     let mut tx = house.db().write(tenant).await?;
@@ -238,11 +262,10 @@ pub async fn reset(house: &House, kind: Kind, size: Size, progress: Progress<'_>
     if [born, founded].into_iter().flatten().any(|k| k != kind.code()) {
         return Err(DemoError::OtherKind(kind.code()));
     }
-    // The program's own role may not delete from the journal: wiping is the owner's business.
     let owned = tx.engine() == Engine::Postgres;
-    if owned {
-        tx.run(dialect::BE_OWNER, &[]).await?;
-    }
+    be_owner(&mut tx).await?;
+    // From here on it is half of something: a break must not leave an empty regency that looks whole.
+    session::note(&mut tx, session::FILLING).await?;
     for table in tables::ALL.iter().filter(|t| t.columns.iter().any(|c| c.name == "tenant")) {
         tx.run(&format!("DELETE FROM {} WHERE tenant = $1", table.name), &args![tenant]).await?;
     }

@@ -25,7 +25,7 @@ mod tests;
 
 pub use desk::{PUBLISHED, Published};
 pub use families::{SUKA_BARU, families};
-pub use fill::{Size, fill, fill_sized, reset};
+pub use fill::{Size, fill_sized, may_wipe, reset};
 pub use staff::{ADMIN, OFFICERS, Officer, PASSWORD};
 
 use slrt_operations::OperationError;
@@ -73,6 +73,11 @@ pub enum DemoError {
     /// The database is for real work: nothing synthetic may come into it, and nothing of it may be wiped.
     #[error("this database is not for {0}: its kind was fixed at its birth")]
     OtherKind(&'static str),
+    /// Wiping a journal is the owner's business, and this log-in is not the owner.
+    #[error(
+        "akun basis data ini tidak boleh menghapus; jalankan dengan akun pemilik: slrt demo reset --database postgres://slrt_admin@… (only the owner of the tables may wipe)"
+    )]
+    NotOwner,
 }
 
 /// What was made, and how one gets in.

@@ -1,13 +1,17 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::families::{SUKA_BARU, families};
-use super::{Kind, Size, fill_sized, reset};
+use super::{DemoAccounts, Kind, Size, Stage, fill_sized, reset};
+use futures::FutureExt as _;
+use slrt_domain::access::Role;
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{ConcernState, Outcome};
 use slrt_domain::family::{FamilyRecord, Marital, Relation, Sex, digest_input};
+use slrt_domain::identity::Tenant;
+use slrt_domain::office::OfficeKind;
 use slrt_operations::storage::areas::Areas;
-use slrt_operations::storage::{Database, Keys, args, catalog, journal, migrate_sqlite};
+use slrt_operations::storage::{Database, Keys, args, catalog, journal, migrate_sqlite, office, session};
 use slrt_operations::{Clock, House, rebuild};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -218,17 +222,60 @@ async fn a_year_shows_every_state_and_outcome() {
     use slrt_domain::Coded as _;
     let states: BTreeSet<&str> = rows.iter().map(|r| r.0.as_str()).collect();
     let outcomes: BTreeSet<&str> = rows.iter().filter_map(|r| r.1.as_deref()).collect();
-    let passing = [
-        ConcernState::Visited,
-        ConcernState::Escalated,
-        ConcernState::DeclinedByInstitution,
-        ConcernState::Reopened,
-        ConcernState::Transferred,
-    ];
-    for state in ConcernState::ALL.iter().filter(|s| !passing.contains(s)) {
+    for state in ConcernState::ALL {
         assert!(states.contains(state.code()), "no concern is {}; there are {states:?}", state.code());
     }
-    for outcome in Outcome::ALL.iter().filter(|o| **o != Outcome::PartlyHelped && **o != Outcome::NotHelped) {
+    for outcome in Outcome::ALL {
         assert!(outcomes.contains(outcome.code()), "nothing came to {}; there are {outcomes:?}", outcome.code());
     }
+    assert!(!interrupted(&house).await, "what is whole is not marked");
+    assert_eq!(accounts_by_role(&house, &made).await, Role::ALL.iter().copied().collect(), "an account of each role");
+    assert_eq!(doors(&house, &made).await, (3, 115));
+}
+
+async fn interrupted(house: &House) -> bool {
+    let mut tx = house.db().read(Tenant::NATION).await.unwrap();
+    let found = session::installation(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    found.is_some_and(|i| i.is_half_filled())
+}
+
+/// Roles that some active account holds and can log in with.
+async fn accounts_by_role(house: &House, made: &DemoAccounts) -> BTreeSet<Role> {
+    let reference = house.reference(made.tenant).await.unwrap();
+    let mut tx = house.db().read(made.tenant).await.unwrap();
+    let accounts = office::accounts(&mut tx, made.tenant).await.unwrap();
+    tx.commit().await.unwrap();
+    let told: BTreeSet<&str> = made.accounts.iter().map(|a| a.login).collect();
+    let shown = accounts.into_iter().filter(|a| a.active && told.contains(a.login.as_str()));
+    let today = reference.zone.day(house.clock().now());
+    shown.flat_map(|a| reference.grants_of(a.account().unwrap(), today)).map(|g| g.role).collect()
+}
+
+/// Active Puskesos, and villages that have none.
+async fn doors(house: &House, made: &DemoAccounts) -> (usize, usize) {
+    let reference = house.reference(made.tenant).await.unwrap();
+    let puskesos: Vec<_> = reference.offices.values().filter(|o| o.active && o.kind == OfficeKind::Puskesos).collect();
+    let without = villages().into_iter().filter(|v| !puskesos.iter().any(|o| o.area == *v || o.serves.contains(v))).count();
+    (puskesos.len(), without)
+}
+
+#[test]
+fn the_regency_is_as_large_as_it_is_said_to_be() {
+    assert_eq!(Size::WHOLE, Size { families: 20_000, cases: 600 });
+    assert_eq!(villages().len(), 118);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_filling_that_was_broken_off_is_known_and_begun_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = house(folder.path(), "2026-11-23T03:00:00Z").await;
+    // Breaks off among the families, as a Ctrl-C does.
+    let broken = fill_sized(&house, Kind::Training, SMALL, &|stage, done, _| assert!(stage != Stage::Families || done == 0, "broken off"));
+    assert!(std::panic::AssertUnwindSafe(broken).catch_unwind().await.is_err());
+    assert!(!journal::tenants(house.db()).await.unwrap().is_empty(), "the tenant is there");
+    assert!(interrupted(&house).await);
+    let made = reset(&house, Kind::Training, SMALL, &|_, _, _| {}).await.unwrap();
+    assert_eq!(made.opened, 60);
+    assert!(!interrupted(&house).await);
 }

@@ -44,3 +44,4 @@ acting-own = in person
 acting-plt = Acting (Plt.)
 acting-plh = Acting for the day (Plh.)
 acting-an = on behalf (a.n.)
+account-guide = guide

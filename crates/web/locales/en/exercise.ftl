@@ -1,13 +1,15 @@
 exercise-title = Training
 exercise-about = Ten exercises, from the first question to the citizen's last word. Ticks come by themselves once the step is on record. Mistakes do no harm: everybody here is made up.
-exercise-so-far = { $done } of { $all } exercises done with this account.
+exercise-so-far = { $done } of { $all } exercises done here, by all accounts together.
 exercise-done = Done
 exercise-open = For this account
 exercise-as = Log in as { $role }
 exercise-reset = Start afresh
 exercise-reset-about = Everything that was done in this training is deleted and the made-up data are built as they were. Everybody has to log in again. It takes about a minute.
 exercise-reset-do = Delete and start afresh
+exercise-reset-owner = This server may not wipe its database. Ask whoever runs it to stop it and, as the database's owner, run:
 exercise-resetting = The training is being rebuilt
 exercise-resetting-about = It takes about a minute. This page tries again by itself; if it does not open, reload shortly.
 exercise-reset-sure = Yes, delete everything that was done in this training
 invalid-reset-missing = First tick that everything that was done may be deleted.
+invalid-reset-not-owner = This server may not wipe its database, so the training cannot start afresh from here. Ask whoever runs it to run slrt demo reset --training as the owner of the database.

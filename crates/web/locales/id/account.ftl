@@ -44,3 +44,4 @@ acting-own = sendiri
 acting-plt = Plt.
 acting-plh = Plh.
 acting-an = a.n.
+account-guide = panduan

@@ -1,13 +1,15 @@
 exercise-title = Latihan
 exercise-about = Sepuluh latihan, dari pertanyaan pertama sampai kata terakhir warga. Centangnya datang sendiri begitu langkahnya tercatat. Salah pun tidak apa-apa: semua orang di sini rekaan.
-exercise-so-far = { $done } dari { $all } latihan selesai dengan akun ini.
+exercise-so-far = { $done } dari { $all } latihan selesai di sini, oleh semua akun bersama.
 exercise-done = Selesai
 exercise-open = Untuk akun ini
 exercise-as = Masuk sebagai { $role }
 exercise-reset = Ulang dari awal
 exercise-reset-about = Semua yang dikerjakan di latihan ini dihapus, lalu data rekaan disusun ulang seperti semula. Semua orang perlu masuk lagi. Butuh sekitar satu menit.
 exercise-reset-do = Hapus dan ulang dari awal
+exercise-reset-owner = Server ini tidak boleh menghapus isi basis datanya. Minta pengelola server menghentikannya, lalu menjalankan dengan akun pemilik basis data:
 exercise-resetting = Latihan sedang disusun ulang
 exercise-resetting-about = Butuh sekitar satu menit. Halaman ini mencoba lagi sendiri; bila belum terbuka, muat ulang sebentar lagi.
 exercise-reset-sure = Ya, hapus semua yang dikerjakan di latihan ini
 invalid-reset-missing = Beri tanda dahulu bahwa semua yang dikerjakan boleh dihapus.
+invalid-reset-not-owner = Server ini tidak boleh menghapus isi basis datanya, jadi latihan tidak bisa diulang dari sini. Minta pengelola server menjalankan slrt demo reset --training dengan akun pemilik basis data.

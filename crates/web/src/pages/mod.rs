@@ -10,10 +10,11 @@ mod contacts;
 mod document;
 mod exercise;
 mod family;
+mod guide;
 mod home;
 pub(crate) mod import;
 pub(crate) mod inquiry;
-mod institution;
+pub(crate) mod institution;
 mod intake;
 pub(crate) mod journal;
 mod language;
@@ -58,6 +59,7 @@ pub fn office_routes() -> Router<App> {
         .merge(catalog::office_routes())
         .merge(catalog_check::routes())
         .merge(exercise::routes())
+        .merge(guide::routes())
         .merge(office::routes())
         .merge(setup::office_routes())
         .merge(user::routes())

@@ -38,7 +38,7 @@ pub async fn form(State(app): State<App>, Query(q): Query<Next>, headers: Header
         return Redirect::to(if next == "/" { "/tugas" } else { &next }).into_response();
     }
     let f = Frame::public(&app, &headers, &address_with(&next)).await;
-    let login = q.nama.filter(|_| f.is_demo()).unwrap_or_default();
+    let login = q.nama.filter(|_| f.is_made_up()).unwrap_or_default();
     html(&LogInPage { f, login, next, error: None })
 }
 

@@ -96,3 +96,48 @@ both! {
         }
     }
 }
+
+both! {
+    async fn an_administrator_changes_institutions(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let id = r.institutions["dinkes"];
+        let change = format!("/lembaga/{id}/ubah");
+        let mut admin = Visitor::officer(&r, "admin").await;
+        admin.get("/lembaga").await.is(200).says(&change);
+        let seen = admin.get(&change).await.is(200).hidden("revision");
+        let with = |days: &'static str, name: &'static str| {
+            vec![("name", name), ("contact", "0728-000-111"), ("answer_days", days), ("active", "1")]
+        };
+        let fields = |days, name| { let mut f = with(days, name); f.push(("revision", seen.as_str())); f };
+        admin.fill(&change, &change, &fields("0", "Dinkes Pesisir Barat")).await.is(422).says("href=\"#answer_days\"").says("Dinkes Pesisir Barat");
+        admin.fill(&change, &change, &fields("4", "")).await.is(422);
+        admin.fill(&change, &change, &fields("4", "Dinkes Pesisir Barat")).await.is(303);
+        admin.get("/lembaga").await.is(200).says("Dinkes Pesisir Barat").says("4 hari kerja").says("0728-000-111");
+        // Somebody who saw the first revision is told, and nothing of theirs is lost.
+        admin.fill(&change, &change, &fields("9", "Dinkes Terlambat")).await.is(409).says("Dinkes Terlambat").says("Rekan Anda");
+        admin.get("/lembaga").await.keeps_quiet_about("Terlambat");
+        admin.get(&format!("/lembaga/{}/ubah", visit::uuid())).await.is(404);
+        let mut officer = Visitor::officer(&r, "front_office").await;
+        officer.get("/lembaga").await.is(200).keeps_quiet_about("/ubah");
+        officer.get(&change).await.is(403);
+
+        let (admin, officer) = (r.token("admin").await, r.token("front_office").await);
+        let (admin, officer) = (Some(admin.as_str()), Some(officer.as_str()));
+        let mut v = Visitor::new(&r.house);
+        let list = v.call("GET", "/institutions", admin, None).await.is(200).json();
+        let now = list.as_array().unwrap().iter().find(|i| i["id"] == id.to_string().as_str()).unwrap().clone();
+        assert_eq!((now["name"].as_str(), now["answer_days"].as_i64()), (Some("Dinkes Pesisir Barat"), Some(4)));
+        let body = json!({"name": "Dinas Kesehatan", "contact": "", "answer_days": 6, "restricted_capable": false, "active": false, "revision": now["revision"]});
+        let path = format!("/institutions/{id}");
+        v.call("PUT", &path, None, Some(body.clone())).await.is(401);
+        v.call("PUT", &path, officer, Some(body.clone())).await.is(403);
+        let done = v.call("PUT", &path, admin, Some(body.clone())).await.is(200).json();
+        assert_eq!((done["active"].as_bool(), done["code"].as_str()), (Some(false), now["code"].as_str()));
+        v.call("PUT", &path, admin, Some(body.clone())).await.is(409);
+        let mut far = body;
+        far["answer_days"] = 91.into();
+        v.call("PUT", &path, admin, Some(far)).await.is(422);
+        assert_eq!(slrt_operations::rebuild(&r.house, r.tenant, store.folder()).await.unwrap(), vec![]);
+    }
+}

@@ -26,7 +26,19 @@ both! {
     async fn a_real_home_names_no_account(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "real", None, Some(r.tenant)).await;
-        Visitor::new(&r.house).get("/").await.is(200).keeps_quiet_about("front-office").keeps_quiet_about("demo-lamban-2026");
+        let mut nobody = Visitor::new(&r.house);
+        nobody.get("/").await.is(200).keeps_quiet_about("front-office").keeps_quiet_about("demo-lamban-2026");
+        nobody.get("/masuk?nama=front-office").await.is(200).keeps_quiet_about("front-office").keeps_quiet_about("demo-lamban-2026");
+    }
+}
+
+both! {
+    async fn a_training_shows_its_accounts_too(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "training", None, Some(r.tenant)).await;
+        let mut nobody = Visitor::new(&r.house);
+        nobody.get("/").await.is(200).says("front-office").says("demo-lamban-2026");
+        nobody.get("/masuk?nama=front-office").await.is(200).says("value=\"front-office\"").says("demo-lamban-2026");
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Held {
     pub acting: Option<String>,
     pub place: String,
     pub until: String,
+    /// The end of its guide's address.
+    pub guide: &'static str,
 }
 
 #[derive(Template)]
@@ -48,6 +50,7 @@ impl AccountPage {
             role: f.l.code("role", g.role.code()),
             acting: (g.acting != Acting::Own).then(|| f.l.code("acting", g.acting.code())),
             place: place::scope(app, &f.l, &session.reference, g.scope),
+            guide: crate::pages::guide::of(g.role),
             until: g.to.map_or_else(|| f.l.t("account-no-end"), |to| f.l.t1("account-until", "day", f.l.day(to))),
         });
         Ok(Self {

@@ -162,8 +162,7 @@ pub async fn show(State(app): State<App>, Query(q): Query<Which>, Officer { sess
 pub async fn xlsx(State(app): State<App>, Query(q): Query<Which>, Officer { session, frame }: Officer) -> Response {
     let made = load(&app, &session, &q).await.and_then(|(_, m)| {
         let today = session.reference.zone.day(app.house.clock().now());
-        let bytes =
-            slrt_documents::write_xlsx(&workbook::of(&app, &frame.l, &m, today)).map_err(|e| StorageError::corrupt(e.to_string()))?;
+        let bytes = slrt_documents::write_xlsx(&workbook::of(&app, &frame, &m, today)).map_err(|e| StorageError::corrupt(e.to_string()))?;
         Ok((file_name(&m, "xlsx"), bytes))
     });
     match made {
@@ -176,7 +175,7 @@ pub async fn xlsx(State(app): State<App>, Query(q): Query<Which>, Officer { sess
 pub async fn csv(State(app): State<App>, Query(q): Query<Which>, Officer { session, frame }: Officer) -> Response {
     let made = load(&app, &session, &q).await.and_then(|(_, m)| {
         let mut bytes = Vec::new();
-        slrt_documents::write_csv(&workbook::by_kind(&app, &frame.l, &m), b';', &mut bytes)
+        slrt_documents::write_csv(&workbook::marked(&frame, workbook::by_kind(&app, &frame.l, &m)), b';', &mut bytes)
             .map_err(|e| StorageError::corrupt(e.to_string()))?;
         Ok((file_name(&m, "csv"), bytes))
     });

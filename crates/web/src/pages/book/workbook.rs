@@ -2,6 +2,7 @@
 
 use super::{month, names};
 use crate::App;
+use crate::frame::Frame;
 use crate::place;
 use crate::speak::Speak;
 use slrt_documents::{Cell, Column, ColumnKind, Sheet, Workbook};
@@ -30,20 +31,28 @@ pub const MEASURES: &[Measure] = &[
 ];
 
 /// All tables of the report.
-pub fn of(app: &App, l: &Speak, m: &MonthView, made_on: Day) -> Workbook {
+pub fn of(app: &App, f: &Frame, m: &MonthView, made_on: Day) -> Workbook {
+    let l = &f.l;
     let villages = m.by_village.iter().map(|(v, n)| (place::area(app, l, v.code), *n));
     let channels = m.by_channel.iter().map(|(c, n)| (names::channel(l, c), *n));
     let inquiries = m.inquiries.iter().map(|(s, n)| (names::sector(app, l, s), *n));
-    Workbook {
-        made_on,
-        sheets: vec![
-            summary(l, m),
-            by_kind(app, l, m),
-            counted(l, ("book-by-village", "book-village", "tally-received"), villages.collect()),
-            counted(l, ("book-by-channel", "book-channel", "tally-received"), channels.collect()),
-            counted(l, ("book-inquiries", "book-sector", "book-count"), inquiries.collect()),
-        ],
+    let sheets = vec![
+        summary(l, m),
+        by_kind(app, l, m),
+        counted(l, ("book-by-village", "book-village", "tally-received"), villages.collect()),
+        counted(l, ("book-by-channel", "book-channel", "tally-received"), channels.collect()),
+        counted(l, ("book-inquiries", "book-sector", "book-count"), inquiries.collect()),
+    ];
+    Workbook { made_on, sheets: sheets.into_iter().map(|s| marked(f, s)).collect() }
+}
+
+/// A table of a demo or training says so in its last row: files travel further than pages.
+pub fn marked(f: &Frame, mut sheet: Sheet) -> Sheet {
+    if let Some(notice) = f.notice() {
+        let rest = sheet.columns.len().saturating_sub(1);
+        sheet.rows.push(std::iter::once(notice.into()).chain(std::iter::repeat_with(|| Cell::Blank).take(rest)).collect());
     }
+    sheet
 }
 
 fn summary(l: &Speak, m: &MonthView) -> Sheet {

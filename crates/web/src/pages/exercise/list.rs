@@ -34,6 +34,8 @@ struct ListPage {
     lines: Vec<Line>,
     done: i64,
     may_reset: bool,
+    /// An administrator whose server cannot wipe its database is told who can.
+    must_ask_owner: bool,
     operation_id: String,
 }
 
@@ -47,7 +49,7 @@ pub async fn list(State(app): State<App>, officer: Officer) -> Response {
 
 async fn load(app: &App, f: Frame, session: &Session) -> Result<ListPage, Failure> {
     must_train(&f)?;
-    let met = done(&app.house, session.tenant, session.account).await?;
+    let met = done(&app.house, session.tenant).await?;
     let english = f.l.lang == Lang::En;
     let pick = |id: &str, en: &str| if english { en.to_owned() } else { id.to_owned() };
     let all = exercises()?.into_iter().enumerate().map(|(at, e)| Line {
@@ -61,9 +63,11 @@ async fn load(app: &App, f: Frame, session: &Session) -> Result<ListPage, Failur
         id: e.id,
     });
     let lines: Vec<Line> = all.collect();
+    let administers = session.actor.may_anywhere(Action::ManageOffices);
     Ok(ListPage {
         done: i64::try_from(lines.iter().filter(|l| l.done).count()).unwrap_or(0),
-        may_reset: app.reset.is_some() && session.actor.may_anywhere(Action::ManageOffices),
+        may_reset: administers && app.reset.is_some(),
+        must_ask_owner: administers && app.reset.is_none(),
         operation_id: app.house.clock().new_id().to_string(),
         lines,
         f,

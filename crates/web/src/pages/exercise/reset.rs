@@ -30,7 +30,7 @@ pub async fn reset(State(app): State<App>, form: Form) -> Response {
     });
     match (allowed, &app.reset) {
         (Err(e), _) => e.page(form.frame),
-        (Ok(()), None) => Failure::from(Refusal::not_found()).page(form.frame),
+        (Ok(()), None) => Failure::from(Refusal::invalid("reset", "not-owner")).page(form.frame),
         (Ok(()), Some(reset)) => {
             tracing::info!("the training regency is to be made anew");
             let mut response = html(&ResetPage { f: form.frame });

@@ -66,11 +66,11 @@ async fn citizen(app: &App) -> Option<(String, &'static str)> {
     app.house.keys().pin_fits(number, CITIZEN.1, &row.pin_hash).then(|| (number.to_string(), CITIZEN.1))
 }
 
-/// One account of each role, in a demonstration or training only.
+/// One account of each role, in a demonstration or training only: a real database never shows who works there.
 async fn samples(app: &App, f: &Frame, tenant: Tenant) -> Result<(String, Vec<Sample>), OperationError> {
     let reference = app.house.reference(tenant).await?;
     let village = place::villages_word(app, &f.l, reference.area);
-    if !f.is_demo() {
+    if !f.is_made_up() {
         return Ok((village, Vec::new()));
     }
     let today = reference.zone.day(app.house.clock().now());

@@ -1,5 +1,6 @@
 //! `/lembaga`: institutions that take referrals.
 
+pub(crate) mod edit;
 mod list;
 
 use crate::App;
@@ -8,5 +9,5 @@ use axum::routing::get;
 
 /// Pages of institutions.
 pub fn routes() -> Router<App> {
-    Router::new().route("/lembaga", get(list::list))
+    Router::new().route("/lembaga", get(list::list)).route("/lembaga/{id}/ubah", get(edit::form).post(edit::change))
 }

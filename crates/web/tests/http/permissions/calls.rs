@@ -173,6 +173,8 @@ fn offices(list: &mut List, s: &Scene) {
     let mut stale = office;
     stale["revision"] = STALE.into();
     list.push("PUT /offices/{id}", "", format!("/offices/{}", s.r.puskesos), Some(stale));
+    let stale = json!({"name": "Dinas Kesehatan", "answer_days": 7, "restricted_capable": true, "active": true, "revision": STALE});
+    list.push("PUT /institutions/{id}", "", format!("/institutions/{}", s.r.institutions["dinkes"]), Some(stale));
 }
 
 fn users(list: &mut List, s: &Scene) {

@@ -7,12 +7,12 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
-use slrt_operations::view::institutions;
+use slrt_operations::view::{InstitutionView, institutions};
 use utoipa::ToSchema;
 
 /// An institution.
 #[derive(Serialize, ToSchema)]
-struct Institution {
+pub struct Institution {
     /// Id.
     id: String,
     /// Kind in the catalogue.
@@ -33,6 +33,27 @@ struct Institution {
     open: i64,
     /// Of these, past their day.
     late: i64,
+    /// Raised by every change.
+    revision: i64,
+}
+
+impl Institution {
+    /// Of what a reader sees of it.
+    pub(super) fn of(i: InstitutionView, revision: i64) -> Self {
+        Self {
+            id: i.id.to_string(),
+            code: i.code,
+            name: i.name,
+            contact: i.contact,
+            answer_days: i.answer_days,
+            restricted_capable: i.restricted_capable,
+            center: i.center,
+            active: i.active,
+            open: i.open,
+            late: i.late,
+            revision,
+        }
+    }
 }
 
 /// All institutions.
@@ -41,17 +62,10 @@ struct Institution {
 pub async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
     match institutions(&app.house, &session).await {
         Ok(found) => {
-            let all = found.into_iter().map(|i| Institution {
-                id: i.id.to_string(),
-                code: i.code,
-                name: i.name,
-                contact: i.contact,
-                answer_days: i.answer_days,
-                restricted_capable: i.restricted_capable,
-                center: i.center,
-                active: i.active,
-                open: i.open,
-                late: i.late,
+            let revision = |i: &InstitutionView| session.reference.institutions.get(&i.id).map_or(0, |k| k.revision);
+            let all = found.into_iter().map(|i| {
+                let revision = revision(&i);
+                Institution::of(i, revision)
             });
             axum::Json(all.collect::<Vec<_>>()).into_response()
         }
