@@ -21,3 +21,5 @@ mod visit;
 mod words;
 mod edges;
 mod edge;
+mod exercise;
+mod guide;

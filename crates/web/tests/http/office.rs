@@ -117,7 +117,7 @@ both! {
         // Somebody who saw the first revision is told, and nothing of theirs is lost.
         admin.fill(&change, &change, &fields("9", "Dinkes Terlambat")).await.is(409).says("Dinkes Terlambat").says("Rekan Anda");
         admin.get("/lembaga").await.keeps_quiet_about("Terlambat");
-        admin.get(&format!("/lembaga/{}/ubah", visit::uuid())).await.is(404);
+        admin.get(&format!("/lembaga/{}/ubah", crate::visit::uuid())).await.is(404);
         let mut officer = Visitor::officer(&r, "front_office").await;
         officer.get("/lembaga").await.is(200).keeps_quiet_about("/ubah");
         officer.get(&change).await.is(403);

@@ -1,11 +1,8 @@
 //! The ten exercises: in a training database only, ticked for all accounts together, made anew by its administrator.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod visit;
 
 use slrt_testing::{Regency, Store, both};
 use slrt_web::{App, Reset};
-use visit::{Visitor, born};
+use crate::visit::{Visitor, born};
 
 both! {
     async fn exercises_are_ticked_for_all_accounts_together(store: Store) {
@@ -32,7 +29,7 @@ both! {
         let mut admin = Visitor::officer(&r, "admin").await;
         admin.get("/latihan").await.is(404);
         let csrf = admin.get("/akun").await.hidden("csrf_token");
-        admin.post("/latihan/ulang", &[("csrf_token", &csrf), ("operation_id", &visit::uuid())]).await.is(404);
+        admin.post("/latihan/ulang", &[("csrf_token", &csrf), ("operation_id", &crate::visit::uuid())]).await.is(404);
         Visitor::new(&r.house).get("/latihan").await.is(303);
     }
 }
@@ -48,7 +45,7 @@ both! {
         let mut officer = Visitor::officer(&r, "front_office").await;
         officer.app = router.clone();
         let csrf = officer.get("/akun").await.hidden("csrf_token");
-        officer.post("/latihan/ulang", &[("csrf_token", &csrf), ("operation_id", &visit::uuid())]).await.is(403);
+        officer.post("/latihan/ulang", &[("csrf_token", &csrf), ("operation_id", &crate::visit::uuid())]).await.is(403);
         let mut admin = Visitor::officer(&r, "admin").await;
         admin.app = router;
         admin.get("/latihan").await.is(200).says("/latihan/ulang").says("Hapus dan ulang dari awal");
@@ -66,6 +63,6 @@ both! {
         let mut admin = Visitor::officer(&r, "admin").await;
         admin.get("/latihan").await.is(200).says("tidak boleh menghapus").says("slrt demo reset --training").keeps_quiet_about("/latihan/ulang");
         let csrf = admin.get("/akun").await.hidden("csrf_token");
-        admin.post("/latihan/ulang", &[("csrf_token", &csrf), ("operation_id", &visit::uuid())]).await.is(422).says("akun pemilik basis data");
+        admin.post("/latihan/ulang", &[("csrf_token", &csrf), ("operation_id", &crate::visit::uuid())]).await.is(422).says("akun pemilik basis data");
     }
 }

@@ -1,10 +1,7 @@
 //! The guides: one's own from the account page, all of them in a list, printable.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod visit;
 
 use slrt_testing::{Regency, Store, both};
-use visit::{Visitor, born};
+use crate::visit::{Visitor, born};
 
 both! {
     async fn everybody_finds_the_guide_of_their_role(store: Store) {
