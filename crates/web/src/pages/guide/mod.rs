@@ -8,6 +8,7 @@ use axum::Router;
 use axum::routing::get;
 use include_dir::{Dir, include_dir};
 use pulldown_cmark::{Event, Options, Parser, html};
+use slrt_domain::Coded as _;
 use slrt_domain::access::Role;
 
 static GUIDES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/panduan");
@@ -68,7 +69,6 @@ fn rendered(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use slrt_domain::Coded as _;
 
     #[test]
     fn every_role_has_a_guide_and_every_guide_a_reader() {
