@@ -382,6 +382,8 @@ struct SignedRow {
     occasion: String,
 }
 
+crate::embedded::from_embedded!(SignedRow { count, previous, number, hash, key_id, signature, signed_at, occasion });
+
 /// Reads the signatures in their order: those that are ours go to the wanted heads; gaps and forgeries are findings.
 async fn signatures(
     tx: &mut Tx,

@@ -230,6 +230,8 @@ pub struct Installation {
     pub schema_note: String,
 }
 
+crate::embedded::from_embedded!(Installation { kind, born_at, setup_hash, default_tenant, schema_note });
+
 /// The note of an installation whose synthetic data are being written. Found at a start, the writing was broken off.
 pub const FILLING: &str = "filling";
 
@@ -248,8 +250,6 @@ pub async fn note(tx: &mut Tx, note: &str) -> Result<(), StorageError> {
     tx.run("UPDATE installation SET schema_note = $1 WHERE id = 1", &args![note]).await?;
     Ok(())
 }
-
-crate::embedded::from_embedded!(Installation { kind, born_at, setup_hash, default_tenant });
 
 /// The installation's row, if the database was born.
 ///

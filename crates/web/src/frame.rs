@@ -1,7 +1,7 @@
 //! What stands around every page: brand, menu, who is logged in, banners.
 
 use crate::App;
-use crate::access::{csrf_token, lang, speak};
+use crate::access::{csrf_token, speak};
 use crate::app::Home;
 use crate::speak::Speak;
 use axum::http::HeaderMap;
@@ -312,9 +312,4 @@ pub fn encode(text: &str) -> String {
             _ => format!("%{b:02X}"),
         })
         .collect()
-}
-
-/// The language of a request, for handlers that need no frame.
-pub fn language(headers: &HeaderMap) -> &'static str {
-    lang(headers).code()
 }

@@ -211,13 +211,6 @@ impl Speak {
         format!("{}, {hour:02}{dot}{minute:02} {}", self.long_day(day), zone.name)
     }
 
-    /// "10.12 WIB".
-    pub fn time(&self, at: Instant, zone: &Zone) -> String {
-        let (_, hour, minute) = zone.local(at);
-        let dot = if self.lang == Lang::Id { '.' } else { ':' };
-        format!("{hour:02}{dot}{minute:02} {}", zone.name)
-    }
-
     /// "12.345" in Indonesian, "12,345" in English.
     pub fn number(&self, n: i64) -> String {
         let digits = n.unsigned_abs().to_string();

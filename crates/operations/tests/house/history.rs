@@ -11,7 +11,7 @@ use slrt_domain::identity::*;
 use slrt_domain::journal::{FactConfirmed, Head};
 use slrt_operations::backup::{self, DATABASE_FILE, FILES_FOLDER, KEY_FILE, RecoveryCode, Target};
 use slrt_operations::erase::erase_person;
-use slrt_operations::import::{Content, FileOptions, Input, import_registry_files};
+use slrt_operations::import::{Bridge, Content, FileOptions, Input, import_registry_files};
 use slrt_operations::intake::{IntakeDocument, Sender, open_case};
 use slrt_operations::people::{Observation, Reveal, Shown, observe, reveal};
 use slrt_operations::steps::{CitizenWord, StepInput, VerbInput, citizen_answer, name_person, record_inquiry, renew_pin, take_step};
@@ -57,7 +57,12 @@ async fn import(r: &Regency, decile: u8) {
         "kd_wilayah,Nama,NIK,NoKK,Desil\n1813012001,Contoh Satu,9901010101900001,9901011204100001,{decile}\n1813012001,Contoh Dua,9901010101900002,9901011204100001,{decile}\n"
     );
     let files = [Input { name: "warga.csv".into(), content: Content::Bytes(csv.into_bytes().into()) }];
-    let options = FileOptions { dry_run: false, source: "dtsen".into(), as_of: Day::parse(&format!("2026-1{}-01", decile % 2)) };
+    let options = FileOptions {
+        dry_run: false,
+        source: "dtsen".into(),
+        as_of: Day::parse(&format!("2026-1{}-01", decile % 2)),
+        bridge: Bridge::default(),
+    };
     let sender = Sender { who: Who::System, ..r.sender("admin") };
     import_registry_files(&r.house, &sender, &files, &options).await.unwrap();
 }

@@ -1,19 +1,19 @@
 //! Operations and views on both engines. One program: linking each file by itself takes minutes.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
+mod accounts;
 mod backup;
 mod drills;
 mod erase;
+mod history;
 mod import;
 mod journal_attacks;
 mod keys;
+mod log_in;
 mod people;
+mod rebuild;
+mod safe;
 mod spine;
 mod views;
 mod walk;
 mod worker;
-mod log_in;
-mod safe;
-mod accounts;
-mod history;
-mod rebuild;

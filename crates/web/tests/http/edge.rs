@@ -1,9 +1,9 @@
 //! What comes in from anybody: characters that nobody sees, forms of other sites, guesses, bodies without end.
 
+use crate::visit::{Visitor, born};
 use serde_json::json;
 use slrt_operations::storage::args;
 use slrt_testing::{Regency, both};
-use crate::visit::{Visitor, born};
 
 async fn count(r: &Regency, sql: &str) -> i64 {
     let mut tx = r.house.db().read(r.tenant).await.unwrap();

@@ -1,8 +1,8 @@
 //! What happens at the edges of pages: ended sessions, new passwords, wrong methods, foreign sites, languages, caches.
 
+use crate::visit::{Visitor, born, uuid};
 use slrt_operations::accounts;
 use slrt_testing::{Regency, Store, both};
-use crate::visit::{Visitor, born, uuid};
 
 const OWN: &str = "kopi pagi di pantai";
 

@@ -1,8 +1,8 @@
 //! The ten exercises: in a training database only, ticked for all accounts together, made anew by its administrator.
 
+use crate::visit::{Visitor, born};
 use slrt_testing::{Regency, Store, both};
 use slrt_web::{App, Reset};
-use crate::visit::{Visitor, born};
 
 both! {
     async fn exercises_are_ticked_for_all_accounts_together(store: Store) {

@@ -25,7 +25,6 @@ use slrt_domain::program::ProviderLevel;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::view::{self, FamilyView, MemberView, ObservationView, ProgramView};
-use slrt_operations::Clock;
 
 /// Which tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

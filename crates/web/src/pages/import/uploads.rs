@@ -232,7 +232,12 @@ mod tests {
         drop(first);
         let second = uploads.keep(upload(&parent, two)).unwrap();
         assert!(uploads.find(tenant, one).is_none());
-        second.end(State::Tried(Arc::new(ImportOutcome { report: Default::default(), problems: vec![], ignored_columns: vec![] })));
+        second.end(State::Tried(Arc::new(ImportOutcome {
+            report: Default::default(),
+            problems: Default::default(),
+            ignored_columns: vec![],
+            unverified_columns: vec![],
+        })));
         assert!(parent.join(two.to_string()).exists(), "waits for somebody to say yes");
         drop(second);
         uploads.give_up(tenant, two);

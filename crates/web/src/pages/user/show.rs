@@ -28,8 +28,6 @@ pub struct RoleLine {
     pub place: String,
     pub from: String,
     pub to: Option<String>,
-    /// Whether it holds today; others begin later or have ended.
-    pub holds: bool,
     pub ended: bool,
 }
 
@@ -95,7 +93,6 @@ pub fn roles(app: &App, f: &Frame, session: &Session, id: AccountId, all: bool) 
             place: place::scope(app, &f.l, reference, g.scope),
             from: f.l.day(g.from),
             to: g.to.map(|d| f.l.day(d)),
-            holds: g.holds_on(today),
             ended: g.to.is_some_and(|to| to < today),
         })
         .collect()
