@@ -83,7 +83,7 @@ fn step(c: &ConcernCommand, world: &World, ctx: &Context<'_>) -> Result<Decision
     // The paper that shows an answer is one of this case, and one that its recorder may see.
     if let Some(evidence) = c.verb.evidence() {
         let paper = world.papers.get(&evidence).filter(|p| p.case == c.case && ctx.may_know(found, p.visibility));
-        if !paper.is_some_and(|p| p.concern.is_none_or(|of| of == c.concern)) {
+        if paper.is_none_or(|p| p.concern.is_some_and(|of| of != c.concern)) {
             return Err(Refusal::invalid("evidence", "unknown"));
         }
     }

@@ -3,7 +3,6 @@
 use crate::failure::Failure;
 use crate::keystore::{KeyStore, VARIABLE};
 use clap::Args;
-use slrt_domain::calendar::Zone;
 use slrt_domain::identity::{OperationId, Tenant};
 use slrt_domain::journal::Hash;
 use slrt_operations::backup::{DATABASE_FILE, FILES_FOLDER, KEY_FILE, RecoveryCode};
@@ -215,12 +214,6 @@ impl Opened {
             occurred_at: None,
             late_reason: None,
         }
-    }
-
-    /// The tenant's zone, WIB before it was founded.
-    pub async fn zone(&self, tenant: Tenant) -> Zone {
-        let fallback = Zone { name: "WIB".into(), offset_minutes: 420 };
-        self.house.reference(tenant).await.map_or(fallback, |r| r.zone.clone())
     }
 
     /// Ends in an orderly way.

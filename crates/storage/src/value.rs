@@ -21,7 +21,7 @@ pub enum Value {
 /// A vector of [`Value`]s.
 #[macro_export]
 macro_rules! args {
-    ($($v:expr),* $(,)?) => { vec![$($crate::Value::from($v)),*] };
+    ($($v:expr),* $(,)?) => { Vec::<$crate::Value>::from([$($crate::Value::from($v)),*]) };
 }
 
 macro_rules! from {

@@ -82,23 +82,6 @@ fn bundle(code: &str) -> Result<FluentBundle<FluentResource>, String> {
     Ok(b)
 }
 
-/// Every message of a language: for the test that compares both.
-#[cfg(test)]
-pub(crate) fn keys(code: &str) -> std::collections::BTreeSet<String> {
-    let mut found = std::collections::BTreeSet::new();
-    for file in LOCALES.get_dir(code).into_iter().flat_map(|d| d.files()) {
-        for line in file.contents_utf8().unwrap_or_default().lines() {
-            if let Some((key, _)) = line.split_once(" =")
-                && key.starts_with(|c: char| c.is_ascii_lowercase())
-                && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-            {
-                found.insert(key.to_owned());
-            }
-        }
-    }
-    found
-}
-
 /// Speaks one language to one reader.
 #[derive(Debug, Clone)]
 pub struct Speak {
@@ -217,7 +200,7 @@ impl Speak {
         let mark = if self.lang == Lang::Id { '.' } else { ',' };
         let mut out = String::new();
         for (i, c) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
                 out.push(mark);
             }
             out.push(c);

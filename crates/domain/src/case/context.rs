@@ -112,8 +112,8 @@ impl Context<'_> {
             _ => case.institutions_at_work(concern.id),
         };
         let place = Place { offices: &offices, village: Some(case.village), institutions: &institutions };
-        let authority = self.actor.may(action, &place).or_else(|| self.from_above(action, &offices));
-        if let Some(authority) = authority.or_else(|| self.from_naming(action, case, concern)) {
+        let authority = self.actor.may(action, &place).or_else(|| self.may_from_above(action, &offices));
+        if let Some(authority) = authority.or_else(|| self.may_when_named(action, case, concern)) {
             return Ok(authority);
         }
         Err(if self.sight(case, concern).is_some() { Refusal::forbidden() } else { Refusal::not_found() })
@@ -121,7 +121,7 @@ impl Context<'_> {
 
     /// Supervisor, manager, heads and protection officers of an office answer for the offices below it: what is stuck there is theirs to see
     /// and to move, so that the second pair of eyes is the next office up.
-    fn from_above(&self, action: Action, offices: &[OfficeId]) -> Option<Authority> {
+    fn may_from_above(&self, action: Action, offices: &[OfficeId]) -> Option<Authority> {
         let oversees =
             |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head | Role::ProtectionOfficer);
         let mut grants = self.actor.grants.iter().filter(|g| oversees(g.role) && crate::access::allows(g.role, action));
@@ -134,7 +134,7 @@ impl Context<'_> {
     }
 
     /// A protection officer or supervisor who was named because nobody nearer is there handles it wherever their own place is.
-    fn from_naming(&self, action: Action, case: &Case, concern: &Concern) -> Option<Authority> {
+    fn may_when_named(&self, action: Action, case: &Case, concern: &Concern) -> Option<Authority> {
         let named = concern.visibility == Visibility::Restricted && self.actor.account().is_some_and(|a| case.named.contains(&a));
         let keeps = |g: &&Grant| matches!(g.role, Role::ProtectionOfficer | Role::Supervisor) && crate::access::allows(g.role, action);
         let grant = self.actor.grants.iter().find(keeps).filter(|_| named)?;
@@ -144,7 +144,7 @@ impl Context<'_> {
     /// Whether an action is allowed on what lies at some offices and is about a village, also from an office above.
     pub fn may_at(&self, action: Action, offices: &[OfficeId], village: AreaCode) -> bool {
         let place = Place { offices, village: Some(village), institutions: &[] };
-        self.actor.may(action, &place).or_else(|| self.from_above(action, offices)).is_some()
+        self.actor.may(action, &place).or_else(|| self.may_from_above(action, offices)).is_some()
     }
 
     /// How much of a concern the actor sees: all of it, the institution's part, or not even that it exists.
@@ -160,7 +160,7 @@ impl Context<'_> {
         let place = Place { offices: &offices, village: Some(case.village), institutions: &institutions };
         // Whoever was named on a restricted case sees it wherever their own place is.
         let named = concern.visibility == Visibility::Restricted && self.actor.may_anywhere(Action::ViewCase);
-        let view = self.actor.may(Action::ViewCase, &place).or_else(|| self.from_above(Action::ViewCase, &offices));
+        let view = self.actor.may(Action::ViewCase, &place).or_else(|| self.may_from_above(Action::ViewCase, &offices));
         // Whoever is asked to decide sees what they decide, even where their role sees no other case (village heads).
         let deciding = || {
             let step = concern.now.chain.first().filter(|_| concern.state == ConcernState::Recommended)?;

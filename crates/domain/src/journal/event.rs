@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most events of a journal are the large ones")]
 pub enum Event {
     /// A tenant begins.
     TenantFounded(TenantFounded),

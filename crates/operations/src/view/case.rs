@@ -253,7 +253,7 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
         documents: documents_of(&lens, &case, documents)?,
         externals: if whole { externals_of(&lens, externals)? } else { Vec::new() },
         timeline,
-        can: whole.then(|| actions(&ctx, &case, &concerns)).unwrap_or_default(),
+        can: if whole { actions(&ctx, &case, &concerns) } else { Default::default() },
     })
 }
 

@@ -49,8 +49,8 @@ async fn rows(db: &Database, r: &Regency, table: &'static Table) -> Vec<Vec<Valu
     let own = if columns.contains(&"tenant") { "WHERE tenant = $1" } else { "WHERE $1 >= 0" };
     let sql = format!("SELECT {} FROM {} {own} ORDER BY {}", columns.join(", "), table.name, table.key.join(", "));
     let mut tx = db.read(r.tenant).await.unwrap();
-    let found = tx.stream(table, &sql, &args![r.tenant]).map(Result::unwrap).collect().await;
-    found
+
+    tx.stream(table, &sql, &args![r.tenant]).map(Result::unwrap).collect().await
 }
 
 struct Back {

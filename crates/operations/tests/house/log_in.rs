@@ -3,7 +3,7 @@
 use slrt_operations::accounts::{by_pin, log_in, set_password};
 use slrt_operations::{House, OperationError};
 use slrt_storage::args;
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 use std::net::IpAddr;
 use std::sync::Arc;
 

@@ -107,7 +107,7 @@ fn tell(made: &DemoAccounts) {
 pub fn show_accounts(accounts: &[Officer], cases: &[PublishedCase]) {
     println!("\n  Semua orang di sini rekaan. Kata sandi semua akun (password of all accounts):  {}", demo::PASSWORD);
     for a in accounts {
-        println!("    {:<12} {}, {}", a.login, a.name, a.duty);
+        println!("    {:<12} {}, {} ({})", a.login, a.name, a.duty, a.duty_en);
     }
     println!("\n  Nomor layanan dan PIN untuk halaman Cek layanan (for the citizen's page, /status):");
     for c in cases {

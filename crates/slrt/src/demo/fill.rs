@@ -95,7 +95,11 @@ pub async fn fill_sized(house: &House, kind: Kind, size: Size, progress: Progres
     let (accounts, cases) = published();
     let persons = u64::try_from(registry.report.persons).unwrap_or(0);
     let families = u64::try_from(registry.report.families).unwrap_or(0);
-    Ok(DemoAccounts { tenant: staff.tenant, password: PASSWORD, accounts, cases, families, persons, opened, refused })
+    let made = DemoAccounts { tenant: staff.tenant, accounts, cases, families, persons, opened, refused };
+    if made.refused > 0 {
+        tracing::warn!(refused = made.refused, "the rules refused steps of the demo");
+    }
+    Ok(made)
 }
 
 /// The working days of the year, the last one today or before it.
@@ -205,7 +209,7 @@ async fn quarter_update(
 /// A family as the earlier copy had it: without those born since, every tenth in the decile beside.
 fn before(mut family: FamilyRecord, as_of: Day, n: usize) -> FamilyRecord {
     family.members.retain(|m| m.born.is_none_or(|b| b <= as_of));
-    if n % 10 == 0 {
+    if n.is_multiple_of(10) {
         family.decile = family.decile.map(|d| if d < 10 { d + 1 } else { 9 });
     }
     family

@@ -24,7 +24,7 @@ mod words;
 mod tests;
 
 pub use desk::{PUBLISHED, Published};
-pub use families::{SUKA_BARU, families};
+pub use families::families;
 pub use fill::{Size, fill_sized, may_wipe, reset};
 pub use staff::{ADMIN, OFFICERS, Officer, PASSWORD};
 
@@ -85,8 +85,6 @@ pub enum DemoError {
 pub struct DemoAccounts {
     /// The tenant.
     pub tenant: slrt_domain::identity::Tenant,
-    /// The password of all accounts.
-    pub password: &'static str,
     /// The accounts, the administrator last.
     pub accounts: Vec<Officer>,
     /// Cases whose number and PIN are published.

@@ -2,7 +2,7 @@
 
 use crate::visit::{Answer, Visitor, born, uuid};
 use serde_json::{Value, json};
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 use std::collections::BTreeMap;
 
 const ROLES: &[&str] = &[

@@ -2,7 +2,7 @@
 
 use crate::visit::{Visitor, born};
 use serde_json::json;
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 
 both! {
     async fn facts_are_confirmed_one_by_one_or_all_at_once(store: Store) {

@@ -1,7 +1,7 @@
 //! The ten exercises: in a training database only, ticked for all accounts together, made anew by its administrator.
 
 use crate::visit::{Visitor, born};
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 use slrt_web::{App, Reset};
 
 both! {

@@ -1,7 +1,7 @@
 //! The guides: one's own from the account page, all of them in a list, printable.
 
 use crate::visit::{Visitor, born};
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 
 both! {
     async fn everybody_finds_the_guide_of_their_role(store: Store) {

@@ -2,7 +2,7 @@
 
 use crate::visit::{Visitor, born};
 use serde_json::json;
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 
 const NEW: &[(&str, &str)] = &[
     ("kind", "puskesos"),
@@ -138,6 +138,6 @@ both! {
         let mut far = body;
         far["answer_days"] = 91.into();
         v.call("PUT", &path, admin, Some(far)).await.is(422);
-        assert_eq!(slrt_operations::rebuild(&r.house, r.tenant, store.folder()).await.unwrap(), vec![]);
+        assert_eq!(slrt_operations::rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
     }
 }

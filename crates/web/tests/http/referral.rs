@@ -1,7 +1,7 @@
 //! Steps by their pages: an institution's inbox and answer, help on the spot, errors that keep what was typed, and a refusal to be printed.
 
 use crate::visit::{Visitor, born};
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 
 /// A fresh case with one need: addresses of the case and of the need.
 async fn case(r: &Regency, kind: &str) -> (String, String) {
@@ -135,7 +135,7 @@ both! {
         step(&mut office, &need, "minta-berkas", &[("documents", "ktp"), ("documents", "kk")]).await.is(303);
         look(&mut office, &need, &mut seen).await;
         step(&mut office, &need, "berkas-diterima", &[("documents", "ktp"), ("form", "copy")]).await.is(303);
-        office.get(&need.split("/kebutuhan").next().unwrap().to_owned()).await.is(200).says("Fotokopi diserahkan");
+        office.get(need.split("/kebutuhan").next().unwrap()).await.is(200).says("Fotokopi diserahkan");
         step(&mut office, &need, "tunggu", &[("result", "quota"), ("next_look", "2026-12-10"), ("system", "siks-ng"), ("number", "U-77")]).await.is(303);
         look(&mut office, &need, &mut seen).await;
         office.get(need.split("/kebutuhan").next().unwrap()).await.is(200).says("U-77").says("SIKS-NG");

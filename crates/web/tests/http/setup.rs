@@ -2,7 +2,7 @@
 
 use crate::visit::{Visitor, born};
 use slrt_operations::accounts::one_time_password;
-use slrt_testing::{Store, both};
+use slrt_testing::both;
 
 const PASSWORD: &str = "hujan sore di krui";
 

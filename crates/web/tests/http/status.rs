@@ -4,7 +4,7 @@ use crate::visit::{Visitor, born};
 use slrt_domain::identity::*;
 use slrt_operations::intake::Receipt;
 use slrt_operations::steps::{StepInput, VerbInput, take_step};
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 
 const NAME: &str = "Sumiati";
 const NIK: &str = "9901014107680001";

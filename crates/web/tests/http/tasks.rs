@@ -1,7 +1,7 @@
 //! *Tugas saya*: oldest promise first, pages by cursor, what is stuck and with whom, an empty desk.
 
 use crate::visit::{Visitor, born};
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 
 both! {
     async fn my_work_comes_in_pages(store: Store) {

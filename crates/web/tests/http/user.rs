@@ -2,7 +2,7 @@
 
 use crate::visit::{Visitor, born};
 use serde_json::json;
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 
 const OWN: &str = "kopi pagi di pantai";
 

@@ -84,7 +84,7 @@ fn one(r: &Regency, store: &Store, i: usize, family: FamilyId, village: AreaCode
         "female",
         "1980-01-01",
         1980i64,
-        if i % 3 == 0 { "head" } else { "child" },
+        if i.is_multiple_of(3) { "head" } else { "child" },
         None::<String>,
         None::<Vec<u8>>,
         "copy",

@@ -60,6 +60,6 @@ pub fn by_reason(problems: &Problems) -> Vec<(Consequence, Reason, usize)> {
         *counts.entry((*consequence, *reason)).or_default() += n;
     }
     let mut list: Vec<_> = counts.into_iter().map(|((c, r), n)| (c, r, n)).collect();
-    list.sort_by(|a, b| (a.0, std::cmp::Reverse(a.2), a.1).cmp(&(b.0, std::cmp::Reverse(b.2), b.1)));
+    list.sort_by_key(|a| (a.0, std::cmp::Reverse(a.2), a.1));
     list
 }
