@@ -108,7 +108,7 @@ pub struct Reveal {
 pub async fn add_person(house: &House, sender: &Sender, new: NewPerson) -> Result<Done, OperationError> {
     let today = house.reference(sender.tenant).await?.zone.day(house.clock().now());
     check_fields(house, &new, today)?;
-    let elsewhere = check_numbers(house, sender, &new).await?;
+    let elsewhere = check_new_numbers(house, sender, &new).await?;
     let warnings = warnings(house, &new, today, elsewhere);
     if !new.confirmed_warnings && !warnings.is_empty() {
         let of_nik = new.nik.is_some_and(|nik| !nik.warnings(&context(house, &nik, &new, today, elsewhere)).is_empty());
@@ -178,7 +178,7 @@ pub async fn add_nik(house: &House, sender: &Sender, person: PersonId, nik: Nik,
     if !confirmed && !warnings.is_empty() {
         return Err(Refusal::invalid("nik", format!("warnings:{}", warnings.join(","))).into());
     }
-    let key = opener.key(person.into()).ok_or_else(Refusal::not_found)?;
+    let key = opener.key(Subject::from(person)).ok_or_else(Refusal::not_found)?;
     let added = NikAdded { person, nik: key.seal("person.nik", nik.digits()), warnings };
     house.submit(sender.request(Body::AddNik(added, hash))).await
 }
@@ -204,7 +204,7 @@ fn check_fields(house: &House, new: &NewPerson, today: Day) -> Result<(), Refusa
 }
 
 /// Whether the NIK stands in another family.
-async fn check_numbers(house: &House, sender: &Sender, new: &NewPerson) -> Result<bool, OperationError> {
+async fn check_new_numbers(house: &House, sender: &Sender, new: &NewPerson) -> Result<bool, OperationError> {
     let mut tx = house.db().read(sender.tenant).await?;
     let profile = office::profile(&mut tx, sender.tenant).await?.ok_or_else(Refusal::not_found)?;
     let only_synthetic = nik_area(&profile.kind) == NikArea::OnlySynthetic;

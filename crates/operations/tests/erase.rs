@@ -117,7 +117,7 @@ async fn import(r: &Regency, with: bool) {
         csv.push_str(&format!("18.13.01.2001,{NAME},9901016512770077,{CARD},081277665544\n18.13.01.2001,{NAME},12,{CARD},\n"));
     }
     let files = [Input { name: "warga.csv".into(), content: Content::Bytes(csv.into_bytes().into()) }];
-    let options = FileOptions { dry_run: false, source: "dtsen".into(), as_of: None };
+    let options = FileOptions { dry_run: false, source: "dtsen".into(), as_of: None, bridge: slrt_operations::import::Bridge::default() };
     let sender = Sender { who: Who::System, ..r.sender("admin") };
     import_registry_files(&r.house, &sender, &files, &options).await.unwrap();
 }
