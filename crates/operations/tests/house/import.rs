@@ -323,10 +323,10 @@ both! {
 
         // The same request sent again is told the same; the same file brought again is another import.
         let sender = system(&r);
-        let mut third = RegistryImport::start(&r.house, &sender, "dtsen", day("2026-11-01"), file).await.unwrap();
+        let mut third = RegistryImport::start(&r.house, &sender, "dtsen", day("2026-09-30"), file).await.unwrap();
         third.push(record(7)).await.unwrap();
         assert_eq!(counts(&third.finish(0).await.unwrap()), (0, 0, 1, 0));
-        let mut again = RegistryImport::start(&r.house, &sender, "dtsen", day("2026-11-01"), file).await.unwrap();
+        let mut again = RegistryImport::start(&r.house, &sender, "dtsen", day("2026-09-30"), file).await.unwrap();
         again.push(record(8)).await.unwrap();
         assert_eq!(counts(&again.finish(0).await.unwrap()), (0, 0, 1, 0));
         assert_eq!(derived_rows(&r).await, rows);
@@ -408,6 +408,8 @@ both! {
         let tenant = real_tenant(&r).await;
         let sender = Sender { tenant, ..system(&r) };
         let mut elsewhere = book();
+        // Somebody without any number may come in.
+        elsewhere.members.pop();
         elsewhere.households.iter_mut().for_each(|h| move_out(&r, h));
         let done = import_registry_files(&r.house, &sender, &elsewhere.csv(), &options()).await.unwrap();
         assert_eq!((done.report.families, done.report.persons), (0, 0));

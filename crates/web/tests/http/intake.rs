@@ -135,9 +135,9 @@ both! {
         opened.is(303);
         assert_eq!(c.open(&settled).await.location, opened.location);
         assert_eq!((count(&r, CASES).await, count(&r, PERSONS).await), (1, 1));
-        // The same NIK again: they are known.
+        // The same NIK again: somebody has it, and the officer is told before anything is written.
         c.next_form();
-        c.open(&settled).await.is(422).says("sudah ada di data warga");
+        c.open(&fields).await.is(422).says("juga ada di keluarga lain");
         // Without a NIK one is served like everybody.
         c.next_form();
         c.open(&[("who", "new"), ("name", "Tanpa Kartu"), ("no_nik", "1"), ("village", SUKA_BARU), ("birth_year", "1990"), ("sector", "adminduk"), ("kind-adminduk", "adminduk-lain")]).await.is(303);

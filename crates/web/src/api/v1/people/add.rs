@@ -66,7 +66,7 @@ struct Added {
     family: String,
 }
 
-/// Writes somebody down. Refused with `detail` `warnings:<codes>` until odd numbers are settled, `known` for a NIK that somebody has.
+/// Writes somebody down. Refused with `detail` `warnings:<codes>` until odd numbers are settled, `known` for a NIK that somebody of the same family has.
 #[utoipa::path(post, path = "/people", tag = "people", security(("bearer" = [])), request_body = AddPerson,
     params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
     responses((status = 201, body = Added), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
