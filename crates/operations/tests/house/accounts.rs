@@ -2,11 +2,11 @@
 
 use slrt_domain::access::{Role, Scope};
 use slrt_domain::area::AreaCode;
-use slrt_domain::identity::{Private, Tenant};
+use slrt_domain::identity::{Private, Subject, Tenant};
 use slrt_domain::journal::{AccountSet, Refusal, RefusalKind};
 use slrt_operations::intake::Sender;
 use slrt_operations::{Body, OperationError, Who, accounts, setup, staff, worker};
-use slrt_storage::{SubjectKey, args};
+use slrt_storage::{Opener, args};
 use slrt_testing::{Regency, both};
 use std::net::IpAddr;
 
@@ -116,8 +116,12 @@ both! {
     async fn an_account_is_changed_from_the_revision_that_was_seen(store: Store) {
         let r = Regency::found(&store).await;
         let account = r.officers["head"].account;
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let key = Opener::load(&mut tx, r.house.keys(), r.tenant, &[Subject::from(account)]).await.unwrap().key(Subject::from(account)).unwrap().clone();
+        drop(tx);
         let set = |login: &str, revision: i64| {
-            let key = SubjectKey::new(r.tenant, account, [3; 32]);
+            // Everybody's key stays what it was.
+            let key = key.clone();
             let name = key.seal("account.name", "Nama Baru");
             let mut request = r.sender("admin").request(Body::SetAccount(AccountSet { account, login: login.into(), name, active: true, revision }));
             request.keys.push(key);

@@ -137,7 +137,7 @@ both! {
             words: None,
         };
         observe(&r.house, &r.sender("front_office"), observation.clone()).await.unwrap();
-        is_taken(observe(&r.house, &r.sender("front_office"), Observation { listed: false, ..observation }).await);
+        is_taken(observe(&r.house, &r.sender("front_office"), Observation { listed: true, ..observation }).await);
         let referral = ReferralId(r.house.clock().new_id());
         step(&r, "back_office", first.case, intake.concerns[0].id, refer(&r, referral, "perkim", None)).await.unwrap();
         let second = seen(&r, "back_office", other.case).await.concerns[0].id;

@@ -7,6 +7,7 @@ use slrt_domain::case::{Channel, ConcernState as S, Outcome, ReferralState, Turn
 use slrt_domain::identity::*;
 use slrt_domain::journal::RefusalKind;
 use slrt_operations::accounts::{self, Session};
+use slrt_operations::intake::open_case;
 use slrt_operations::steps::{CitizenWord, OnBehalfInput, StepInput, VerbInput, citizen_answer, take_step};
 use slrt_operations::view::{self, StateGroup};
 use slrt_operations::{Done, OperationError, rebuild};
@@ -329,7 +330,9 @@ both! {
         let w = Walk::new(store).await;
         let person = w.r.person("Sumiati", Some("9901014107680001")).await;
         let receipt = w.r.open("front_office", Some(person), &["kdrt"]).await.unwrap();
-        let mixed = w.r.open("front_office", Some(person), &["kekerasan-anak", "pbi-nonaktif"]).await.unwrap();
+        let mut again = w.r.intake(Some(person), &["kekerasan-anak", "pbi-nonaktif"]);
+        again.duplicates_seen.push(receipt.case);
+        let mixed = open_case(&w.r.house, &w.r.sender("front_office"), again).await.unwrap();
         let house = &w.r.house;
         let named = ["front_office", "protection_officer"];
         for who in w.r.officers.keys().copied().collect::<Vec<_>>() {

@@ -85,6 +85,9 @@ const SCENES: &[Scene] = &[
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Male, 55), opened: 5, channel: Channel::Counter, urgent: false, published: None, needs: &[
         ("biaya-berobat", "Ada sisa tagihan rumah sakit, kami sudah jual motor masih kurang", &[(D(4), A::Verify("listed")), (D(3), A::Recommend), (Due(0), A::Return)]),
     ] },
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 29), opened: 6, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("akta", "Anak kedua belum punya akta kelahiran", &[(D(6), A::Verify("listed")), (D(5), A::AskDocuments)]),
+    ] },
     // For the coordinator.
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 33), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
         ("pbi-belum-dapat", "Kami sekeluarga belum punya kartu berobat", &[(D(2), A::Verify("listed")), (D(2), A::Recommend)]),

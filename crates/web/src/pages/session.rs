@@ -12,6 +12,7 @@ use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
+use slrt_operations::OperationError;
 use slrt_operations::accounts::{self, SESSION_SECONDS};
 
 #[derive(Template)]
@@ -75,6 +76,7 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
             response
         }
         Err(e) => {
+            let wait = if let OperationError::Wait(seconds) = &e { Some(*seconds) } else { None };
             let failure = Failure::from(e);
             let error = Some(match failure.code().as_str() {
                 "unauthenticated" => f.l.t("log-in-wrong"),
@@ -84,6 +86,9 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
             let mut response = html_unprocessable(&LogInPage { f, login, next, error });
             if status != axum::http::StatusCode::UNAUTHORIZED {
                 *response.status_mut() = status;
+            }
+            if let Some(seconds) = wait {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             response
         }

@@ -269,7 +269,8 @@ both! {
         let mut officer = Visitor::officer(&r, "back_office").await;
         let page = format!("/layanan/{}/kebutuhan/{}/tarik-rujukan", e.case, e.concerns[roof]);
         officer.get(&page).await.is(200).says("Mengapa ditarik?").says("Lembaga tidak menjawab");
-        officer.fill(&page, &page, &[("reason", "tidak-menjawab")]).await.is(303);
+        let revision = officer.get(&page).await.hidden("revision");
+        officer.fill(&page, &page, &[("revision", &revision), ("reason", "tidak-menjawab")]).await.is(303);
         officer.get(&format!("/layanan/{}", e.case)).await.is(200).says("Rujukan ditarik kembali dari PERKIM");
         officer.get(&page).await.is(409);
     }

@@ -49,7 +49,7 @@ both! {
         let mut admin = Visitor::officer(&r, "admin").await;
         admin.app = router;
         admin.get("/latihan").await.is(200).says("/latihan/ulang").says("Hapus dan ulang dari awal");
-        let answer = admin.fill("/latihan", "/latihan/ulang", &[]).await;
+        let answer = admin.fill("/latihan", "/latihan/ulang", &[("sure", "ya")]).await;
         answer.is(200).says("Latihan sedang disusun ulang");
         assert_eq!(answer.headers["refresh"], "60; url=/");
         tokio::time::timeout(std::time::Duration::from_secs(5), reset.asked()).await.unwrap();
@@ -63,6 +63,6 @@ both! {
         let mut admin = Visitor::officer(&r, "admin").await;
         admin.get("/latihan").await.is(200).says("tidak boleh menghapus").says("slrt demo reset --training").keeps_quiet_about("/latihan/ulang");
         let csrf = admin.get("/akun").await.hidden("csrf_token");
-        admin.post("/latihan/ulang", &[("csrf_token", &csrf), ("operation_id", &crate::visit::uuid())]).await.is(422).says("akun pemilik basis data");
+        admin.post("/latihan/ulang", &[("csrf_token", &csrf), ("operation_id", &crate::visit::uuid()), ("sure", "ya")]).await.is(422).says("akun pemilik basis data");
     }
 }

@@ -42,7 +42,7 @@ async fn when_ended(v: &mut Visitor, page: &str) -> Answer {
 }
 
 fn left_behind(house: &House) -> usize {
-    std::fs::read_dir(house.files().join("unggahan")).map_or(0, |entries| entries.count())
+    std::fs::read_dir(house.files().join("unggahan")).map_or(0, |entries| entries.flatten().filter(|e| e.path().is_dir()).count())
 }
 
 both! {

@@ -95,7 +95,7 @@ both! {
         coordinator.get("/tugas").await.is(200).says("Putuskan");
         let page = coordinator.get(&format!("{need}/putuskan")).await;
         page.is(200).says("Anda memutuskan sebagai Koordinator Puskesos").says("Tidak mampu membeli seragam").says("back_office").says("Ini keputusan terakhir");
-        step(&mut coordinator, &need, "putuskan", &[("result", "decline"), ("reason_return", "berkas-kurang")]).await.is(422).says("Alasan belum diisi").says("href=\"#reason_decline\"");
+        step(&mut coordinator, &need, "putuskan", &[("result", "decline"), ("reason_return", "berkas-kurang")]).await.is(422).says("Pilih alasannya lebih dahulu").says("href=\"#reason_decline\"");
         let declined = step(&mut coordinator, &need, "putuskan", &[("result", "decline"), ("reason_decline", "sudah-menerima")]).await;
         declined.is(303);
         coordinator.get(&declined.location).await.is(200).says("Belum bisa diberikan saat ini").says("mengajukan keberatan").says("Kami periksa juga program lain").says("data-print");
@@ -153,6 +153,7 @@ both! {
         step(&mut office, &need, "kunjungan", &[("result", "as_told"), ("occurred_day", "2026-11-10")]).await.is(422).says("perlu alasan");
         step(&mut office, &need, "kunjungan", &[("result", "as_told"), ("occurred_day", "2026-11-22")]).await.is(422).says("lebih awal");
         store.clock.set(store.clock.now().plus_seconds(86_400));
+        let mut office = Visitor::officer(&r, "back_office").await;
         step(&mut office, &need, "kunjungan", &[("result", "as_told"), ("occurred_day", "2026-11-23")]).await.is(303);
         let all = ["periksa", "minta-kunjungan", "kunjungan", "minta-berkas", "berkas-diterima", "rekomendasi", "rujuk", "jawab-atas-nama", "bantu", "tunggu", "lanjut", "eskalasi", "konfirmasi", "tutup", "buka-lagi", "nomor", "catat"];
         for verb in all {

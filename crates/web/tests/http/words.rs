@@ -84,6 +84,8 @@ fn composed() -> Vec<(&'static str, Vec<String>, &'static str)> {
         "bad_signature",
         "differs_from_kept",
         "import_rows_differ",
+        "signature_missing",
+        "unsigned",
     ]);
     let unread = some(&[
         "io",

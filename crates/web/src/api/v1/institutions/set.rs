@@ -15,6 +15,7 @@ use slrt_domain::identity::InstitutionId;
 use slrt_domain::journal::Refusal;
 use slrt_domain::office;
 use slrt_operations::Body;
+use slrt_operations::accounts::Session;
 use slrt_operations::view::institutions;
 use utoipa::ToSchema;
 
@@ -60,6 +61,7 @@ async fn set(app: &App, id: &str, op: Operation<InstitutionIn>) -> Result<Instit
     let next = office::Institution { name, contact, answer_days, restricted_capable, active, revision, ..known.clone() };
     let id = next.id;
     app.house.submit(op.sender.request(Body::SetInstitution(next))).await?;
-    let found = institutions(&app.house, &op.session).await?.into_iter().find(|i| i.id == id).ok_or_else(Refusal::not_found)?;
+    let session = Session { reference: app.house.reference(op.session.tenant).await?, ..op.session };
+    let found = institutions(&app.house, &session).await?.into_iter().find(|i| i.id == id).ok_or_else(Refusal::not_found)?;
     Ok(Institution::of(found, revision))
 }
