@@ -155,7 +155,7 @@ fn whoever_cannot_be_reached_begins_nothing() {
     let o = run(&["serve", "--data", &text, "--listen", &address]);
     assert!(!data.join("keys.toml").exists(), "no key file whose recovery code nobody was told");
     assert!(!out(&o).contains("KODE PEMULIHAN"), "{}", out(&o));
-    bad(o, "cannot listen");
+    bad(o, "the address is taken");
 }
 
 /// What is under way when SIGTERM comes is finished and answered; what comes afterwards finds nobody.

@@ -92,7 +92,8 @@ async fn play(store: &Store) -> Regency {
     open(&r, Some(erased), "pbi-nonaktif", true).await;
     let (pin, _) = renew_pin(&r.house, &r.sender("front_office"), referred.0).await.unwrap();
     assert_eq!(pin.reveal().len(), 6);
-    name_person(&r.house, &Sender { who: Who::System, ..r.sender("admin") }, referred.0, r.officers["tksk"].account).await.unwrap();
+    let hidden = open(&r, None, "kdrt", true).await;
+    name_person(&r.house, &r.sender("protection_officer"), hidden.0, r.officers["tksk"].account).await.unwrap();
     let village = AreaCode::parse(SUKA_BARU);
     record_inquiry(&r.house, &r.sender("front_office"), r.puskesos, village, "kesehatan".into(), Channel::Counter).await.unwrap();
     let mut tx = r.house.db().read(r.tenant).await.unwrap();
