@@ -22,7 +22,7 @@ export async function visit(browser, url, { lang = 'id', width = 1366, height = 
   await context.addCookies([{ name: 'slrt_lang', value: lang, url }]);
   const page = await context.newPage();
   const errors = [];
-  page.on('console', (m) => m.type() === 'error' && errors.push(m.text()));
+  page.on('console', (m) => m.type() === 'error' && errors.push(`${m.text()} ${m.location().url}`));
   page.on('pageerror', (e) => errors.push(String(e)));
   page.setDefaultTimeout(15_000);
   return { context, page, errors };

@@ -26,6 +26,7 @@ pub fn app(app: App) -> Router {
         .nest("/api/v1", api)
         .route("/api/v1/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], document) }))
         .route("/assets/{name}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
         .route("/healthz", get(healthz))
         .route("/metrics", get(metrics::show))
         .merge(site)
