@@ -148,20 +148,24 @@ describe('pages', () => {
     const { context, page } = await visit(browser, server.url);
     await logIn(page, 'ratna');
     await page.goto('/layanan/kertas');
+    /** On with the tab key alone until something has the focus. */
+    const tabTo = async (wanted) => {
+      for (let i = 0; i < 60; i += 1) {
+        if (await page.evaluate((css) => document.activeElement?.matches(css), wanted)) return;
+        await page.keyboard.press('Tab');
+      }
+      assert.fail(`${wanted} is not reached by keyboard`);
+    };
     await page.locator('#nik').focus();
-    // On to the kind of need with the tab key alone.
-    for (let i = 0; i < 30; i += 1) {
-      await page.keyboard.press('Tab');
-      if (await page.evaluate(() => document.activeElement?.tagName === 'SELECT' && /kind/.test(document.activeElement.name))) break;
-    }
-    await page.keyboard.type('Pangan');
-    await page.evaluate(() => {
-      const select = document.activeElement;
-      if (select.tagName === 'SELECT' && !select.value) select.selectedIndex = [...select.options].findIndex((o) => o.value);
-    });
+    await tabTo('#name');
+    await page.keyboard.type('Warga Contoh');
+    await tabTo('select[name=village]');
+    await page.keyboard.type('Suka Baru');
+    await tabTo('select[name^=kind-]');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('main form button.btn-act');
     await page.keyboard.press('Enter');
-    await page.waitForLoadState();
-    await page.locator('main form').first().waitFor();
+    await page.locator('main .notice.act').first().waitFor();
     assert.match(await page.locator('main').textContent(), /1813-\d{4}-\d{4}-\d/, 'the number of the form before');
     assert.equal(await page.locator('select[name^=kind-]').first().inputValue(), '', 'the next form is empty');
     await context.close();
