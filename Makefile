@@ -5,7 +5,7 @@ DATA ?= ./slrt-data
 LISTEN ?= 127.0.0.1:8080
 NEXTEST = 0.9.143
 
-.PHONY: help run build assets test fmt check build-tests unit browser snapshots clean
+.PHONY: help run build assets test fmt check build-tests unit drill browser snapshots clean
 
 help: ## Shows this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -23,7 +23,7 @@ frontend/dist/manifest.json: $(shell find frontend/office -path '*/node_modules'
 	cd frontend/office && npm ci --no-audit --no-fund --silent && npm run --silent build
 	@touch crates/web/src/assets.rs
 
-test: ## Everything: format, lints, rules, storage, pages and API on both engines, the binary, a real browser; prints minutes
+test: ## Format, lints, rules, storage, pages and API on both engines, the binary, a real browser; prints minutes
 	@tools/need.sh rust cc node npm postgres chromium
 	@tools/steps.sh assets check build-tests unit browser
 
@@ -36,15 +36,18 @@ build-tests: assets ## Compiles what the tests run
 	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest@$(NEXTEST)
 	cargo nextest run --locked --workspace --no-run
 
-unit: assets ## Tests of rules, storage, operations, API, pages and binary, on both engines, with snapshots and kill -9
+unit: assets ## Tests of rules, storage, operations, API, pages and binary, on both engines, with snapshots
 	@tools/need.sh postgres
-	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked --workspace
+	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked --workspace -E 'not test(kill_9)'
 
-browser: assets ## Tests in a real browser, on both engines and in both languages; SLRT_SCREENSHOTS=1 keeps pictures in docs/screenshots
+drill: assets ## kill -9 at any moment under 64 writers, on both engines
+	tools/with-postgres.sh cargo nextest run --locked -p slrt -E 'test(kill_9)'
+
+browser: assets ## Tests in a real browser, in both languages (SLRT_E2E_ENGINES=sqlite,postgres for both engines); SLRT_SCREENSHOTS=1 keeps pictures in docs/screenshots
 	@tools/need.sh node npm postgres chromium
 	cargo build --locked -p slrt
 	cd e2e && npm ci --no-audit --no-fund --silent
-	tools/with-postgres.sh node --test --test-concurrency=1 e2e/tests/*.test.mjs
+	SLRT_E2E_ENGINES=$${SLRT_E2E_ENGINES:-sqlite} tools/with-postgres.sh node --test --test-concurrency=1 e2e/tests/*.test.mjs
 
 fmt: ## Formats
 	cargo fmt --all
