@@ -150,6 +150,8 @@ impl Serve {
         scratch::sweep_all(&opened.house).await;
         self.fill(&mut opened, kind).await?;
         let tls = self.tls().await?;
+        // Before the address is told: whoever reads it may end the server at once, in an orderly way.
+        let signal = signalled();
         greet(&opened, &format!("{}://{address}", if tls.is_some() { "https" } else { "http" })).await?;
 
         let (stop, stopped) = watch::channel(false);
@@ -172,7 +174,7 @@ impl Serve {
             let _ = stopped.wait_for(|s| *s).await;
         };
         tokio::spawn(async move {
-            signalled().await;
+            signal.await;
             tracing::info!("stopping: finishing what is under way");
             stop.send_replace(true);
         });
@@ -289,18 +291,21 @@ async fn follow_keys(house: House, store: KeyStore, stop: impl Future<Output = (
     }
 }
 
-/// Waits for SIGTERM or SIGINT.
-pub async fn signalled() {
+/// Waits for SIGTERM or SIGINT; SIGTERM is heard from this call on.
+pub fn signalled() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
+    let terminate = signal(SignalKind::terminate());
+    async move {
+        match terminate {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = tokio::signal::ctrl_c() => {}
+                }
             }
-        }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
+            Err(_) => {
+                let _ = tokio::signal::ctrl_c().await;
+            }
         }
     }
 }
