@@ -43,11 +43,11 @@ unit: assets ## Tests of rules, storage, operations, API, pages and binary, on b
 drill: assets ## kill -9 at any moment under 64 writers, on both engines
 	tools/with-postgres.sh cargo nextest run --locked -p slrt -E 'test(kill_9)'
 
-browser: assets ## Tests in a real browser, in both languages (SLRT_E2E_ENGINES=sqlite,postgres for both engines); SLRT_SCREENSHOTS=1 keeps pictures in docs/screenshots
+browser: assets ## Tests in a real browser, on both engines and in both languages; SLRT_SCREENSHOTS=1 keeps pictures in docs/screenshots
 	@tools/need.sh node npm postgres chromium
 	cargo build --locked -p slrt
 	cd e2e && npm ci --no-audit --no-fund --silent
-	SLRT_E2E_ENGINES=$${SLRT_E2E_ENGINES:-sqlite} tools/with-postgres.sh node --test --test-concurrency=1 e2e/tests/*.test.mjs
+	tools/with-postgres.sh node --test --test-concurrency=1 e2e/tests/*.test.mjs
 
 fmt: ## Formats
 	cargo fmt --all
