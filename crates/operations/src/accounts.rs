@@ -299,10 +299,19 @@ pub async fn authenticate(house: &House, token: &str) -> Result<Session, Operati
     let tenant = token_tenant(token).ok_or(OperationError::Unauthenticated)?;
     let hash = token_hash(token);
     let now = house.clock().now();
-    let mut tx = house.db().read(tenant).await?;
-    let found = session::find(&mut tx, tenant, &hash, now).await?.ok_or(OperationError::Unauthenticated)?;
-    let reference = house.reference_at(&mut tx, tenant, found.reference_number).await?;
-    tx.commit().await?;
+    let known = house.known_session(&hash).filter(|found| found.expires_at > now);
+    let known = known.and_then(|found| Some((house.known_reference(tenant, found.reference_number)?, found)));
+    let (reference, found) = match known {
+        Some(known) => known,
+        None => {
+            let mut tx = house.db().read(tenant).await?;
+            let found = session::find(&mut tx, tenant, &hash, now).await?.ok_or(OperationError::Unauthenticated)?;
+            let reference = house.reference_at(&mut tx, tenant, found.reference_number).await?;
+            tx.commit().await?;
+            house.remember_session(hash, &found);
+            (reference, found)
+        }
+    };
     let grants = reference.grants_of(found.account, reference.zone.day(now));
     let actor = Actor { tenant, kind: ActorKind::Account(found.account), grants };
     Ok(Session { tenant, account: found.account, actor, reference, kind: found.kind, must_change: found.must_change, token_hash: hash })
@@ -315,7 +324,9 @@ pub async fn authenticate(house: &House, token: &str) -> Result<Session, Operati
 pub async fn log_out(house: &House, session: &Session) -> Result<(), OperationError> {
     let mut tx = house.db().write(session.tenant).await?;
     session::end(&mut tx, session.tenant, &session.token_hash).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    house.forget_sessions();
+    Ok(())
 }
 
 /// Sets an account's password, ends its other sessions.
@@ -334,7 +345,9 @@ pub async fn set_password(
     let mut tx = house.db().write(tenant).await?;
     session::set_credential(&mut tx, tenant, account, &hash, house.clock().now(), must_change).await?;
     session::end_all(&mut tx, tenant, account, keep).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    house.forget_sessions();
+    Ok(())
 }
 
 /// Whether a password is the account's own, with the same delays as logging in.

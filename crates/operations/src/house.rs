@@ -9,11 +9,13 @@ use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Catalog;
 use slrt_storage::areas::Areas;
+use slrt_storage::session::FoundSession;
 use slrt_storage::{Database, Keys, StorageError, Tx, journal, office};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Why an operation or a question has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +60,14 @@ struct Inner {
     writers: Mutex<HashMap<Tenant, Writer>>,
     references: Mutex<HashMap<Tenant, (i64, Arc<Reference>)>>,
     rerouted: Mutex<HashMap<Tenant, (i64, Day)>>,
+    sessions: Mutex<HashMap<[u8; 32], (FoundSession, std::time::Instant)>>,
 }
+
+/// How long what the database said of a session is believed without asking again: an officer's page asks a dozen times. Whoever ends a session or changes
+/// a role in this process is believed at once, in another one after this.
+const BELIEVED: Duration = Duration::from_secs(1);
+/// Sessions that are remembered at the same time.
+const REMEMBERED: usize = 4096;
 
 /// What the writers did since the start.
 #[derive(Debug, Default)]
@@ -107,6 +116,7 @@ impl House {
                 writers: Mutex::default(),
                 references: Mutex::default(),
                 rerouted: Mutex::default(),
+                sessions: Mutex::default(),
             }),
         }
     }
@@ -166,17 +176,42 @@ impl House {
     /// # Errors
     /// When the database is away.
     pub async fn reference_at(&self, tx: &mut Tx, tenant: Tenant, number: i64) -> Result<Arc<Reference>, StorageError> {
-        let cached = {
-            let cache = self.inner.references.lock().unwrap_or_else(PoisonError::into_inner);
-            cache.get(&tenant).filter(|(n, _)| *n == number).map(|(_, r)| Arc::clone(r))
-        };
-        if let Some(found) = cached {
+        if let Some(found) = self.known_reference(tenant, number) {
             return Ok(found);
         }
         let fresh = Arc::new(office::reference(tx, tenant, &self.inner.catalog).await?);
         let mut cache = self.inner.references.lock().unwrap_or_else(PoisonError::into_inner);
         cache.insert(tenant, (number, Arc::clone(&fresh)));
         Ok(fresh)
+    }
+
+    /// What decisions rest on, if it was read before under this number.
+    pub(crate) fn known_reference(&self, tenant: Tenant, number: i64) -> Option<Arc<Reference>> {
+        let cache = self.inner.references.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.get(&tenant).filter(|(n, _)| *n == number).map(|(_, r)| Arc::clone(r))
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, HashMap<[u8; 32], (FoundSession, std::time::Instant)>> {
+        self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the database said a moment ago of the session of a token.
+    pub(crate) fn known_session(&self, token_hash: &[u8; 32]) -> Option<FoundSession> {
+        self.sessions().get(token_hash).filter(|(_, at)| at.elapsed() < BELIEVED).map(|(found, _)| found.clone())
+    }
+
+    /// Remembers for a moment what the database said of a session.
+    pub(crate) fn remember_session(&self, token_hash: [u8; 32], found: &FoundSession) {
+        let mut sessions = self.sessions();
+        if sessions.len() >= REMEMBERED {
+            sessions.clear();
+        }
+        sessions.insert(token_hash, (found.clone(), std::time::Instant::now()));
+    }
+
+    /// A session or token was ended, or what somebody may do was changed: the database is asked again.
+    pub fn forget_sessions(&self) {
+        self.sessions().clear();
     }
 
     /// Under which reference and on which day the worker last looked for turns whose holder is gone.

@@ -310,7 +310,9 @@ pub async fn close_account(house: &House, sender: &Sender, account: AccountId) -
     house.submit(request).await?;
     let mut tx = house.db().write(tenant).await?;
     session::end_all(&mut tx, tenant, account, None).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    house.forget_sessions();
+    Ok(())
 }
 
 /// Passwords are no part of the journal, so the writer does not ask whether somebody may set them: this does.

@@ -173,8 +173,12 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
     if batch.entries.is_empty() {
         tx.rollback().await?;
     } else {
+        let rests_on_other = batch.head.reference_number != locked.reference_number;
         batch.write(&mut tx, requests, &answers).await?;
         tx.commit().await?;
+        if rests_on_other {
+            house.forget_sessions();
+        }
     }
     Ok(answers)
 }

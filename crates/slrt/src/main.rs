@@ -12,6 +12,9 @@ mod output;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Sistem Layanan dan Rujukan Terpadu: one door between families in need and every program meant for them.
 #[derive(Debug, Parser)]
 #[command(

@@ -33,23 +33,47 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// How many statements a connection keeps prepared: multi-row statements of every batch size up to 64 for every hot table.
-const STATEMENTS: usize = 1500;
+/// How many statements a connection keeps prepared: every text of the program, with room to spare.
+const STATEMENTS: usize = 500;
+/// Rows that go to the server with one statement.
+const ROWS: usize = 1024;
 
 /// Something that rows of both engines turn into.
 pub trait FromBoth: FromEmbedded + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
 impl<T: FromEmbedded + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static> FromBoth for T {}
 
-fn bind_postgres<'q>(mut q: Query<'q, Postgres, PgArguments>, args: &[Value]) -> Query<'q, Postgres, PgArguments> {
-    for a in args {
-        q = match a {
-            Value::Int(v) => q.bind(*v),
-            Value::Text(v) => q.bind(v.clone()),
-            Value::Blob(v) => q.bind(v.clone()),
-            Value::Bool(v) => q.bind(*v),
+fn bind_one<'q>(q: Query<'q, Postgres, PgArguments>, value: &Value) -> Query<'q, Postgres, PgArguments> {
+    match value {
+        Value::Int(v) => q.bind(*v),
+        Value::Text(v) => q.bind(v.clone()),
+        Value::Blob(v) => q.bind(v.clone()),
+        Value::Bool(v) => q.bind(*v),
+    }
+}
+
+fn bind_postgres<'q>(q: Query<'q, Postgres, PgArguments>, args: &[Value]) -> Query<'q, Postgres, PgArguments> {
+    args.iter().fold(q, bind_one)
+}
+
+/// Binds values of one type as an array.
+fn bind_list<'q, 'v>(
+    q: Query<'q, Postgres, PgArguments>,
+    ty: Type,
+    values: impl Iterator<Item = &'v Value>,
+) -> Result<Query<'q, Postgres, PgArguments>, StorageError> {
+    macro_rules! list {
+        ($variant:ident) => {
+            values
+                .map(|v| if let Value::$variant(v) = v { Ok(v.clone()) } else { Err(StorageError::corrupt("a value of another type")) })
+                .collect::<Result<Vec<_>, _>>()?
         };
     }
-    q
+    Ok(match ty {
+        Type::Int => q.bind(list!(Int)),
+        Type::Text => q.bind(list!(Text)),
+        Type::Blob => q.bind(list!(Blob)),
+        Type::Bool => q.bind(list!(Bool)),
+    })
 }
 
 macro_rules! bind_as {
@@ -193,22 +217,38 @@ impl Tx {
         Ok(self.all(sql, args).await?.into_iter().next())
     }
 
-    /// All rows whose column is in a list; `{in}` in the text stands for the list. The list is filled up to a power of two, so that few
-    /// texts are prepared, and cut where the engine's bind limit asks for it.
+    /// All rows whose column is in a list; `IN ({in})` in the text stands for the list. The server takes the list as one value; for the embedded engine
+    /// it is filled up to a power of two, so that few texts are prepared, and cut where the bind limit asks for it.
     ///
     /// # Errors
     /// Any of the engine.
     pub async fn all_in<T: FromBoth>(&mut self, sql: &str, fixed: &[Value], list: &[Value]) -> Result<Vec<T>, StorageError> {
         let mut out = Vec::new();
         for part in list.chunks(8192) {
-            let size = part.len().next_power_of_two();
-            let marks: Vec<String> = (0..size).map(|i| format!("${}", fixed.len() + i + 1)).collect();
-            let mut args = fixed.to_vec();
-            args.extend(part.iter().cloned());
-            if let Some(last) = part.last() {
-                args.resize(fixed.len() + size, last.clone());
+            match self {
+                Self::Sqlite(tx) => {
+                    let size = part.len().next_power_of_two();
+                    let marks: Vec<String> = (0..size).map(|i| format!("${}", fixed.len() + i + 1)).collect();
+                    let mut args = fixed.to_vec();
+                    args.extend(part.iter().cloned());
+                    if let Some(last) = part.last() {
+                        args.resize(fixed.len() + size, last.clone());
+                    }
+                    out.extend(tx.all(&sql.replace("{in}", &marks.join(", ")), &args).await?);
+                }
+                Self::Postgres(tx) => {
+                    let sql = sql.replace("IN ({in})", &format!("= ANY (${})", fixed.len() + 1));
+                    let mut q = sqlx::query(AssertSqlSafe(sql));
+                    for a in fixed {
+                        q = bind_one(q, a);
+                    }
+                    let ty = part.first().map_or(Type::Int, Value::ty);
+                    let rows = bind_list(q, ty, part.iter())?.fetch_all(&mut **tx).await?;
+                    for row in &rows {
+                        out.push(T::from_row(row)?);
+                    }
+                }
             }
-            out.extend(self.all(&sql.replace("{in}", &marks.join(", ")), &args).await?);
         }
         Ok(out)
     }
@@ -252,32 +292,38 @@ impl Tx {
         self.bulk(table, rows, &conflict).await
     }
 
+    /// The embedded engine takes rows one by one: a statement costs it a microsecond, and one text for all numbers of rows stays prepared. The server
+    /// takes them all at once, column by column: a round trip costs it a hundred.
     async fn bulk(&mut self, table: &Table, rows: &[Vec<Value>], conflict: &str) -> Result<(), StorageError> {
-        let width = table.columns.len();
-        let per_statement = (dialect::bind_limit(self.engine()) / width).clamp(1, 512);
-        let columns: Vec<&str> = table.columns.iter().map(|c| c.name).collect();
-        for part in rows.chunks(per_statement) {
-            let mut sql = String::with_capacity(part.len() * width * 6 + 200);
-            sql.push_str("INSERT INTO ");
-            sql.push_str(table.name);
-            sql.push_str(" (");
-            sql.push_str(&columns.join(", "));
-            sql.push_str(") VALUES ");
-            let mut n = 0;
-            for i in 0..part.len() {
-                sql.push_str(if i == 0 { "(" } else { ", (" });
-                for j in 0..width {
-                    n += 1;
-                    if j > 0 {
-                        sql.push(',');
+        self.insert_into(table.name, table.columns.iter().map(|c| (c.name, c.ty)), rows, conflict).await
+    }
+
+    /// Inserts rows into columns of a table that is known by its shape only: what a backup of another version holds.
+    ///
+    /// # Errors
+    /// Any of the engine; values of another type than their column's.
+    pub async fn insert_into<'c>(
+        &mut self,
+        table: &str,
+        columns: impl Iterator<Item = (&'c str, Type)> + Clone,
+        rows: &[Vec<Value>],
+        conflict: &str,
+    ) -> Result<(), StorageError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let sql = dialect::insert(self.engine(), table, columns.clone(), conflict);
+        match self {
+            Self::Sqlite(tx) => tx.run_each(&sql, rows).await?,
+            Self::Postgres(tx) => {
+                for part in rows.chunks(ROWS) {
+                    let mut q = sqlx::query(AssertSqlSafe(sql.as_str()));
+                    for (i, (_, ty)) in columns.clone().enumerate() {
+                        q = bind_list(q, ty, part.iter().filter_map(|row| row.get(i)))?;
                     }
-                    dialect::placeholder(self.engine(), n, &mut sql);
+                    q.execute(&mut **tx).await?;
                 }
-                sql.push(')');
             }
-            sql.push_str(conflict);
-            let args: Vec<Value> = part.iter().flatten().cloned().collect();
-            self.run(&sql, &args).await?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Every difference between the engines. Nothing else in the workspace may name one of them in SQL.
 
 use crate::error::StorageError;
+use crate::tables::Type;
 use slrt_domain::identity::Tenant;
 
 /// Which engine.
@@ -12,23 +13,26 @@ pub enum Engine {
     Postgres,
 }
 
-/// How many values one statement may bind (SQLite 32,766; PostgreSQL 65,535), with room to spare.
-pub const fn bind_limit(engine: Engine) -> usize {
-    match engine {
-        Engine::Sqlite => 32_000,
-        Engine::Postgres => 60_000,
-    }
+/// Inserts rows into columns of a table, ending in what to do when one is there already. SQLite takes one row at a time, PostgreSQL all of them as one
+/// array for each column: so one text serves every number of rows.
+pub fn insert<'c>(engine: Engine, table: &str, columns: impl Iterator<Item = (&'c str, Type)>, conflict: &str) -> String {
+    let (names, types): (Vec<&str>, Vec<Type>) = columns.unzip();
+    let values = match engine {
+        Engine::Sqlite => format!("VALUES ({})", vec!["?"; names.len()].join(", ")),
+        Engine::Postgres => {
+            let arrays: Vec<String> = types.iter().enumerate().map(|(i, t)| format!("${}::{}[]", i + 1, type_postgres(*t))).collect();
+            format!("SELECT * FROM UNNEST({})", arrays.join(", "))
+        }
+    };
+    format!("INSERT INTO {table} ({}) {values}{conflict}", names.join(", "))
 }
 
-/// The mark of the `n`th value (from 1) of a long statement whose values stand in order. SQLite looks numbered marks up one by one, which takes
-/// time with the square of their number; unnumbered ones cost nothing.
-pub fn placeholder(engine: Engine, n: usize, sql: &mut String) {
-    match engine {
-        Engine::Sqlite => sql.push('?'),
-        Engine::Postgres => {
-            sql.push('$');
-            sql.push_str(&n.to_string());
-        }
+const fn type_postgres(ty: Type) -> &'static str {
+    match ty {
+        Type::Int => "bigint",
+        Type::Text => "text",
+        Type::Blob => "bytea",
+        Type::Bool => "boolean",
     }
 }
 
@@ -46,7 +50,7 @@ pub fn begin_write(tenant: Tenant) -> String {
 pub fn open_sqlite(pages: u32) -> String {
     format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
-         PRAGMA journal_size_limit = 67108864; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -{pages}"
+         PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -{pages}"
     )
 }
 

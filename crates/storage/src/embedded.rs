@@ -16,10 +16,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 /// Connections that read at the same time.
 const READERS: usize = 4;
-/// How many statements the writer keeps prepared: multi-row statements of every batch size up to 64 for every hot table.
-const WRITER_STATEMENTS: usize = 1500;
-/// The same of each reader.
-const READER_STATEMENTS: usize = 300;
+/// How many statements a connection keeps prepared: every text of the program, with room to spare.
+const STATEMENTS: usize = 300;
 /// How long somebody waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a writer waits for another process (a command line beside the server).
@@ -93,7 +91,7 @@ impl Embedded {
     fn connect(&self, writes: bool) -> Result<Connection, StorageError> {
         let conn = Connection::open_with_flags(&self.path, OpenFlags::default())?;
         conn.busy_timeout(if writes { Duration::from_millis(50) } else { OTHERS })?;
-        conn.set_prepared_statement_cache_capacity(if writes { WRITER_STATEMENTS } else { READER_STATEMENTS });
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
         let pages = if writes { 32_768 } else { 8_192 };
         conn.execute_batch(&dialect::open_sqlite(pages))?;
         Ok(conn)
@@ -204,6 +202,19 @@ impl EmbeddedTx {
     pub(crate) async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64, StorageError> {
         let held = self.held().await?;
         run(held.conn()?, sql, args)
+    }
+
+    /// Runs a statement once for each row of values.
+    pub(crate) async fn run_each(&mut self, sql: &str, rows: &[Vec<Value>]) -> Result<(), StorageError> {
+        let held = self.held().await?;
+        let mut statement = held.conn()?.prepare_cached(sql)?;
+        for row in rows {
+            for (i, value) in row.iter().enumerate() {
+                statement.raw_bind_parameter(i + 1, value)?;
+            }
+            statement.raw_execute()?;
+        }
+        Ok(())
     }
 
     /// Rows as plain values, from a blocking thread.

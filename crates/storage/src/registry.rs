@@ -112,6 +112,67 @@ pub async fn persons_by_nik(tx: &mut Tx, tenant: Tenant, hash: &[u8]) -> Result<
     tx.all(&format!("SELECT {PERSON} FROM person WHERE tenant = $1 AND nik_hash = $2 ORDER BY id"), &args![tenant, hash]).await
 }
 
+/// A member of the household of somebody who was looked for by NIK, with what a list shows of the family, and the key that opens the NIK of those whose it is.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct HouseholdRow {
+    /// Member.
+    pub id: Vec<u8>,
+    /// Family.
+    pub family: Vec<u8>,
+    /// Name; none when erased.
+    pub name: Option<String>,
+    /// NIK, sealed.
+    pub nik: Option<Vec<u8>>,
+    /// Sex.
+    pub sex: String,
+    /// Birth year.
+    pub birth_year: Option<i64>,
+    /// Relation.
+    pub relation: String,
+    /// Whether erased.
+    pub erased: bool,
+    /// Village of the family.
+    pub village: String,
+    /// Decile of the family.
+    pub decile: Option<i64>,
+    /// Under which key the member's own is wrapped; none for all but those who were looked for.
+    pub key_id: Option<i64>,
+    /// That key.
+    pub wrapped: Option<Vec<u8>>,
+}
+
+crate::embedded::from_embedded!(HouseholdRow {
+    id,
+    family,
+    name,
+    nik,
+    sex,
+    birth_year,
+    relation,
+    erased,
+    village,
+    decile,
+    key_id,
+    wrapped
+});
+
+/// Households of those with a NIK, by its keyed hash: one question for what an intake begins with.
+///
+/// # Errors
+/// When the database is away.
+pub async fn households_by_nik(tx: &mut Tx, tenant: Tenant, hash: &[u8]) -> Result<Vec<HouseholdRow>, StorageError> {
+    tx.all(
+        "SELECT m.id, m.family, m.name, m.nik, m.sex, m.birth_year, m.relation, m.erased, f.village, f.decile, k.key_id, k.wrapped
+         FROM person p
+         JOIN family f ON f.tenant = p.tenant AND f.id = p.family
+         JOIN person m ON m.tenant = p.tenant AND m.family = p.family
+         LEFT JOIN subject_key k ON k.tenant = m.tenant AND k.subject = m.id AND m.nik_hash = $2
+         WHERE p.tenant = $1 AND p.nik_hash = $2 ORDER BY m.family, m.position, m.id",
+        &args![tenant, hash],
+    )
+    .await
+}
+
 /// Families with a card number, by its keyed hash.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Values on their way into statements, the same for both engines.
 
+use crate::tables::Type;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::identity::{Sealed, Tenant};
@@ -16,6 +17,18 @@ pub enum Value {
     Blob(Option<Vec<u8>>),
     /// Boolean.
     Bool(Option<bool>),
+}
+
+impl Value {
+    /// The type of the column that takes it.
+    pub const fn ty(&self) -> Type {
+        match self {
+            Self::Int(_) => Type::Int,
+            Self::Text(_) => Type::Text,
+            Self::Blob(_) => Type::Blob,
+            Self::Bool(_) => Type::Bool,
+        }
+    }
 }
 
 /// A vector of [`Value`]s.

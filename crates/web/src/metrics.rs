@@ -4,7 +4,6 @@ use crate::App;
 use crate::access::address;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use prometheus::{Encoder as _, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use slrt_domain::calendar::Instant;
@@ -88,16 +87,28 @@ fn known(method: &Method) -> &'static str {
     KNOWN.into_iter().find(|k| *k == method.as_str()).unwrap_or("OTHER")
 }
 
-/// Counts a request.
-pub async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
-    let method = known(request.method());
-    let started = tokio::time::Instant::now();
-    let response = next.run(request).await;
-    let m = &app.metrics;
-    m.requests.with_label_values(&[method, &route, response.status().as_str()]).inc();
-    m.seconds.with_label_values(&[method, &route]).observe(started.elapsed().as_secs_f64());
-    response
+/// A request that is under way.
+pub struct Count {
+    route: Option<MatchedPath>,
+    method: &'static str,
+    started: tokio::time::Instant,
+}
+
+impl Metrics {
+    /// A request begins.
+    pub fn begin(&self, request: &Request) -> Count {
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        Count { route, method: known(request.method()), started: tokio::time::Instant::now() }
+    }
+}
+
+impl Count {
+    /// It is answered.
+    pub fn end(self, metrics: &Metrics, status: StatusCode) {
+        let route = self.route.as_ref().map_or("none", MatchedPath::as_str);
+        metrics.requests.with_label_values(&[self.method, route, status.as_str()]).inc();
+        metrics.seconds.with_label_values(&[self.method, route]).observe(self.started.elapsed().as_secs_f64());
+    }
 }
 
 /// The text for Prometheus, for this machine only: it tells how much an office has to do.

@@ -1,15 +1,14 @@
 //! Putting a backup back: into an empty folder or an empty PostgreSQL database, whichever engine it came from. All of it or nothing.
 
 use super::archive::{self, Piece};
-use super::rows::{self, Shape};
+use super::rows;
 use super::{BackupError, DATABASE_FILE, END, End, FILES_FOLDER, FORMAT, HEADER, Header, KEY_FILE, RecoveryCode};
 use crate::blobs;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Hash, Head};
 use slrt_storage::journal::Finding;
 use slrt_storage::{
-    Database, Keys, StorageError, Tx, Value, args, dialect, journal, migrate_postgres, migrate_postgres_to, migrate_sqlite,
-    migrate_sqlite_to, schema_version, session,
+    Database, Keys, Tx, args, journal, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, schema_version, session,
 };
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
@@ -220,7 +219,7 @@ impl Loader {
             tx.enter(t).await?;
             self.tenant = tenant;
         }
-        insert(&mut tx, &shape, &rows).await?;
+        tx.insert_into(&shape.table, shape.typed()?.into_iter(), &rows, "").await?;
         self.tx = Some(tx);
         Ok(())
     }
@@ -231,19 +230,4 @@ impl Loader {
         }
         self.db.close().await;
     }
-}
-
-async fn insert(tx: &mut Tx, shape: &Shape, rows: &[Vec<Value>]) -> Result<(), StorageError> {
-    let names: Vec<&str> = shape.columns.iter().map(|(n, _)| n.as_str()).collect();
-    let width = names.len();
-    for part in rows.chunks((dialect::bind_limit(tx.engine()) / width).clamp(1, 256)) {
-        let row = |i: usize| {
-            let marks: Vec<String> = (1..=width).map(|j| format!("${}", i * width + j)).collect();
-            format!("({})", marks.join(","))
-        };
-        let values: Vec<String> = (0..part.len()).map(row).collect();
-        let sql = format!("INSERT INTO {} ({}) VALUES {}", shape.table, names.join(", "), values.join(", "));
-        tx.run(&sql, &part.concat()).await?;
-    }
-    Ok(())
 }

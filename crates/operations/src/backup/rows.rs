@@ -17,6 +17,18 @@ pub(super) struct Shape {
     pub rows: u64,
 }
 
+impl Shape {
+    /// Its columns with their types.
+    pub fn typed(&self) -> Result<Vec<(&str, Type)>, BackupError> {
+        let known = |code: &str| [Type::Int, Type::Text, Type::Blob, Type::Bool].into_iter().find(|t| kind(*t) == code);
+        self.columns
+            .iter()
+            .map(|(name, code)| Some((name.as_str(), known(code)?)))
+            .collect::<Option<_>>()
+            .ok_or_else(|| BackupError::Damaged("a column's kind".into()))
+    }
+}
+
 const NULL: u8 = 0;
 const INT: u8 = 1;
 const TEXT: u8 = 2;

@@ -64,7 +64,12 @@ pub(super) fn age(row: &PersonRow, today: Day) -> Option<i32> {
 }
 
 pub(super) fn masked_nik(row: &PersonRow, opener: &Opener) -> Option<String> {
-    let digits = opener.open("person.nik", &Sealed(row.nik.clone()?))?;
+    masked(row.nik.as_ref()?, opener)
+}
+
+/// A sealed NIK, masked.
+pub(super) fn masked(nik: &[u8], opener: &Opener) -> Option<String> {
+    let digits = opener.open("person.nik", &Sealed(nik.to_vec()))?;
     Some(Nik::parse(&digits).map_or_else(|_| "••••".to_owned(), |n| n.masked()))
 }
 

@@ -2,15 +2,15 @@
 
 use super::case::{CaseView, case_by_number};
 use super::desk::{AreaName, Desk, area_name};
-use super::people::{family_id, masked_nik, person_id};
+use super::people::{family_id, masked, masked_nik, person_id};
 use crate::accounts::Session;
 use crate::house::{House, OperationError};
 use slrt_domain::access::{Action, Scope};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Refusal, RefusalKind};
-use slrt_storage::registry::{FamilyRecordRow, PersonRow};
-use slrt_storage::{Opener, StorageError, Tx, listing, registry};
+use slrt_storage::registry::{FamilyRecordRow, HouseholdRow, PersonRow};
+use slrt_storage::{Opener, StorageError, SubjectKey, Tx, listing, registry};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use slrt_storage::listing::OpenNeed;
@@ -84,7 +84,15 @@ pub async fn search(house: &House, session: &Session, query: &str, limit: usize)
     let tenant = session.actor.tenant;
     let mut tx = house.db().read(tenant).await?;
     let found = match Nik::parse(query) {
-        Ok(nik) => by_digits(&mut tx, &desk, nik.digits()).await?,
+        Ok(nik) => {
+            let hits = by_nik(&mut tx, &desk, nik.digits()).await?;
+            if !hits.is_empty() {
+                tx.commit().await?;
+                let more = hits.len() > limit;
+                return Ok(SearchView { hits: hits.into_iter().take(limit).collect(), case: None, more });
+            }
+            by_card(&mut tx, &desk, nik.digits()).await?
+        }
         Err(_) if query.chars().any(char::is_alphabetic) => by_name(&mut tx, &desk, query).await?,
         Err(_) => Vec::new(),
     };
@@ -94,13 +102,58 @@ pub async fn search(house: &House, session: &Session, query: &str, limit: usize)
     Ok(SearchView { hits, case: None, more })
 }
 
-/// Both kinds of numbers have sixteen digits.
-async fn by_digits(tx: &mut Tx, desk: &Desk<'_>, digits: &str) -> Result<Vec<(f64, PersonRow)>, StorageError> {
+/// What nearly every intake begins with: found in two questions.
+async fn by_nik(tx: &mut Tx, desk: &Desk<'_>, digits: &str) -> Result<Vec<Hit>, OperationError> {
     let (keys, tenant) = (desk.house.keys(), desk.session.actor.tenant);
-    let persons = registry::persons_by_nik(tx, tenant, &keys.lookup_hash(tenant, "nik", digits)).await?;
-    if !persons.is_empty() {
-        return Ok(persons.into_iter().map(|p| (1.0, p)).collect());
+    let mut rows = registry::households_by_nik(tx, tenant, &keys.lookup_hash(tenant, "nik", digits)).await?;
+    // Two of one household with the same NIK bring it twice.
+    let mut known = BTreeSet::new();
+    rows.retain(|m| known.insert(m.id.clone()));
+    if rows.is_empty() {
+        return Ok(Vec::new());
     }
+    let id = |m: &HouseholdRow| PersonId::from_slice(&m.id).ok_or_else(|| StorageError::corrupt("person id"));
+    let everybody = rows.iter().map(id).collect::<Result<Vec<_>, _>>()?;
+    let open = listing::open_needs(tx, tenant, &everybody, desk.session.account).await?;
+    let own = own_villages(desk);
+    let mut hits = Vec::new();
+    for m in &rows {
+        let (Some(key_id), Some(wrapped)) = (m.key_id, &m.wrapped) else { continue };
+        let person = id(m)?;
+        let mut opener = Opener::default();
+        opener.add(SubjectKey::unwrap(keys, tenant, person.into(), key_id, wrapped)?);
+        let family: Vec<&HouseholdRow> = rows.iter().filter(|other| other.family == m.family).collect();
+        let members = family.iter().map(|other| id(other)).collect::<Result<Vec<_>, _>>()?;
+        let village = AreaCode::parse(&m.village).ok_or_else(Refusal::not_found)?;
+        hits.push(Hit {
+            family: FamilyId::from_slice(&m.family).ok_or_else(|| StorageError::corrupt("family id"))?,
+            person,
+            nik: m.nik.as_ref().and_then(|nik| masked(nik, &opener)),
+            name: m.name.clone().map(Private::new),
+            sex: m.sex.clone(),
+            birth_year: m.birth_year,
+            relation: m.relation.clone(),
+            village: area_name(desk.house, village),
+            head: family.iter().find(|other| other.relation == "head").and_then(|other| other.name.clone()).map(Private::new),
+            members: family.iter().filter(|other| !other.erased).count(),
+            decile: m.decile,
+            open: open.iter().filter(|o| members.contains(&o.person)).cloned().collect(),
+            score: 1.0,
+        });
+    }
+    hits.sort_by(|a, b| {
+        let near = |hit: &Hit| own.contains(&hit.village.code);
+        near(b)
+            .cmp(&near(a))
+            .then_with(|| a.name.as_ref().map(Private::reveal).cmp(&b.name.as_ref().map(Private::reveal)))
+            .then_with(|| a.person.cmp(&b.person))
+    });
+    Ok(hits)
+}
+
+/// A card's number has sixteen digits too.
+async fn by_card(tx: &mut Tx, desk: &Desk<'_>, digits: &str) -> Result<Vec<(f64, PersonRow)>, StorageError> {
+    let (keys, tenant) = (desk.house.keys(), desk.session.actor.tenant);
     let families = registry::families_by_card(tx, tenant, &keys.lookup_hash(tenant, "card", digits)).await?;
     let ids: Vec<FamilyId> = families.iter().filter_map(|f| FamilyId::from_slice(&f.id)).collect();
     let members = registry::members(tx, tenant, &ids).await?;

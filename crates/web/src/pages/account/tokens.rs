@@ -104,7 +104,9 @@ pub async fn end(State(app): State<App>, form: Form) -> Response {
         if let Some((hash, ..)) = all.iter().find(|(hash, ..)| handle(hash) == wanted) {
             session::end(&mut tx, who.tenant, hash).await?;
         }
-        Ok::<_, OperationError>(tx.commit().await?)
+        tx.commit().await?;
+        app.house.forget_sessions();
+        Ok::<_, OperationError>(())
     };
     match ended.await {
         Ok(()) => see("/akun#token"),
@@ -122,7 +124,9 @@ pub async fn end_others(State(app): State<App>, form: Form) -> Response {
                 session::end(&mut tx, who.tenant, &hash).await?;
             }
         }
-        Ok::<_, OperationError>(tx.commit().await?)
+        tx.commit().await?;
+        app.house.forget_sessions();
+        Ok::<_, OperationError>(())
     };
     match ended.await {
         Ok(()) => see("/akun"),
