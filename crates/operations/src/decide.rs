@@ -1,5 +1,6 @@
 //! From a request to events: permission and rules, in memory.
 
+use crate::people::Shown;
 use crate::request::{Body, Request, Who};
 use crate::world::{World, nik_hash};
 use slrt_domain::Coded as _;
@@ -387,15 +388,20 @@ fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision
 
 /// Inside an open case that one handles the case is the purpose; elsewhere a reason is typed.
 fn reveal(e: &IdentityRevealed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    if e.person.is_none() && e.family.is_none() {
+    let of_case = e.case.is_some() && e.what == Shown::Callback.code();
+    if e.person.is_none() && e.family.is_none() && !of_case {
         return Err(Refusal::not_found());
     }
     let authority = match e.case {
         Some(id) => {
             let (case, authority) = on_case(world, id, Action::RevealIdentity, ctx)?;
             let own = e.person.is_none_or(|p| case.person == Some(p)) && e.family.is_none_or(|f| case.family == Some(f));
-            if !own || !case.is_open() {
+            if !own {
                 return Err(Refusal::not_found());
+            }
+            // What has ended is nobody's work any more.
+            if !case.is_open() && e.reason.is_none() {
+                return Err(Refusal::invalid("reason", "missing"));
             }
             authority
         }

@@ -242,9 +242,9 @@ pub struct IdentityRevealed {
     pub family: Option<FamilyId>,
     /// In which case: the case is the purpose.
     pub case: Option<CaseId>,
-    /// What: `nik`, `card`, `phone`.
+    /// What: `nik`, `card`, `phone`, `callback`.
     pub what: String,
-    /// Elsewhere a typed reason, sealed under the person's key.
+    /// Elsewhere a typed reason, sealed under the key of what was shown.
     pub reason: Option<Sealed>,
 }
 

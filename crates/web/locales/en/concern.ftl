@@ -232,3 +232,5 @@ system-dukcapil = Civil registry
 system-other = Other
 step-done-title = This step is stored already
 step-done = This form was stored before and is not recorded twice. See how it stands; a change is a step of its own.
+step-registry = In the data
+step-answer-whom = See NIK, phone and address on the page of the service

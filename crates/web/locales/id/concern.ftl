@@ -232,3 +232,5 @@ system-dukcapil = Dukcapil
 system-other = Lainnya
 step-done-title = Langkah ini sudah tersimpan
 step-done = Isian ini sudah tersimpan sebelumnya, jadi tidak dicatat dua kali. Lihat keadaan terbaru; perubahan dicatat sebagai langkah baru.
+step-registry = Menurut data
+step-answer-whom = Lihat NIK, telepon, dan alamat di halaman layanan

@@ -87,6 +87,7 @@ fn key(t: &TimelineView) -> String {
             "identity.revealed" => match d.revealed.as_deref() {
                 Some("card") => "line-revealed-card".into(),
                 Some("phone") => "line-revealed-phone".into(),
+                Some("callback") => "line-revealed-callback".into(),
                 _ => "line-revealed-nik".into(),
             },
             "registry.observed" => format!("line-observed-{result}"),
