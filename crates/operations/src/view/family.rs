@@ -126,6 +126,8 @@ pub struct HistoryView {
     pub turn: TurnView,
     /// By when.
     pub due: Option<Day>,
+    /// The day promised to the citizen for all of it.
+    pub promised: Day,
     /// Brought.
     pub opened_on: Day,
     /// Ended.
@@ -287,6 +289,7 @@ fn history_view(desk: &Desk<'_>, r: HistoryRow) -> Result<HistoryView, StorageEr
         state: ConcernState::from_code(&r.state).ok_or_else(bad)?,
         outcome: r.outcome.as_deref().and_then(Outcome::from_code),
         due: r.due.as_deref().and_then(Day::parse),
+        promised: Day::parse(&r.promised).ok_or_else(bad)?,
         opened_on: Day::parse(&r.opened_on).ok_or_else(bad)?,
         closed_on: r.closed_on.as_deref().and_then(Day::parse),
         open: r.open,

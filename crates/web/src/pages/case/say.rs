@@ -169,6 +169,12 @@ impl<'a> Say<'a> {
         }
     }
 
+    /// The day promised to the citizen, in a few words, where it is not the day of this turn.
+    pub fn promise_short(&self, timing: &Timing) -> Option<String> {
+        let key = if timing.promise_passed { "tasks-promise-passed" } else { "tasks-promised" };
+        (timing.due != Some(timing.promised)).then(|| self.l.t1(key, "day", self.l.short_day(timing.promised)))
+    }
+
     /// A role, with the capacity in which it is held: "Plt. Manajer SLRT".
     pub fn role(&self, role: &str, acting: &str) -> String {
         let name = self.l.code("role", role);

@@ -252,6 +252,11 @@ impl FamilyPage {
         state_pill(&self.f.l, h.state, h.outcome.filter(|_| !h.open))
     }
 
+    /// The day promised for all of a need, where it is not the day of this turn.
+    fn promise(&self, h: &view::HistoryView) -> Option<String> {
+        (h.due != Some(h.promised)).then(|| self.f.l.t1("tasks-promised", "day", self.f.l.short_day(h.promised)))
+    }
+
     fn open(&self) -> Vec<&view::HistoryView> {
         self.v.history.iter().filter(|h| h.open).collect()
     }
