@@ -183,7 +183,7 @@ fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Change
         changes.put("referral", case::referral_values(t, c, r));
     }
     if let Some(n) = &e.detail.external {
-        changes.put("external_number", case::external_values(t, f.number, e.case, Some(e.concern), n));
+        changes.statement(case::PUT_EXTERNAL, case::external_values(t, f.number, e.case, Some(e.concern), n));
     }
     Ok(())
 }

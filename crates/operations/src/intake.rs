@@ -177,10 +177,11 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
         ppks: intake.ppks,
         external: intake.external.map(|(system, number, submitted_on)| ExternalNumber {
             system,
-            number: key.seal("external.number", number.reveal()),
+            referral: None,
+            number: key.seal("external.number", number.reveal().trim()),
             submitted_on,
             checked_on: None,
-            status: String::new(),
+            status: None,
         }),
         concerns: intake
             .concerns

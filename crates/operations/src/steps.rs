@@ -125,16 +125,18 @@ pub enum VerbInput {
 /// A number in another system, in clear.
 #[derive(Debug, Clone)]
 pub struct ExternalInput {
-    /// `siks-ng`, `lapor`, `bpjs` …
+    /// One of [`SYSTEMS`].
     pub system: String,
+    /// Of which referral, if of one only.
+    pub referral: Option<ReferralId>,
     /// The number.
     pub number: Private<String>,
     /// When it was submitted there.
     pub submitted_on: Option<Day>,
     /// When somebody last looked.
     pub checked_on: Option<Day>,
-    /// What status was seen.
-    pub status: String,
+    /// What status was seen, in words of that system.
+    pub status: Words,
 }
 
 /// Who answered for an institution, in clear.
@@ -192,8 +194,18 @@ impl Sealer<'_> {
         if number.is_empty() {
             return Err(Refusal::invalid("number", "missing"));
         }
-        let number = self.key.seal("external.number", number);
-        Ok(ExternalNumber { system: e.system, number, submitted_on: e.submitted_on, checked_on: e.checked_on, status: e.status })
+        let status = e.status.as_ref().map(|s| s.reveal().trim()).filter(|s| !s.is_empty());
+        if status.is_some_and(|s| s.chars().count() > LONGEST) {
+            return Err(Refusal::invalid("status", "too-long"));
+        }
+        Ok(ExternalNumber {
+            system: e.system,
+            referral: e.referral,
+            number: self.key.seal("external.number", number),
+            submitted_on: e.submitted_on,
+            checked_on: e.checked_on,
+            status: status.map(|s| self.key.seal("external.status", s)),
+        })
     }
 
     fn on_behalf(&self, b: OnBehalfInput) -> Result<OnBehalf, Refusal> {

@@ -279,7 +279,7 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
         erased: opener.key(id).is_none(),
         concerns: concerns.iter().enumerate().map(|(i, c)| concern_view(&lens, &case, c, i + 1, &events)).collect(),
         documents: documents_of(&lens, &case, documents)?,
-        externals: if whole { externals_of(&lens, externals)? } else { Vec::new() },
+        externals: externals_of(&lens, &case, externals)?,
         timeline,
         can: actions(&ctx, &case, &concerns),
     })

@@ -239,10 +239,11 @@ impl Setting<'_> {
     fn siks_number(&self, c: &mut Chance) -> ExternalInput {
         ExternalInput {
             system: "siks-ng".into(),
+            referral: None,
             number: Private::new(format!("CONTOH-{:08}", c.below(100_000_000))),
             submitted_on: Some(self.today),
             checked_on: Some(self.today),
-            status: c.choose(&[(3, "Diinput"), (2, "Diverifikasi Dinsos"), (1, "Disahkan kepala dinas")]).to_owned(),
+            status: Some(Private::new(c.choose(&[(3, "Diinput"), (2, "Diverifikasi Dinsos"), (1, "Disahkan kepala dinas")]).to_owned())),
         }
     }
 }

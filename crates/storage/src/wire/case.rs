@@ -14,7 +14,8 @@ wire!(AfterForm for After {
     state: ConcernState, turn: Turn, promised: Day, overdue: bool, reopened: i64, revision: i64,
 } maybe { due: Day, outcome: Outcome, reason: String, recommended_by: AccountId, paused_since: Day, closed_on: Day }
   lists { programs: String, chain: ChainStep });
-wire!(ExternalNumberForm for ExternalNumber { system: String, number: Sealed, status: String } maybe { submitted_on: Day, checked_on: Day });
+wire!(ExternalNumberForm for ExternalNumber { system: String, number: Sealed }
+  maybe { referral: ReferralId, submitted_on: Day, checked_on: Day, status: Sealed });
 wire!(OnBehalfForm for OnBehalf { who: Sealed, channel: String, day: Day } maybe { evidence: DocumentId });
 wire!(DetailForm for Detail { collapsed: i64 }
   maybe {

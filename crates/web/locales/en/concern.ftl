@@ -234,3 +234,6 @@ step-done-title = This step is stored already
 step-done = This form was stored before and is not recorded twice. See how it stands; a change is a step of its own.
 step-registry = In the data
 step-answer-whom = See NIK, phone and address on the page of the service
+step-note-number-external-number-hint = Noted before? Type the same number: its day and status are brought up to date.
+step-note-number-referral = For which referral?
+step-note-number-referral-none = Not for one referral

@@ -234,3 +234,6 @@ step-done-title = Langkah ini sudah tersimpan
 step-done = Isian ini sudah tersimpan sebelumnya, jadi tidak dicatat dua kali. Lihat keadaan terbaru; perubahan dicatat sebagai langkah baru.
 step-registry = Menurut data
 step-answer-whom = Lihat NIK, telepon, dan alamat di halaman layanan
+step-note-number-external-number-hint = Sudah pernah dicatat? Ketik nomor yang sama: tanggal dan statusnya diperbarui.
+step-note-number-referral = Rujukan yang mana?
+step-note-number-referral-none = Bukan untuk satu rujukan

@@ -1,5 +1,7 @@
 //! Words for what views give in codes: kinds, programs, reasons, people, turns and days.
 
+pub(crate) use slrt_domain::case::SYSTEMS;
+
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
 use slrt_domain::access::Acting;
@@ -240,9 +242,6 @@ pub(crate) fn beginning(words: Option<&Private<String>>, kind: String) -> String
     let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(front, _)| front);
     format!("{whole}…")
 }
-
-/// Systems whose numbers officers note.
-pub(crate) const SYSTEMS: [&str; 6] = ["siks-ng", "dtsen", "bpjs", "lapor", "dukcapil", "other"];
 
 /// Address of a verb's page below the concern's.
 pub(crate) fn slug(verb: VerbCode) -> &'static str {

@@ -271,10 +271,12 @@ fn externals(say: &Say<'_>, v: &CaseView) -> Vec<Elsewhere> {
     let one = |e: &slrt_operations::view::ExternalView| {
         let day = |key: &str, d: Option<slrt_domain::calendar::Day>| d.map(|d| say.l.ta(key, &[("day", say.l.day(d))]));
         let about = day("case-external-submitted", e.submitted_on).into_iter().chain(day("case-external-checked", e.checked_on));
+        let referrals = v.concerns.iter().flat_map(|c| &c.referrals);
+        let sent_to = e.referral.and_then(|id| referrals.into_iter().find(|r| r.id == id)).map(|r| r.institution.1.clone());
         Elsewhere {
             system: say.system(&e.system),
             number: e.number.as_ref().map(|n| n.reveal().clone()),
-            about: about.chain(Some(e.status.clone()).filter(|s| !s.is_empty())).collect(),
+            about: sent_to.into_iter().chain(about).chain(e.status.as_ref().map(|s| s.reveal().clone())).collect(),
         }
     };
     v.externals.iter().map(one).collect()

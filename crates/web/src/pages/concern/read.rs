@@ -80,7 +80,8 @@ fn external(f: &Fields) -> Result<ExternalInput, Refusal> {
         number: f.private("number").ok_or_else(|| Refusal::invalid("number", "missing"))?,
         submitted_on: f.day("submitted_on")?,
         checked_on: f.day("checked_on")?,
-        status: f.text("status").to_owned(),
+        status: f.private("status"),
+        referral: f.id("referral", ReferralId::parse)?,
     })
 }
 

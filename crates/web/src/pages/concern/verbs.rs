@@ -117,13 +117,7 @@ pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
         V::ReceiveDocuments => receive_documents(b),
         V::Serve => one(vec![b.result("serve"), b.words(), b.program_select("programs", "–")]),
         V::Wait => wait(b),
-        V::NoteNumber => one(vec![
-            b.field("system", Way::Select).choices(b.systems()),
-            b.named("number", "external_number", Way::Line),
-            b.field("submitted_on", Way::Date).optional(),
-            b.field("checked_on", Way::Date).optional(),
-            b.field("status", Way::Line).optional(),
-        ]),
+        V::NoteNumber => one(note_number(b)),
         V::Recommend => {
             let (near, others) = b.programs();
             let programs = b.field("programs", Way::Checks).choices(near).more(b.say.l.t("step-other-programs"), others);
@@ -144,6 +138,22 @@ pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
         }
         V::Close => one(vec![b.field("reason", Way::Radios).choices(b.reasons("close")), b.words().optional()]),
     }
+}
+
+fn note_number(b: &Basis<'_>) -> Vec<Field> {
+    let mut fields = vec![b.field("system", Way::Select).choices(b.systems()), b.named("number", "external_number", Way::Line)];
+    if !b.concern.referrals.is_empty() {
+        let none = Choice::new("", b.t("referral-none"));
+        let sent = b.concern.referrals.iter().rev();
+        let sent = sent.map(|r| Choice::new(r.id.to_string(), format!("{}, {}", r.institution.1, b.say.l.day(r.sent_on))));
+        fields.push(b.field("referral", Way::Select).optional().choices(std::iter::once(none).chain(sent).collect()));
+    }
+    fields.extend([
+        b.field("submitted_on", Way::Date).optional(),
+        b.field("checked_on", Way::Date).optional().value(b.say.today.iso()),
+        b.field("status", Way::Line).optional(),
+    ]);
+    fields
 }
 
 fn receive_documents(b: &Basis<'_>) -> Vec<Part> {

@@ -59,7 +59,7 @@ pub struct OpenCase {
 /// A number in another system.
 #[derive(Deserialize, ToSchema)]
 struct External {
-    /// `siks-ng`, `lapor`, `bpjs` …
+    /// `siks-ng`, `dtsen`, `bpjs`, `lapor`, `dukcapil`, `other`.
     system: String,
     /// The number.
     number: String,

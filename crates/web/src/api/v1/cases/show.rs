@@ -215,8 +215,10 @@ pub struct Elsewhere {
     submitted_on: Option<String>,
     /// Last looked at.
     checked_on: Option<String>,
-    /// Status seen.
-    status: String,
+    /// Of which referral only.
+    referral: Option<String>,
+    /// Status seen; none when erased.
+    status: Option<String>,
 }
 
 /// One thing that happened.
@@ -397,7 +399,8 @@ fn external(e: &view::ExternalView) -> Elsewhere {
         number: open(&e.number),
         submitted_on: e.submitted_on.map(Day::iso),
         checked_on: e.checked_on.map(Day::iso),
-        status: e.status.clone(),
+        referral: e.referral.map(|r| r.to_string()),
+        status: open(&e.status),
     }
 }
 
