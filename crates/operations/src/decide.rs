@@ -7,7 +7,7 @@ use slrt_domain::Coded as _;
 use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Grant, Place, Role, Visibility};
 use slrt_domain::area::Level;
 use slrt_domain::calendar::Instant;
-use slrt_domain::case::{self, Case, Concern, ConcernCommand, Context, Decision, DocumentNoted, OpenCase, Opening};
+use slrt_domain::case::{self, Case, Concern, ConcernCommand, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::Reference;
@@ -41,6 +41,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::OpenCase(c) => open(c, world, b, &ctx),
         Body::Concern(c) => step(c, world, &ctx),
         Body::NoteDocument(d) => note_document(d, world, &ctx),
+        Body::SeeDocument(d) => see_document(d, world, &ctx),
         Body::NamePerson(p) => name_person(p, world, &ctx),
         Body::RenewPin(id) => renew_pin(r, *id, world, b, &ctx),
         Body::Erase(e) => erase(r, e, world, &ctx),
@@ -108,6 +109,21 @@ fn note_document(d: &DocumentNoted, world: &World, ctx: &Context<'_>) -> Result<
         }
     };
     Ok(one(Event::DocumentNoted(DocumentNoted { visibility, at: ctx.occurred_at, ..d.clone() }), authority, ctx))
+}
+
+/// Whoever sees the part of a case that a paper belongs to may look at it; under which role they do stands in the journal.
+fn see_document(d: &DocumentSeen, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let case = world.cases.get(&d.case).ok_or_else(Refusal::not_found)?;
+    let part = case.concerns.iter().filter(|k| d.concern.is_none_or(|id| id == k.id));
+    let seen: Vec<&Concern> = part.filter(|k| ctx.sight(case, k).is_some()).collect();
+    if seen.is_empty() {
+        return Err(Refusal::not_found());
+    }
+    let looking = [Action::ViewCase, Action::ViewReferral];
+    let authority = seen.iter().find_map(|k| looking.into_iter().find_map(|a| ctx.authority(a, case, k).ok()));
+    // Whoever only decides, or was named, has no role that shows cases here.
+    let held = Authority { role: ctx.actor.grants.first().map(|g| g.role), acting: Acting::Own };
+    Ok(one(Event::DocumentSeen(d.clone()), authority.unwrap_or(held), ctx))
 }
 
 /// Whoever names others on the restricted part of a case knows of it; nobody names themselves by way of an open need.

@@ -59,7 +59,7 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
                 e.words.clone(), f.who.actor, f.who.recorded_at
             ],
         ),
-        Event::IdentityRevealed(_) => {}
+        Event::IdentityRevealed(_) | Event::DocumentSeen(_) => {}
         Event::PersonErased(e) => erased(t, e, changes),
         Event::InquiryRecorded(e) => {
             let village = e.village.map(|v| v.as_str().to_owned()).unwrap_or_default();

@@ -9,8 +9,8 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{InquiryRecorded, PersonNamed, Refusal, RefusalKind};
-use slrt_storage::{Opener, SubjectKey, case as cases};
+use slrt_domain::journal::{Event, InquiryRecorded, PersonNamed, Refusal, RefusalKind};
+use slrt_storage::{Opener, SubjectKey, case as cases, journal, wire};
 
 /// The longest text of a step, in letters.
 const LONGEST: usize = 4000;
@@ -311,6 +311,32 @@ pub async fn add_document(house: &House, sender: &Sender, d: DocumentInput) -> R
         at: sender.occurred_at.unwrap_or_else(|| house.clock().now()),
     };
     house.submit(sender.request(Body::NoteDocument(noted))).await
+}
+
+/// How long a look at the same photograph by the same person is one look.
+const ONE_LOOK_SECONDS: i64 = 3600;
+
+/// Notes that somebody looks at a photograph of a kind that holds specific personal data or a number; once an hour for each of them.
+///
+/// # Errors
+/// Not found, or the storage's error.
+pub async fn see_document(house: &House, sender: &Sender, seen: DocumentSeen) -> Result<(), OperationError> {
+    if !house.catalog().documents.iter().any(|d| d.code == seen.kind && d.sensitive) {
+        return Ok(());
+    }
+    let Who::Account(account) = sender.who else { return Ok(()) };
+    let since = house.clock().now().plus_seconds(-ONE_LOOK_SECONDS);
+    let mut tx = house.db().read(sender.tenant).await?;
+    let entries = journal::by_subject(&mut tx, sender.tenant, seen.case.0, 100).await?;
+    tx.rollback().await?;
+    let own = entries.iter().filter(|e| e.actor == Some(account.0) && e.recorded_at >= since && e.kind.starts_with("document.seen/"));
+    for entry in own {
+        if matches!(wire::decode(&entry.kind, &entry.payload)?, Event::DocumentSeen(e) if e.document == seen.document) {
+            return Ok(());
+        }
+    }
+    house.submit(sender.request(Body::SeeDocument(seen))).await?;
+    Ok(())
 }
 
 async fn permitted(house: &House, sender: &Sender, case: &Case, concern: Option<ConcernId>, action: Action) -> Result<(), OperationError> {

@@ -110,6 +110,21 @@ pub struct DocumentNoted {
     pub at: Instant,
 }
 
+/// The photograph of a document with specific personal data was looked at: a NIK, a diagnosis, a child's certificate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentSeen {
+    /// The document.
+    pub document: DocumentId,
+    /// Of which case.
+    pub case: CaseId,
+    /// Of which concern, if of one only.
+    pub concern: Option<ConcernId>,
+    /// Kind by code.
+    pub kind: String,
+    /// Who may know.
+    pub visibility: Visibility,
+}
+
 /// A concern took a step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConcernMoved {

@@ -22,6 +22,8 @@ pub struct DocumentView {
     pub form: DocumentForm,
     /// Hash of the sealed photograph.
     pub blob: Option<Vec<u8>>,
+    /// Who may know of it.
+    pub visibility: Visibility,
     /// When.
     pub at: Instant,
     /// The day in the tenant's zone.
@@ -71,6 +73,7 @@ pub(super) fn documents_of(
             kind: d.kind,
             form: DocumentForm::from_code(&d.form).ok_or_else(|| StorageError::corrupt("form"))?,
             blob: d.blob,
+            visibility: Visibility::from_code(&d.visibility).ok_or_else(|| StorageError::corrupt("visibility"))?,
             at,
             on: lens.desk.reference().zone.day(at),
         });

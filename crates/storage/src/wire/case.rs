@@ -36,6 +36,7 @@ wire!(CaseOpenedForm for CaseOpened {
 wire!(DocumentNotedForm for DocumentNoted {
     document: DocumentId, case: CaseId, kind: String, form: DocumentForm, visibility: Visibility, at: Instant,
 } maybe { concern: ConcernId, blob: Vec<u8> });
+wire!(DocumentSeenForm for DocumentSeen { document: DocumentId, case: CaseId, kind: String, visibility: Visibility } maybe { concern: ConcernId });
 wire!(PersonNamedForm for PersonNamed { case: CaseId, account: AccountId });
 wire!(PinRenewedForm for PinRenewed { case: CaseId, pin_hash: Vec<u8> });
 wire!(InquiryForm for InquiryRecorded { office: OfficeId, sector: String, channel: String } maybe { village: AreaCode });

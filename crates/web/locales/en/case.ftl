@@ -86,6 +86,7 @@ line-document-shown = { $documents } shown, the original returned at once
 line-document-copy = Copy handed over: { $documents }
 line-document-photo = { $documents } photographed by an officer
 line-document-missing = { $documents }: not there yet
+line-document-seen = The photograph of { $documents } was looked at
 line-person-named = One more officer may know of this service
 line-pin-renewed = A new PIN was made for the citizen
 line-revealed-nik = The NIK was shown in full for this service

@@ -86,6 +86,7 @@ line-document-shown = { $documents } ditunjukkan, aslinya langsung dikembalikan
 line-document-copy = Fotokopi { $documents } diserahkan
 line-document-photo = { $documents } difoto oleh petugas
 line-document-missing = { $documents } belum ada
+line-document-seen = Foto { $documents } dilihat
 line-person-named = Satu petugas lagi boleh tahu tentang layanan ini
 line-pin-renewed = PIN baru dibuat untuk warga
 line-revealed-nik = NIK dilihat lengkap untuk layanan ini

@@ -29,7 +29,7 @@ mod user;
 
 pub(crate) use language::local;
 
-pub(crate) use document::{find_document, is_picture, media};
+pub(crate) use document::{is_picture, media, photograph};
 
 use crate::App;
 use axum::Router;

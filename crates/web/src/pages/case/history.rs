@@ -25,7 +25,7 @@ pub(crate) struct Line {
 /// not bring a need further.
 pub(crate) fn lines(say: &Say<'_>, zone: &Zone, timeline: &[TimelineView], needs: &[String], long: bool) -> Vec<Line> {
     let furthers =
-        |t: &&TimelineView| long || !(matches!(t.step, Some(StepKind::DeadlinePassed | StepKind::Noted)) || t.kind == "identity.revealed");
+        |t: &&TimelineView| long || !(matches!(t.step, Some(StepKind::DeadlinePassed | StepKind::Noted)) || matches!(t.kind.as_str(), "identity.revealed" | "document.seen"));
     timeline.iter().filter(furthers).map(|t| line(say, zone, t, needs, long)).collect()
 }
 
@@ -82,6 +82,7 @@ fn key(t: &TimelineView) -> String {
         return match t.kind.as_str() {
             "case.opened" => "line-case-opened".into(),
             "document.noted" => format!("line-document-{result}"),
+            "document.seen" => "line-document-seen".into(),
             "case.person_named" => "line-person-named".into(),
             "case.pin_renewed" => "line-pin-renewed".into(),
             "identity.revealed" => match d.revealed.as_deref() {
