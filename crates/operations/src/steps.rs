@@ -46,8 +46,8 @@ pub enum VerbInput {
     ReceiveDocuments(Words),
     /// `help` or `information`, and the programs that helped.
     Serve(String, Words, Vec<String>),
-    /// Hand to the office above.
-    Escalate(Words),
+    /// Hand to the office above, with a coded or a written reason.
+    Escalate(Option<String>, Words),
     /// Wait for `center` or `quota` until the next look.
     Wait {
         /// `center` or `quota`.
@@ -110,12 +110,12 @@ pub enum VerbInput {
     Resubmit(Words),
     /// Take it back from an institution, with a coded or a written reason.
     TakeBack(Option<String>, Words),
-    /// Take a recommendation back before it is decided.
-    WithdrawRecommendation(Words),
+    /// Take a recommendation back before it is decided, with a coded reason where there is one.
+    WithdrawRecommendation(Option<String>, Words),
     /// Decline with a coded reason, where nobody else decides.
     Decline(String, Words),
-    /// The citizen's word, heard by an officer: `helped`, `partly`, `not_helped`.
-    Confirm(String, Channel, Words),
+    /// The citizen's word, heard by an officer: `helped`, `partly`, `not_helped`; the last with a coded reason, where they gave one.
+    Confirm(String, Channel, Option<String>, Words),
     /// Close without it, with a coded reason.
     Close(String, Words),
     /// Open again.
@@ -224,7 +224,7 @@ impl Sealer<'_> {
             VerbInput::AskDocuments(documents, words) => Verb::AskDocuments(AskDocuments { documents, words: self.words(words)? }),
             VerbInput::ReceiveDocuments(words) => Verb::ReceiveDocuments(self.plain(words)?),
             VerbInput::Serve(result, words, programs) => Verb::Serve(Serve { result, words: self.words(words)?, programs }),
-            VerbInput::Escalate(words) => Verb::Escalate(self.plain(words)?),
+            VerbInput::Escalate(reason, words) => Verb::Escalate(slrt_domain::case::Words { words: self.words(words)?, reason }),
             VerbInput::Wait { result, reason, external, next_look, words } => {
                 let external = external.map(|e| self.external(e)).transpose()?;
                 Verb::Wait(Wait { result, reason, external, next_look, words: self.words(words)? })
@@ -235,10 +235,12 @@ impl Sealer<'_> {
             VerbInput::Recommend(programs, words) => Verb::Recommend(Recommend { programs, words: self.words(words)? }),
             VerbInput::Resubmit(words) => Verb::Resubmit(self.plain(words)?),
             VerbInput::TakeBack(reason, words) => Verb::TakeBack(slrt_domain::case::Words { words: self.words(words)?, reason }),
-            VerbInput::WithdrawRecommendation(words) => Verb::WithdrawRecommendation(self.plain(words)?),
+            VerbInput::WithdrawRecommendation(reason, words) => {
+                Verb::WithdrawRecommendation(slrt_domain::case::Words { words: self.words(words)?, reason })
+            }
             VerbInput::Decline(reason, words) => Verb::Decline(Decline { reason, words: self.words(words)? }),
-            VerbInput::Confirm(result, channel, words) => {
-                Verb::Confirm(Confirm { result, by: ConfirmedBy::Officer(channel), words: self.words(words)? })
+            VerbInput::Confirm(result, channel, reason, words) => {
+                Verb::Confirm(Confirm { result, by: ConfirmedBy::Officer(channel), reason, words: self.words(words)? })
             }
             VerbInput::Close(reason, words) => Verb::Close(Close { reason, words: self.words(words)? }),
             VerbInput::Reopen(words) => Verb::Reopen(self.plain(words)?),
@@ -298,6 +300,7 @@ pub async fn add_document(house: &House, sender: &Sender, d: DocumentInput) -> R
     let blob = match &d.photo {
         Some(photo) if photo.reveal().len() > blobs::PHOTO_BYTES => return Err(Refusal::invalid("photo", "too-large").into()),
         Some(photo) => Some(blobs::keep(house, sender.tenant, &key, photo.reveal()).await?),
+        None if d.form == DocumentForm::Photo => return Err(Refusal::invalid("photo", "missing").into()),
         None => None,
     };
     let noted = DocumentNoted {
@@ -417,7 +420,7 @@ pub async fn citizen_answer(house: &House, tenant: Tenant, operation: OperationI
         let (key, case) = open(house, tenant, word.case).await?;
         let concern = case.concern(word.concern).ok_or_else(Refusal::not_found)?;
         let words = Sealer { key: &key }.words(word.words.clone())?;
-        let verb = Verb::Confirm(Confirm { result: word.result.clone(), by: ConfirmedBy::Pin, words });
+        let verb = Verb::Confirm(Confirm { result: word.result.clone(), by: ConfirmedBy::Pin, reason: None, words });
         let command = ConcernCommand { case: word.case, concern: word.concern, revision: concern.revision, verb };
         tries += 1;
         match house.submit(sender.request(Body::Concern(Box::new(command)))).await {

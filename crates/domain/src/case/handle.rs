@@ -105,12 +105,13 @@ pub(super) fn escalate(at: &At<'_>, v: &Words) -> Moves {
     at.must_be(ConcernState::is_in_hand)?;
     let from = at.concern.now.turn.office.unwrap_or(at.case.office);
     let up = at.ctx.reference.above(from).ok_or_else(|| Refusal::invalid("office", "top"))?;
-    if v.words.is_none() {
+    let reason = at.maybe_reason("transfer", v.reason.as_deref())?;
+    if reason.is_none() && v.words.is_none() {
         return Err(Refusal::invalid("words", "missing"));
     }
     let days = at.ctx.deadline(&at.concern.kind).handle_days;
     let after = at.next(ConcernState::Escalated, at.handler(up), Some(days));
-    let detail = Detail { words: v.words.clone(), office: Some(up), ..Detail::default() };
+    let detail = Detail { reason, words: v.words.clone(), office: Some(up), ..Detail::default() };
     Ok(vec![at.moved(StepKind::Escalated, detail, after)])
 }
 

@@ -255,7 +255,7 @@ impl<'a> Trial<'a> {
             VerbCode::Answer | VerbCode::AnswerOnBehalf => return self.answer(verb, result),
             VerbCode::Confirm => {
                 let by = if is_citizen_of(self.ctx.actor, self.case.id) { ConfirmedBy::Pin } else { ConfirmedBy::Officer(Channel::Phone) };
-                Verb::Confirm(Confirm { result, by, words: None })
+                Verb::Confirm(Confirm { result, by, reason: None, words: None })
             }
             _ => return None,
         })

@@ -242,7 +242,7 @@ async fn school(w: &Walk, case: CaseId, c: ConcernId, number: ServiceNumber, pin
     w.does("back_office", case, c, V::Verify, VerbInput::Verify("listed".into(), None)).await;
     w.does("back_office", case, c, V::Refer, w.refer("disdik")).await;
     w.does("disdik", case, c, V::Answer, answer("given", "Sudah masuk rekening")).await;
-    w.does("front_office", case, c, V::Confirm, VerbInput::Confirm("helped".into(), Channel::Phone, say("Sudah"))).await;
+    w.does("front_office", case, c, V::Confirm, VerbInput::Confirm("helped".into(), Channel::Phone, None, say("Sudah"))).await;
     w.is(case, c, S::Closed, TurnRole::Nobody, Some(Outcome::Helped)).await;
     assert_eq!(w.concern("back_office", case, c).await.reopened, 1);
 }

@@ -237,3 +237,6 @@ step-answer-whom = See NIK, phone and address on the page of the service
 step-note-number-external-number-hint = Noted before? Type the same number: its day and status are brought up to date.
 step-note-number-referral = For which referral?
 step-note-number-referral-none = Not for one referral
+step-escalate-reason = Reason
+step-withdraw-recommendation-reason = Reason
+step-confirm-reason = Why has no help come?

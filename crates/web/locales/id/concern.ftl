@@ -237,3 +237,6 @@ step-answer-whom = Lihat NIK, telepon, dan alamat di halaman layanan
 step-note-number-external-number-hint = Sudah pernah dicatat? Ketik nomor yang sama: tanggal dan statusnya diperbarui.
 step-note-number-referral = Rujukan yang mana?
 step-note-number-referral-none = Bukan untuk satu rujukan
+step-escalate-reason = Alasan
+step-withdraw-recommendation-reason = Alasan
+step-confirm-reason = Mengapa belum terbantu?

@@ -139,7 +139,7 @@ both! {
         made.is(201);
         let id = made.json()["id"].as_str().unwrap().to_owned();
         let users = v.call("GET", "/users", admin, None).await.json();
-        let budi = users.as_array().unwrap().iter().find(|u| u["login"] == "budi").unwrap().clone();
+        let budi = users["users"].as_array().unwrap().iter().find(|u| u["login"] == "budi").unwrap().clone();
         assert_eq!((budi["name"].as_str(), budi["roles"].as_array().unwrap().len()), (Some("Budi Santoso"), 2));
         let wrong = json!({"package": "fo-bo", "scope": "1813"});
         v.call("POST", &format!("/users/{id}/roles"), admin, Some(wrong)).await.is(422);

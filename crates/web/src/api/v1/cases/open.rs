@@ -14,6 +14,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::case::{Channel, DocumentForm};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
+use crate::api::v1::documents::add::read_photo;
 use slrt_operations::intake::{Intake, IntakeConcern, IntakeDocument, open_case};
 use utoipa::ToSchema;
 
@@ -94,6 +95,8 @@ struct NewDocument {
     form: String,
     /// Of which concern only.
     concern: Option<String>,
+    /// The photograph of a `photo` (JPEG, PNG or WebP, 5 MB at most) as base 64.
+    photo: Option<String>,
 }
 
 /// What the citizen takes along.
@@ -154,10 +157,10 @@ impl OpenCase {
         });
         let documents = self.documents.into_iter().map(|d| {
             Ok(IntakeDocument {
+                photo: d.photo.map(read_photo).transpose()?,
                 id: id("documents", &d.id, DocumentId::parse)?,
                 kind: d.kind,
                 form: id("documents", &d.form, DocumentForm::from_code)?,
-                photo: None,
                 concern: d.concern.map(|c| id("documents", &c, ConcernId::parse)).transpose()?,
             })
         });
