@@ -115,7 +115,7 @@ pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Respon
         Err(e) => return e.page(form.frame),
     };
     let failure = match take(&app, &form, case, concern, verb).await {
-        Ok(()) => return see(&after(case, concern, verb, &form.fields)),
+        Ok(()) => return see(&next(&app, &form, case, concern, verb).await),
         Err(failure) => failure,
     };
     let Some(refusal) = failure.refusal().cloned() else { return failure.page(form.frame) };
@@ -161,6 +161,12 @@ async fn note_documents(app: &App, form: &Form, case: CaseId, concern: ConcernId
         steps::add_document(&app.house, &sender, document).await?;
     }
     Ok(())
+}
+
+/// Where to go on. Whoever only decides (a head of the village) sees the case no more once it is decided: back to what waits for them.
+async fn next(app: &App, form: &Form, case: CaseId, concern: ConcernId, verb: VerbCode) -> String {
+    let seen = verb != VerbCode::Decide || slrt_operations::view::case(&app.house, &form.session, case).await.is_ok();
+    if seen { after(case, concern, verb, &form.fields) } else { "/tugas".to_owned() }
 }
 
 /// Where to go on: after help on the spot the citizen's word is asked for.
