@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use slrt_domain::access::{Actor, ActorKind};
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::*;
+use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
 use slrt_storage::session::{self, NewSession};
 use slrt_storage::{StorageError, case, journal, office};

@@ -439,7 +439,8 @@ pub fn external_values(tenant: Tenant, entry: i64, case: CaseId, concern: Option
 }
 
 /// Writes such a row; what a later look does not say stays as it was.
-pub const PUT_EXTERNAL: &str = "INSERT INTO external_number (tenant, case_id, mark, entry, concern, referral, system, number, submitted_on, checked_on, status)
+pub const PUT_EXTERNAL: &str =
+    "INSERT INTO external_number (tenant, case_id, mark, entry, concern, referral, system, number, submitted_on, checked_on, status)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (tenant, case_id, mark) DO UPDATE SET entry = excluded.entry,
        submitted_on = COALESCE(excluded.submitted_on, external_number.submitted_on),

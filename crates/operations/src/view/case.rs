@@ -1,7 +1,7 @@
 //! The page of a case.
 
-use super::family::{ObservationView, decile_of, newest_observation};
 use super::desk::{AreaName, Desk, OfficeName, Timing, TurnView, area_name, institution_name, office_name};
+use super::family::{ObservationView, decile_of, newest_observation};
 use super::papers::{DocumentView, ExternalView, documents_of, externals_of};
 use super::people::{PersonBrief, family_id, masked_card, masked_phone, officers, words};
 use super::timeline::{Lens, TimelineView, actors};
@@ -218,8 +218,10 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
     let person = registry::persons(tx, tenant, &persons).await?.into_iter().next();
     let families: Vec<FamilyId> = case.family.filter(|_| person.as_ref().is_some_and(|p| !p.erased)).into_iter().collect();
     let home = registry::families(tx, tenant, &families).await?.into_iter().next();
-    let subjects: Vec<Subject> =
-        std::iter::once(Subject::from(id)).chain(case.person.map(Subject::from)).chain(families.iter().map(|f| Subject::from(*f))).collect();
+    let subjects: Vec<Subject> = std::iter::once(Subject::from(id))
+        .chain(case.person.map(Subject::from))
+        .chain(families.iter().map(|f| Subject::from(*f)))
+        .collect();
     let opener = Opener::load(tx, desk.house.keys(), tenant, &subjects).await?;
     let accounts: Vec<AccountId> = actors(&entries).into_iter().chain(case.opened_by).collect();
     let officers = officers(tx, tenant, accounts).await?;

@@ -16,8 +16,18 @@ use std::path::{Path, PathBuf};
 
 /// A name that nobody has, in the letters that tables and indexes could hold it in.
 const NAME: &str = "Zqwarta Xylophonia";
-const NEEDLES: [&str; 10] =
-    ["Qhystatus", "Zqwarta", "zqwarta", "ZQWARTA", "Xylophonia", "xylophonia", "9901016512770077", "+6281277665544", "081277665544", "9901016512770078"];
+const NEEDLES: [&str; 10] = [
+    "Qhystatus",
+    "Zqwarta",
+    "zqwarta",
+    "ZQWARTA",
+    "Xylophonia",
+    "xylophonia",
+    "9901016512770077",
+    "+6281277665544",
+    "081277665544",
+    "9901016512770078",
+];
 const CARD: &str = "9901016512770078";
 
 fn refusal(e: OperationError) -> RefusalKind {

@@ -168,7 +168,8 @@ const NIK: &str = "9901014103680001";
 async fn reveal(v: &mut Visitor, case: &str, fields: &[(&str, &str)]) -> crate::visit::Answer {
     let csrf = v.get("/akun").await.hidden("csrf_token");
     let operation = crate::visit::uuid();
-    let all: Vec<_> = [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str())].into_iter().chain(fields.iter().copied()).collect();
+    let all: Vec<_> =
+        [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str())].into_iter().chain(fields.iter().copied()).collect();
     v.post(&format!("{case}/lihat"), &all).await
 }
 

@@ -39,14 +39,16 @@ pub(crate) struct Elsewhere {
 impl Elsewhere {
     /// The village that was chosen, unless it is one of the regency.
     pub fn of(app: &App, l: &Speak, regency: AreaCode, code: Option<&str>) -> Self {
-        let code = code.and_then(AreaCode::parse).filter(|c| c.level() == Level::Village && !regency.covers(c) && app.house.areas().exists(*c));
+        let code =
+            code.and_then(AreaCode::parse).filter(|c| c.level() == Level::Village && !regency.covers(c) && app.house.areas().exists(*c));
         Self { choices: code.map(|c| choice(app, l, c, true)).into_iter().collect(), asked: false }
     }
 
     /// Villages that fit what was typed.
     fn find(app: &App, l: &Speak, regency: AreaCode, text: &str) -> Self {
         let text = text.trim();
-        let found = if text.chars().count() < 3 { Vec::new() } else { app.house.areas().search(text, None, Some(Level::Village), SHOWN * 4) };
+        let found =
+            if text.chars().count() < 3 { Vec::new() } else { app.house.areas().search(text, None, Some(Level::Village), SHOWN * 4) };
         let outside = found.into_iter().map(|h| h.code).filter(|c| !regency.covers(c)).take(SHOWN);
         Self { choices: outside.map(|c| choice(app, l, c, false)).collect(), asked: true }
     }

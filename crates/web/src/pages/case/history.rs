@@ -24,8 +24,10 @@ pub(crate) struct Line {
 /// Lines of a timeline, each with the name of its need where there are several. The short form leaves out who did it, what was written, and what does
 /// not bring a need further.
 pub(crate) fn lines(say: &Say<'_>, zone: &Zone, timeline: &[TimelineView], needs: &[String], long: bool) -> Vec<Line> {
-    let furthers =
-        |t: &&TimelineView| long || !(matches!(t.step, Some(StepKind::DeadlinePassed | StepKind::Noted)) || matches!(t.kind.as_str(), "identity.revealed" | "document.seen"));
+    let furthers = |t: &&TimelineView| {
+        long || !(matches!(t.step, Some(StepKind::DeadlinePassed | StepKind::Noted))
+            || matches!(t.kind.as_str(), "identity.revealed" | "document.seen"))
+    };
     timeline.iter().filter(furthers).map(|t| line(say, zone, t, needs, long)).collect()
 }
 

@@ -3,7 +3,6 @@
 
 use super::show::load;
 use crate::App;
-use crate::error::Failure;
 use crate::form::Form;
 use crate::pages::html;
 use axum::extract::{Path, State};
@@ -19,9 +18,10 @@ pub async fn reveal(State(app): State<App>, Path(case): Path<String>, form: Form
     let page = async {
         let id = CaseId::parse(&case).ok_or_else(Refusal::not_found)?;
         let what = Shown::from_code(form.fields.text("what")).ok_or_else(|| Refusal::invalid("what", "unknown"))?;
-        let wish = CaseReveal { case: id, what, reason: form.fields.get("reason").map(str::to_owned), words: form.fields.private("reason_words") };
+        let wish =
+            CaseReveal { case: id, what, reason: form.fields.get("reason").map(str::to_owned), words: form.fields.private("reason_words") };
         let value = reveal_of_case(&app.house, &form.sender()?, wish).await?;
-        Ok::<_, Failure>(load(&app, &form.session, form.frame.clone(), &case, false, Some((what, value))).await?)
+        load(&app, &form.session, form.frame.clone(), &case, false, Some((what, value))).await
     };
     match page.await {
         Ok(page) => {

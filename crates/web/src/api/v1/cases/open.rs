@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::access::speak;
+use crate::api::v1::documents::add::read_photo;
 use crate::error::{Failure, Problem};
 use crate::operation::Operation;
 use axum::extract::State;
@@ -14,7 +15,6 @@ use slrt_domain::calendar::Day;
 use slrt_domain::case::{Channel, DocumentForm};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
-use crate::api::v1::documents::add::read_photo;
 use slrt_operations::intake::{Intake, IntakeConcern, IntakeDocument, open_case};
 use utoipa::ToSchema;
 

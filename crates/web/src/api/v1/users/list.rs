@@ -3,8 +3,8 @@
 use super::must_manage;
 use crate::App;
 use crate::access::{Bearer, speak};
-use crate::error::{Failure, Problem};
 use crate::api::v1::page::PageOf;
+use crate::error::{Failure, Problem};
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
