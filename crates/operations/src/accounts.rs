@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use slrt_domain::access::{Actor, ActorKind};
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::*;
+use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
 use slrt_storage::session::{self, NewSession};
 use slrt_storage::{StorageError, case, journal, office};
@@ -289,6 +290,77 @@ pub async fn open_session(
     session::create(&mut tx, tenant, &new, now).await?;
     tx.commit().await?;
     Ok(LoggedIn { token, expires_at, must_change: false, account })
+}
+
+/// How long a token for a program may live, in days.
+pub const TOKEN_DAYS: [i64; 3] = [30, 90, 365];
+/// The longest label of a token, in letters.
+const TOKEN_LABEL: usize = 80;
+
+/// A token for a program, without its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnToken {
+    /// The first half of its hash: names it, and opens nothing.
+    pub id: String,
+    /// What it is for.
+    pub label: String,
+    /// When it was made, in microseconds.
+    pub made: i64,
+    /// When it ends, in microseconds.
+    pub ends: i64,
+}
+
+/// What names a token by its hash.
+fn token_id(hash: &[u8]) -> String {
+    hash.iter().take(16).map(|b| format!("{b:02x}")).collect()
+}
+
+/// One's own tokens for programs that are still valid.
+///
+/// # Errors
+/// Storage.
+pub async fn tokens(house: &House, who: &Session) -> Result<Vec<OwnToken>, OperationError> {
+    let now = house.clock().now().micros();
+    let mut tx = house.db().read(who.tenant).await?;
+    let all = session::list(&mut tx, who.tenant, who.account).await?;
+    tx.commit().await?;
+    let own = all.into_iter().filter(|(_, kind, label, _, ends)| kind == "api" && !label.is_empty() && *ends > now);
+    Ok(own.map(|(hash, _, label, made, ends)| OwnToken { id: token_id(&hash), label, made, ends }).collect())
+}
+
+/// Makes a token for a program, with the roles that its holder has; its value is told once.
+///
+/// # Errors
+/// `Invalid` for `label` or `days`, storage.
+pub async fn make_token(house: &House, who: &Session, label: &str, days: i64) -> Result<LoggedIn, OperationError> {
+    let label = label.trim();
+    if label.is_empty() {
+        return Err(Refusal::invalid("label", "missing").into());
+    }
+    if label.chars().count() > TOKEN_LABEL {
+        return Err(Refusal::invalid("label", "too-long").into());
+    }
+    if !TOKEN_DAYS.contains(&days) {
+        return Err(Refusal::invalid("days", "unknown").into());
+    }
+    open_session(house, who.tenant, who.account, "api", label, days * 86_400).await
+}
+
+/// Ends one of one's own tokens; answers whether there was one.
+///
+/// # Errors
+/// Storage.
+pub async fn end_token(house: &House, who: &Session, id: &str) -> Result<bool, OperationError> {
+    let mut tx = house.db().write(who.tenant).await?;
+    let all = session::list(&mut tx, who.tenant, who.account).await?;
+    let found = all.iter().find(|(hash, kind, label, ..)| kind == "api" && !label.is_empty() && token_id(hash) == id);
+    if let Some((hash, ..)) = found {
+        session::end(&mut tx, who.tenant, hash).await?;
+    }
+    let found = found.is_some();
+    tx.commit().await?;
+    house.forget_sessions();
+    Ok(found)
 }
 
 /// The session of a token, with the roles that hold today.

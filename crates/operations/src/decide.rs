@@ -1,12 +1,13 @@
 //! From a request to events: permission and rules, in memory.
 
+use crate::people::Shown;
 use crate::request::{Body, Request, Who};
 use crate::world::{World, nik_hash};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Grant, Place, Role, Visibility};
 use slrt_domain::area::Level;
 use slrt_domain::calendar::Instant;
-use slrt_domain::case::{self, Case, Concern, ConcernCommand, Context, Decision, DocumentNoted, OpenCase, Opening};
+use slrt_domain::case::{self, Case, Concern, ConcernCommand, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::Reference;
@@ -40,6 +41,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::OpenCase(c) => open(c, world, b, &ctx),
         Body::Concern(c) => step(c, world, &ctx),
         Body::NoteDocument(d) => note_document(d, world, &ctx),
+        Body::SeeDocument(d) => see_document(d, world, &ctx),
         Body::NamePerson(p) => name_person(p, world, &ctx),
         Body::RenewPin(id) => renew_pin(r, *id, world, b, &ctx),
         Body::Erase(e) => erase(r, e, world, &ctx),
@@ -107,6 +109,21 @@ fn note_document(d: &DocumentNoted, world: &World, ctx: &Context<'_>) -> Result<
         }
     };
     Ok(one(Event::DocumentNoted(DocumentNoted { visibility, at: ctx.occurred_at, ..d.clone() }), authority, ctx))
+}
+
+/// Whoever sees the part of a case that a paper belongs to may look at it; under which role they do stands in the journal.
+fn see_document(d: &DocumentSeen, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let case = world.cases.get(&d.case).ok_or_else(Refusal::not_found)?;
+    let part = case.concerns.iter().filter(|k| d.concern.is_none_or(|id| id == k.id));
+    let seen: Vec<&Concern> = part.filter(|k| ctx.sight(case, k).is_some()).collect();
+    if seen.is_empty() {
+        return Err(Refusal::not_found());
+    }
+    let looking = [Action::ViewCase, Action::ViewReferral];
+    let authority = seen.iter().find_map(|k| looking.into_iter().find_map(|a| ctx.authority(a, case, k).ok()));
+    // Whoever only decides, or was named, has no role that shows cases here.
+    let held = Authority { role: ctx.actor.grants.first().map(|g| g.role), acting: Acting::Own };
+    Ok(one(Event::DocumentSeen(d.clone()), authority.unwrap_or(held), ctx))
 }
 
 /// Whoever names others on the restricted part of a case knows of it; nobody names themselves by way of an open need.
@@ -387,15 +404,20 @@ fn with_people(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision
 
 /// Inside an open case that one handles the case is the purpose; elsewhere a reason is typed.
 fn reveal(e: &IdentityRevealed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    if e.person.is_none() && e.family.is_none() {
+    let of_case = e.case.is_some() && e.what == Shown::Callback.code();
+    if e.person.is_none() && e.family.is_none() && !of_case {
         return Err(Refusal::not_found());
     }
     let authority = match e.case {
         Some(id) => {
             let (case, authority) = on_case(world, id, Action::RevealIdentity, ctx)?;
             let own = e.person.is_none_or(|p| case.person == Some(p)) && e.family.is_none_or(|f| case.family == Some(f));
-            if !own || !case.is_open() {
+            if !own {
                 return Err(Refusal::not_found());
+            }
+            // What has ended is nobody's work any more.
+            if !case.is_open() && e.reason.is_none() {
+                return Err(Refusal::invalid("reason", "missing"));
             }
             authority
         }

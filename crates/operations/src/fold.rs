@@ -59,7 +59,7 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
                 e.words.clone(), f.who.actor, f.who.recorded_at
             ],
         ),
-        Event::IdentityRevealed(_) => {}
+        Event::IdentityRevealed(_) | Event::DocumentSeen(_) => {}
         Event::PersonErased(e) => erased(t, e, changes),
         Event::InquiryRecorded(e) => {
             let village = e.village.map(|v| v.as_str().to_owned()).unwrap_or_default();
@@ -183,7 +183,7 @@ fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Change
         changes.put("referral", case::referral_values(t, c, r));
     }
     if let Some(n) = &e.detail.external {
-        changes.put("external_number", case::external_values(t, f.number, e.case, Some(e.concern), n));
+        changes.statement(case::PUT_EXTERNAL, case::external_values(t, f.number, e.case, Some(e.concern), n));
     }
     Ok(())
 }

@@ -163,6 +163,7 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
         let blob = match &d.photo {
             Some(photo) if photo.reveal().len() > blobs::PHOTO_BYTES => return Err(Refusal::invalid("photo", "too-large").into()),
             Some(photo) => Some(blobs::keep(house, sender.tenant, &key, photo.reveal()).await?),
+            None if d.form == DocumentForm::Photo => return Err(Refusal::invalid("photo", "missing").into()),
             None => None,
         };
         documents.push(NewDocument { id: d.id, kind: d.kind.clone(), form: d.form, blob, concern: d.concern });
@@ -179,10 +180,11 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
         ppks: intake.ppks,
         external: intake.external.map(|(system, number, submitted_on)| ExternalNumber {
             system,
-            number: key.seal("external.number", number.reveal()),
+            referral: None,
+            number: key.seal("external.number", number.reveal().trim()),
             submitted_on,
             checked_on: None,
-            status: String::new(),
+            status: None,
         }),
         concerns: intake
             .concerns

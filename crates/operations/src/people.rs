@@ -12,7 +12,7 @@ use slrt_domain::family::import::NikArea;
 use slrt_domain::family::{Relation, Sex};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{IdentityRevealed, NikAdded, NumbersChecked, PersonAdded, Refusal, RefusalKind, RegistryObserved};
-use slrt_storage::{Opener, SubjectKey, known, office, registry};
+use slrt_storage::{Opener, SubjectKey, case as cases, known, office, registry};
 
 /// Somebody to be written down, in clear. Ids are made by the client.
 #[derive(Debug, Clone)]
@@ -81,7 +81,22 @@ slrt_domain::coded! {
         Card = "card",
         /// A person's telephone number.
         Phone = "phone",
+        /// The number under which a case's caller wants to be called back.
+        Callback = "callback",
     }
+}
+
+/// A wish to see a number of a case in clear: whose it is, the case says.
+#[derive(Debug, Clone)]
+pub struct CaseReveal {
+    /// The case.
+    pub case: CaseId,
+    /// What.
+    pub what: Shown,
+    /// Coded reason (`reasons.toml`, for = "reveal"), where the case is no purpose any more.
+    pub reason: Option<String>,
+    /// Remarks on the reason.
+    pub words: Option<Private<String>>,
 }
 
 /// A wish to see a number in clear.
@@ -304,14 +319,46 @@ async fn words_key(house: &House, sender: &Sender, o: &Observation) -> Result<Su
     subject.and_then(|s| opener.key(s).cloned()).ok_or_else(|| Refusal::not_found().into())
 }
 
+/// Shows a number of whom a case is about in clear: in an open case that one handles the case is the purpose, in one that has ended a coded reason is
+/// asked for. Institutions see whom they must help this way, and no way into the registry.
+///
+/// # Errors
+/// Not found for a case that the sender may not know or a number that is not there, `Invalid` for `reason`, forbidden, or the storage's error.
+pub async fn reveal_of_case(house: &House, sender: &Sender, wish: CaseReveal) -> Result<Private<String>, OperationError> {
+    let mut tx = house.db().read(sender.tenant).await?;
+    let (_, case) = cases::load(&mut tx, sender.tenant, &[wish.case]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
+    tx.rollback().await?;
+    let coded = match &wish.reason {
+        Some(code) => {
+            let reason = house.catalog().reason("reveal", code).ok_or_else(|| Refusal::invalid("reason", "unknown"))?;
+            Some(reason.name.id.clone())
+        }
+        None => None,
+    };
+    let words = wish.words.as_ref().map(|w| w.reveal().trim().to_owned()).filter(|w| !w.is_empty());
+    // Words alone are no reason that can be counted.
+    let reason = coded.map(|c| std::iter::once(c).chain(words).collect::<Vec<_>>().join(": "));
+    let of_person = matches!(wish.what, Shown::Nik | Shown::Phone);
+    let number = Reveal {
+        person: case.person.filter(|_| of_person),
+        family: case.family.filter(|_| wish.what == Shown::Card),
+        case: Some(wish.case),
+        what: wish.what,
+        reason: reason.map(Private::new),
+    };
+    reveal(house, sender, number).await
+}
+
 /// Shows a number in clear, once it stands in the journal who saw it and why.
 ///
 /// # Errors
 /// Not found for what the sender may not know or what is not there, `Invalid` for `reason` when it is missing, forbidden, or the storage's error.
 pub async fn reveal(house: &House, sender: &Sender, r: Reveal) -> Result<Private<String>, OperationError> {
-    let subject = match (r.what, r.person, r.family) {
-        (Shown::Nik | Shown::Phone, Some(person), None) => Subject::from(person),
-        (Shown::Card, None, Some(family)) => Subject::from(family),
+    let (subject, place) = match (r.what, r.person, r.family, r.case) {
+        (Shown::Nik, Some(person), None, _) => (Subject::from(person), "person.nik"),
+        (Shown::Phone, Some(person), None, _) => (Subject::from(person), "person.phone"),
+        (Shown::Card, None, Some(family), _) => (Subject::from(family), "family.card"),
+        (Shown::Callback, None, None, Some(case)) => (Subject::from(case), "case.phone"),
         _ => return Err(Refusal::not_found().into()),
     };
     let tenant = sender.tenant;
@@ -323,7 +370,10 @@ pub async fn reveal(house: &House, sender: &Sender, r: Reveal) -> Result<Private
             found.and_then(|p| if r.what == Shown::Nik { p.nik } else { p.phone })
         }
         (None, Some(family)) => registry::families(&mut tx, tenant, &[family]).await?.pop().and_then(|f| f.card),
-        (None, None) => None,
+        (None, None) => {
+            let cases: Vec<CaseId> = r.case.into_iter().collect();
+            cases::load(&mut tx, tenant, &cases).await?.pop().and_then(|(row, _)| row.phone)
+        }
     };
     tx.rollback().await?;
     let reason = r.reason.as_ref().map(|t| t.reveal().trim()).filter(|t| !t.is_empty());
@@ -334,11 +384,6 @@ pub async fn reveal(house: &House, sender: &Sender, r: Reveal) -> Result<Private
     };
     let revealed = IdentityRevealed { person: r.person, family: r.family, case: r.case, what: r.what.code().to_owned(), reason };
     house.submit(sender.request(Body::Reveal(revealed))).await?;
-    let place = match r.what {
-        Shown::Nik => "person.nik",
-        Shown::Card => "family.card",
-        Shown::Phone => "person.phone",
-    };
     let clear = stored.and_then(|sealed| opener.open(place, &Sealed(sealed)));
     clear.map(Private::new).ok_or_else(|| Refusal::not_found().into())
 }

@@ -3,7 +3,7 @@
 use crate::OperationError;
 use slrt_domain::access::Grant;
 use slrt_domain::calendar::{Day, Instant};
-use slrt_domain::case::{ConcernCommand, DocumentNoted, OpenCase, Verb};
+use slrt_domain::case::{ConcernCommand, DocumentNoted, DocumentSeen, OpenCase, Verb};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::{Institution, Office};
@@ -150,6 +150,8 @@ pub enum Body {
     Concern(Box<ConcernCommand>),
     /// Adds a document to a case.
     NoteDocument(DocumentNoted),
+    /// Looks at the photograph of a document.
+    SeeDocument(DocumentSeen),
     /// Names somebody on a restricted case.
     NamePerson(PersonNamed),
     /// Renews a PIN.
@@ -162,6 +164,7 @@ impl Body {
         match self {
             Body::Concern(c) => Some(c.case),
             Body::NoteDocument(d) => Some(d.case),
+            Body::SeeDocument(d) => Some(d.case),
             Body::NamePerson(p) => Some(p.case),
             Body::RenewPin(case) => Some(*case),
             Body::Reveal(e) => e.case,

@@ -9,8 +9,8 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{InquiryRecorded, PersonNamed, Refusal, RefusalKind};
-use slrt_storage::{Opener, SubjectKey, case as cases};
+use slrt_domain::journal::{Event, InquiryRecorded, PersonNamed, Refusal, RefusalKind};
+use slrt_storage::{Opener, SubjectKey, case as cases, journal, wire};
 
 /// The longest text of a step, in letters.
 const LONGEST: usize = 4000;
@@ -46,8 +46,8 @@ pub enum VerbInput {
     ReceiveDocuments(Words),
     /// `help` or `information`, and the programs that helped.
     Serve(String, Words, Vec<String>),
-    /// Hand to the office above.
-    Escalate(Words),
+    /// Hand to the office above, with a coded or a written reason.
+    Escalate(Option<String>, Words),
     /// Wait for `center` or `quota` until the next look.
     Wait {
         /// `center` or `quota`.
@@ -110,12 +110,12 @@ pub enum VerbInput {
     Resubmit(Words),
     /// Take it back from an institution, with a coded or a written reason.
     TakeBack(Option<String>, Words),
-    /// Take a recommendation back before it is decided.
-    WithdrawRecommendation(Words),
+    /// Take a recommendation back before it is decided, with a coded reason where there is one.
+    WithdrawRecommendation(Option<String>, Words),
     /// Decline with a coded reason, where nobody else decides.
     Decline(String, Words),
-    /// The citizen's word, heard by an officer: `helped`, `partly`, `not_helped`.
-    Confirm(String, Channel, Words),
+    /// The citizen's word, heard by an officer: `helped`, `partly`, `not_helped`; the last with a coded reason, where they gave one.
+    Confirm(String, Channel, Option<String>, Words),
     /// Close without it, with a coded reason.
     Close(String, Words),
     /// Open again.
@@ -125,16 +125,18 @@ pub enum VerbInput {
 /// A number in another system, in clear.
 #[derive(Debug, Clone)]
 pub struct ExternalInput {
-    /// `siks-ng`, `lapor`, `bpjs` …
+    /// One of [`SYSTEMS`].
     pub system: String,
+    /// Of which referral, if of one only.
+    pub referral: Option<ReferralId>,
     /// The number.
     pub number: Private<String>,
     /// When it was submitted there.
     pub submitted_on: Option<Day>,
     /// When somebody last looked.
     pub checked_on: Option<Day>,
-    /// What status was seen.
-    pub status: String,
+    /// What status was seen, in words of that system.
+    pub status: Words,
 }
 
 /// Who answered for an institution, in clear.
@@ -192,8 +194,18 @@ impl Sealer<'_> {
         if number.is_empty() {
             return Err(Refusal::invalid("number", "missing"));
         }
-        let number = self.key.seal("external.number", number);
-        Ok(ExternalNumber { system: e.system, number, submitted_on: e.submitted_on, checked_on: e.checked_on, status: e.status })
+        let status = e.status.as_ref().map(|s| s.reveal().trim()).filter(|s| !s.is_empty());
+        if status.is_some_and(|s| s.chars().count() > LONGEST) {
+            return Err(Refusal::invalid("status", "too-long"));
+        }
+        Ok(ExternalNumber {
+            system: e.system,
+            referral: e.referral,
+            number: self.key.seal("external.number", number),
+            submitted_on: e.submitted_on,
+            checked_on: e.checked_on,
+            status: status.map(|s| self.key.seal("external.status", s)),
+        })
     }
 
     fn on_behalf(&self, b: OnBehalfInput) -> Result<OnBehalf, Refusal> {
@@ -212,7 +224,7 @@ impl Sealer<'_> {
             VerbInput::AskDocuments(documents, words) => Verb::AskDocuments(AskDocuments { documents, words: self.words(words)? }),
             VerbInput::ReceiveDocuments(words) => Verb::ReceiveDocuments(self.plain(words)?),
             VerbInput::Serve(result, words, programs) => Verb::Serve(Serve { result, words: self.words(words)?, programs }),
-            VerbInput::Escalate(words) => Verb::Escalate(self.plain(words)?),
+            VerbInput::Escalate(reason, words) => Verb::Escalate(slrt_domain::case::Words { words: self.words(words)?, reason }),
             VerbInput::Wait { result, reason, external, next_look, words } => {
                 let external = external.map(|e| self.external(e)).transpose()?;
                 Verb::Wait(Wait { result, reason, external, next_look, words: self.words(words)? })
@@ -223,10 +235,12 @@ impl Sealer<'_> {
             VerbInput::Recommend(programs, words) => Verb::Recommend(Recommend { programs, words: self.words(words)? }),
             VerbInput::Resubmit(words) => Verb::Resubmit(self.plain(words)?),
             VerbInput::TakeBack(reason, words) => Verb::TakeBack(slrt_domain::case::Words { words: self.words(words)?, reason }),
-            VerbInput::WithdrawRecommendation(words) => Verb::WithdrawRecommendation(self.plain(words)?),
+            VerbInput::WithdrawRecommendation(reason, words) => {
+                Verb::WithdrawRecommendation(slrt_domain::case::Words { words: self.words(words)?, reason })
+            }
             VerbInput::Decline(reason, words) => Verb::Decline(Decline { reason, words: self.words(words)? }),
-            VerbInput::Confirm(result, channel, words) => {
-                Verb::Confirm(Confirm { result, by: ConfirmedBy::Officer(channel), words: self.words(words)? })
+            VerbInput::Confirm(result, channel, reason, words) => {
+                Verb::Confirm(Confirm { result, by: ConfirmedBy::Officer(channel), reason, words: self.words(words)? })
             }
             VerbInput::Close(reason, words) => Verb::Close(Close { reason, words: self.words(words)? }),
             VerbInput::Reopen(words) => Verb::Reopen(self.plain(words)?),
@@ -286,6 +300,7 @@ pub async fn add_document(house: &House, sender: &Sender, d: DocumentInput) -> R
     let blob = match &d.photo {
         Some(photo) if photo.reveal().len() > blobs::PHOTO_BYTES => return Err(Refusal::invalid("photo", "too-large").into()),
         Some(photo) => Some(blobs::keep(house, sender.tenant, &key, photo.reveal()).await?),
+        None if d.form == DocumentForm::Photo => return Err(Refusal::invalid("photo", "missing").into()),
         None => None,
     };
     let noted = DocumentNoted {
@@ -299,6 +314,32 @@ pub async fn add_document(house: &House, sender: &Sender, d: DocumentInput) -> R
         at: sender.occurred_at.unwrap_or_else(|| house.clock().now()),
     };
     house.submit(sender.request(Body::NoteDocument(noted))).await
+}
+
+/// How long a look at the same photograph by the same person is one look.
+const ONE_LOOK_SECONDS: i64 = 3600;
+
+/// Notes that somebody looks at a photograph of a kind that holds specific personal data or a number; once an hour for each of them.
+///
+/// # Errors
+/// Not found, or the storage's error.
+pub async fn see_document(house: &House, sender: &Sender, seen: DocumentSeen) -> Result<(), OperationError> {
+    if !house.catalog().documents.iter().any(|d| d.code == seen.kind && d.sensitive) {
+        return Ok(());
+    }
+    let Who::Account(account) = sender.who else { return Ok(()) };
+    let since = house.clock().now().plus_seconds(-ONE_LOOK_SECONDS);
+    let mut tx = house.db().read(sender.tenant).await?;
+    let entries = journal::by_subject(&mut tx, sender.tenant, seen.case.0, 100).await?;
+    tx.rollback().await?;
+    let own = entries.iter().filter(|e| e.actor == Some(account.0) && e.recorded_at >= since && e.kind.starts_with("document.seen/"));
+    for entry in own {
+        if matches!(wire::decode(&entry.kind, &entry.payload)?, Event::DocumentSeen(e) if e.document == seen.document) {
+            return Ok(());
+        }
+    }
+    house.submit(sender.request(Body::SeeDocument(seen))).await?;
+    Ok(())
 }
 
 async fn permitted(house: &House, sender: &Sender, case: &Case, concern: Option<ConcernId>, action: Action) -> Result<(), OperationError> {
@@ -379,7 +420,7 @@ pub async fn citizen_answer(house: &House, tenant: Tenant, operation: OperationI
         let (key, case) = open(house, tenant, word.case).await?;
         let concern = case.concern(word.concern).ok_or_else(Refusal::not_found)?;
         let words = Sealer { key: &key }.words(word.words.clone())?;
-        let verb = Verb::Confirm(Confirm { result: word.result.clone(), by: ConfirmedBy::Pin, words });
+        let verb = Verb::Confirm(Confirm { result: word.result.clone(), by: ConfirmedBy::Pin, reason: None, words });
         let command = ConcernCommand { case: word.case, concern: word.concern, revision: concern.revision, verb };
         tries += 1;
         match house.submit(sender.request(Body::Concern(Box::new(command)))).await {

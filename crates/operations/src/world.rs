@@ -187,6 +187,7 @@ impl Needs {
                     n.papers.extend(c.verb.evidence());
                 }
                 Body::NoteDocument(d) => n.cases.push(d.case),
+                Body::SeeDocument(d) => n.cases.push(d.case),
                 Body::NamePerson(p) => n.cases.push(p.case),
                 Body::RenewPin(c) => n.cases.push(*c),
                 Body::SetAccount(a) => n.accounts.push((a.account, a.login.clone())),

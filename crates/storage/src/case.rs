@@ -424,10 +424,28 @@ pub fn document_values(tenant: Tenant, d: &DocumentNoted) -> Vec<Value> {
     args![tenant, d.document, d.case, d.concern, &d.kind, d.form.code(), d.blob.clone(), d.visibility.code(), d.at]
 }
 
-/// The row of a number in another system.
+/// The row of a number in another system. It is known by its mark: of what it is, where, and the number as it was sealed, which the same key seals
+/// alike, so that who looks again updates what was seen before.
 pub fn external_values(tenant: Tenant, entry: i64, case: CaseId, concern: Option<ConcernId>, n: &ExternalNumber) -> Vec<Value> {
-    args![tenant, entry, case, concern, &n.system, &n.number, n.submitted_on, n.checked_on, &n.status]
+    let mut about = n.system.as_bytes().to_vec();
+    for id in [concern.map(|c| c.bytes()), n.referral.map(|r| r.bytes())] {
+        about.push(0);
+        about.extend(id.iter().flatten());
+    }
+    about.push(0);
+    about.extend(&n.number.0);
+    let mark = slrt_domain::journal::Hash::of(&about);
+    args![tenant, case, mark, entry, concern, n.referral, &n.system, &n.number, n.submitted_on, n.checked_on, n.status.clone()]
 }
+
+/// Writes such a row; what a later look does not say stays as it was.
+pub const PUT_EXTERNAL: &str =
+    "INSERT INTO external_number (tenant, case_id, mark, entry, concern, referral, system, number, submitted_on, checked_on, status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     ON CONFLICT (tenant, case_id, mark) DO UPDATE SET entry = excluded.entry,
+       submitted_on = COALESCE(excluded.submitted_on, external_number.submitted_on),
+       checked_on = COALESCE(excluded.checked_on, external_number.checked_on),
+       status = COALESCE(excluded.status, external_number.status)";
 
 /// A document of a case.
 #[derive(Debug, Clone, sqlx::FromRow)]

@@ -113,6 +113,7 @@ impl Database {
             .after_connect(|conn, _| {
                 Box::pin(async move {
                     sqlx::raw_sql(dialect::BE_APP).execute(&mut *conn).await?;
+                    sqlx::raw_sql(dialect::PLANNING_POSTGRES).execute(&mut *conn).await?;
                     Ok(())
                 })
             })

@@ -382,6 +382,8 @@ pub async fn of_day(tx: &mut Tx, tenant: Tenant, offices: &[OfficeId], day: Day,
 pub struct ExternalRow {
     /// Concern, if of one only.
     pub concern: Option<Vec<u8>>,
+    /// Referral, if of one only.
+    pub referral: Option<Vec<u8>>,
     /// System.
     pub system: String,
     /// Number, sealed.
@@ -390,19 +392,19 @@ pub struct ExternalRow {
     pub submitted_on: Option<String>,
     /// Last looked at.
     pub checked_on: Option<String>,
-    /// Status seen.
-    pub status: String,
+    /// Status seen, sealed.
+    pub status: Option<Vec<u8>>,
 }
 
-crate::embedded::from_embedded!(ExternalRow { concern, system, number, submitted_on, checked_on, status });
+crate::embedded::from_embedded!(ExternalRow { concern, referral, system, number, submitted_on, checked_on, status });
 
-/// Numbers of a case in other systems, oldest first.
+/// Numbers of a case in other systems, as they were seen last, in the order of the looks.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn externals(tx: &mut Tx, tenant: Tenant, case: CaseId) -> Result<Vec<ExternalRow>, StorageError> {
     tx.all(
-        "SELECT concern, system, number, submitted_on, checked_on, status FROM external_number WHERE tenant = $1 AND case_id = $2 ORDER BY entry",
+        "SELECT concern, referral, system, number, submitted_on, checked_on, status FROM external_number WHERE tenant = $1 AND case_id = $2 ORDER BY entry, mark",
         &args![tenant, case],
     )
     .await

@@ -41,6 +41,11 @@ impl Fields {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
     }
+    /// The same with a value that an address brought along.
+    pub fn with(mut self, name: &str, value: Option<&str>) -> Self {
+        self.values.extend(value.map(|v| (name.to_owned(), v.to_owned())));
+        self
+    }
     /// A field's trimmed value, empty when missing.
     pub fn text(&self, name: &str) -> &str {
         self.get(name).unwrap_or_default()

@@ -24,6 +24,8 @@ function stops(form: HTMLFormElement): HTMLElement[] {
 function onKey(form: HTMLFormElement, event: KeyboardEvent): void {
   if (event.key !== "Enter" || event.isComposing) return;
   const at = event.target;
+  // A search inside the form has a form of its own.
+  if (at instanceof HTMLInputElement && at.form !== form) return;
   if (event.ctrlKey || event.metaKey) {
     event.preventDefault();
     form.requestSubmit();

@@ -103,16 +103,18 @@ pub(super) fn answer(at: &At<'_>, v: &Answer) -> Moves {
             (StepKind::ReferralDeclined, at.back_to_office(ConcernState::DeclinedByInstitution))
         }
         "more_asked" => {
-            if v.documents.is_empty() && v.words.is_none() {
+            if v.documents.is_empty() && v.words.is_none() && v.reason.is_none() {
                 return Err(Refusal::invalid("documents", "missing"));
             }
+            detail.reason = at.maybe_reason("institution_documents", v.reason.as_deref())?;
             (StepKind::ReferralMoreAsked, at.back_to_office(ConcernState::MoreAsked))
         }
         "accepted" => return Err(Refusal::wrong_state(at.concern.state.code())),
         _ => return Err(Refusal::invalid("result", "unknown")),
     };
     let mut after = after;
-    after.reason.clone_from(&detail.reason);
+    // Only a refusal needs a reason that the citizen is told.
+    after.reason = detail.reason.clone().filter(|_| step == StepKind::ReferralDeclined);
     Ok(vec![at.moved(step, detail, after)])
 }
 
@@ -155,7 +157,7 @@ pub(super) fn take_back(at: &At<'_>, v: &Words) -> Moves {
     at.must_be(ConcernState::keeps_referral)?;
     let open = at.case.referral_of(at.concern.id).filter(|r| r.state.is_open());
     let r = open.ok_or_else(|| Refusal::wrong_state(at.concern.state.code()))?;
-    let reason = v.reason.as_deref().map(|code| at.reason("take_back", Some(code))).transpose()?.flatten();
+    let reason = at.maybe_reason("take_back", v.reason.as_deref())?;
     if reason.is_none() && v.words.is_none() {
         return Err(Refusal::invalid("reason", "missing"));
     }

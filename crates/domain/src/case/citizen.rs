@@ -48,6 +48,8 @@ pub(super) fn confirm(at: &At<'_>, v: &Confirm) -> Moves {
             })?;
             let mut after = reopened(at);
             after.outcome = Some(Outcome::NotHelped);
+            // What the citizen complains of stands in the history of those who handle it, not on pages that others read along.
+            let detail = Detail { reason: at.maybe_reason("not_helped", v.reason.as_deref())?, ..detail };
             Ok(vec![at.moved(StepKind::DeniedHelp, detail, after)])
         }
         _ => Err(Refusal::invalid("result", "unknown")),

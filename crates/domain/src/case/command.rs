@@ -231,7 +231,7 @@ pub struct Answer {
     pub referral: ReferralId,
     /// `accepted`, `declined`, `more_asked`, `given`, `not_given`.
     pub result: String,
-    /// Coded reason for `declined`, `more_asked`, `not_given`.
+    /// Coded reason for `declined` and `not_given`; for `more_asked` (for = "institution_documents") where there is one.
     pub reason: Option<String>,
     /// Documents asked for.
     pub documents: Vec<String>,
@@ -248,6 +248,8 @@ pub struct Confirm {
     pub result: String,
     /// `pin` (by themselves), or how an officer heard it.
     pub by: ConfirmedBy,
+    /// Coded reason of `not_helped` (`reasons.toml`, for = "not_helped"), where they gave one.
+    pub reason: Option<String>,
     /// In their words.
     pub words: Option<Sealed>,
 }

@@ -370,6 +370,11 @@ impl At<'_> {
             None => Err(Refusal::invalid("reason", "missing")),
         }
     }
+
+    /// The same where none need be given.
+    pub fn maybe_reason(&self, purpose: &str, reason: Option<&str>) -> Result<Option<String>, Refusal> {
+        reason.map_or(Ok(None), |code| self.reason(purpose, Some(code)))
+    }
 }
 
 /// Whether an actor is the citizen of a case.

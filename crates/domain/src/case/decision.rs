@@ -50,7 +50,8 @@ pub(super) fn recommend(at: &At<'_>, v: &Recommend) -> Moves {
 pub(super) fn withdraw(at: &At<'_>, v: &Words) -> Moves {
     at.must_be(|s| s == ConcernState::Recommended)?;
     let after = back_to_handler(at, ConcernState::Verified);
-    Ok(vec![at.moved(StepKind::RecommendationWithdrawn, Detail { words: v.words.clone(), ..Detail::default() }, unrecommended(after))])
+    let detail = Detail { reason: at.maybe_reason("withdraw", v.reason.as_deref())?, words: v.words.clone(), ..Detail::default() };
+    Ok(vec![at.moved(StepKind::RecommendationWithdrawn, detail, unrecommended(after))])
 }
 
 /// Where nobody else decides, whoever handles it may decline, with the same reasons and the same way to appeal.

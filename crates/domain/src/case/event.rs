@@ -69,19 +69,24 @@ pub struct ConcernOpened {
     pub after: After,
 }
 
+/// Systems whose numbers are noted; a number of any other one goes under `other`.
+pub const SYSTEMS: [&str; 6] = ["siks-ng", "dtsen", "bpjs", "lapor", "dukcapil", "other"];
+
 /// A number in another system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExternalNumber {
-    /// `siks-ng`, `lapor`, `bpjs` …
+    /// One of [`SYSTEMS`].
     pub system: String,
+    /// Of which referral, if of one only.
+    pub referral: Option<ReferralId>,
     /// The number, sealed under the case's key.
     pub number: Sealed,
     /// When it was submitted there.
     pub submitted_on: Option<Day>,
     /// When somebody last looked.
     pub checked_on: Option<Day>,
-    /// What status was seen, in words of that system.
-    pub status: String,
+    /// What status was seen, in words of that system, sealed under the case's key: it may tell of the person.
+    pub status: Option<Sealed>,
 }
 
 /// A document was shown, copied, photographed, or is missing.
@@ -103,6 +108,21 @@ pub struct DocumentNoted {
     pub visibility: Visibility,
     /// When.
     pub at: Instant,
+}
+
+/// The photograph of a document with specific personal data was looked at: a NIK, a diagnosis, a child's certificate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentSeen {
+    /// The document.
+    pub document: DocumentId,
+    /// Of which case.
+    pub case: CaseId,
+    /// Of which concern, if of one only.
+    pub concern: Option<ConcernId>,
+    /// Kind by code.
+    pub kind: String,
+    /// Who may know.
+    pub visibility: Visibility,
 }
 
 /// A concern took a step.

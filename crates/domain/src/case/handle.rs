@@ -2,7 +2,7 @@
 
 use super::command::{AskDocuments, Serve, Verify, Visit, Wait, Words};
 use super::context::At;
-use super::event::{ConcernMoved, Detail, ExternalNumber};
+use super::event::{ConcernMoved, Detail, ExternalNumber, SYSTEMS};
 use super::model::Turn;
 use super::state::*;
 use crate::access::{Grant, Place, Role, Visibility};
@@ -105,12 +105,13 @@ pub(super) fn escalate(at: &At<'_>, v: &Words) -> Moves {
     at.must_be(ConcernState::is_in_hand)?;
     let from = at.concern.now.turn.office.unwrap_or(at.case.office);
     let up = at.ctx.reference.above(from).ok_or_else(|| Refusal::invalid("office", "top"))?;
-    if v.words.is_none() {
+    let reason = at.maybe_reason("transfer", v.reason.as_deref())?;
+    if reason.is_none() && v.words.is_none() {
         return Err(Refusal::invalid("words", "missing"));
     }
     let days = at.ctx.deadline(&at.concern.kind).handle_days;
     let after = at.next(ConcernState::Escalated, at.handler(up), Some(days));
-    let detail = Detail { words: v.words.clone(), office: Some(up), ..Detail::default() };
+    let detail = Detail { reason, words: v.words.clone(), office: Some(up), ..Detail::default() };
     Ok(vec![at.moved(StepKind::Escalated, detail, after)])
 }
 
@@ -120,6 +121,7 @@ pub(super) fn wait(at: &At<'_>, v: &Wait) -> Moves {
     if v.next_look <= at.ctx.on() {
         return Err(Refusal::invalid("next_look", "past"));
     }
+    v.external.as_ref().map_or(Ok(()), |e| check_external(at, e))?;
     // Whom one waits for is what the citizen asks first.
     let reason = if v.result == "center" { at.reason("wait_center", v.reason.as_deref())? } else { None };
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
@@ -161,8 +163,19 @@ pub(super) fn note(at: &At<'_>, v: &Words) -> Moves {
 }
 
 pub(super) fn note_number(at: &At<'_>, v: &ExternalNumber) -> Moves {
-    if v.system.is_empty() {
+    check_external(at, v)?;
+    Ok(vec![at.moved(StepKind::NumberNoted, Detail { external: Some(v.clone()), ..Detail::default() }, at.concern.now.clone())])
+}
+
+/// A number belongs to a system that is known, and perhaps to a referral of the same concern.
+fn check_external(at: &At<'_>, e: &ExternalNumber) -> Result<(), Refusal> {
+    if e.system.is_empty() {
         return Err(Refusal::invalid("system", "missing"));
     }
-    Ok(vec![at.moved(StepKind::NumberNoted, Detail { external: Some(v.clone()), ..Detail::default() }, at.concern.now.clone())])
+    at.one_of("system", &e.system, &SYSTEMS)?;
+    let own = |id| at.case.referrals.iter().any(|r| r.id == id && r.concern == at.concern.id);
+    if e.referral.is_some_and(|id| !own(id)) {
+        return Err(Refusal::invalid("referral", "unknown"));
+    }
+    Ok(())
 }

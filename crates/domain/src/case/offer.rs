@@ -223,11 +223,12 @@ impl<'a> Trial<'a> {
             VerbCode::Reopen => Verb::Reopen(words()),
             VerbCode::Close => Verb::Close(Close { reason: self.reason("close")?, words: Some(sealed()) }),
             VerbCode::NoteNumber => Verb::NoteNumber(ExternalNumber {
-                system: WORDS.into(),
+                system: super::event::SYSTEMS[0].into(),
+                referral: None,
                 number: sealed(),
                 submitted_on: None,
                 checked_on: None,
-                status: String::new(),
+                status: None,
             }),
             VerbCode::Note => Verb::Note(words()),
             _ => return None,
@@ -254,7 +255,7 @@ impl<'a> Trial<'a> {
             VerbCode::Answer | VerbCode::AnswerOnBehalf => return self.answer(verb, result),
             VerbCode::Confirm => {
                 let by = if is_citizen_of(self.ctx.actor, self.case.id) { ConfirmedBy::Pin } else { ConfirmedBy::Officer(Channel::Phone) };
-                Verb::Confirm(Confirm { result, by, words: None })
+                Verb::Confirm(Confirm { result, by, reason: None, words: None })
             }
             _ => return None,
         })

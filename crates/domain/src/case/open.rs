@@ -1,7 +1,7 @@
 //! Intake: a case with one or more concerns.
 
 use super::context::{Context, Decision};
-use super::event::{CaseOpened, ConcernOpened, DocumentNoted, ExternalNumber};
+use super::event::{CaseOpened, ConcernOpened, DocumentNoted, ExternalNumber, SYSTEMS};
 use super::model::After;
 use super::state::*;
 use crate::access::{Action, Place, Visibility};
@@ -183,6 +183,9 @@ fn check_fields(command: &OpenCase, known: &Opening, ctx: &Context<'_>) -> Resul
     }
     if command.documents.iter().any(|d| d.concern.is_some_and(|id| !command.concerns.iter().any(|c| c.id == id))) {
         return Err(Refusal::invalid("concern", "unknown"));
+    }
+    if command.external.as_ref().is_some_and(|e| !SYSTEMS.contains(&e.system.as_str()) || e.referral.is_some()) {
+        return Err(Refusal::invalid("external_system", "unknown"));
     }
     let known_ppks = |code: &String| ctx.catalog.ppks.iter().any(|p| p.code == *code);
     if command.ppks.as_ref().is_some_and(|p| !known_ppks(p)) {

@@ -363,7 +363,7 @@ pub(super) fn answer(result: &str, reason: Option<&str>) -> Verb {
 }
 
 pub(super) fn confirm(result: &str) -> Verb {
-    Verb::Confirm(Confirm { result: result.into(), by: ConfirmedBy::Officer(Channel::Phone), words: None })
+    Verb::Confirm(Confirm { result: result.into(), by: ConfirmedBy::Officer(Channel::Phone), reason: None, words: None })
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use crate::access::{Acting, Grant, Role, Scope};
 use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
-use crate::case::{CaseOpened, ConcernMoved, DocumentNoted};
+use crate::case::{CaseOpened, ConcernMoved, DocumentNoted, DocumentSeen};
 use crate::identity::*;
 use crate::office::{Institution, Office};
 use uuid::Uuid;
@@ -51,6 +51,8 @@ pub enum Event {
     CaseOpened(CaseOpened),
     /// A document was shown, copied, photographed.
     DocumentNoted(DocumentNoted),
+    /// The photograph of a document with specific personal data was looked at.
+    DocumentSeen(DocumentSeen),
     /// A concern took a step.
     ConcernMoved(ConcernMoved),
     /// Somebody was named on a restricted case.
@@ -242,9 +244,9 @@ pub struct IdentityRevealed {
     pub family: Option<FamilyId>,
     /// In which case: the case is the purpose.
     pub case: Option<CaseId>,
-    /// What: `nik`, `card`, `phone`.
+    /// What: `nik`, `card`, `phone`, `callback`.
     pub what: String,
-    /// Elsewhere a typed reason, sealed under the person's key.
+    /// Elsewhere a typed reason, sealed under the key of what was shown.
     pub reason: Option<Sealed>,
 }
 
@@ -314,6 +316,7 @@ impl Event {
             Event::InquiryRecorded(e) => vec![e.office.0],
             Event::CaseOpened(e) => std::iter::once(e.case.0).chain(e.person.map(|p| p.0)).collect(),
             Event::DocumentNoted(e) => vec![e.case.0],
+            Event::DocumentSeen(e) => vec![e.case.0],
             Event::ConcernMoved(e) => vec![e.case.0, e.concern.0],
             Event::PersonNamed(e) => vec![e.case.0, e.account.0],
             Event::PinRenewed(e) => vec![e.case.0],

@@ -300,7 +300,8 @@ pub struct Named {
     pub about: Words,
     /// Whether it is stigmatising or a matter of safety.
     pub restricted: bool,
-    /// Whether it holds specific personal data (health, disability, children): a kind of document.
+    /// Whether it holds specific personal data (health, disability, children, finance) or a NIK in clear: a kind of document. Who looks at its
+    /// photograph stands in the journal.
     pub sensitive: bool,
     /// What it rests on, where it rests on something.
     pub basis: Option<Basis>,

@@ -1,8 +1,9 @@
 //! The page of a case.
 
 use super::desk::{AreaName, Desk, OfficeName, Timing, TurnView, area_name, institution_name, office_name};
+use super::family::{ObservationView, decile_of, newest_observation};
 use super::papers::{DocumentView, ExternalView, documents_of, externals_of};
-use super::people::{PersonBrief, family_id, masked_phone, officers, words};
+use super::people::{PersonBrief, family_id, masked_card, masked_phone, officers, words};
 use super::timeline::{Lens, TimelineView, actors};
 use crate::accounts::Session;
 use crate::house::{House, OperationError};
@@ -49,6 +50,16 @@ pub struct CaseView {
     pub person: PersonBrief,
     /// Their family, for readers of the registry.
     pub family: Option<FamilyId>,
+    /// Masked No. KK; for an institution while it works on the case, like the two below.
+    pub card: Option<String>,
+    /// Where they live, in words.
+    pub address: Option<Private<String>>,
+    /// Masked telephone number that was left with the case.
+    pub callback: Option<String>,
+    /// Decile of the copy, with its source and day; not for institutions.
+    pub decile: Option<(i64, String, Option<Day>)>,
+    /// What a national system showed of the family last; not for institutions.
+    pub observed: Option<ObservationView>,
     /// Who came instead.
     pub proxy: Option<Private<String>>,
     /// Whether the key is gone: words read as erased.
@@ -74,8 +85,10 @@ pub struct CaseActions {
     pub name_person: bool,
     /// Renew its PIN.
     pub renew_pin: bool,
-    /// See NIK, card number and telephone in clear: the case is the purpose.
+    /// See NIK, card number and telephone in clear.
     pub reveal: bool,
+    /// Whether that needs a coded reason: the case has ended and is no purpose any more.
+    pub reveal_needs_reason: bool,
 }
 
 /// A concern as a reader may see it.
@@ -203,7 +216,12 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
     let externals = listing::externals(tx, tenant, id).await?;
     let persons: Vec<PersonId> = case.person.into_iter().collect();
     let person = registry::persons(tx, tenant, &persons).await?.into_iter().next();
-    let subjects: Vec<Subject> = std::iter::once(Subject::from(id)).chain(case.person.map(Subject::from)).collect();
+    let families: Vec<FamilyId> = case.family.filter(|_| person.as_ref().is_some_and(|p| !p.erased)).into_iter().collect();
+    let home = registry::families(tx, tenant, &families).await?.into_iter().next();
+    let subjects: Vec<Subject> = std::iter::once(Subject::from(id))
+        .chain(case.person.map(Subject::from))
+        .chain(families.iter().map(|f| Subject::from(*f)))
+        .collect();
     let opener = Opener::load(tx, desk.house.keys(), tenant, &subjects).await?;
     let accounts: Vec<AccountId> = actors(&entries).into_iter().chain(case.opened_by).collect();
     let officers = officers(tx, tenant, accounts).await?;
@@ -224,6 +242,11 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
     timeline.sort_by_key(|t| std::cmp::Reverse((t.at, t.entry)));
 
     let whole = sight == Sight::Whole;
+    let at_work = whole || concerns.iter().any(|c| is_at_work(desk, &case, c));
+    let observed = match families.first().filter(|_| whole) {
+        Some(family) => newest_observation(tx, tenant, *family, &opener).await?,
+        None => None,
+    };
     let brief = match &person {
         Some(p) => PersonBrief::of(p, desk.today, &opener)?,
         None => caller(&row, &opener),
@@ -246,20 +269,32 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
             .map(family_id)
             .transpose()?
             .filter(|_| desk.session.actor.may_anywhere(Action::ViewFamily)),
-        person: if whole { brief } else { brief.for_institution() },
+        person: if whole { brief } else { brief.for_institution(at_work) },
+        card: home.as_ref().filter(|_| at_work).and_then(|f| masked_card(f.card.as_deref()?, &opener)),
+        address: home.as_ref().filter(|_| at_work).and_then(|f| address(f.address.as_deref(), f.hamlet.as_deref())),
+        decile: home.as_ref().filter(|_| whole).and_then(decile_of),
+        observed,
+        callback: words(&opener, "case.phone", row.phone.clone().map(Sealed).as_ref())
+            .filter(|_| at_work)
+            .map(|p| masked_phone(p.reveal())),
         proxy: words(&opener, "case.proxy", row.proxy.clone().map(Sealed).as_ref()).filter(|_| whole),
         erased: opener.key(id).is_none(),
         concerns: concerns.iter().enumerate().map(|(i, c)| concern_view(&lens, &case, c, i + 1, &events)).collect(),
         documents: documents_of(&lens, &case, documents)?,
-        externals: if whole { externals_of(&lens, externals)? } else { Vec::new() },
+        externals: externals_of(&lens, &case, externals)?,
         timeline,
-        can: if whole { actions(&ctx, &case, &concerns) } else { Default::default() },
+        can: actions(&ctx, &case, &concerns),
     })
 }
 
 fn caller(row: &CaseRow, opener: &Opener) -> PersonBrief {
-    let open = |place: &str, value: &Option<Vec<u8>>| words(opener, place, value.clone().map(Sealed).as_ref());
-    PersonBrief::caller(open("case.caller", &row.caller), open("case.phone", &row.phone).map(|p| masked_phone(p.reveal())))
+    PersonBrief::caller(words(opener, "case.caller", row.caller.clone().map(Sealed).as_ref()))
+}
+
+/// Street and hamlet, as far as they are known.
+fn address(street: Option<&str>, hamlet: Option<&str>) -> Option<Private<String>> {
+    let parts: Vec<&str> = [street, hamlet].into_iter().flatten().map(str::trim).filter(|p| !p.is_empty()).collect();
+    (!parts.is_empty()).then(|| Private::new(parts.join(", ")))
 }
 
 fn is_restricted_ppks(desk: &Desk<'_>, code: Option<&str>) -> bool {
@@ -285,7 +320,8 @@ fn actions(ctx: &Context<'_>, case: &Case, concerns: &[&Concern]) -> CaseActions
         name_person: may(Action::NamePerson) && concerns.iter().any(|c| c.visibility == Visibility::Restricted),
         // The PIN opens the page of all concerns.
         renew_pin: may(Action::Confirm) && case.concerns.iter().all(|c| ctx.may_know(case, c.visibility)),
-        reveal: may(Action::RevealIdentity) && case.is_open(),
+        reveal: may(Action::RevealIdentity),
+        reveal_needs_reason: !case.is_open(),
     }
 }
 

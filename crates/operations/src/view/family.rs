@@ -1,7 +1,7 @@
 //! The page of a family.
 
 use super::desk::{AreaName, Desk, TurnView, area_name};
-use super::people::{PersonBrief, officers, person_id, words};
+use super::people::{PersonBrief, masked_card, officers, person_id, words};
 use super::timeline::actors;
 use crate::accounts::Session;
 use crate::house::{House, OperationError};
@@ -126,6 +126,8 @@ pub struct HistoryView {
     pub turn: TurnView,
     /// By when.
     pub due: Option<Day>,
+    /// The day promised to the citizen for all of it.
+    pub promised: Day,
     /// Brought.
     pub opened_on: Day,
     /// Ended.
@@ -191,11 +193,11 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
     Ok(FamilyView {
         id,
         head,
-        card: card(&row, &opener),
+        card: row.card.as_deref().and_then(|c| masked_card(c, &opener)),
         address: row.address.clone().map(Private::new),
         hamlet: row.hamlet.clone(),
         village: area_name(house, village),
-        decile: row.decile.map(|d| (d, row.decile_source.clone().unwrap_or_default(), row.decile_as_of.as_deref().and_then(Day::parse))),
+        decile: decile_of(&row),
         layer: row.layer.clone(),
         updated_at: Instant::from_micros(row.updated_at),
         members: members
@@ -228,9 +230,20 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
     })
 }
 
-fn card(row: &FamilyRecordRow, opener: &Opener) -> Option<String> {
-    let digits = opener.open("family.card", &Sealed(row.card.clone()?))?;
-    Some(FamilyCard::parse(&digits).map_or_else(|_| "••••".to_owned(), |c| c.masked()))
+/// The decile of the copy, with its source and day.
+pub(super) fn decile_of(row: &FamilyRecordRow) -> Option<(i64, String, Option<Day>)> {
+    row.decile.map(|d| (d, row.decile_source.clone().unwrap_or_default(), row.decile_as_of.as_deref().and_then(Day::parse)))
+}
+
+/// What a national system showed of a family last, without who saw it.
+pub(super) async fn newest_observation(
+    tx: &mut Tx,
+    tenant: Tenant,
+    family: FamilyId,
+    opener: &Opener,
+) -> Result<Option<ObservationView>, StorageError> {
+    let newest = registry::observations(tx, tenant, family).await?.into_iter().take(1).collect();
+    Ok(observations(newest, opener, &BTreeMap::new(), &BTreeSet::new())?.pop())
 }
 
 type Values = BTreeMap<String, Private<String>>;
@@ -276,6 +289,7 @@ fn history_view(desk: &Desk<'_>, r: HistoryRow) -> Result<HistoryView, StorageEr
         state: ConcernState::from_code(&r.state).ok_or_else(bad)?,
         outcome: r.outcome.as_deref().and_then(Outcome::from_code),
         due: r.due.as_deref().and_then(Day::parse),
+        promised: Day::parse(&r.promised).ok_or_else(bad)?,
         opened_on: Day::parse(&r.opened_on).ok_or_else(bad)?,
         closed_on: r.closed_on.as_deref().and_then(Day::parse),
         open: r.open,

@@ -22,6 +22,8 @@ pub struct DocumentView {
     pub form: DocumentForm,
     /// Hash of the sealed photograph.
     pub blob: Option<Vec<u8>>,
+    /// Who may know of it.
+    pub visibility: Visibility,
     /// When.
     pub at: Instant,
     /// The day in the tenant's zone.
@@ -33,6 +35,8 @@ pub struct DocumentView {
 pub struct ExternalView {
     /// Of which concern only.
     pub concern: Option<ConcernId>,
+    /// Of which referral only.
+    pub referral: Option<ReferralId>,
     /// System.
     pub system: String,
     /// Number; none when erased.
@@ -41,8 +45,8 @@ pub struct ExternalView {
     pub submitted_on: Option<Day>,
     /// Last looked at.
     pub checked_on: Option<Day>,
-    /// Status seen.
-    pub status: String,
+    /// Status seen; none when erased.
+    pub status: Option<Private<String>>,
 }
 
 /// Documents that the reader may see.
@@ -69,6 +73,7 @@ pub(super) fn documents_of(
             kind: d.kind,
             form: DocumentForm::from_code(&d.form).ok_or_else(|| StorageError::corrupt("form"))?,
             blob: d.blob,
+            visibility: Visibility::from_code(&d.visibility).ok_or_else(|| StorageError::corrupt("visibility"))?,
             at,
             on: lens.desk.reference().zone.day(at),
         });
@@ -76,22 +81,26 @@ pub(super) fn documents_of(
     Ok(out)
 }
 
-/// Numbers that the reader may see.
-pub(super) fn externals_of(lens: &Lens<'_>, rows: Vec<listing::ExternalRow>) -> Result<Vec<ExternalView>, StorageError> {
+/// Numbers that the reader may see: an institution those of its own referrals.
+pub(super) fn externals_of(lens: &Lens<'_>, case: &Case, rows: Vec<listing::ExternalRow>) -> Result<Vec<ExternalView>, StorageError> {
     let mut out = Vec::with_capacity(rows.len());
     for e in rows {
         let concern =
             e.concern.as_deref().map(|c| ConcernId::from_slice(c).ok_or_else(|| StorageError::corrupt("external number"))).transpose()?;
-        if concern.is_some_and(|c| !lens.concerns.contains_key(&c)) {
+        let referral = e.referral.as_deref().and_then(ReferralId::from_slice);
+        let to = referral.and_then(|id| case.referrals.iter().find(|r| r.id == id)).map(|r| r.institution);
+        let own = lens.institutions.as_ref().is_none_or(|own| to.is_some_and(|i| own.contains(&i)));
+        if !own || concern.is_some_and(|c| !lens.concerns.contains_key(&c)) {
             continue;
         }
         out.push(ExternalView {
             concern,
+            referral,
             system: e.system,
             number: words(lens.opener, "external.number", Some(&Sealed(e.number))),
             submitted_on: e.submitted_on.as_deref().and_then(Day::parse),
             checked_on: e.checked_on.as_deref().and_then(Day::parse),
-            status: e.status,
+            status: words(lens.opener, "external.status", e.status.map(Sealed).as_ref()),
         });
     }
     Ok(out)

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// A person in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonBrief {
-    /// Who, for readers of the registry; none for an anonymous caller and for institutions.
+    /// Who, for readers of the registry; none for an anonymous caller and for institutions, who have no way into the registry.
     pub person: Option<PersonId>,
     /// Name; none when erased or never told.
     pub name: Option<Private<String>>,
@@ -17,9 +17,9 @@ pub struct PersonBrief {
     pub sex: String,
     /// Completed years today; of the birth year alone, the years since then.
     pub age: Option<i32>,
-    /// Masked NIK, for readers of the registry.
+    /// Masked NIK; for an institution while it works on the case.
     pub nik: Option<String>,
-    /// Masked telephone number, for readers of the registry.
+    /// Masked telephone number; for an institution while it works on the case.
     pub phone: Option<String>,
     /// Whether the person was erased.
     pub erased: bool,
@@ -27,8 +27,8 @@ pub struct PersonBrief {
 
 impl PersonBrief {
     /// A caller who is not in the registry.
-    pub(super) fn caller(name: Option<Private<String>>, phone: Option<String>) -> Self {
-        Self { person: None, name, sex: String::new(), age: None, nik: None, phone, erased: false }
+    pub(super) fn caller(name: Option<Private<String>>) -> Self {
+        Self { person: None, name, sex: String::new(), age: None, nik: None, phone: None, erased: false }
     }
 
     /// A member of the registry.
@@ -44,9 +44,9 @@ impl PersonBrief {
         })
     }
 
-    /// The same for an institution: who it is, and no way into the registry.
-    pub(super) fn for_institution(self) -> Self {
-        Self { person: None, nik: None, phone: None, ..self }
+    /// The same for an institution: who it is, and no way into the registry. The numbers only where it works on the case.
+    pub(super) fn for_institution(self, at_work: bool) -> Self {
+        Self { person: None, nik: self.nik.filter(|_| at_work), phone: self.phone.filter(|_| at_work), ..self }
     }
 }
 
@@ -71,6 +71,11 @@ pub(super) fn masked_nik(row: &PersonRow, opener: &Opener) -> Option<String> {
 pub(super) fn masked(nik: &[u8], opener: &Opener) -> Option<String> {
     let digits = opener.open("person.nik", &Sealed(nik.to_vec()))?;
     Some(Nik::parse(&digits).map_or_else(|_| "••••".to_owned(), |n| n.masked()))
+}
+
+pub(super) fn masked_card(card: &[u8], opener: &Opener) -> Option<String> {
+    let digits = opener.open("family.card", &Sealed(card.to_vec()))?;
+    Some(FamilyCard::parse(&digits).map_or_else(|_| "••••".to_owned(), |c| c.masked()))
 }
 
 /// All but the last three digits are hidden.

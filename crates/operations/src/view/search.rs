@@ -157,14 +157,8 @@ async fn by_card(tx: &mut Tx, desk: &Desk<'_>, digits: &str) -> Result<Vec<(f64,
     let families = registry::families_by_card(tx, tenant, &keys.lookup_hash(tenant, "card", digits)).await?;
     let ids: Vec<FamilyId> = families.iter().filter_map(|f| FamilyId::from_slice(&f.id)).collect();
     let members = registry::members(tx, tenant, &ids).await?;
-    // A card stands for its family: the head, or whoever comes first.
-    let mut heads: BTreeMap<Vec<u8>, PersonRow> = BTreeMap::new();
-    for m in members {
-        if m.relation == "head" || !heads.contains_key(&m.family) {
-            heads.insert(m.family.clone(), m);
-        }
-    }
-    Ok(heads.into_values().map(|p| (1.0, p)).collect())
+    // A card stands for all of its family: who comes with it may come for a child.
+    Ok(members.into_iter().filter(|m| !m.erased).map(|p| (1.0, p)).collect())
 }
 
 async fn by_name(tx: &mut Tx, desk: &Desk<'_>, query: &str) -> Result<Vec<(f64, PersonRow)>, StorageError> {
@@ -243,6 +237,7 @@ async fn rank(tx: &mut Tx, desk: &Desk<'_>, mut found: Vec<(f64, PersonRow)>, li
         strong
             .then(near_b.cmp(near_a))
             .then(b.score.total_cmp(&a.score))
+            .then_with(|| (a.person.relation != "head").cmp(&(b.person.relation != "head")))
             .then_with(|| a.person.name.cmp(&b.person.name))
             .then_with(|| a.person.id.cmp(&b.person.id))
     });

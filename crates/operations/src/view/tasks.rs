@@ -329,7 +329,7 @@ impl Loaded {
         let whole = ctx.sight(case, c)? == Sight::Whole;
         let person = match case.person.and_then(|p| self.persons.get(&p)) {
             Some(p) => PersonBrief::of(p, desk.today, &self.opener).ok()?,
-            None => PersonBrief::caller(words(&self.opener, "case.caller", row.caller.clone().map(Sealed).as_ref()), None),
+            None => PersonBrief::caller(words(&self.opener, "case.caller", row.caller.clone().map(Sealed).as_ref())),
         };
         Some(TaskLine {
             case: case.id,
@@ -340,7 +340,7 @@ impl Loaded {
             sector: c.sector.clone(),
             urgent: c.urgent,
             restricted: c.visibility == Visibility::Restricted,
-            person: if whole { person } else { person.for_institution() },
+            person: if whole { person } else { person.for_institution(false) },
             village: area_name(desk.house, case.village),
             state: c.state,
             timing: Timing::of(&c.now, desk.today),

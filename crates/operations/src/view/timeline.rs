@@ -120,6 +120,14 @@ impl Lens<'_> {
                 v.detail.result = Some(d.form.code().to_owned());
                 v.detail.photo = d.blob.is_some();
             }
+            Event::DocumentSeen(d) => {
+                let whole = d.visibility == slrt_domain::access::Visibility::Normal || self.named;
+                if !d.concern.map_or(whole, |c| self.concerns.contains_key(&c)) {
+                    return None;
+                }
+                v.concern = d.concern.and_then(|c| self.concerns.get(&c).map(|p| (c, *p)));
+                v.detail.documents = vec![d.kind.clone()];
+            }
             Event::PersonNamed(_) if !self.named => return None,
             Event::PersonNamed(_) | Event::PinRenewed(_) | Event::PersonErased(_) => {}
             Event::IdentityRevealed(e) => v.detail.revealed = Some(e.what.clone()),

@@ -3,11 +3,12 @@
 use slrt_domain::case::DocumentForm;
 use slrt_domain::family::Relation;
 use slrt_domain::identity::*;
-use slrt_domain::journal::RefusalKind;
+use slrt_domain::journal::{Event, RefusalKind};
 use slrt_operations::erase::{clean_up, erase_person};
 use slrt_operations::import::*;
-use slrt_operations::intake::{Intake, IntakeConcern, IntakeDocument, Sender, open_case};
+use slrt_operations::intake::{Intake, IntakeConcern, IntakeDocument, Receipt, Sender, open_case};
 use slrt_operations::people::{NewPerson, Reveal, Shown, add_person, reveal};
+use slrt_operations::steps::{ExternalInput, StepInput, VerbInput, take_step};
 use slrt_operations::{OperationError, Who, rebuild, scratch};
 use slrt_storage::{args, journal, registry};
 use slrt_testing::{Regency, Store, both};
@@ -15,8 +16,18 @@ use std::path::{Path, PathBuf};
 
 /// A name that nobody has, in the letters that tables and indexes could hold it in.
 const NAME: &str = "Zqwarta Xylophonia";
-const NEEDLES: [&str; 9] =
-    ["Zqwarta", "zqwarta", "ZQWARTA", "Xylophonia", "xylophonia", "9901016512770077", "+6281277665544", "081277665544", "9901016512770078"];
+const NEEDLES: [&str; 10] = [
+    "Qhystatus",
+    "Zqwarta",
+    "zqwarta",
+    "ZQWARTA",
+    "Xylophonia",
+    "xylophonia",
+    "9901016512770077",
+    "+6281277665544",
+    "081277665544",
+    "9901016512770078",
+];
 const CARD: &str = "9901016512770078";
 
 fn refusal(e: OperationError) -> RefusalKind {
@@ -106,6 +117,22 @@ fn intake(r: &Regency, person: PersonId) -> Intake {
     }
 }
 
+fn concern_of(receipt: &Receipt) -> ConcernId {
+    receipt.done.events.iter().find_map(|e| if let Event::CaseOpened(e) = e { e.concerns.first().map(|c| c.id) } else { None }).unwrap()
+}
+
+/// Notes a number in another system, with what was seen there.
+fn number(status: &str) -> VerbInput {
+    VerbInput::NoteNumber(ExternalInput {
+        system: "siks-ng".into(),
+        referral: None,
+        number: Private::new("U-77".into()),
+        submitted_on: None,
+        checked_on: None,
+        status: Some(Private::new(status.into())),
+    })
+}
+
 /// A registry file that has the person too, and others with them in the table, so that pages hold more than one row.
 async fn import(r: &Regency, with: bool) {
     let mut csv = String::from("kd_wilayah,Nama,NIK,NoKK,NO_HP\n");
@@ -132,6 +159,12 @@ both! {
         let (person, family) = add(&r, NAME, "9901016512770077", "081277665544", None).await;
         import(&r, true).await;
         let receipt = open_case(&r.house, &r.sender("front_office"), intake(&r, person)).await.unwrap();
+        // What was seen in another system may name the person; looked at twice, it stands once.
+        for status in ["Qhystatus: diinput", "Qhystatus: milik Zqwarta"] {
+            let step = StepInput { case: receipt.case, concern: concern_of(&receipt), revision: 1, verb: number(status) };
+            take_step(&r.house, &r.sender("back_office"), step).await.unwrap();
+        }
+        check(&r, &store).await;
         let sender = r.sender("front_office");
         let wish = Reveal { person: Some(person), family: None, case: None, what: Shown::Nik, reason: Some(Private::new(format!("untuk {NAME}"))) };
         assert_eq!(reveal(&r.house, &sender, wish).await.unwrap().reveal(), "9901016512770077");
@@ -139,6 +172,7 @@ both! {
         store.as_owner("ANALYZE; CHECKPOINT").await;
         let before = found_in_bytes(&store).await;
         assert!(before.iter().any(|f| f.starts_with("Zqwarta")) && before.iter().any(|f| f.starts_with("zqwarta")), "{before:?}");
+        assert!(!before.iter().any(|f| f.starts_with("Qhystatus")), "sealed from the start: {before:?}");
         let mut files = Vec::new();
         files_below(&store.folder.path().join("files"), &mut files);
         assert_eq!(files.len(), 1);

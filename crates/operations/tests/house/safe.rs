@@ -333,7 +333,7 @@ both! {
         assert_eq!((show("institution_officer").await.is_ok(), show("perkim").await.is_ok()), (true, false));
         step(&r, "institution_officer", case, concern, answer("given", None, None)).await.unwrap();
         assert_eq!((show("institution_officer").await.is_ok(), papers("institution_officer").await), (true, 2));
-        step(&r, "front_office", case, concern, VerbInput::Confirm("not_helped".into(), Channel::Phone, None)).await.unwrap();
+        step(&r, "front_office", case, concern, VerbInput::Confirm("not_helped".into(), Channel::Phone, None, None)).await.unwrap();
         assert_eq!((refused(show("institution_officer").await).kind, papers("institution_officer").await), (RefusalKind::Forbidden, 0));
         assert!(show("back_office").await.is_ok());
         let entries = seen(&r, "back_office", case).await.timeline;

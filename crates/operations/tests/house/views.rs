@@ -142,7 +142,7 @@ both! {
         assert_eq!(refusal(add_document(&r.house, &r.sender("manager"), document(receipt.case)).await), RefusalKind::Forbidden);
         let seen = view::case(&r.house, &session(&r, "back_office").await, receipt.case).await.unwrap();
         let c = &seen.concerns[0];
-        let number = ExternalInput { system: "siks-ng".into(), number: Private::new("REF-9".into()), submitted_on: None, checked_on: None, status: "diproses".into() };
+        let number = ExternalInput { system: "siks-ng".into(), number: Private::new("REF-9".into()), referral: None, submitted_on: None, checked_on: None, status: Some(Private::new("diproses".into())) };
         let step = StepInput { case: receipt.case, concern: c.id, revision: c.revision, verb: VerbInput::NoteNumber(number) };
         take_step(&r.house, &r.sender("back_office"), step).await.unwrap();
         let (pin, _) = renew_pin(&r.house, &r.sender("front_office"), receipt.case).await.unwrap();

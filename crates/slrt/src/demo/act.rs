@@ -135,7 +135,7 @@ impl Setting<'_> {
             }
             Act::Confirm(result) => self.confirm(c, live, here, result),
             Act::Close(reason) => self.close(c, live, here, reason),
-            Act::Escalate => step(handler(), VerbInput::Escalate(said(c, words::ESCALATED))),
+            Act::Escalate => step(handler(), VerbInput::Escalate(None, said(c, words::ESCALATED))),
             Act::Reopen => step(
                 handler(),
                 VerbInput::Reopen(said(c, &["Warga keberatan dan membawa bukti baru.", "Keadaan berubah setelah keputusan."])),
@@ -217,7 +217,7 @@ impl Setting<'_> {
         let channel = c.choose(&[(5, Channel::Phone), (4, Channel::Counter), (2, Channel::Visit), (2, Channel::Message)]);
         let front = self.staff.holder(Role::FrontOffice, self.office).filter(|_| live.visibility == Visibility::Normal);
         let actor = front.or_else(|| self.handler(live, here))?;
-        Some((Actor::Officer(actor), Sending::Step(VerbInput::Confirm(result.into(), channel, text))))
+        Some((Actor::Officer(actor), Sending::Step(VerbInput::Confirm(result.into(), channel, None, text))))
     }
 
     fn close(&self, c: &mut Chance, live: &Live, here: OfficeId, reason: &str) -> Option<(Actor, Sending)> {
@@ -239,10 +239,11 @@ impl Setting<'_> {
     fn siks_number(&self, c: &mut Chance) -> ExternalInput {
         ExternalInput {
             system: "siks-ng".into(),
+            referral: None,
             number: Private::new(format!("CONTOH-{:08}", c.below(100_000_000))),
             submitted_on: Some(self.today),
             checked_on: Some(self.today),
-            status: c.choose(&[(3, "Diinput"), (2, "Diverifikasi Dinsos"), (1, "Disahkan kepala dinas")]).to_owned(),
+            status: Some(Private::new(c.choose(&[(3, "Diinput"), (2, "Diverifikasi Dinsos"), (1, "Disahkan kepala dinas")]).to_owned())),
         }
     }
 }

@@ -541,17 +541,18 @@ CREATE POLICY document_tenant ON document USING (tenant = NULLIF(current_setting
 GRANT SELECT, INSERT, UPDATE, DELETE ON document TO slrt_app;
 CREATE TABLE external_number (
     tenant BIGINT NOT NULL,
-    entry BIGINT NOT NULL,
     case_id BYTEA NOT NULL,
+    mark BYTEA NOT NULL,
+    entry BIGINT NOT NULL,
     concern BYTEA,
+    referral BYTEA,
     system TEXT COLLATE "C" NOT NULL,
     number BYTEA NOT NULL,
     submitted_on TEXT COLLATE "C",
     checked_on TEXT COLLATE "C",
-    status TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (tenant, entry)
+    status BYTEA,
+    PRIMARY KEY (tenant, case_id, mark)
 );
-CREATE INDEX external_case ON external_number (tenant, case_id);
 ALTER TABLE external_number ENABLE ROW LEVEL SECURITY;
 ALTER TABLE external_number FORCE ROW LEVEL SECURITY;
 CREATE POLICY external_number_tenant ON external_number USING (tenant = NULLIF(current_setting('slrt.tenant', true), '')::bigint);

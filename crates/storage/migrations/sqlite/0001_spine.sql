@@ -415,17 +415,18 @@ CREATE TABLE document (
 CREATE INDEX document_case ON document (tenant, case_id, at, id);
 CREATE TABLE external_number (
     tenant INTEGER NOT NULL,
-    entry INTEGER NOT NULL,
     case_id BLOB NOT NULL,
+    mark BLOB NOT NULL,
+    entry INTEGER NOT NULL,
     concern BLOB,
+    referral BLOB,
     system TEXT NOT NULL,
     number BLOB NOT NULL,
     submitted_on TEXT,
     checked_on TEXT,
-    status TEXT NOT NULL,
-    PRIMARY KEY (tenant, entry)
+    status BLOB,
+    PRIMARY KEY (tenant, case_id, mark)
 ) STRICT;
-CREATE INDEX external_case ON external_number (tenant, case_id);
 CREATE TABLE tally (
     tenant INTEGER NOT NULL,
     day TEXT NOT NULL,

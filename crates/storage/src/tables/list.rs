@@ -558,18 +558,20 @@ pub const ALL: &[Table] = &[
     Table {
         name: "external_number",
         kind: TableKind::Derived,
-        key: &["tenant", "entry"],
+        key: &["tenant", "case_id", "mark"],
         retention: "with the journal that it is made of",
         columns: &[
             col("tenant", Type::Int, Class::Technical),
-            col("entry", Type::Int, Class::Technical),
             col("case_id", Type::Blob, Class::Technical),
+            col("mark", Type::Blob, Class::Technical),
+            col("entry", Type::Int, Class::Technical),
             col("concern", Type::Blob, Class::Technical),
+            col("referral", Type::Blob, Class::Technical),
             col("system", Type::Text, Class::Technical),
             col("number", Type::Blob, Class::Sealed),
             col("submitted_on", Type::Text, Class::Technical),
             col("checked_on", Type::Text, Class::Technical),
-            col("status", Type::Text, Class::Technical),
+            col("status", Type::Blob, Class::Sealed),
         ],
     },
     Table {

@@ -14,7 +14,8 @@ wire!(AfterForm for After {
     state: ConcernState, turn: Turn, promised: Day, overdue: bool, reopened: i64, revision: i64,
 } maybe { due: Day, outcome: Outcome, reason: String, recommended_by: AccountId, paused_since: Day, closed_on: Day }
   lists { programs: String, chain: ChainStep });
-wire!(ExternalNumberForm for ExternalNumber { system: String, number: Sealed, status: String } maybe { submitted_on: Day, checked_on: Day });
+wire!(ExternalNumberForm for ExternalNumber { system: String, number: Sealed }
+  maybe { referral: ReferralId, submitted_on: Day, checked_on: Day, status: Sealed });
 wire!(OnBehalfForm for OnBehalf { who: Sealed, channel: String, day: Day } maybe { evidence: DocumentId });
 wire!(DetailForm for Detail { collapsed: i64 }
   maybe {
@@ -35,6 +36,7 @@ wire!(CaseOpenedForm for CaseOpened {
 wire!(DocumentNotedForm for DocumentNoted {
     document: DocumentId, case: CaseId, kind: String, form: DocumentForm, visibility: Visibility, at: Instant,
 } maybe { concern: ConcernId, blob: Vec<u8> });
+wire!(DocumentSeenForm for DocumentSeen { document: DocumentId, case: CaseId, kind: String, visibility: Visibility } maybe { concern: ConcernId });
 wire!(PersonNamedForm for PersonNamed { case: CaseId, account: AccountId });
 wire!(PinRenewedForm for PinRenewed { case: CaseId, pin_hash: Vec<u8> });
 wire!(InquiryForm for InquiryRecorded { office: OfficeId, sector: String, channel: String } maybe { village: AreaCode });

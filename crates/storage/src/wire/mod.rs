@@ -84,6 +84,7 @@ kinds! {
     InquiryRecorded = "inquiry.recorded/1",
     CaseOpened = "case.opened/1",
     DocumentNoted = "document.noted/1",
+    DocumentSeen = "document.seen/1",
     PersonNamed = "case.person_named/1",
     PinRenewed = "case.pin_renewed/1",
 }

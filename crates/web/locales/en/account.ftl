@@ -45,3 +45,6 @@ acting-plt = Acting (Plt.)
 acting-plh = Acting for the day (Plh.)
 acting-an = on behalf (a.n.)
 account-guide = guide
+field-label = What it is for
+field-days = Lifetime
+field-active = Active

@@ -221,3 +221,5 @@ heard-more-asked = More asked for
 heard-declined = Not accepted
 heard-given = Help was given
 heard-not-given = Help was not given
+field-referral = Referral
+field-external-system = System

@@ -19,6 +19,7 @@ family-show = show
 family-shown-nik = NIK
 family-shown-card = Family card (No. KK)
 family-shown-phone = Phone number
+family-shown-callback = Number to call back
 family-show-case = The service you came from is the reason. Who looked is recorded.
 family-show-why = What for?
 family-show-words = Remarks

@@ -72,5 +72,6 @@ journal-kind-person-erased = Person erased
 journal-kind-inquiry-recorded = Question answered
 journal-kind-case-opened = Service opened
 journal-kind-document-noted = Document noted
+journal-kind-document-seen = Photograph of a document looked at
 journal-kind-case-person-named = Officer named
 journal-kind-case-pin-renewed = PIN renewed

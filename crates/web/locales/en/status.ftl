@@ -60,3 +60,6 @@ status-thanks-not-helped = Thank you for telling us. This service is open again 
 status-thanks-failed = This service has just changed. This is how it stands now.
 status-private = This page shows no name and no NIK. Keep your number and PIN.
 status-leave = Close this page
+status-promised = Our promise for all of it: { $day }.
+status-promised-paused = Our promise for all of it: { $day }, plus the time of waiting.
+status-promise-passed = Our promise for all of it, { $day }, has passed. We are sorry.

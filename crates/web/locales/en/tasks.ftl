@@ -25,3 +25,5 @@ tasks-empty-title = Nothing waits for you
 tasks-empty = Good. New services, referrals and decisions will appear here.
 tasks-empty-page = Nothing more on this page.
 tasks-offline = Connection lost? What was typed stays on this device and is sent by itself later.
+tasks-promised = promised to the citizen for { $day }
+tasks-promise-passed = promised to the citizen for { $day }, which has passed

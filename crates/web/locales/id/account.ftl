@@ -45,3 +45,6 @@ acting-plt = Plt.
 acting-plh = Plh.
 acting-an = a.n.
 account-guide = panduan
+field-label = Untuk apa
+field-days = Masa berlaku
+field-active = Aktif

@@ -222,3 +222,5 @@ heard-more-asked = Minta kelengkapan
 heard-declined = Belum diterima
 heard-given = Bantuan sudah diberikan
 heard-not-given = Bantuan tidak diberikan
+field-referral = Rujukan
+field-external-system = Sistem

@@ -19,6 +19,7 @@ family-show = tampilkan
 family-shown-nik = NIK
 family-shown-card = No. KK
 family-shown-phone = Nomor HP
+family-shown-callback = Nomor untuk dihubungi
 family-show-case = Layanan yang sedang dibuka adalah alasannya. Tercatat siapa yang melihat.
 family-show-why = Untuk apa?
 family-show-words = Keterangan

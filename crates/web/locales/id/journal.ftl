@@ -72,5 +72,6 @@ journal-kind-person-erased = Orang dihapus
 journal-kind-inquiry-recorded = Pertanyaan dijawab
 journal-kind-case-opened = Layanan dibuka
 journal-kind-document-noted = Berkas dicatat
+journal-kind-document-seen = Foto berkas dilihat
 journal-kind-case-person-named = Petugas ditunjuk
 journal-kind-case-pin-renewed = PIN diperbarui

@@ -59,3 +59,6 @@ status-thanks-not-helped = Terima kasih sudah memberi tahu. Layanan ini dibuka k
 status-thanks-failed = Keadaan layanan ini baru saja berubah. Ini keadaan terbarunya.
 status-private = Halaman ini tidak menampilkan nama atau NIK. Simpan nomor dan PIN Ibu/Bapak.
 status-leave = Tutup halaman ini
+status-promised = Janji kami sampai selesai: { $day }.
+status-promised-paused = Janji kami sampai selesai: { $day }, ditambah lamanya menunggu.
+status-promise-passed = Janji kami sampai selesai, { $day }, sudah lewat. Mohon maaf.

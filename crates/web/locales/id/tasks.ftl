@@ -25,3 +25,5 @@ tasks-empty-title = Tidak ada yang menunggu Anda
 tasks-empty = Bagus. Layanan baru, rujukan, dan keputusan akan muncul di sini.
 tasks-empty-page = Tidak ada lagi di halaman ini.
 tasks-offline = Sambungan terputus? Yang sudah diketik tersimpan di perangkat ini dan dikirim sendiri nanti.
+tasks-promised = janji kepada warga { $day }
+tasks-promise-passed = janji kepada warga { $day } sudah lewat

@@ -1,6 +1,7 @@
 //! Pages by noun and verb. Folders mirror the addresses.
 
 mod account;
+pub(crate) mod area;
 pub(crate) mod book;
 pub(crate) mod case;
 mod catalog;
@@ -28,7 +29,7 @@ mod user;
 
 pub(crate) use language::local;
 
-pub(crate) use document::{find_document, is_picture, media};
+pub(crate) use document::{is_picture, media, photograph};
 
 use crate::App;
 use axum::Router;
@@ -52,6 +53,7 @@ pub fn office_routes() -> Router<App> {
     Router::new()
         .route("/keluar", axum::routing::post(session::log_out))
         .merge(account::routes())
+        .merge(area::routes())
         .merge(intake::routes())
         .merge(inquiry::routes())
         .merge(people::routes())

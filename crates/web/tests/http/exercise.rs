@@ -15,7 +15,7 @@ both! {
         Visitor::officer(&r, "front_office").await.get("/latihan").await.is(200).says("1 dari 10");
         // English pages quote English buttons.
         let english = Visitor::officer(&r, "front_office").await.in_english().get("/latihan").await;
-        english.is(200).says("1 of 10").says("Choose New service, then Information only.").says("My tasks");
+        english.is(200).says("1 of 10").says("Tap the sector that was asked about").says("My tasks");
         for button in ["Tugas saya", "Layanan baru", "Buat rekomendasi", "Catat kunjungan", "Catat hasil cek", "Terima."] {
             english.keeps_quiet_about(button);
         }

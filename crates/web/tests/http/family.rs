@@ -92,7 +92,7 @@ both! {
         v.get(&format!("{family}/riwayat")).await.says("NIK ditampilkan lengkap");
         // Inside an open case that one handles, the case is the reason.
         let (case, operation) = (receipt.case.to_string(), uuid());
-        let inside = [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str()), ("what", "nik"), ("person", person.as_str()), ("case", case.as_str())];
+        let inside = [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str()), ("what", "nik"), ("person", person.as_str()), ("case", case.as_str()), ("purpose", "case")];
         v.post(&show, &inside).await.is(200).says(NIK);
         let mut manager = Visitor::officer(&r, "manager").await;
         let csrf = manager.get(&family).await.hidden("csrf_token");
@@ -174,5 +174,49 @@ both! {
         v.call("POST", &format!("{path}/reveal"), front, Some(json!({"what": "card", "reason": "Surat"}))).await.is(404);
         v.call("POST", &format!("{path}/reveal"), front, Some(json!({"what": "nik", "reason": "Surat"}))).await.is(422);
         assert_eq!(v.call("GET", &path, front, None).await.json()["trail"][0]["kind"], "identity.revealed");
+    }
+}
+
+both! {
+    async fn a_family_is_opened_as_a_case(store: Store) {
+        let r = regency(&store).await;
+        let person = r.person("Sumiati", Some(NIK)).await;
+        let receipt = r.open("front_office", Some(person), &["pbi-nonaktif"]).await.unwrap();
+        let mut v = Visitor::officer(&r, "front_office").await;
+        let case = format!("/layanan/{}", receipt.case);
+        let page = v.get(&case).await;
+        let family = page.body.split_once("href=\"/keluarga/").and_then(|(_, rest)| rest.split_once('"')).unwrap().0.to_owned();
+        assert!(family.ends_with(&format!("?layanan={}", receipt.case)), "{family}");
+        let family = format!("/keluarga/{family}");
+        let (bare, _) = family.split_once('?').unwrap();
+        // A child of the same family: the case is no reason to see their number.
+        let child = [("family", bare.rsplit('/').next().unwrap()), ("relation", "child"), ("name", "Rani"), ("nik", "9901014103180002"), ("village", SUKA_BARU), ("warnings_settled", "1")];
+        v.fill(&format!("/keluarga/baru?keluarga={}", child[0].1), "/keluarga/baru", &child).await.is(303);
+        let members = v.get(&family.replace('?', "/anggota?")).await;
+        members.is(200).says("Kembali ke layanan").says(&format!("href=\"{case}\""));
+        assert_eq!(members.body.matches("name=\"purpose\"").count(), 2, "NIK and telephone of whom it is about");
+        members.says("<option value=\"\">Pilih…</option>").says("required");
+        let rani = members.body.split("name=\"person\" value=\"").filter_map(|rest| rest.split('"').next()).find(|p| *p != person.to_string()).unwrap().to_owned();
+        let csrf = members.hidden("csrf_token");
+        let wish = |person: &str, more: &[(&str, &str)]| {
+            let fields = [("csrf_token", csrf.as_str()), ("what", "nik"), ("tab", "anggota"), ("person", person), ("case", &receipt.case.to_string())];
+            fields.iter().chain(more).map(|(n, v)| (n.to_string(), v.to_string())).chain([("operation_id".to_string(), uuid())]).collect::<Vec<_>>()
+        };
+        async fn send(v: &mut Visitor, to: &str, fields: Vec<(String, String)>) -> Answer {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(n, x)| (n.as_str(), x.as_str())).collect();
+            v.post(to, &fields).await
+        }
+        let show = format!("{bare}/tampilkan");
+        send(&mut v, &show, wish(&person.to_string(), &[("purpose", "case")])).await.is(200).says(NIK).says("Kembali ke layanan");
+        send(&mut v, &show, wish(&rani, &[])).await.is(422).keeps_quiet_about("9901014103180002");
+        send(&mut v, &show, wish(&rani, &[("reason", "mencocokkan-kartu")])).await.is(200).says("9901014103180002");
+        // What is seen in a national system is tied to the case, and stands where it is checked and decided.
+        let seen = v.fill(&family, &format!("{bare}/hasil-cek"), &[("case", &receipt.case.to_string()), ("system", "siks-ng"), ("seen_on", "2026-11-20"), ("listed", "yes"), ("decile", "3")]).await;
+        assert_eq!(seen.is(303).location, family);
+        v.get(&format!("{case}?riwayat=lengkap")).await.says("Dicek di SIKS-NG: terdaftar");
+        let concern = v.get(&case).await.body.split_once("/kebutuhan/").and_then(|(_, rest)| rest.split(['"', '/']).next().map(str::to_owned)).unwrap();
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let check = office.get(&format!("{case}/kebutuhan/{concern}/periksa")).await;
+        check.is(200).says("Belum diperingkat").says("Hasil cek: Desil 3").says(&format!("href=\"{family}\""));
     }
 }

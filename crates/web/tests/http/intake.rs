@@ -377,3 +377,93 @@ both! {
         v.call("POST", "/cases/duplicates", Some(&viewer), Some(json!({"person": person}))).await.is(404);
     }
 }
+
+both! {
+    async fn a_card_brings_all_of_its_family(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        const CARD: &str = "9901010101200001";
+        let added = c.post("/keluarga/baru", &[("name", "Zaenab"), ("village", SUKA_BARU), ("card", CARD), ("birth_year", "1980"), ("sex", "female")]).await;
+        let family = added.is(303).location.rsplit('/').next().unwrap().to_owned();
+        for child in ["Aisyah", "Bagas"] {
+            c.next_form();
+            c.post("/keluarga/baru", &[("family", &family), ("relation", "child"), ("name", child), ("village", SUKA_BARU), ("birth_year", "2015")]).await.is(303);
+        }
+        let found = c.post("/layanan/baru/cari", &[("q", CARD)]).await;
+        found.is(200).says("Aisyah").says("Bagas");
+        let place = |name: &str| found.body.find(name).unwrap();
+        assert!(place("Zaenab") < place("Aisyah"), "the head comes first");
+        let who = |name: &str| found.body[..place(&format!("<b>{name}"))].rsplit_once("value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        // Whoever was chosen, it may be for another one of them.
+        let chosen = c.post("/layanan/baru/orang", &[("pick", &who("Zaenab"))]).await;
+        chosen.says("Untuk anggota lain keluarga ini").says(&who("Bagas"));
+        c.next_form();
+        c.open(&[("who", "person"), ("pick", &who("Bagas")), ("sector", "pendidikan"), ("kind-pendidikan", "pendidikan-lain")]).await.is(303);
+        let token = r.token("front_office").await;
+        let people = c.v.call("POST", "/people/search", Some(&token), Some(json!({"query": CARD}))).await.is(200).json();
+        assert_eq!(people["people"].as_array().unwrap().len(), 3);
+    }
+}
+
+both! {
+    async fn people_from_elsewhere_are_written_down(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        c.v.get("/layanan/baru").await.says("Tinggal di luar kabupaten").says("form=\"wilayah\"").keeps_quiet_about("capture=");
+        let found = c.v.ask("POST", "/wilayah/cari", &[("hx-request", "true"), ("x-csrf-token", &c.csrf)], &[("area_q", "Gambir")]).await;
+        found.is(200).says("name=\"village_elsewhere\"").says("Jakarta").keeps_quiet_about("<html");
+        let village = found.body.split("value=\"").filter_map(|rest| rest.split('"').next()).find(|v| v.len() == 10).unwrap().to_owned();
+        // Without scripts the search is a step of its own.
+        let page = c.post("/wilayah/cari", &[("area_q", "Gambir"), ("back", "/keluarga/baru")]).await;
+        page.is(200).says(&format!("href=\"/keluarga/baru?desa={village}\"")).says("<html");
+        c.post("/wilayah/cari", &[("area_q", "Gambir"), ("back", "https://evil.test/")]).await.says("/layanan/baru?desa=").keeps_quiet_about("evil");
+        c.post("/wilayah/cari", &[("area_q", "Zzzzz")]).await.is(200).says("Belum ditemukan di luar");
+        c.v.get(&format!("/layanan/baru?desa={village}")).await.is(200).says(&format!("value=\"{village}\" checked"));
+        c.post("/wilayah/dipilih", &[("village_elsewhere", &village)]).await.is(200).says(&format!("value=\"{village}\" checked"));
+        c.post("/wilayah/dipilih", &[("village_elsewhere", SUKA_BARU)]).await.is(200).keeps_quiet_about("checked");
+        let fields = [("who", "new"), ("name", "Pendatang"), ("village", SUKA_BARU), ("village_elsewhere", village.as_str()), ("sector", "kesehatan"), ("kind-kesehatan", "kesehatan-lain")];
+        let opened = c.open(&fields).await;
+        c.v.get(opened.is(303).location.trim_end_matches("/nomor")).await.is(200).says("Gambir");
+        assert_eq!(count(&r, &format!("SELECT COUNT(*) FROM family WHERE village = '{village}'")).await, 1);
+        // What is missing comes back with the village that was chosen.
+        c.next_form();
+        c.open(&[("who", "new"), ("village_elsewhere", &village)]).await.is(422).says(&format!("value=\"{village}\" checked"));
+    }
+}
+
+both! {
+    async fn answered_questions_keep_their_channel(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let page = c.v.get("/layanan/baru").await;
+        page.says("Hanya bertanya dan sudah dijawab (tanpa nomor layanan)");
+        let (before, _) = page.body.split_once("Hanya bertanya").unwrap();
+        assert!(!before.contains("data-step=\"Kebutuhan") && before.matches("<details").count() == before.matches("</details>").count(), "in sight, in the first step");
+        let tapped = c.post("/informasi", &[("sector", "kesehatan"), ("channel", "phone")]).await;
+        assert_eq!(tapped.is(303).location, "/informasi/kesehatan?cara=phone");
+        c.v.get(&tapped.location).await.is(200).says("value=\"phone\" checked");
+        assert_eq!(count(&r, "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM tally WHERE measure = 'inquiry' AND channel = 'phone'").await, 1);
+    }
+}
+
+both! {
+    async fn the_api_takes_a_photograph_with_a_case(store: Store) {
+        let r = regency(&store).await;
+        let token = r.token("front_office").await;
+        let token = Some(token.as_str());
+        let mut v = Visitor::new(&r.house);
+        let body = |photo: Option<&str>| {
+            let document = json!({"id": uuid(), "kind": "ktp", "form": "photo", "photo": photo});
+            json!({"case": uuid(), "village": SUKA_BARU, "channel": "counter", "concerns": [{"id": uuid(), "kind": "pbi-nonaktif"}], "documents": [document]})
+        };
+        for wrong in [None, Some("bukan base 64!"), Some("JVBERi0xLjc=")] {
+            assert_eq!(v.call("POST", "/cases", token, Some(body(wrong))).await.is(422).json()["field"], "photo");
+        }
+        let sent = body(Some("/9j/4AAQSkZJRgABAQEASABIAAD/2Q=="));
+        v.call("POST", "/cases", token, Some(sent.clone())).await.is(201);
+        let (case, document) = (sent["case"].as_str().unwrap(), sent["documents"][0]["id"].as_str().unwrap());
+        let back_office = r.token("back_office").await;
+        let photo = v.call("GET", &format!("/cases/{case}/documents/{document}/photo"), Some(&back_office), None).await;
+        assert_eq!(photo.is(200).headers["content-type"], "image/jpeg");
+    }
+}

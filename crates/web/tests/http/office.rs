@@ -79,7 +79,7 @@ both! {
         let outside = json!({"kind": "puskesos", "name": "Jauh", "area": "3201012001", "serves": ["3201012001"]});
         v.call("POST", "/offices", admin, Some(outside)).await.is(422);
         let all = v.call("GET", "/offices", officer, None).await;
-        assert_eq!(all.is(200).json().as_array().unwrap().len(), 3);
+        assert_eq!(all.is(200).json()["offices"].as_array().unwrap().len(), 3);
         let way = v.call("GET", "/offices/route?village=18.13.02.2001", officer, None).await;
         let way = way.is(200).json();
         assert_eq!((way["puskesos"].is_null(), way["facilitators"].as_i64(), way["tksk"].as_i64()), (true, Some(1), Some(1)));

@@ -161,3 +161,200 @@ both! {
         }
     }
 }
+
+const NIK: &str = "9901014103680001";
+
+/// The form that shows a number in clear.
+async fn reveal(v: &mut Visitor, case: &str, fields: &[(&str, &str)]) -> crate::visit::Answer {
+    let csrf = v.get("/akun").await.hidden("csrf_token");
+    let operation = crate::visit::uuid();
+    let all: Vec<_> =
+        [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str())].into_iter().chain(fields.iter().copied()).collect();
+    v.post(&format!("{case}/lihat"), &all).await
+}
+
+/// A case of somebody of the registry who left another number, sent to the Dinas Kesehatan.
+async fn sent_on(r: &Regency) -> (slrt_operations::intake::Receipt, String, String) {
+    let person = r.person("Sumiati", Some(NIK)).await;
+    let mut intake = r.intake(Some(person), &["biaya-berobat"]);
+    intake.phone = Some(slrt_domain::identity::Private::new("+6281377778888".into()));
+    let concern = intake.concerns[0].id;
+    let receipt = slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+    let (case, need) = (format!("/layanan/{}", receipt.case), format!("/layanan/{}/kebutuhan/{concern}", receipt.case));
+    let mut office = Visitor::officer(r, "back_office").await;
+    step(&mut office, &need, "periksa", &[("result", "listed")]).await.is(303);
+    (receipt, case, need)
+}
+
+async fn refer(r: &Regency, need: &str) {
+    let mut office = Visitor::officer(r, "back_office").await;
+    let dinkes = r.institutions["dinkes"].to_string();
+    step(&mut office, need, "rujuk", &[("institution", &dinkes), ("consent", "ya")]).await.is(303);
+}
+
+both! {
+    async fn an_institution_sees_whom_it_must_help_while_it_works_on_it(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (receipt, case, need) = sent_on(&r).await;
+        let mut officer = Visitor::officer(&r, "institution_officer").await;
+        officer.get(&case).await.is(404);
+        reveal(&mut officer, &case, &[("what", "nik")]).await.is(404);
+        refer(&r, &need).await;
+
+        let page = officer.get(&case).await;
+        page.is(200).says("Sumiati").says("9901••••••••0001").says("Jalan Contoh 1").says("Lihat lengkap").says("••••••888").keeps_quiet_about(NIK).keeps_quiet_about("/keluarga/");
+        officer.get(&format!("{need}/jawab")).await.is(200).says(&format!("href=\"{case}\"")).says("Lihat NIK, telepon");
+        reveal(&mut officer, &case, &[("what", "nik")]).await.is(200).says(NIK);
+        reveal(&mut officer, &case, &[("what", "phone")]).await.is(200).says("+6281299990000");
+        reveal(&mut officer, &case, &[("what", "callback")]).await.is(200).says("+6281377778888");
+        reveal(&mut officer, &case, &[("what", "age")]).await.is(422);
+        // It stands in the case who looked.
+        let mut office = Visitor::officer(&r, "back_office").await;
+        office.get(&format!("{case}?riwayat=lengkap")).await.says("NIK dilihat lengkap").says("institution_officer").says("Nomor untuk dihubungi dilihat lengkap");
+
+        // By API alike, without a way into the registry.
+        let token = r.token("institution_officer").await;
+        let mut v = Visitor::new(&r.house);
+        let shown = v.call("GET", &format!("/cases/{}", receipt.case), Some(&token), None).await.is(200).json();
+        assert_eq!((shown["sight"].as_str(), shown["person"]["id"].is_null(), shown["family"].is_null()), (Some("referral"), true, true));
+        assert_eq!((shown["person"]["nik"].as_str(), shown["address"].as_str()), (Some("9901••••••••0001"), Some("Jalan Contoh 1")));
+        assert!(shown["can"].as_array().unwrap().iter().any(|c| c == "reveal"));
+        let path = format!("/cases/{}/reveal", receipt.case);
+        let clear = v.call("POST", &path, Some(&token), Some(serde_json::json!({"what": "nik"}))).await;
+        assert_eq!(clear.is(200).json()["value"], NIK);
+        for role in ["viewer", "admin", "facilitator", "village_head"] {
+            let token = r.token(role).await;
+            v.call("POST", &path, Some(&token), Some(serde_json::json!({"what": "nik"}))).await.is(404);
+        }
+        let manager = r.token("manager").await;
+        v.call("POST", &path, Some(&manager), Some(serde_json::json!({"what": "nik"}))).await.is(403);
+
+        // Its part is over: it reads its own answer, and no numbers.
+        step(&mut officer, &need, "jawab", &[("result", "declined"), ("reason_declined", "kuota-habis")]).await.is(303);
+        officer.get(&case).await.is(200).keeps_quiet_about("9901••••").keeps_quiet_about("Lihat lengkap").keeps_quiet_about("Jalan Contoh 1");
+        reveal(&mut officer, &case, &[("what", "nik")]).await.keeps_quiet_about(NIK);
+    }
+}
+
+both! {
+    async fn the_number_to_call_back_is_read_by_whoever_handles_the_case(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut intake = r.intake(None, &["biaya-sekolah"]);
+        intake.channel = slrt_domain::case::Channel::Phone;
+        intake.phone = Some(slrt_domain::identity::Private::new("+6281366665555".into()));
+        let concern = intake.concerns[0].id;
+        let receipt = slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+        let case = format!("/layanan/{}", receipt.case);
+        let mut office = Visitor::officer(&r, "back_office").await;
+        office.get(&case).await.is(200).says("Nomor untuk dihubungi").says("••••••555").keeps_quiet_about("6281366665555");
+        reveal(&mut office, &case, &[("what", "callback")]).await.is(200).says("+6281366665555");
+        reveal(&mut office, &case, &[("what", "nik")]).await.is(404);
+        // Once it has ended, the case is no reason any more.
+        step(&mut office, &format!("{case}/kebutuhan/{concern}"), "tutup", &[("reason", "tidak-ada-kabar")]).await.is(303);
+        office.get(&case).await.is(200).says("Untuk apa?").says("mencocokkan-kartu");
+        reveal(&mut office, &case, &[("what", "callback")]).await.is(422).keeps_quiet_about("6281366665555");
+        reveal(&mut office, &case, &[("what", "callback"), ("reason", "nothing")]).await.is(422);
+        reveal(&mut office, &case, &[("what", "callback"), ("reason", "menghubungi-warga")]).await.is(200).says("+6281366665555");
+    }
+}
+
+both! {
+    async fn a_number_elsewhere_stands_once_with_what_was_seen_last(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (receipt, case, need) = sent_on(&r).await;
+        refer(&r, &need).await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let number = [("system", "siks-ng"), ("number", "U-77"), ("submitted_on", "2026-11-20"), ("checked_on", "2026-11-20"), ("status", "Diinput")];
+        step(&mut office, &need, "nomor", &number).await.is(303);
+        office.get(&case).await.is(200).says("U-77").says("Diinput");
+        let again = [("system", "siks-ng"), ("number", "U-77"), ("checked_on", "2026-11-23"), ("status", "Disahkan")];
+        step(&mut office, &need, "nomor", &again).await.is(303);
+        let token = r.token("back_office").await;
+        let mut v = Visitor::new(&r.house);
+        let path = format!("/cases/{}", receipt.case);
+        let shown = v.call("GET", &path, Some(&token), None).await.is(200).json();
+        let external = shown["external"].as_array().unwrap();
+        assert_eq!(external.len(), 1, "{external:?}");
+        let seen = ["number", "submitted_on", "checked_on", "status"].map(|k| external[0][k].as_str().unwrap());
+        assert_eq!(seen, ["U-77", "2026-11-20", "2026-11-23", "Disahkan"]);
+        // The institution's own number, on its referral; a system that nobody knows is refused by API too.
+        let referral = shown["concerns"][0]["referrals"][0]["id"].as_str().unwrap().to_owned();
+        let revision = shown["concerns"][0]["revision"].clone();
+        let steps = format!("/api{need}").replace("/api/layanan", "/cases").replace("/kebutuhan/", "/concerns/");
+        let note = |system: &str, referral: &str| serde_json::json!({"revision": revision, "external": {"system": system, "number": "B-1", "referral": referral, "status": "Diproses"}});
+        assert_eq!(v.call("POST", &format!("{steps}/note-number"), Some(&token), Some(note("facebook", &referral))).await.is(422).json()["field"], "system");
+        assert_eq!(v.call("POST", &format!("{steps}/note-number"), Some(&token), Some(note("bpjs", &crate::visit::uuid()))).await.is(422).json()["field"], "referral");
+        v.call("POST", &format!("{steps}/note-number"), Some(&token), Some(note("bpjs", &referral))).await.is(200);
+        office.get(&case).await.says("B-1").says("DINKES · Diproses");
+        let mut officer = Visitor::officer(&r, "institution_officer").await;
+        officer.get(&case).await.is(200).says("B-1").keeps_quiet_about("U-77");
+    }
+}
+
+both! {
+    async fn more_and_less_of_it_is_said_with_coded_reasons(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (_, case, need) = sent_on(&r).await;
+        refer(&r, &need).await;
+        let mut officer = Visitor::officer(&r, "institution_officer").await;
+        officer.get(&format!("{need}/jawab")).await.says("Perlu surat fasilitas kesehatan");
+        let more = r.house.catalog().reasons_for("institution_documents").nth(1).unwrap().code.clone();
+        step(&mut officer, &need, "jawab", &[("result", "more_asked"), ("reason_more", &more)]).await.is(303);
+        let mut office = Visitor::officer(&r, "back_office").await;
+        office.get(&case).await.says("Alasan: Perlu surat fasilitas kesehatan");
+        step(&mut office, &need, "bantu", &[("result", "help"), ("words", "Dibantu langsung")]).await.is(303);
+        let denied = r.house.catalog().reasons_for("not_helped").next().unwrap().code.clone();
+        step(&mut office, &need, "konfirmasi", &[("result", "not_helped"), ("by", "phone"), ("reason_denied", "nothing")]).await.is(422);
+        step(&mut office, &need, "konfirmasi", &[("result", "not_helped"), ("by", "phone"), ("reason_denied", &denied)]).await.is(303);
+        office.get(&case).await.says("Alasan: Belum ada tindakan apa pun");
+        let up = r.house.catalog().reasons_for("transfer").next().unwrap().code.clone();
+        step(&mut office, &need, "eskalasi", &[]).await.is(422);
+        step(&mut office, &need, "eskalasi", &[("reason", &up)]).await.is(303);
+    }
+}
+
+both! {
+    async fn who_looks_at_a_photographed_card_stands_in_the_journal(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (receipt, case, _) = sent_on(&r).await;
+        let picture = [&[0xff, 0xd8, 0xff, 0xe0][..], &[7; 200]].concat();
+        let mut papers = Vec::new();
+        for kind in ["ktp", "foto-rumah"] {
+            let id = slrt_domain::identity::DocumentId(r.house.clock().new_id());
+            let document = slrt_operations::steps::DocumentInput {
+                id, case: receipt.case, concern: None, kind: kind.into(), form: slrt_domain::case::DocumentForm::Photo,
+                photo: Some(slrt_domain::identity::Private::new(picture.clone())),
+            };
+            slrt_operations::steps::add_document(&r.house, &r.sender("front_office"), document).await.unwrap();
+            papers.push(id);
+        }
+        let looks = async || {
+            let mut tx = r.house.db().read(r.tenant).await.unwrap();
+            let all: Vec<(i64,)> = tx.all("SELECT COUNT(*) FROM journal WHERE kind = 'document.seen/1'", &[]).await.unwrap();
+            all[0].0
+        };
+        let mut office = Visitor::officer(&r, "back_office").await;
+        office.get(&format!("{case}/berkas/{}/foto", papers[1])).await.is(200);
+        assert_eq!(looks().await, 0);
+        for _ in 0..3 {
+            office.get(&format!("{case}/berkas/{}/foto", papers[0])).await.is(200);
+        }
+        assert_eq!(looks().await, 1);
+        let token = r.token("coordinator").await;
+        let path = format!("/cases/{}/documents/{}/photo", receipt.case, papers[0]);
+        Visitor::new(&r.house).call("GET", &path, Some(&token), None).await.is(200);
+        assert_eq!(looks().await, 2);
+        let viewer = r.token("viewer").await;
+        Visitor::new(&r.house).call("GET", &path, Some(&viewer), None).await.is(404);
+        office.get(&format!("{case}?riwayat=lengkap")).await.says("Foto KTP elektronik dilihat").says("coordinator");
+        office.get(&case).await.keeps_quiet_about("Foto KTP elektronik dilihat");
+        store.clock.set(store.clock.now().plus_seconds(3700));
+        Visitor::officer(&r, "back_office").await.get(&format!("{case}/berkas/{}/foto", papers[0])).await.is(200);
+        assert_eq!(looks().await, 3);
+    }
+}

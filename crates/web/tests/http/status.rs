@@ -183,3 +183,19 @@ both! {
         }
     }
 }
+
+both! {
+    async fn the_promised_day_stands_there_whoever_has_the_turn(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let intake = r.intake(None, &["biaya-sekolah"]);
+        let (case, concern) = (intake.case, intake.concerns[0].id);
+        let receipt = slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+        let mut v = Visitor::new(&r.house);
+        v.post("/status", &[("number", &receipt.number.to_string()), ("pin", receipt.pin.reveal())]).await.is(303);
+        v.get("/status").await.is(200).says("Janji kami sampai selesai:");
+        let ask = VerbInput::AskDocuments(vec!["kk".into()], None);
+        take_step(&r.house, &r.sender("back_office"), StepInput { case, concern, revision: 1, verb: ask }).await.unwrap();
+        v.get("/status").await.is(200).says("Menunggu berkas Ibu/Bapak").says("Janji kami sampai selesai:").says("ditambah lamanya menunggu");
+    }
+}

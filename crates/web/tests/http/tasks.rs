@@ -52,3 +52,44 @@ both! {
         Visitor::new(&r.house).get("/tugas").await.is(303);
     }
 }
+
+both! {
+    async fn a_head_of_a_village_reaches_what_they_are_asked_to_decide(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let intake = r.intake(None, &["blt-desa-belum-dapat"]);
+        let (case, concern) = (intake.case, intake.concerns[0].id);
+        slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+        let need = format!("/layanan/{case}/kebutuhan/{concern}");
+        let take = async |v: &mut Visitor, verb: &str, fields: &[(&str, &str)]| {
+            let address = format!("{need}/{verb}");
+            let revision = v.get(&address).await.is(200).hidden("revision");
+            let all: Vec<_> = std::iter::once(("revision", revision.as_str())).chain(fields.iter().copied()).collect();
+            v.fill(&address, &address, &all).await
+        };
+        let mut head = Visitor::officer(&r, "village_head").await;
+        head.get("/tugas").await.is(200).keeps_quiet_about(&need);
+        head.get(&need).await.is(404);
+        let mut office = Visitor::officer(&r, "back_office").await;
+        take(&mut office, "rekomendasi", &[("programs", "blt-dd")]).await.is(303);
+        let mut coordinator = Visitor::officer(&r, "coordinator").await;
+        take(&mut coordinator, "putuskan", &[("result", "approve")]).await.is(303);
+        head.get("/tugas").await.is(200).says(&format!("href=\"{need}/putuskan\"")).says("Putuskan");
+        head.get(&format!("/layanan/{case}")).await.is(200).says("Giliran saya");
+        // Decided, it is no more theirs to see: back to what waits for them.
+        let decided = take(&mut head, "putuskan", &[("result", "approve")]).await;
+        assert_eq!(decided.is(303).location, "/tugas");
+        head.get("/tugas").await.is(200).keeps_quiet_about(&need);
+        office.get(&need).await.is(200).says("Disetujui");
+    }
+}
+
+both! {
+    async fn the_promise_to_the_citizen_stands_beside_the_day_of_this_turn(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        r.open("front_office", None, &["biaya-sekolah"]).await.unwrap();
+        Visitor::officer(&r, "back_office").await.get("/tugas").await.is(200).says("janji kepada warga").says("Hanya bertanya dan sudah dijawab").says("value=\"phone\"");
+        Visitor::officer(&r, "manager").await.get("/tugas").await.is(200).keeps_quiet_about("Hanya bertanya");
+    }
+}

@@ -139,7 +139,7 @@ both! {
         made.is(201);
         let id = made.json()["id"].as_str().unwrap().to_owned();
         let users = v.call("GET", "/users", admin, None).await.json();
-        let budi = users.as_array().unwrap().iter().find(|u| u["login"] == "budi").unwrap().clone();
+        let budi = users["users"].as_array().unwrap().iter().find(|u| u["login"] == "budi").unwrap().clone();
         assert_eq!((budi["name"].as_str(), budi["roles"].as_array().unwrap().len()), (Some("Budi Santoso"), 2));
         let wrong = json!({"package": "fo-bo", "scope": "1813"});
         v.call("POST", &format!("/users/{id}/roles"), admin, Some(wrong)).await.is(422);
@@ -149,7 +149,31 @@ both! {
         v.call("DELETE", &format!("/users/{id}/roles/{grant}"), admin, None).await.is(204);
         v.call("POST", &format!("/users/{id}/password"), admin, None).await.is(201);
         v.call("DELETE", &format!("/users/{id}"), officer, None).await.is(403);
-        v.call("DELETE", &format!("/users/{id}"), admin, None).await.is(204);
+        let rename = |revision: i64| Some(json!({"name": "Budi Santosa, S.Sos", "revision": revision}));
+        let path = format!("/users/{id}");
+        v.call("PATCH", &path, officer, rename(1)).await.is(403);
+        v.call("PATCH", &path, admin, rename(7)).await.is(409);
+        v.call("PATCH", &path, admin, rename(1)).await.is(204);
+        v.call("DELETE", &path, admin, None).await.is(204);
+        v.call("PATCH", &path, admin, Some(json!({"active": false, "revision": 3}))).await.is(422);
+        v.call("PATCH", &path, admin, Some(json!({"active": true, "revision": 3}))).await.is(204);
+        // Pages of two: everybody stands on one of them, once.
+        let (mut seen, mut next) = (Vec::new(), String::new());
+        loop {
+            let page = v.call("GET", &format!("/users?limit=2{next}"), admin, None).await.is(200).json();
+            seen.extend(page["users"].as_array().unwrap().iter().map(|u| (u["login"].clone(), u["name"].clone(), u["active"].clone())));
+            match page["next"].as_str() {
+                Some(cursor) => next = format!("&cursor={cursor}"),
+                None => break,
+            }
+        }
+        assert_eq!(seen.iter().filter(|u| u.0 == "budi").map(|u| (u.1.as_str(), u.2.as_bool())).collect::<Vec<_>>(), [(Some("Budi Santosa, S.Sos"), Some(true))]);
+        let all = v.call("GET", "/users", admin, None).await.json();
+        assert_eq!(all["users"].as_array().unwrap().len(), seen.len());
+        v.call("GET", "/users?cursor=x", admin, None).await.is(422);
+        let offices = v.call("GET", "/offices?limit=1", officer, None).await.is(200).json();
+        assert!(offices["offices"].as_array().unwrap().len() == 1 && offices["next"].is_string());
+        v.call("DELETE", &path, admin, None).await.is(204);
         v.call("DELETE", &format!("/users/{}", r.officers["admin"].account), admin, None).await.is(409);
         v.call("DELETE", &format!("/users/{}", crate::visit::uuid()), admin, None).await.is(404);
     }
@@ -181,5 +205,29 @@ both! {
         let (token, must_change) = log_in(&mut v).await;
         assert_eq!(must_change, Some(false));
         v.call("GET", "/tasks", Some(&token), None).await.is(200);
+    }
+}
+
+both! {
+    async fn tokens_are_ones_own(store: Store) {
+        let r = Regency::found(&store).await;
+        let (mine, others) = (r.token("back_office").await, r.token("front_office").await);
+        let mut v = Visitor::new(&r.house);
+        assert_eq!(v.call("POST", "/tokens", Some(&mine), Some(json!({"label": " ", "days": 30}))).await.is(422).json()["field"], "label");
+        assert_eq!(v.call("POST", "/tokens", Some(&mine), Some(json!({"label": "Laporan", "days": 31}))).await.is(422).json()["field"], "days");
+        let made = v.call("POST", "/tokens", Some(&mine), Some(json!({"label": "Laporan", "days": 30}))).await.is(201).json();
+        let token = made["token"].as_str().unwrap();
+        assert_eq!(v.call("GET", "/me", Some(token), None).await.is(200).json()["account"], r.officers["back_office"].account.to_string());
+        let listed = v.call("GET", "/tokens", Some(&mine), None).await;
+        listed.keeps_quiet_about(token);
+        let id = listed.is(200).json().as_array().unwrap().iter().find(|t| t["label"] == "Laporan").unwrap()["id"].as_str().unwrap().to_owned();
+        v.call("DELETE", &format!("/tokens/{id}"), Some(&others), None).await.is(404);
+        v.call("DELETE", &format!("/tokens/{id}"), Some(&mine), None).await.is(204);
+        v.call("GET", "/me", Some(token), None).await.is(401);
+        v.call("GET", "/tokens", None, None).await.is(401);
+        // What forms offer and rules rest on is readable.
+        for list in ["psks", "ppks", "deadlines", "chains", "holidays"] {
+            assert!(!v.call("GET", &format!("/catalog/{list}"), Some(&mine), None).await.is(200).json().as_array().unwrap().is_empty(), "{list}");
+        }
     }
 }

@@ -63,7 +63,7 @@ fn coded() -> BTreeMap<&'static str, Vec<String>> {
         ("import-consequence", codes::<Consequence>()),
         ("journal-occasion", some(&["daily", "backup", "report"])),
         ("journal-kind", wire::KINDS.iter().filter_map(|k| k.strip_suffix("/1")).map(Into::into).collect()),
-        ("family-shown", some(&["nik", "card", "phone"])),
+        ("family-shown", some(&["nik", "card", "phone", "callback"])),
         ("family-system", some(&["siks-ng", "dtsen", "cek-bansos", "bpjs"])),
         ("family-source", some(&["dtsen", "dtks", "bdt"])),
         ("setup-step", some(&["office", "user", "catalog", "import"])),

@@ -13,11 +13,13 @@ mod inquiries;
 mod institutions;
 mod journal;
 mod offices;
+mod page;
 mod people;
 mod referrals;
 mod session;
 mod status;
 mod tasks;
+mod tokens;
 mod users;
 
 use crate::App;
@@ -42,6 +44,7 @@ pub fn routes() -> (Router<App>, OpenApi) {
     document.components.get_or_insert_default().add_security_scheme("bearer", scheme);
     let (router, mut document) = OpenApiRouter::with_openapi(document)
         .merge(session::routes())
+        .merge(tokens::routes())
         .merge(cases::routes())
         .merge(people::routes())
         .merge(families::routes())

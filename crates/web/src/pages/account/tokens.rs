@@ -13,11 +13,8 @@ use axum::response::Response;
 use slrt_domain::calendar::Instant;
 use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
-use slrt_operations::accounts::{self, Session};
+use slrt_operations::accounts::{self, Session, TOKEN_DAYS};
 use slrt_operations::storage::session;
-
-/// How long a token may live, in days.
-const LIFETIMES: &[i64] = &[30, 90, 365];
 
 /// Where an account is logged in.
 #[derive(Debug)]
@@ -43,28 +40,24 @@ pub(super) async fn devices(app: &App, l: &Speak, who: &Session) -> Result<Devic
     let mut tx = app.house.db().read(who.tenant).await?;
     let all = session::list(&mut tx, who.tenant, who.account).await?;
     tx.commit().await?;
-    let living = all.into_iter().filter(|(.., expires)| *expires > now.micros());
-    let mut found = Devices { others: 0, tokens: Vec::new(), lifetimes: LIFETIMES.to_vec() };
+    let others = all.into_iter().filter(|(hash, kind, label, _, ends)| {
+        let own_token = kind == "api" && !label.is_empty();
+        *ends > now.micros() && !own_token && *hash != who.token_hash
+    });
     let day = |micros: i64| l.day(who.reference.zone.day(Instant::from_micros(micros)));
-    for (hash, kind, label, made, ends) in living {
-        if kind == "api" && !label.is_empty() {
-            found.tokens.push(TokenLine { handle: handle(&hash), label, made: day(made), ends: day(ends) });
-        } else if hash != who.token_hash {
-            found.others += 1;
-        }
-    }
-    Ok(found)
-}
-
-fn handle(hash: &[u8]) -> String {
-    hash.iter().take(16).map(|b| format!("{b:02x}")).collect()
+    let line = |t: accounts::OwnToken| TokenLine { handle: t.id, label: t.label, made: day(t.made), ends: day(t.ends) };
+    Ok(Devices {
+        others: i64::try_from(others.count()).unwrap_or(i64::MAX),
+        tokens: accounts::tokens(&app.house, who).await?.into_iter().map(line).collect(),
+        lifetimes: TOKEN_DAYS.to_vec(),
+    })
 }
 
 /// Makes a token; its value is shown once.
 pub async fn create(State(app): State<App>, form: Form) -> Response {
     let (l, mut flaws) = (form.frame.l.clone(), Flaws::default());
     let label = form.fields.text("label").to_owned();
-    let days = form.fields.get("days").and_then(|d| d.parse::<i64>().ok()).filter(|d| LIFETIMES.contains(d));
+    let days = form.fields.get("days").and_then(|d| d.parse::<i64>().ok()).filter(|d| TOKEN_DAYS.contains(d));
     if form.session.must_change {
         return see("/akun/sandi");
     }
@@ -96,20 +89,8 @@ pub async fn create(State(app): State<App>, form: Form) -> Response {
 
 /// Ends a token of one's own.
 pub async fn end(State(app): State<App>, form: Form) -> Response {
-    let wanted = form.fields.text("token").to_owned();
-    let who = &form.session;
-    let ended = async {
-        let mut tx = app.house.db().write(who.tenant).await?;
-        let all = session::list(&mut tx, who.tenant, who.account).await?;
-        if let Some((hash, ..)) = all.iter().find(|(hash, ..)| handle(hash) == wanted) {
-            session::end(&mut tx, who.tenant, hash).await?;
-        }
-        tx.commit().await?;
-        app.house.forget_sessions();
-        Ok::<_, OperationError>(())
-    };
-    match ended.await {
-        Ok(()) => see("/akun#token"),
+    match accounts::end_token(&app.house, &form.session, form.fields.text("token")).await {
+        Ok(_) => see("/akun#token"),
         Err(e) => Failure::from(e).page(form.frame),
     }
 }

@@ -24,8 +24,10 @@ pub(crate) struct Line {
 /// Lines of a timeline, each with the name of its need where there are several. The short form leaves out who did it, what was written, and what does
 /// not bring a need further.
 pub(crate) fn lines(say: &Say<'_>, zone: &Zone, timeline: &[TimelineView], needs: &[String], long: bool) -> Vec<Line> {
-    let furthers =
-        |t: &&TimelineView| long || !(matches!(t.step, Some(StepKind::DeadlinePassed | StepKind::Noted)) || t.kind == "identity.revealed");
+    let furthers = |t: &&TimelineView| {
+        long || !(matches!(t.step, Some(StepKind::DeadlinePassed | StepKind::Noted))
+            || matches!(t.kind.as_str(), "identity.revealed" | "document.seen"))
+    };
     timeline.iter().filter(furthers).map(|t| line(say, zone, t, needs, long)).collect()
 }
 
@@ -82,11 +84,13 @@ fn key(t: &TimelineView) -> String {
         return match t.kind.as_str() {
             "case.opened" => "line-case-opened".into(),
             "document.noted" => format!("line-document-{result}"),
+            "document.seen" => "line-document-seen".into(),
             "case.person_named" => "line-person-named".into(),
             "case.pin_renewed" => "line-pin-renewed".into(),
             "identity.revealed" => match d.revealed.as_deref() {
                 Some("card") => "line-revealed-card".into(),
                 Some("phone") => "line-revealed-phone".into(),
+                Some("callback") => "line-revealed-callback".into(),
                 _ => "line-revealed-nik".into(),
             },
             "registry.observed" => format!("line-observed-{result}"),

@@ -1,5 +1,7 @@
 //! Words for what views give in codes: kinds, programs, reasons, people, turns and days.
 
+pub(crate) use slrt_domain::case::SYSTEMS;
+
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
 use slrt_domain::access::Acting;
@@ -169,6 +171,12 @@ impl<'a> Say<'a> {
         }
     }
 
+    /// The day promised to the citizen, in a few words, where it is not the day of this turn.
+    pub fn promise_short(&self, timing: &Timing) -> Option<String> {
+        let key = if timing.promise_passed { "tasks-promise-passed" } else { "tasks-promised" };
+        (timing.due != Some(timing.promised)).then(|| self.l.t1(key, "day", self.l.short_day(timing.promised)))
+    }
+
     /// A role, with the capacity in which it is held: "Plt. Manajer SLRT".
     pub fn role(&self, role: &str, acting: &str) -> String {
         let name = self.l.code("role", role);
@@ -234,9 +242,6 @@ pub(crate) fn beginning(words: Option<&Private<String>>, kind: String) -> String
     let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(front, _)| front);
     format!("{whole}…")
 }
-
-/// Systems whose numbers officers note.
-pub(crate) const SYSTEMS: [&str; 6] = ["siks-ng", "dtsen", "bpjs", "lapor", "dukcapil", "other"];
 
 /// Address of a verb's page below the concern's.
 pub(crate) fn slug(verb: VerbCode) -> &'static str {

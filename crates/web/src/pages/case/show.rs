@@ -17,6 +17,7 @@ use slrt_domain::case::{DocumentForm, Sight};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
+use slrt_operations::people::Shown;
 use slrt_operations::view::{CaseActions, CaseView, ConcernView, named};
 
 #[derive(Template)]
@@ -40,6 +41,8 @@ pub(super) struct CasePage {
     history: Vec<Line>,
     long: bool,
     can: CaseActions,
+    /// Reasons for seeing a number of a case that has ended.
+    reasons: Vec<(String, String)>,
 }
 
 /// The step now.
@@ -78,14 +81,14 @@ struct Elsewhere {
 struct Fact {
     label: String,
     value: String,
-    /// What one press shows in clear: `nik`, `phone`.
+    /// What may be shown in clear: `nik`, `card`, `phone`, `callback`.
     masked: Option<&'static str>,
     /// Whether it is shown in clear now.
     clear: bool,
 }
 
 /// A number in clear: what, and its value.
-pub(super) type Clear = Option<(&'static str, Private<String>)>;
+pub(super) type Clear = Option<(Shown, Private<String>)>;
 
 /// How much of the timeline.
 #[derive(Deserialize)]
@@ -165,11 +168,12 @@ fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
         documents: papers(say, v),
         externals: externals(say, v),
         facts: facts(say, v, &parts.clear),
-        family: v.family.map(|f| format!("/keluarga/{f}")),
+        family: v.family.map(|f| format!("/keluarga/{f}?layanan={}", v.id)),
         named: parts.named,
         history: parts.history,
         long: parts.long,
         can: v.can,
+        reasons: say.catalog.reasons_for("reveal").map(|r| (r.code.clone(), say.l.pick(&r.name))).collect(),
         f,
     }
 }
@@ -267,10 +271,12 @@ fn externals(say: &Say<'_>, v: &CaseView) -> Vec<Elsewhere> {
     let one = |e: &slrt_operations::view::ExternalView| {
         let day = |key: &str, d: Option<slrt_domain::calendar::Day>| d.map(|d| say.l.ta(key, &[("day", say.l.day(d))]));
         let about = day("case-external-submitted", e.submitted_on).into_iter().chain(day("case-external-checked", e.checked_on));
+        let referrals = v.concerns.iter().flat_map(|c| &c.referrals);
+        let sent_to = e.referral.and_then(|id| referrals.into_iter().find(|r| r.id == id)).map(|r| r.institution.1.clone());
         Elsewhere {
             system: say.system(&e.system),
             number: e.number.as_ref().map(|n| n.reveal().clone()),
-            about: about.chain(Some(e.status.clone()).filter(|s| !s.is_empty())).collect(),
+            about: sent_to.into_iter().chain(about).chain(e.status.as_ref().map(|s| s.reveal().clone())).collect(),
         }
     };
     v.externals.iter().map(one).collect()
@@ -282,17 +288,21 @@ fn facts(say: &Say<'_>, v: &CaseView, clear: &Clear) -> Vec<Fact> {
         std::iter::once(say.name(&v.person)).chain(say.sex_and_age(&v.person.sex, v.person.age)).chain([say.village(&v.village)]).collect();
     let fact = |key: &str, value: String| Fact { label: l.t(key), value, masked: None, clear: false };
     let mut facts = vec![fact("case-person", person.join(" · "))];
-    // Only members of the registry have numbers to be shown in clear.
-    let can = v.can.reveal && v.person.person.is_some();
-    let numbers = [("case-nik", "nik", v.person.nik.clone()), ("case-phone", "phone", v.person.phone.clone())];
+    let numbers = [
+        ("case-nik", Shown::Nik, v.person.nik.clone()),
+        ("case-card", Shown::Card, v.card.clone()),
+        ("case-phone", Shown::Phone, v.person.phone.clone()),
+        ("case-callback", Shown::Callback, v.callback.clone()),
+    ];
     for (key, what, masked) in numbers {
         let Some(masked) = masked else { continue };
         facts.push(match clear {
             Some((shown, value)) if *shown == what => Fact { clear: true, ..fact(key, value.reveal().clone()) },
-            _ => Fact { masked: can.then_some(what), ..fact(key, masked) },
+            _ => Fact { masked: v.can.reveal.then_some(what.code()), ..fact(key, masked) },
         });
     }
     let mut add = |key: &str, value: Option<String>| facts.extend(value.filter(|x| !x.is_empty()).map(|x| fact(key, x)));
+    add("case-address", v.address.as_ref().map(|a| a.reveal().clone()));
     add("case-proxy", v.proxy.as_ref().map(|p| p.reveal().clone()));
     let ppks = v.ppks.as_ref().and_then(|code| say.catalog.ppks.iter().find(|p| p.code == *code));
     add("case-ppks", ppks.map(|p| l.pick(&p.name)));

@@ -17,7 +17,7 @@ pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<V
         V::AskDocuments => VerbInput::AskDocuments(list(f, "documents"), words()),
         V::ReceiveDocuments => VerbInput::ReceiveDocuments(words()),
         V::Serve => VerbInput::Serve(required(f, "result")?, words(), list(f, "programs")),
-        V::Escalate => VerbInput::Escalate(words()),
+        V::Escalate => VerbInput::Escalate(f.get("reason").map(Into::into), words()),
         V::Wait => VerbInput::Wait {
             result: required(f, "result")?,
             reason: f.get("reason").map(Into::into),
@@ -54,9 +54,13 @@ pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<V
         }
         V::Resubmit => VerbInput::Resubmit(words()),
         V::TakeBack => VerbInput::TakeBack(f.get("reason").map(Into::into), words()),
-        V::WithdrawRecommendation => VerbInput::WithdrawRecommendation(words()),
+        V::WithdrawRecommendation => VerbInput::WithdrawRecommendation(f.get("reason").map(Into::into), words()),
         V::Decline => VerbInput::Decline(required(f, "reason")?, words()),
-        V::Confirm => VerbInput::Confirm(required(f, "result")?, f.code::<Channel>("by")?, words()),
+        V::Confirm => {
+            let result = required(f, "result")?;
+            let reason = f.get("reason_denied").filter(|_| result == "not_helped").map(Into::into);
+            VerbInput::Confirm(result, f.code::<Channel>("by")?, reason, words())
+        }
         V::Close => VerbInput::Close(required(f, "reason")?, words()),
         V::Reopen => VerbInput::Reopen(words()),
     })
@@ -80,7 +84,8 @@ fn external(f: &Fields) -> Result<ExternalInput, Refusal> {
         number: f.private("number").ok_or_else(|| Refusal::invalid("number", "missing"))?,
         submitted_on: f.day("submitted_on")?,
         checked_on: f.day("checked_on")?,
-        status: f.text("status").to_owned(),
+        status: f.private("status"),
+        referral: f.id("referral", ReferralId::parse)?,
     })
 }
 
@@ -94,7 +99,10 @@ fn answer(f: &Fields, on_behalf: Option<OnBehalfInput>) -> Result<VerbInput, Ref
         "not_given" => f.private("words_not_given"),
         _ => None,
     };
-    let reason = one_of_two(f, &result, ("declined", "reason_declined"), ("not_given", "reason_not_given"));
+    let reason = match result.as_str() {
+        "more_asked" => f.get("reason_more").map(Into::into),
+        _ => one_of_two(f, &result, ("declined", "reason_declined"), ("not_given", "reason_not_given")),
+    };
     let documents = if result == "more_asked" { list(f, "documents") } else { Vec::new() };
     Ok(VerbInput::Answer { result, reason, documents, words, on_behalf })
 }

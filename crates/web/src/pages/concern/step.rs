@@ -10,6 +10,7 @@ use crate::form::{Fields, Form};
 use crate::frame::Frame;
 use crate::pages::case::history;
 use crate::pages::case::say::{Say, beginning, capacity, capital, slug, verb_of};
+use crate::pages::family::{decile_words, observed_words};
 use crate::pages::{html, html_unprocessable, see};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -68,6 +69,8 @@ pub(super) struct Fact {
     pub label: String,
     /// Answer, one paragraph each.
     pub lines: Vec<String>,
+    /// Where more of it stands, and its words.
+    pub link: Option<(String, String)>,
 }
 
 /// What the page is opened with.
@@ -112,7 +115,7 @@ pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Respon
         Err(e) => return e.page(form.frame),
     };
     let failure = match take(&app, &form, case, concern, verb).await {
-        Ok(()) => return see(&after(case, concern, verb, &form.fields)),
+        Ok(()) => return see(&next(&app, &form, case, concern, verb).await),
         Err(failure) => failure,
     };
     let Some(refusal) = failure.refusal().cloned() else { return failure.page(form.frame) };
@@ -158,6 +161,12 @@ async fn note_documents(app: &App, form: &Form, case: CaseId, concern: ConcernId
         steps::add_document(&app.house, &sender, document).await?;
     }
     Ok(())
+}
+
+/// Where to go on. Whoever only decides (a head of the village) sees the case no more once it is decided: back to what waits for them.
+async fn next(app: &App, form: &Form, case: CaseId, concern: ConcernId, verb: VerbCode) -> String {
+    let seen = verb != VerbCode::Decide || slrt_operations::view::case(&app.house, &form.session, case).await.is_ok();
+    if seen { after(case, concern, verb, &form.fields) } else { "/tugas".to_owned() }
 }
 
 /// Where to go on: after help on the spot the citizen's word is asked for.
@@ -297,6 +306,7 @@ impl Loaded {
     fn facts(&self, say: &Say<'_>) -> Vec<Fact> {
         match self.verb {
             VerbCode::Decide => self.dossier(say),
+            VerbCode::Verify => [Some(self.person(say)), self.registry(say)].into_iter().flatten().collect(),
             VerbCode::Resubmit => self.asked(say),
             VerbCode::Answer => self.received(say),
             _ => Vec::new(),
@@ -305,10 +315,11 @@ impl Loaded {
 
     /// What is proposed, by whom and why, and what was checked.
     fn dossier(&self, say: &Say<'_>) -> Vec<Fact> {
-        let fact = |key: &str, lines: Vec<String>| Fact { label: say.l.t(key), lines };
+        let fact = |key: &str, lines: Vec<String>| Fact { label: say.l.t(key), lines, link: None };
         let mut steps = self.case.timeline.iter().filter(|t| t.concern.is_some_and(|c| c.0 == self.concern.id));
-        let mut facts =
-            vec![self.person(say), fact("step-decide-programs", self.concern.programs.iter().map(|p| say.program(p)).collect())];
+        let mut facts = vec![self.person(say)];
+        facts.extend(self.registry(say));
+        facts.push(fact("step-decide-programs", self.concern.programs.iter().map(|p| say.program(p)).collect()));
         let mut checked = Vec::new();
         let mut found = false;
         for t in steps.by_ref() {
@@ -338,17 +349,26 @@ impl Loaded {
         facts
     }
 
+    /// What the registry says: the decile of the copy, what a national system showed last, and the way to the family, this case being the purpose.
+    fn registry(&self, say: &Say<'_>) -> Option<Fact> {
+        self.case.person.person?;
+        let observed = self.case.observed.as_ref().map(|o| observed_words(say.l, o));
+        let link = self.case.family.map(|f| (format!("/keluarga/{f}?layanan={}", self.case.id), say.l.t("case-family")));
+        let lines = std::iter::once(decile_words(say.l, self.case.decile.as_ref())).chain(observed).collect();
+        Some(Fact { label: say.l.t("step-registry"), lines, link })
+    }
+
     fn person(&self, say: &Say<'_>) -> Fact {
         let p = &self.case.person;
         let lines = std::iter::once(say.name(p)).chain(say.sex_and_age(&p.sex, p.age)).chain([say.village(&self.case.village)]);
-        Fact { label: say.l.t("case-person"), lines: vec![lines.collect::<Vec<_>>().join(" · ")] }
+        Fact { label: say.l.t("case-person"), lines: vec![lines.collect::<Vec<_>>().join(" · ")], link: None }
     }
 
     fn asked(&self, say: &Say<'_>) -> Vec<Fact> {
         let Some(r) = current(&self.concern) else { return Vec::new() };
         let lines: Vec<String> =
             r.documents_asked.iter().map(|d| capital(&say.document(d))).chain(r.answer_words.iter().map(|w| w.reveal().clone())).collect();
-        vec![Fact { label: say.l.t("step-resubmit-asked"), lines }]
+        vec![Fact { label: say.l.t("step-resubmit-asked"), lines, link: None }]
     }
 
     fn received(&self, say: &Say<'_>) -> Vec<Fact> {
@@ -359,10 +379,12 @@ impl Loaded {
                 .chain(say.sex_and_age(&self.case.person.sex, self.case.person.age))
                 .chain([say.village(&self.case.village)])
                 .collect(),
+            link: Some((format!("/layanan/{}", self.case.id), say.l.t("step-answer-whom"))),
         }];
-        facts.extend(r.program.as_ref().map(|p| Fact { label: say.l.t("field-program"), lines: vec![say.program(p)] }));
+        facts.extend(r.program.as_ref().map(|p| Fact { label: say.l.t("field-program"), lines: vec![say.program(p)], link: None }));
         if !r.sent_words.is_empty() {
-            facts.push(Fact { label: say.l.t("concern-sent-words"), lines: r.sent_words.iter().map(|w| w.reveal().clone()).collect() });
+            let lines = r.sent_words.iter().map(|w| w.reveal().clone()).collect();
+            facts.push(Fact { label: say.l.t("concern-sent-words"), lines, link: None });
         }
         facts
     }

@@ -64,6 +64,13 @@ impl Basis<'_> {
         found.map(|r| Choice::new(&r.code, self.say.l.pick(&r.name))).collect()
     }
 
+    /// A coded reason that need not be given.
+    fn reason_field(&self, name: &'static str, purpose: &str) -> Field {
+        let none = Choice::new("", self.say.l.t("step-choose"));
+        let choices = std::iter::once(none).chain(self.reasons(purpose)).collect();
+        self.named(name, "reason", Way::Select).answers("reason").optional().choices(choices)
+    }
+
     fn program_choice(&self, p: &Program) -> Choice {
         Choice::new(&p.code, self.say.l.pick(&p.name)).hint(self.say.l.pick(&p.summary))
     }
@@ -111,19 +118,15 @@ pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
     match b.verb {
         V::Verify => one(vec![b.result("verify"), b.words().optional()]),
         V::RecordVisit => one(vec![b.result("visit"), b.words().optional()]),
-        V::RequestVisit | V::Resume | V::Resubmit | V::WithdrawRecommendation => one(vec![b.words().optional()]),
-        V::Escalate | V::Reopen | V::Note => one(vec![b.words()]),
+        V::RequestVisit | V::Resume | V::Resubmit => one(vec![b.words().optional()]),
+        V::WithdrawRecommendation => one(vec![b.reason_field("reason", "withdraw"), b.words().optional()]),
+        V::Escalate => one(vec![b.reason_field("reason", "transfer"), b.words().optional()]),
+        V::Reopen | V::Note => one(vec![b.words()]),
         V::AskDocuments => one(vec![b.documents_field("documents"), b.words().optional()]),
         V::ReceiveDocuments => receive_documents(b),
         V::Serve => one(vec![b.result("serve"), b.words(), b.program_select("programs", "–")]),
         V::Wait => wait(b),
-        V::NoteNumber => one(vec![
-            b.field("system", Way::Select).choices(b.systems()),
-            b.named("number", "external_number", Way::Line),
-            b.field("submitted_on", Way::Date).optional(),
-            b.field("checked_on", Way::Date).optional(),
-            b.field("status", Way::Line).optional(),
-        ]),
+        V::NoteNumber => one(note_number(b)),
         V::Recommend => {
             let (near, others) = b.programs();
             let programs = b.field("programs", Way::Checks).choices(near).more(b.say.l.t("step-other-programs"), others);
@@ -140,10 +143,31 @@ pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
         V::AnswerOnBehalf => answer(b, on_behalf(b)),
         V::Confirm => {
             let channels = ["counter", "visit", "phone", "message", "letter"].map(|c| Choice::new(c, b.say.l.code("channel", c)));
-            one(vec![b.result("confirm"), b.field("by", Way::Radios).choices(channels.into()), b.words().optional()])
+            let shows = |c: Choice| if c.value == "not_helped" { c.shows("part-denied") } else { c };
+            vec![
+                Part::always(vec![b.field("result", Way::Radios).choices(b.results("confirm").into_iter().map(shows).collect())]),
+                Part::shown("part-denied", vec![b.reason_field("reason_denied", "not_helped")]),
+                Part::always(vec![b.field("by", Way::Radios).choices(channels.into()), b.words().optional()]),
+            ]
         }
         V::Close => one(vec![b.field("reason", Way::Radios).choices(b.reasons("close")), b.words().optional()]),
     }
+}
+
+fn note_number(b: &Basis<'_>) -> Vec<Field> {
+    let mut fields = vec![b.field("system", Way::Select).choices(b.systems()), b.named("number", "external_number", Way::Line)];
+    if !b.concern.referrals.is_empty() {
+        let none = Choice::new("", b.t("referral-none"));
+        let sent = b.concern.referrals.iter().rev();
+        let sent = sent.map(|r| Choice::new(r.id.to_string(), format!("{}, {}", r.institution.1, b.say.l.day(r.sent_on))));
+        fields.push(b.field("referral", Way::Select).optional().choices(std::iter::once(none).chain(sent).collect()));
+    }
+    fields.extend([
+        b.field("submitted_on", Way::Date).optional(),
+        b.field("checked_on", Way::Date).optional().value(b.say.today.iso()),
+        b.field("status", Way::Line).optional(),
+    ]);
+    fields
 }
 
 fn receive_documents(b: &Basis<'_>) -> Vec<Part> {
@@ -292,6 +316,9 @@ fn answer(b: &Basis<'_>, mut first: Vec<Field>) -> Vec<Part> {
     let (near, others) = b.documents();
     let documents =
         Field::new("documents", Way::Checks, t("documents")).optional().choices(near).more(b.say.l.t("step-other-documents"), others);
+    let choose = Choice::new("", b.say.l.t("step-choose"));
+    let more = std::iter::once(choose).chain(b.reasons("institution_documents")).collect();
+    let more = Field::new("reason_more", Way::Select, t("reason")).answers("reason").optional().choices(more);
     let mut given = vec![area("words_given", "words-given")];
     if !heard {
         let late = std::iter::once(Choice::new("", "")).chain(b.reasons("late_entry")).collect();
@@ -305,7 +332,7 @@ fn answer(b: &Basis<'_>, mut first: Vec<Field>) -> Vec<Part> {
     }
     vec![
         Part::always(first),
-        Part::shown("part-more", vec![area("words_more", "words-more"), documents]),
+        Part::shown("part-more", vec![more, documents, area("words_more", "words-more")]),
         Part::shown("part-declined", vec![reason("reason_declined"), area("words_declined", "words").optional()]),
         Part::shown("part-given", given),
         Part::shown("part-not-given", vec![reason("reason_not_given"), area("words_not_given", "words").optional()]),

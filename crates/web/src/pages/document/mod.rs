@@ -3,7 +3,7 @@
 mod add;
 mod show;
 
-pub(crate) use show::{find as find_document, is_picture, media};
+pub(crate) use show::{is_picture, media, photograph};
 
 use crate::App;
 use axum::Router;

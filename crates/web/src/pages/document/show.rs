@@ -11,10 +11,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use slrt_domain::Coded as _;
+use slrt_domain::case::DocumentSeen;
 use slrt_domain::identity::*;
-use slrt_domain::journal::Refusal;
+use slrt_domain::journal::{Hash, Refusal};
+use slrt_operations::Who;
 use slrt_operations::accounts::Session;
 use slrt_operations::blobs;
+use slrt_operations::intake::Sender;
+use slrt_operations::steps::see_document;
 use slrt_operations::view::{CaseView, DocumentView};
 
 #[derive(Template)]
@@ -29,7 +33,7 @@ struct DocumentPage {
 }
 
 /// A document of a case that the reader may see.
-pub(crate) async fn find(app: &App, session: &Session, case: &str, document: &str) -> Result<(CaseView, DocumentView), Failure> {
+async fn find(app: &App, session: &Session, case: &str, document: &str) -> Result<(CaseView, DocumentView), Failure> {
     let (case, document) = CaseId::parse(case).zip(DocumentId::parse(document)).ok_or_else(Refusal::not_found)?;
     let view = slrt_operations::view::case(&app.house, session, case).await?;
     let found = view.documents.iter().find(|d| d.id == document).cloned().ok_or_else(Refusal::not_found)?;
@@ -54,18 +58,32 @@ pub async fn show(State(app): State<App>, Path((case, document)): Path<(String, 
     })
 }
 
+/// A photograph that the reader may see. Who looked at one with specific personal data or a number stands in the journal.
+pub(crate) async fn photograph(app: &App, session: &Session, channel: &str, case: &str, document: &str) -> Result<Vec<u8>, Failure> {
+    let (view, found) = find(app, session, case, document).await?;
+    let hash = found.blob.ok_or_else(Refusal::not_found)?;
+    let bytes = blobs::read(&app.house, session.tenant, view.id, &hash).await?.ok_or_else(Refusal::not_found)?;
+    let seen = DocumentSeen { document: found.id, case: view.id, concern: found.concern, kind: found.kind, visibility: found.visibility };
+    let sender = Sender {
+        tenant: session.tenant,
+        who: Who::Account(session.account),
+        channel: channel.to_owned(),
+        operation: OperationId(app.house.clock().new_id()),
+        digest: Hash::ZERO,
+        occurred_at: None,
+        late_reason: None,
+    };
+    see_document(&app.house, &sender, seen).await?;
+    Ok(bytes)
+}
+
 /// The photograph itself; kept by no cache.
 pub async fn photo(
     State(app): State<App>,
     Path((case, document)): Path<(String, String)>,
     Officer { session, frame }: Officer,
 ) -> Response {
-    let bytes = async {
-        let (view, found) = find(&app, &session, &case, &document).await?;
-        let hash = found.blob.ok_or_else(Refusal::not_found)?;
-        Ok::<_, Failure>(blobs::read(&app.house, session.tenant, view.id, &hash).await?.ok_or_else(Refusal::not_found)?)
-    };
-    match bytes.await {
+    match photograph(&app, &session, "web", &case, &document).await {
         Ok(bytes) => {
             let headers = [(header::CONTENT_TYPE, media(&bytes)), (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"))];
             (headers, bytes).into_response()

@@ -6,6 +6,8 @@ mod observe;
 mod reveal;
 mod show;
 
+pub(crate) use show::{decile_words, observed_words};
+
 use crate::App;
 use axum::Router;
 use axum::routing::{get, post};

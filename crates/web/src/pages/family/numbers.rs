@@ -1,6 +1,6 @@
 //! `POST /keluarga/{family}/nomor-dicocokkan` and `POST /keluarga/{family}/nik`: a member's numbers, compared with the card.
 
-use super::show::{FamilyPage, Tab, private};
+use super::show::{FamilyPage, Tab, address, case_of, private};
 use crate::App;
 use crate::error::{Failure, refusal_words};
 use crate::form::Form;
@@ -47,10 +47,12 @@ async fn member(app: &App, form: &Form, id: &str) -> Result<PersonId, Failure> {
 
 async fn answered(app: &App, form: Form, id: &str, answer: Result<(), Failure>) -> Response {
     let (failure, id) = match (answer, FamilyId::parse(id)) {
-        (Ok(()), _) => return see(&format!("/keluarga/{id}/anggota")),
+        (Ok(()), Some(id)) => return see(&address(id, Tab::Members, case_of(&form.fields))),
+        (Ok(()), None) => return Failure::from(Refusal::not_found()).page(form.frame),
         (Err(failure), None) => return failure.page(form.frame),
         (Err(failure), Some(id)) => (failure, id),
     };
+    let case = case_of(&form.fields);
     let mut page = match FamilyPage::load(app, form.frame, &form.session, id, Tab::Members).await {
         Ok(page) => page,
         Err((frame, e)) => return Failure::from(e).page(frame),
@@ -65,6 +67,7 @@ async fn answered(app: &App, form: Form, id: &str, answer: Result<(), Failure>) 
         Some(r) => refusal_words(r, &page.f.l),
         None => failure.words(&page.f.l),
     };
+    page.come_from(app, &form.session, case).await;
     page.flaws.add("", words);
     let mut response = private(html(&page));
     *response.status_mut() = failure.status();

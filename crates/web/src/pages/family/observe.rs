@@ -1,6 +1,6 @@
 //! `POST /keluarga/{family}/hasil-cek`: what an officer saw in SIKS-NG, DTSEN, Cek Bansos or BPJS.
 
-use super::show::{FamilyPage, Tab, private};
+use super::show::{FamilyPage, Tab, address, case_of, private};
 use crate::App;
 use crate::error::{Failure, refusal_words};
 use crate::flaws::Flaws;
@@ -21,7 +21,7 @@ pub(super) async fn observe(State(app): State<App>, Path(family): Path<String>, 
     let failure = match read(&form, id, &mut flaws) {
         Ok(Some(observation)) => match form.sender() {
             Ok(sender) => match record(&app.house, &sender, observation).await {
-                Ok(_) => return see(&format!("/keluarga/{id}")),
+                Ok(_) => return see(&address(id, Tab::Summary, case_of(&form.fields))),
                 Err(e) => Some(Failure::from(e)),
             },
             Err(e) => Some(e.into()),
@@ -38,6 +38,7 @@ pub(super) async fn observe(State(app): State<App>, Path(family): Path<String>, 
     match FamilyPage::load(&app, form.frame, &form.session, id, Tab::Summary).await {
         Ok(mut page) => {
             page.flaws = flaws;
+            page.come_from(&app, &form.session, case_of(&fields)).await;
             if !reused {
                 page.operation = operation;
             }

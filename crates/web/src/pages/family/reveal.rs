@@ -1,6 +1,6 @@
 //! `POST /keluarga/{family}/tampilkan`: a number in clear, once, with its reason in the journal. The answer is the page itself: no address ever holds it.
 
-use super::show::{Clear, FamilyPage, private, tab_of};
+use super::show::{Clear, FamilyPage, case_of, private, tab_of};
 use crate::App;
 use crate::error::{Failure, refusal_words};
 use crate::form::Form;
@@ -19,12 +19,12 @@ pub(super) async fn reveal(State(app): State<App>, Path(family): Path<String>, f
     let v = &form.fields;
     let what = form.frame.l.code("family-shown", v.text("what"));
     let whose = v.get("person").and_then(PersonId::parse);
-    let (case, tab) = (v.get("case").and_then(CaseId::parse), tab_of(v));
+    let (case, tab) = (case_of(v), tab_of(v));
     let mut page = match FamilyPage::load(&app, form.frame, &form.session, id, tab).await {
         Ok(page) => page,
         Err((frame, e)) => return Failure::from(e).page(frame),
     };
-    page.case = case;
+    page.come_from(&app, &form.session, case).await;
     let mut status = axum::http::StatusCode::OK;
     match answer {
         Ok(value) => {
@@ -49,11 +49,13 @@ async fn ask(app: &App, form: &Form, family: FamilyId) -> Result<Private<String>
     let person = v.id("person", PersonId::parse)?;
     // The coded reason in words, and what was typed besides.
     let coded = v.get("reason").and_then(|code| app.house.catalog().reason("reveal", code)).map(|r| r.name.id.clone());
-    let reason: Vec<String> = coded.into_iter().chain(v.get("reason_words").map(str::to_owned)).collect();
+    let words = v.get("reason_words").map(str::to_owned).filter(|_| coded.is_some());
+    let reason: Vec<String> = coded.into_iter().chain(words).collect();
     let wish = Reveal {
         person: person.filter(|_| what != Shown::Card),
         family: Some(family).filter(|_| what == Shown::Card),
-        case: v.id("case", CaseId::parse)?,
+        // A case that one comes from is a purpose for whom it is about; for others of the family a reason is asked for.
+        case: if v.on("purpose") { v.id("case", CaseId::parse)? } else { None },
         what,
         reason: Some(reason.join(": ")).filter(|r| !r.is_empty()).map(Private::new),
     };

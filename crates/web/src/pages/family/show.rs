@@ -96,6 +96,8 @@ pub(super) struct FamilyPage {
     pub operation: String,
     /// The open case that is the purpose, when one came from there.
     pub case: Option<CaseId>,
+    /// Whom that case is about, while it is a purpose for seeing their numbers.
+    purpose: Option<PersonId>,
     pub clear: Option<Clear>,
     /// "Keluarga Ibu Sumiati".
     title: String,
@@ -152,7 +154,7 @@ impl FamilyPage {
         Ok(Self {
             title: title(l, &v),
             place: place_words(app, l, &v),
-            decile: decile_words(l, &v),
+            decile: decile_words(l, v.decile.as_ref()),
             observed: v.observations.first().map(|o| observed_words(l, o)),
             today: now.iso(),
             reasons: catalog.reasons_for("reveal").map(|r| choice(&r.code, l.pick(&r.name), None)).collect(),
@@ -169,6 +171,7 @@ impl FamilyPage {
             fields: Fields::default(),
             flaws: Flaws::default(),
             case: None,
+            purpose: None,
             clear: None,
             tab,
             v,
@@ -176,13 +179,23 @@ impl FamilyPage {
         })
     }
 
+    /// Comes from a case: one that the reader may not see, or that is about others, is no place to come from.
+    pub async fn come_from(&mut self, app: &App, session: &Session, case: Option<CaseId>) {
+        let Some(case) = case else { return };
+        let Ok(view) = view::case(&app.house, session, case).await else { return };
+        if view.family == Some(self.v.id) {
+            self.case = Some(case);
+            self.purpose = view.person.person.filter(|_| view.can.reveal && !view.can.reveal_needs_reason);
+        }
+    }
+
+    /// Whether the case is the purpose for a number: that of whom it is about, or of their family.
+    fn is_purpose(&self, person: &str, what: &str) -> bool {
+        self.purpose.is_some_and(|p| what == "card" || p.to_string() == person)
+    }
+
     fn tabs(&self) -> Vec<(String, String, bool)> {
-        let query = self.case.map(|c| format!("?layanan={c}")).unwrap_or_default();
-        let line = |t: Tab| {
-            let slug = t.slug();
-            let slash = if slug.is_empty() { "" } else { "/" };
-            (format!("/keluarga/{}{slash}{slug}{query}", self.v.id), self.f.l.t(t.key()), t == self.tab)
-        };
+        let line = |t: Tab| (address(self.v.id, t, self.case), self.f.l.t(t.key()), t == self.tab);
         Tab::ALL.into_iter().map(line).collect()
     }
 
@@ -237,6 +250,11 @@ impl FamilyPage {
     /// Where a need stands, the same pill as everywhere.
     fn state(&self, h: &view::HistoryView) -> Pill {
         state_pill(&self.f.l, h.state, h.outcome.filter(|_| !h.open))
+    }
+
+    /// The day promised for all of a need, where it is not the day of this turn.
+    fn promise(&self, h: &view::HistoryView) -> Option<String> {
+        (h.due != Some(h.promised)).then(|| self.f.l.t1("tasks-promised", "day", self.f.l.short_day(h.promised)))
     }
 
     fn open(&self) -> Vec<&view::HistoryView> {
@@ -295,8 +313,9 @@ fn place_words(app: &App, l: &Speak, v: &FamilyView) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn decile_words(l: &Speak, v: &FamilyView) -> String {
-    match &v.decile {
+/// The decile of the copy with its source and day, or that there is none.
+pub(crate) fn decile_words(l: &Speak, decile: Option<&(i64, String, Option<slrt_domain::calendar::Day>)>) -> String {
+    match decile {
         Some((decile, source, day)) => {
             let source = l.code("family-source", source);
             let day = day.map(|d| l.day(d)).unwrap_or_default();
@@ -329,7 +348,8 @@ impl FamilyPage {
     }
 }
 
-fn observed_words(l: &Speak, o: &ObservationView) -> String {
+/// What a national system showed, in one line.
+pub(crate) fn observed_words(l: &Speak, o: &ObservationView) -> String {
     let what = match (o.listed, o.decile) {
         (false, _) => l.t("family-not-listed"),
         (true, Some(0)) => l.t("people-unranked"),
@@ -358,7 +378,7 @@ async fn tab(app: App, family: String, q: From, officer: Officer, tab: Tab) -> R
     let Some(id) = FamilyId::parse(&family) else { return Failure::from(Refusal::not_found()).page(officer.frame) };
     match FamilyPage::load(&app, officer.frame, &officer.session, id, tab).await {
         Ok(mut page) => {
-            page.case = q.layanan.as_deref().and_then(CaseId::parse);
+            page.come_from(&app, &officer.session, q.layanan.as_deref().and_then(CaseId::parse)).await;
             private(html(&page))
         }
         Err((frame, e)) => Failure::from(e).page(frame),
@@ -369,6 +389,18 @@ async fn tab(app: App, family: String, q: From, officer: Officer, tab: Tab) -> R
 pub(super) fn private(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// A tab's address, with the case that one came from.
+pub(super) fn address(family: FamilyId, tab: Tab, case: Option<CaseId>) -> String {
+    let slash = if tab.slug().is_empty() { "" } else { "/" };
+    let query = case.map(|c| format!("?layanan={c}")).unwrap_or_default();
+    format!("/keluarga/{family}{slash}{}{query}", tab.slug())
+}
+
+/// The case that a form came from.
+pub(super) fn case_of(fields: &Fields) -> Option<CaseId> {
+    fields.get("case").and_then(CaseId::parse)
 }
 
 /// The tab that a form was sent from.

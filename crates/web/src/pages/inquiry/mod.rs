@@ -1,6 +1,7 @@
 //! *Informasi saja*: a question answered on the spot. One tap, no case, counted by sector.
 
 use super::intake::home_and_office;
+use super::intake::parts::{Choice, channels};
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
@@ -11,9 +12,10 @@ use crate::pages::{html, see};
 use crate::speak::Speak;
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
+use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::access::Action;
 use slrt_domain::area::AreaCode;
@@ -46,13 +48,19 @@ pub(crate) struct InquiryForm {
     pub operation: String,
     /// Sectors in order.
     pub sectors: Vec<Tap>,
+    /// How the question came.
+    pub channels: Vec<Choice>,
 }
 
 impl InquiryForm {
     /// The taps in the reader's language.
-    pub fn new(app: &App, l: &Speak) -> Self {
+    pub fn new(app: &App, l: &Speak, channel: Channel) -> Self {
         let tap = |s: &slrt_domain::program::Sector| Tap { code: s.code.clone(), name: l.pick(&s.name), icon: s.icon.clone() };
-        Self { operation: app.house.clock().new_id().to_string(), sectors: app.house.catalog().sectors.iter().map(tap).collect() }
+        Self {
+            operation: app.house.clock().new_id().to_string(),
+            sectors: app.house.catalog().sectors.iter().map(tap).collect(),
+            channels: channels(l, channel.code()),
+        }
     }
 }
 
@@ -96,20 +104,22 @@ async fn record(State(app): State<App>, form: Form) -> Response {
         count(&app.house, &form.session, &form.sender()?, inquiry).await
     };
     match answer.await {
-        Ok(()) => see(&format!("/informasi/{sector}")),
-        Err(e) => refused(&app, form, &Failure::from(e)),
+        // The next one mostly comes the same way.
+        Ok(()) if channel == Channel::Counter => see(&format!("/informasi/{sector}")),
+        Ok(()) => see(&format!("/informasi/{sector}?cara={}", channel.code())),
+        Err(e) => refused(&app, form, channel, &Failure::from(e)),
     }
 }
 
 /// The taps again, with why this one was not counted.
-fn refused(app: &App, form: Form, failure: &Failure) -> Response {
+fn refused(app: &App, form: Form, channel: Channel, failure: &Failure) -> Response {
     if failure.refusal().is_none() {
         return failure.page(form.frame);
     }
     let f = form.frame;
     let mut flaws = Flaws::default();
     flaws.add("", failure.words(&f.l));
-    let mut response = html(&RecordedPage { sector: None, flaws, inquiry: InquiryForm::new(app, &f.l), f });
+    let mut response = html(&RecordedPage { sector: None, flaws, inquiry: InquiryForm::new(app, &f.l, channel), f });
     *response.status_mut() = failure.status_in_form();
     response
 }
@@ -124,14 +134,26 @@ struct RecordedPage {
     inquiry: InquiryForm,
 }
 
-async fn recorded(State(app): State<App>, Path(code): Path<String>, Officer { frame, .. }: Officer) -> Response {
+/// How the one before came.
+#[derive(Deserialize)]
+struct Before {
+    cara: Option<String>,
+}
+
+async fn recorded(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    Query(before): Query<Before>,
+    Officer { frame, .. }: Officer,
+) -> Response {
+    let channel = before.cara.as_deref().and_then(Channel::from_code).unwrap_or(Channel::Counter);
     let Some(sector) = app.house.catalog().sectors.iter().find(|s| s.code == code) else {
         return Failure::from(Refusal::not_found()).page(frame);
     };
     html(&RecordedPage {
         sector: Some(frame.l.pick(&sector.name)),
         flaws: Flaws::default(),
-        inquiry: InquiryForm::new(&app, &frame.l),
+        inquiry: InquiryForm::new(&app, &frame.l, channel),
         f: frame,
     })
 }

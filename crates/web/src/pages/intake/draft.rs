@@ -5,10 +5,9 @@ use crate::App;
 use crate::flaws::Flaws;
 use crate::form::Form;
 use crate::pages::case::say::SYSTEMS;
-use crate::pages::people::person_fields::{read_person, read_phone};
+use crate::pages::people::person_fields::{read_person, read_phone, read_village};
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
-use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{Channel, DocumentForm};
 use slrt_domain::identity::*;
@@ -50,7 +49,7 @@ pub(super) fn read(app: &App, form: &Form, operation: OperationId, flaws: &mut F
     let village = match &whom {
         Some(Whom::New(new)) => Some(new.village),
         // The registry's own village is filled in when the person is looked up.
-        _ => v.get("village").and_then(AreaCode::parse).or_else(|| home_village(&form.session)),
+        _ => read_village(v).or_else(|| home_village(&form.session)),
     };
     if village.is_none() && !matches!(whom, Some(Whom::Known(_))) {
         flaws.add("village", l.t1("invalid-missing", "field", l.t("field-village")));

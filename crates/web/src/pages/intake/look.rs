@@ -62,6 +62,8 @@ pub(crate) struct Chosen {
     pub line: Line,
     /// How many members the family has.
     pub members: usize,
+    /// Its other members, for whom it may be instead: who, name, about.
+    pub others: Vec<(PersonId, String, String)>,
     /// Open needs of the family that the officer may know of.
     pub open: Vec<Need>,
     /// What came of the last ones, newest first.
@@ -126,7 +128,10 @@ impl Chosen {
         let line = Line::member(app, &f.l, &view, person).ok_or_else(Refusal::not_found)?;
         let (open, past): (Vec<_>, Vec<_>) = view.history.iter().partition(|h| h.open);
         let needs = |list: Vec<&HistoryView>| list.into_iter().map(|h| Need::of(app, f, &view, h)).collect::<Vec<_>>();
-        Ok(Self { person, family, line, members: view.members.len(), open: needs(open), past: needs(past).into_iter().take(3).collect() })
+        let living = view.members.iter().filter(|m| !m.brief.erased).filter_map(|m| m.brief.person).filter(|p| *p != person);
+        let others = living.filter_map(|p| Line::member(app, &f.l, &view, p)).map(|l| (l.person, l.name, l.about)).collect();
+        let (open, past) = (needs(open), needs(past).into_iter().take(3).collect());
+        Ok(Self { person, family, line, members: view.members.len(), others, open, past })
     }
 }
 

@@ -20,6 +20,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::access::Action;
 use slrt_domain::area::AreaCode;
+use slrt_domain::case::Channel;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::OperationError;
@@ -61,7 +62,7 @@ impl IntakePage {
         parts.mark(&flaws);
         Self {
             parts,
-            inquiry: InquiryForm::new(app, &f.l),
+            inquiry: InquiryForm::new(app, &f.l, Channel::Counter),
             operation: v.get("operation_id").map_or_else(|| app.house.clock().new_id().to_string(), str::to_owned),
             already: None,
             // The page for somebody chosen before keeps its own draft, also when it comes back with errors.
@@ -91,6 +92,8 @@ impl IntakePage {
 #[derive(Deserialize)]
 pub(super) struct About {
     orang: Option<String>,
+    /// A village outside the regency, found by a search without scripts.
+    desa: Option<String>,
 }
 
 /// Shows the form.
@@ -98,7 +101,10 @@ pub(super) async fn show(State(app): State<App>, Query(q): Query<About>, Officer
     if !session.actor.may_anywhere(Action::OpenCase) {
         return Failure::from(Refusal::forbidden()).page(frame);
     }
-    let mut page = IntakePage::new(&app, frame, &session, Fields::default(), Flaws::default());
+    // Whoever lives elsewhere is mostly new here.
+    let who = q.desa.as_deref().map(|_| "new");
+    let fields = Fields::default().with("village_elsewhere", q.desa.as_deref()).with("who", who);
+    let mut page = IntakePage::new(&app, frame, &session, fields, Flaws::default());
     if let Some(person) = q.orang.as_deref().and_then(PersonId::parse) {
         page.person = person.to_string();
         page.draft = format!("{DRAFT}-{person}");

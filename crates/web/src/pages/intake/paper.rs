@@ -13,14 +13,13 @@ use crate::flaws::Flaws;
 use crate::form::{Fields, Form};
 use crate::frame::{Frame, encode};
 use crate::pages::people::hits::Lines;
-use crate::pages::people::person_fields::{odd_numbers, read_person, read_phone};
+use crate::pages::people::person_fields::{odd_numbers, read_person, read_phone, read_village};
 use crate::pages::{html, html_unprocessable, see};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::access::Action;
-use slrt_domain::area::AreaCode;
 use slrt_domain::case::Channel;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Refusal, RefusalKind};
@@ -98,12 +97,19 @@ impl PaperPage {
     }
 }
 
+/// A village outside the regency, found by a search without scripts.
+#[derive(Deserialize)]
+pub(super) struct Elsewhere {
+    desa: Option<String>,
+}
+
 /// Shows an empty form.
-pub(super) async fn show(State(app): State<App>, Officer { session, frame }: Officer) -> Response {
+pub(super) async fn show(State(app): State<App>, Query(q): Query<Elsewhere>, Officer { session, frame }: Officer) -> Response {
     if !session.actor.may_anywhere(Action::OpenCase) {
         return Failure::from(Refusal::forbidden()).page(frame);
     }
-    html(&PaperPage::new(&app, frame, &session, Fields::default(), Flaws::default()))
+    let fields = Fields::default().with("village_elsewhere", q.desa.as_deref());
+    html(&PaperPage::new(&app, frame, &session, fields, Flaws::default()))
 }
 
 /// What stays as it was on the form before.
@@ -229,7 +235,7 @@ fn intake(app: &App, form: &Form, operation: OperationId, flaws: &mut Flaws) -> 
         flaws.add("kind-1", l.t("paper-kind-missing"));
     }
     let own = offices(&form.session);
-    let village = v.get("village").and_then(AreaCode::parse).or_else(|| home_village(&form.session));
+    let village = read_village(v).or_else(|| home_village(&form.session));
     if village.is_none() {
         flaws.add("village", l.t1("invalid-missing", "field", l.t("field-village")));
     }

@@ -4,6 +4,7 @@ use super::draft::NEEDS;
 use crate::App;
 use crate::flaws::Flaws;
 use crate::form::Fields;
+use crate::pages::area::Elsewhere;
 use crate::pages::case::say::SYSTEMS;
 use crate::place::village_word;
 use crate::speak::Speak;
@@ -117,6 +118,8 @@ pub(crate) struct Parts {
     pub documents: Vec<DocumentPart>,
     /// Villages of the regency by district.
     pub villages: Vec<Group>,
+    /// A village outside the regency that was chosen.
+    pub elsewhere: Elsewhere,
     /// What a village is called here.
     pub village_word: String,
     /// How it came.
@@ -148,6 +151,7 @@ impl Parts {
             sectors: sectors(catalog, l, v),
             documents: documents(catalog, l, v),
             villages: villages(app, session.reference.area, village.as_deref()),
+            elsewhere: Elsewhere::of(app, l, session.reference.area, v.get("village_elsewhere")),
             village_word: village_word(app, l, home_village(session).unwrap_or(session.reference.area)),
             channels: channels(l, v.get("channel").unwrap_or(Channel::Counter.code())),
             ppks: catalog.ppks.iter().map(|p| choice(&p.code, l.pick(&p.name), v.get("ppks"))).collect(),
@@ -176,7 +180,8 @@ pub(crate) fn choice(code: &str, name: String, chosen: Option<&str>) -> Choice {
     Choice { code: code.to_owned(), on: chosen == Some(code), name }
 }
 
-fn channels(l: &Speak, chosen: &str) -> Vec<Choice> {
+/// How somebody may come.
+pub(crate) fn channels(l: &Speak, chosen: &str) -> Vec<Choice> {
     let asked = [Channel::Counter, Channel::Visit, Channel::Phone, Channel::Message, Channel::Letter];
     asked.iter().map(|c| choice(c.code(), l.code("channel", c.code()), Some(chosen))).collect()
 }

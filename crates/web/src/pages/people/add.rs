@@ -7,6 +7,7 @@ use crate::error::{Failure, refusal_words};
 use crate::flaws::Flaws;
 use crate::form::{Fields, Form};
 use crate::frame::Frame;
+use crate::pages::area::Elsewhere;
 use crate::pages::intake::parts::{Choice, Parts, choice, today};
 use crate::pages::people::hits;
 use crate::pages::{html, html_unprocessable, see};
@@ -48,8 +49,9 @@ impl AddPage {
         let family = match family {
             Some(id) => {
                 let known = view::family(&app.house, session, id).await?;
-                if v.get("village").is_none() {
+                if v.get("village").is_none() && v.get("village_elsewhere").is_none() {
                     let code = known.village.code.to_string();
+                    parts.elsewhere = Elsewhere::of(app, &f.l, session.reference.area, Some(&code));
                     parts.villages.iter_mut().flat_map(|g| &mut g.choices).for_each(|c| c.on = c.code == code);
                 }
                 Some((id, hits::name(&f.l, known.head.as_ref().and_then(|h| h.name.as_ref()))))
@@ -72,10 +74,19 @@ impl AddPage {
     }
 }
 
+impl AddPage {
+    /// Its own address.
+    fn here(&self) -> String {
+        self.family.as_ref().map_or_else(|| "/keluarga/baru".to_owned(), |(id, _)| format!("/keluarga/baru?keluarga={id}"))
+    }
+}
+
 /// The family that somebody joins.
 #[derive(Deserialize)]
 pub(super) struct Joins {
     keluarga: Option<String>,
+    /// A village outside the regency, found by a search without scripts.
+    desa: Option<String>,
 }
 
 /// Shows the form.
@@ -85,7 +96,8 @@ pub(super) async fn show(State(app): State<App>, Query(q): Query<Joins>, Officer
     }
     let family = q.keluarga.as_deref().and_then(FamilyId::parse);
     let spare = frame.clone();
-    match AddPage::load(&app, frame, &session, Fields::default(), family).await {
+    let fields = Fields::default().with("village_elsewhere", q.desa.as_deref());
+    match AddPage::load(&app, frame, &session, fields, family).await {
         Ok(page) => html(&page),
         Err(e) => e.page(spare),
     }

@@ -30,7 +30,7 @@ pub(crate) fn read_person(
     let phone = read_phone(v, "phone", l, flaws);
     let (born, birth_year) = read_birth(v, today, l, flaws);
     let family = v.get("family").and_then(FamilyId::parse);
-    let village = v.get("village").and_then(AreaCode::parse);
+    let village = read_village(v);
     if village.is_none() {
         flaws.add("village", missing("village"));
     }
@@ -64,6 +64,11 @@ fn digits<T>(read: Result<T, NikError>, field: &str, l: &Speak, flaws: &mut Flaw
             None
         }
     }
+}
+
+/// Where somebody lives: a village outside the regency goes before the one of the list.
+pub(crate) fn read_village(v: &Fields) -> Option<AreaCode> {
+    v.get("village_elsewhere").or_else(|| v.get("village")).and_then(AreaCode::parse)
 }
 
 /// A telephone number, if one was typed.

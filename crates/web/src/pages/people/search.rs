@@ -13,6 +13,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use slrt_domain::access::Action;
+use slrt_domain::case::Channel;
 use slrt_domain::journal::Refusal;
 
 /// How many people are shown.
@@ -44,7 +45,7 @@ pub(super) async fn show(State(app): State<App>, Officer { session, frame }: Off
         return Failure::from(Refusal::forbidden()).page(frame);
     }
     let may = |a: Action| session.actor.may_anywhere(a);
-    let inquiry = may(Action::RecordInquiry).then(|| InquiryForm::new(&app, &frame.l));
+    let inquiry = may(Action::RecordInquiry).then(|| InquiryForm::new(&app, &frame.l, Channel::Counter));
     html(&SearchPage {
         f: frame,
         q: String::new(),
@@ -79,6 +80,6 @@ pub(super) async fn find(State(app): State<App>, headers: HeaderMap, form: Form)
     if is_part {
         return html(&FoundPart { f: form.frame, found, can_add, can_open });
     }
-    let inquiry = may(Action::RecordInquiry).then(|| InquiryForm::new(&app, &form.frame.l));
+    let inquiry = may(Action::RecordInquiry).then(|| InquiryForm::new(&app, &form.frame.l, Channel::Counter));
     html(&SearchPage { f: form.frame, q, found, can_add, can_open, inquiry })
 }

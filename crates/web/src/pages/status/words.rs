@@ -20,6 +20,8 @@ pub struct Told {
     pub text: String,
     /// By when, in words.
     pub by: Option<String>,
+    /// The day promised for all of it, where it is another one.
+    pub promised: Option<String>,
     /// Since when it waits, and how long already.
     pub waiting: Option<String>,
     /// We are late: an apology.
@@ -58,6 +60,7 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
         chip: if late { l.t1("status-late-days", "days", c.timing.days_overdue) } else { l.ta(&format!("status-chip-{group}"), &values) },
         text: l.ta(&format!("status-text-{group}"), &values),
         by: by(l, c, late),
+        promised: promised(l, c, late),
         waiting: c
             .timing
             .paused_since
@@ -90,6 +93,23 @@ fn by(l: &Speak, c: &StatusConcern, late: bool) -> Option<String> {
         _ => "status-by",
     };
     Some(l.t1(key, "day", l.long_day(day)))
+}
+
+/// The day promised for all of it, also while the citizen or the centre has the turn: then the wait is added to it.
+fn promised(l: &Speak, c: &StatusConcern, late: bool) -> Option<String> {
+    use StateGroup as G;
+    let ended = matches!(c.group, G::Helped | G::Declined | G::Transferred | G::Ended);
+    // Said already, as the day of this turn.
+    let said = !late && c.timing.due == Some(c.timing.promised) && by(l, c, late).is_some();
+    if ended || said {
+        return None;
+    }
+    let key = match (c.timing.promise_passed, c.timing.paused_since) {
+        (true, _) => "status-promise-passed",
+        (false, Some(_)) => "status-promised-paused",
+        (false, None) => "status-promised",
+    };
+    Some(l.t1(key, "day", l.long_day(c.timing.promised)))
 }
 
 /// As officers see it, but for the citizen's own turn.

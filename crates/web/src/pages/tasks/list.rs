@@ -7,13 +7,14 @@ use crate::frame::Frame;
 use crate::pages::case::say::{Pill, Say, slug, verb_icon};
 use crate::pages::concern::Act;
 use crate::pages::html;
+use crate::pages::inquiry::InquiryForm;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Role};
-use slrt_domain::case::{ConcernState, VerbCode};
+use slrt_domain::case::{Channel, ConcernState, VerbCode};
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
 use slrt_operations::view::{Cursor, Figures, HandedOn, TaskLine, TasksView, tasks};
@@ -33,6 +34,8 @@ struct TasksPage {
     later_page: bool,
     handed_on: Vec<Task>,
     stuck: Vec<Task>,
+    /// A question that was answered: one tap, for who may.
+    inquiry: Option<InquiryForm>,
 }
 
 struct Task {
@@ -100,6 +103,7 @@ fn page(app: &App, session: &Session, f: Frame, v: TasksView, later_page: bool) 
         later_page,
         handed_on: v.handed_on.iter().map(|h| handed(&say, h)).collect(),
         stuck: v.stuck.iter().map(|h| handed(&say, h)).collect(),
+        inquiry: actor.may_anywhere(Action::RecordInquiry).then(|| InquiryForm::new(app, &l, Channel::Counter)),
         f,
     }
 }
@@ -112,6 +116,7 @@ fn task(app: &App, say: &Say<'_>, t: &TaskLine) -> Task {
         who.push(say.kind(&t.kind));
     }
     who.push(say.village(&t.village));
+    who.extend(say.promise_short(&t.timing));
     let answering = t.next == Some(VerbCode::Answer);
     let fresh = answering && t.state == ConcernState::Referred;
     let answer = |result: &str, icon: &'static str| Act {
@@ -153,7 +158,11 @@ fn handed(say: &Say<'_>, h: &HandedOn) -> Task {
         pill: say.due_short(&h.timing),
         with: Some(say.turn_pill(Some(&h.turn), h.state, None)),
         what: h.title.as_ref().map_or_else(|| say.kind(&h.kind), |w| w.reveal().clone()),
-        who: format!("{} · {}", say.turn(&h.turn), say.l.code("state", h.state.code())),
+        who: [Some(say.turn(&h.turn)), Some(say.l.code("state", h.state.code())), say.promise_short(&h.timing)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
         number: h.number.to_string(),
         note: None,
         urgent: false,

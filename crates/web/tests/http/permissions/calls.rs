@@ -74,6 +74,9 @@ fn session(list: &mut List, s: &Scene) {
     list.plain("POST /session", "", Some(json!({"login": "viewer", "password": "kopi pagi di pantai", "tenant": s.r.tenant.to_string()})));
     list.plain("DELETE /session", "", None);
     list.plain("GET /me", "", None);
+    list.plain("GET /tokens", "", None);
+    list.plain("POST /tokens", "", Some(json!({"label": "", "days": 30})));
+    list.push("DELETE /tokens/{id}", "", format!("/tokens/{}", "0".repeat(32)), None);
     list.things(s, "POST /status", |t| Some(json!({"number": t.number, "pin": t.pin})));
     list.things(s, "POST /status/answer", |t| Some(json!({"number": t.number, "pin": t.pin, "concern": t.concern, "result": "perhaps"})));
 }
@@ -92,6 +95,7 @@ fn cases(list: &mut List, s: &Scene) {
     let nobody = uuid();
     list.things(s, "POST /cases/{case}/named", |_| Some(json!({"account": nobody})));
     list.things(s, "POST /cases/{case}/pin", |_| Some(json!({})));
+    list.things(s, "POST /cases/{case}/reveal", |_| Some(json!({"what": "nik"})));
     list.things(s, "POST /cases/{case}/documents", |_| Some(json!({"id": uuid(), "kind": "ktp", "form": "shown"})));
     list.things(s, "GET /cases/{case}/documents/{document}/photo", |_| None);
 }
@@ -152,7 +156,21 @@ fn registry(list: &mut List, s: &Scene) {
 }
 
 fn reading(list: &mut List, s: &Scene) {
-    for lists in ["documents", "institution-kinds", "kinds", "packages", "ppks", "programs", "reasons", "sectors"] {
+    let lists = [
+        "chains",
+        "deadlines",
+        "documents",
+        "holidays",
+        "institution-kinds",
+        "kinds",
+        "packages",
+        "ppks",
+        "programs",
+        "psks",
+        "reasons",
+        "sectors",
+    ];
+    for lists in lists {
         list.plain(&format!("GET /catalog/{lists}"), "", None);
     }
     list.plain("GET /areas", "?q=suka", None);
@@ -185,6 +203,7 @@ fn users(list: &mut List, s: &Scene) {
     list.push("POST /users/{id}/password", "", format!("/users/{user}/password"), Some(json!({})));
     list.push("POST /users/{id}/roles", "", format!("/users/{user}/roles"), Some(json!({"package": "puskesos-1", "scope": uuid()})));
     list.push("DELETE /users/{id}/roles/{role}", "", format!("/users/{user}/roles/{}", s.victim_role), None);
+    list.push("PATCH /users/{id}", "", format!("/users/{user}"), Some(json!({"name": "Budi", "revision": STALE})));
     list.push("DELETE /users/{id}", "", format!("/users/{}", uuid()), None);
 }
 

@@ -21,19 +21,26 @@ const PUBLIC: &[&str] = &["POST /session", "POST /status", "POST /status/answer"
 /// Endpoints that any account may call, whatever its roles: oneself, and what forms offer.
 const ANYBODY: &[&str] = &[
     "DELETE /session",
+    "DELETE /tokens/{id}",
     "GET /areas",
+    "GET /catalog/chains",
+    "GET /catalog/deadlines",
     "GET /catalog/documents",
+    "GET /catalog/holidays",
     "GET /catalog/institution-kinds",
     "GET /catalog/kinds",
     "GET /catalog/packages",
     "GET /catalog/ppks",
     "GET /catalog/programs",
+    "GET /catalog/psks",
     "GET /catalog/reasons",
     "GET /catalog/sectors",
     "GET /me",
     "GET /offices",
     "GET /offices/route",
     "GET /tasks",
+    "GET /tokens",
+    "POST /tokens",
 ];
 
 /// Two letters for each role, heads of the grid's columns.

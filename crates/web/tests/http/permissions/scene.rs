@@ -75,8 +75,7 @@ impl Scene {
         }
         scene.refer().await;
         let users = scene.ask("admin", "GET", "/users", None).await;
-        let found =
-            users.as_array().or(users["users"].as_array()).unwrap().iter().find(|u| u["id"] == victim.to_string().as_str()).unwrap();
+        let found = users["users"].as_array().unwrap().iter().find(|u| u["id"] == victim.to_string().as_str()).unwrap();
         scene.victim_role = found["roles"][0]["id"].as_str().unwrap().to_owned();
         scene
     }

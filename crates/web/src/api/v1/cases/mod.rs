@@ -5,6 +5,7 @@ mod find;
 mod name_person;
 mod open;
 mod renew_pin;
+mod reveal;
 mod show;
 
 use crate::App;
@@ -19,4 +20,5 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(duplicates::duplicates))
         .routes(routes!(name_person::name_person))
         .routes(routes!(renew_pin::renew_pin))
+        .routes(routes!(reveal::reveal))
 }

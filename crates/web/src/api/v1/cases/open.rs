@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::access::speak;
+use crate::api::v1::documents::add::read_photo;
 use crate::error::{Failure, Problem};
 use crate::operation::Operation;
 use axum::extract::State;
@@ -59,7 +60,7 @@ pub struct OpenCase {
 /// A number in another system.
 #[derive(Deserialize, ToSchema)]
 struct External {
-    /// `siks-ng`, `lapor`, `bpjs` …
+    /// `siks-ng`, `dtsen`, `bpjs`, `lapor`, `dukcapil`, `other`.
     system: String,
     /// The number.
     number: String,
@@ -94,6 +95,8 @@ struct NewDocument {
     form: String,
     /// Of which concern only.
     concern: Option<String>,
+    /// The photograph of a `photo` (JPEG, PNG or WebP, 5 MB at most) as base 64.
+    photo: Option<String>,
 }
 
 /// What the citizen takes along.
@@ -154,10 +157,10 @@ impl OpenCase {
         });
         let documents = self.documents.into_iter().map(|d| {
             Ok(IntakeDocument {
+                photo: d.photo.map(read_photo).transpose()?,
                 id: id("documents", &d.id, DocumentId::parse)?,
                 kind: d.kind,
                 form: id("documents", &d.form, DocumentForm::from_code)?,
-                photo: None,
                 concern: d.concern.map(|c| id("documents", &c, ConcernId::parse)).transpose()?,
             })
         });

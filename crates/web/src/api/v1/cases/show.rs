@@ -45,6 +45,14 @@ pub struct Case {
     person: Person,
     /// Their family.
     family: Option<String>,
+    /// Masked No. KK; an institution sees it, and the two below, while it works on the case.
+    card: Option<String>,
+    /// Where they live, in words.
+    address: Option<String>,
+    /// Masked telephone number that was left with the case.
+    callback: Option<String>,
+    /// Decile of the copy.
+    decile: Option<i64>,
     /// Who came instead.
     proxy: Option<String>,
     /// Whether its key is gone: words read as erased.
@@ -57,14 +65,14 @@ pub struct Case {
     external: Vec<Elsewhere>,
     /// What happened, newest first.
     timeline: Vec<Happened>,
-    /// What may be done with the case as a whole: `add_document`, `name_person`, `renew_pin`, `reveal`.
+    /// What may be done with the case as a whole: `add_document`, `name_person`, `renew_pin`, `reveal` (once it has ended, with a reason).
     can: Vec<&'static str>,
 }
 
 /// A person in one line.
 #[derive(Serialize, ToSchema)]
 pub struct Person {
-    /// Id, for readers of the registry.
+    /// Id, for readers of the registry; numbers of a case are shown in clear by `POST /cases/{case}/reveal`, which needs none.
     id: Option<String>,
     /// Name.
     name: Option<String>,
@@ -207,8 +215,10 @@ pub struct Elsewhere {
     submitted_on: Option<String>,
     /// Last looked at.
     checked_on: Option<String>,
-    /// Status seen.
-    status: String,
+    /// Of which referral only.
+    referral: Option<String>,
+    /// Status seen; none when erased.
+    status: Option<String>,
 }
 
 /// One thing that happened.
@@ -282,6 +292,10 @@ impl From<&CaseView> for Case {
             ppks: v.ppks.clone(),
             person: Person::from(&v.person),
             family: v.family.map(|f| f.to_string()),
+            card: v.card.clone(),
+            address: open(&v.address),
+            callback: v.callback.clone(),
+            decile: v.decile.as_ref().map(|d| d.0),
             proxy: open(&v.proxy),
             erased: v.erased,
             concerns: v.concerns.iter().map(Concern::from).collect(),
@@ -385,7 +399,8 @@ fn external(e: &view::ExternalView) -> Elsewhere {
         number: open(&e.number),
         submitted_on: e.submitted_on.map(Day::iso),
         checked_on: e.checked_on.map(Day::iso),
-        status: e.status.clone(),
+        referral: e.referral.map(|r| r.to_string()),
+        status: open(&e.status),
     }
 }
 

@@ -48,7 +48,8 @@ pub struct KindItem {
 /// A coded reason.
 #[derive(Serialize, ToSchema)]
 pub struct ReasonItem {
-    /// What it is a reason for: `decline_decision`, `return`, `institution_decline`, `close`, `late_entry`, `reveal` …
+    /// What it is a reason for: `decline_decision`, `return`, `institution_decline`, `institution_documents`, `take_back`, `withdraw`, `transfer`,
+    /// `not_helped`, `wait_center`, `close`, `late_entry`, `reveal`.
     purpose: String,
     /// Permanent code.
     code: String,
@@ -98,7 +99,7 @@ pub struct Purpose {
     purpose: Option<String>,
 }
 
-fn picker(app: &App, headers: &HeaderMap) -> impl Fn(&Words) -> String {
+pub(super) fn picker(app: &App, headers: &HeaderMap) -> impl Fn(&Words) -> String {
     let l = speak(app, headers);
     move |words| l.pick(words)
 }
@@ -143,6 +144,13 @@ pub async fn documents(State(app): State<App>, _who: Bearer, headers: HeaderMap)
 pub async fn ppks(State(app): State<App>, _who: Bearer, headers: HeaderMap) -> Json<Vec<Item>> {
     let pick = picker(&app, &headers);
     Json(app.house.catalog().ppks.iter().map(|p| Item { code: p.code.clone(), name: pick(&p.name) }).collect())
+}
+
+/// The 12 PSKS: who helps in a village beside the offices.
+#[utoipa::path(get, path = "/catalog/psks", tag = "catalog", security(("bearer" = [])), responses((status = 200, body = Vec<Item>), (status = 401, body = Problem)))]
+pub async fn psks(State(app): State<App>, _who: Bearer, headers: HeaderMap) -> Json<Vec<Item>> {
+    let pick = picker(&app, &headers);
+    Json(app.house.catalog().psks.iter().map(|p| Item { code: p.code.clone(), name: pick(&p.name) }).collect())
 }
 
 /// Coded reasons, with how to appeal.

@@ -2,6 +2,7 @@
 
 mod lists;
 mod programs;
+mod rules;
 
 use crate::App;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,6 +15,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(lists::kinds))
         .routes(routes!(lists::documents))
         .routes(routes!(lists::ppks))
+        .routes(routes!(lists::psks))
+        .routes(routes!(rules::deadlines))
+        .routes(routes!(rules::chains))
+        .routes(routes!(rules::holidays))
         .routes(routes!(lists::reasons))
         .routes(routes!(lists::institution_kinds))
         .routes(routes!(lists::packages))

@@ -20,7 +20,7 @@ pub struct Answer {
     revision: i64,
     /// `accepted`, `declined`, `more_asked`, `given`, `not_given`.
     result: String,
-    /// Coded reason of a decline.
+    /// Coded reason of a decline (purpose `institution_decline`); of asking for more (`institution_documents`) where there is one.
     reason: Option<String>,
     /// Kinds of documents asked for.
     #[serde(default)]

@@ -23,6 +23,8 @@ pub struct Confirm {
     result: String,
     /// How it was heard: `counter`, `visit`, `phone`, `message`, `letter`.
     by: String,
+    /// Why no help came, coded (purpose `not_helped`), where they gave a reason.
+    reason: Option<String>,
     /// Words, kept under the case's own key.
     words: Option<String>,
     /// When it happened (RFC 3339), if not now.
@@ -35,7 +37,7 @@ pub struct Confirm {
 
 fn input(b: Confirm) -> Result<VerbInput, Refusal> {
     let by = parsed("by", &b.by, Channel::from_code)?;
-    Ok(VerbInput::Confirm(b.result, by, private(b.words)))
+    Ok(VerbInput::Confirm(b.result, by, b.reason, private(b.words)))
 }
 
 /// Records the citizen's word.

@@ -17,8 +17,10 @@ use utoipa::ToSchema;
 pub struct Escalate {
     /// The revision of the concern that was seen.
     revision: i64,
-    /// Why.
-    words: String,
+    /// Why, coded (purpose `transfer`); this or words.
+    reason: Option<String>,
+    /// Why, in words, kept under the case's own key.
+    words: Option<String>,
     /// When it happened (RFC 3339), if not now.
     #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
     occurred_at: Option<String>,
@@ -28,7 +30,7 @@ pub struct Escalate {
 }
 
 fn input(b: Escalate) -> Result<VerbInput, Refusal> {
-    Ok(VerbInput::Escalate(private(Some(b.words))))
+    Ok(VerbInput::Escalate(b.reason, private(b.words)))
 }
 
 /// Hands a concern to the office above.

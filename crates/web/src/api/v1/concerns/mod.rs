@@ -31,7 +31,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
-use slrt_domain::identity::{CaseId, ConcernId, Private};
+use slrt_domain::identity::{CaseId, ConcernId, Private, ReferralId};
 use slrt_domain::journal::{Event, Refusal};
 use slrt_operations::intake::Sender;
 use slrt_operations::steps::{ExternalInput, StepInput, VerbInput, take_step};
@@ -90,27 +90,29 @@ struct Stepped {
 /// A number in another system.
 #[derive(Deserialize, ToSchema)]
 struct ExternalNumber {
-    /// `siks-ng`, `lapor`, `bpjs` …
+    /// `siks-ng`, `dtsen`, `bpjs`, `lapor`, `dukcapil`, `other`.
     system: String,
+    /// Of which referral of the concern, if of one only.
+    referral: Option<String>,
     /// The number.
     number: String,
     /// Day of submission, `YYYY-MM-DD`.
     submitted_on: Option<String>,
     /// Day of the last look, `YYYY-MM-DD`.
     checked_on: Option<String>,
-    /// Status seen there.
-    #[serde(default)]
-    status: String,
+    /// Status seen there, in its own words. The same number again updates what was seen before.
+    status: Option<String>,
 }
 
 impl ExternalNumber {
     fn input(self) -> Result<ExternalInput, Refusal> {
         Ok(ExternalInput {
             system: self.system,
+            referral: self.referral.map(|r| parsed("referral", &r, ReferralId::parse)).transpose()?,
             number: Private::new(self.number),
             submitted_on: self.submitted_on.map(|d| day("submitted_on", &d)).transpose()?,
             checked_on: self.checked_on.map(|d| day("checked_on", &d)).transpose()?,
-            status: self.status,
+            status: private(self.status),
         })
     }
 }

@@ -17,6 +17,8 @@ use utoipa::ToSchema;
 pub struct WithdrawRecommendation {
     /// The revision of the concern that was seen.
     revision: i64,
+    /// Why, coded (purpose `withdraw`).
+    reason: Option<String>,
     /// Words, kept under the case's own key.
     words: Option<String>,
     /// When it happened (RFC 3339), if not now.
@@ -28,7 +30,7 @@ pub struct WithdrawRecommendation {
 }
 
 fn input(b: WithdrawRecommendation) -> Result<VerbInput, Refusal> {
-    Ok(VerbInput::WithdrawRecommendation(private(b.words)))
+    Ok(VerbInput::WithdrawRecommendation(b.reason, private(b.words)))
 }
 
 /// Takes a recommendation back before it is decided.

@@ -29,7 +29,7 @@ pub struct AddDocument {
     kind: String,
     /// `shown`, `copy`, `photo`, `missing`.
     form: String,
-    /// The photograph (JPEG, PNG or WebP, 5 MB at most) as base 64.
+    /// The photograph of a `photo` (JPEG, PNG or WebP, 5 MB at most) as base 64.
     photo: Option<String>,
 }
 
@@ -57,19 +57,22 @@ pub async fn add(State(app): State<App>, Path(case): Path<String>, headers: Head
     }
 }
 
+/// Reads a photograph that was sent as base 64.
+pub(in crate::api::v1) fn read_photo(text: String) -> Result<Private<Vec<u8>>, Refusal> {
+    let bytes = STANDARD.decode(text).map_err(|_| Refusal::invalid("photo", "unknown"))?;
+    if is_picture(&bytes) { Ok(Private::new(bytes)) } else { Err(Refusal::invalid("photo", "not-a-picture")) }
+}
+
 impl AddDocument {
     fn input(self, case: &str) -> Result<DocumentInput, Refusal> {
-        let photo = self.photo.map(|p| STANDARD.decode(p).map_err(|_| Refusal::invalid("photo", "unknown"))).transpose()?;
-        if photo.as_ref().is_some_and(|p| !is_picture(p)) {
-            return Err(Refusal::invalid("photo", "not-a-picture"));
-        }
+        let photo = self.photo.map(read_photo).transpose()?;
         Ok(DocumentInput {
             id: DocumentId::parse(&self.id).ok_or_else(|| Refusal::invalid("id", "unknown"))?,
             case: CaseId::parse(case).ok_or_else(Refusal::not_found)?,
             concern: self.concern.map(|c| ConcernId::parse(&c).ok_or_else(|| Refusal::invalid("concern", "unknown"))).transpose()?,
             kind: self.kind,
             form: DocumentForm::from_code(&self.form).ok_or_else(|| Refusal::invalid("form", "unknown"))?,
-            photo: photo.map(Private::new),
+            photo,
         })
     }
 }

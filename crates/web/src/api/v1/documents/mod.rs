@@ -1,6 +1,6 @@
 //! `/cases/{case}/documents`.
 
-mod add;
+pub(in crate::api::v1) mod add;
 mod photo;
 
 use crate::App;

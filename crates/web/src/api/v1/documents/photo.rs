@@ -2,15 +2,13 @@
 
 use crate::App;
 use crate::access::{Bearer, speak};
-use crate::error::{Failure, Problem};
-use crate::pages::find_document;
+use crate::error::Problem;
+use crate::pages::photograph;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use slrt_domain::journal::Refusal;
-use slrt_operations::blobs;
 
-/// The photograph of a document.
+/// The photograph of a document. Who looks at one with specific personal data or a number stands in the journal, once an hour.
 #[utoipa::path(get, path = "/cases/{case}/documents/{document}/photo", tag = "documents", security(("bearer" = [])),
     params(("case" = String, Path), ("document" = String, Path)),
     responses((status = 200, content_type = "image/jpeg"), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
@@ -20,12 +18,7 @@ pub async fn photo(
     Path((case, document)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let bytes = async {
-        let (view, found) = find_document(&app, &session, &case, &document).await?;
-        let hash = found.blob.ok_or_else(Refusal::not_found)?;
-        Ok::<_, Failure>(blobs::read(&app.house, session.tenant, view.id, &hash).await?.ok_or_else(Refusal::not_found)?)
-    };
-    match bytes.await {
+    match photograph(&app, &session, "api", &case, &document).await {
         Ok(bytes) => {
             let about = [
                 (header::CONTENT_TYPE, crate::pages::media(&bytes)),

@@ -124,6 +124,8 @@ struct History {
     turn: &'static str,
     /// By when.
     due: Option<String>,
+    /// The day promised for all of it.
+    promised: String,
     /// Brought.
     opened_on: String,
     /// Ended.
@@ -235,6 +237,7 @@ impl History {
             outcome: h.outcome.map(|o| o.code()),
             turn: h.turn.role.code(),
             due: h.due.map(Day::iso),
+            promised: h.promised.iso(),
             opened_on: h.opened_on.iso(),
             closed_on: h.closed_on.map(Day::iso),
             open: h.open,

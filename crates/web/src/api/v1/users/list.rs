@@ -3,8 +3,9 @@
 use super::must_manage;
 use crate::App;
 use crate::access::{Bearer, speak};
+use crate::api::v1::page::PageOf;
 use crate::error::{Failure, Problem};
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
@@ -13,6 +14,15 @@ use slrt_domain::journal::scope_text;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::office;
 use utoipa::ToSchema;
+
+/// Some of those who may log in.
+#[derive(Serialize, ToSchema)]
+struct Users {
+    /// By log-in name.
+    users: Vec<User>,
+    /// Where the next page begins; none on the last.
+    next: Option<String>,
+}
 
 /// Somebody who may log in.
 #[derive(Serialize, ToSchema)]
@@ -25,6 +35,8 @@ pub struct User {
     name: Option<String>,
     /// Whether it may log in.
     active: bool,
+    /// Raised by every change; what a change must name.
+    revision: i64,
     /// Roles, also past and future ones.
     roles: Vec<UserRole>,
 }
@@ -49,20 +61,22 @@ struct UserRole {
 }
 
 /// Everybody who may log in, by log-in name.
-#[utoipa::path(get, path = "/users", tag = "users", security(("bearer" = [])),
-    responses((status = 200, body = Vec<User>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
-pub async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
-    match users(&app, &session).await {
+#[utoipa::path(get, path = "/users", tag = "users", security(("bearer" = [])), params(PageOf),
+    responses((status = 200, body = Users), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Query(page): Query<PageOf>) -> Response {
+    match users(&app, &session, &page).await {
         Ok(users) => axum::Json(users).into_response(),
         Err(e) => e.problem(&speak(&app, &headers)),
     }
 }
 
-async fn users(app: &App, session: &Session) -> Result<Vec<User>, Failure> {
+async fn users(app: &App, session: &Session, page: &PageOf) -> Result<Users, Failure> {
     must_manage(session)?;
     let mut tx = app.house.db().read(session.tenant).await?;
     let rows = office::accounts(&mut tx, session.tenant).await?;
     tx.commit().await?;
+    // A log-in name is no part of an address: the cursor names the account.
+    let (rows, next) = page.cut(rows, |r| r.account().map(|id| id.to_string()).unwrap_or_default())?;
     let mut users = Vec::with_capacity(rows.len());
     for row in rows {
         let id = row.account()?;
@@ -78,7 +92,8 @@ async fn users(app: &App, session: &Session) -> Result<Vec<User>, Failure> {
                 to: g.to.map(|d| d.iso()),
             }
         });
-        users.push(User { id: id.to_string(), login: row.login, name: row.name, active: row.active, roles: roles.collect() });
+        let (name, active, revision) = (row.name, row.active, row.revision);
+        users.push(User { id: id.to_string(), login: row.login, name, active, revision, roles: roles.collect() });
     }
-    Ok(users)
+    Ok(Users { users, next })
 }

@@ -1,6 +1,7 @@
 //! `/users`: who may log in, and which roles they hold.
 
 mod add;
+mod change;
 mod close;
 mod list;
 mod roles;
@@ -18,7 +19,7 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list, add::add))
-        .routes(routes!(close::close))
+        .routes(routes!(close::close, change::change))
         .routes(routes!(close::reset))
         .routes(routes!(roles::give))
         .routes(routes!(roles::end))

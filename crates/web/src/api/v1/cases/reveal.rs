@@ -1,0 +1,48 @@
+//! `POST /cases/{case}/reveal`: a number of whom a case is about in clear, once it stands in the journal who asked.
+
+use crate::App;
+use crate::access::speak;
+use crate::api::v1::families::reveal::Revealed;
+use crate::error::{Failure, Problem};
+use crate::operation::Operation;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use slrt_domain::Coded as _;
+use slrt_domain::identity::{CaseId, Private};
+use slrt_domain::journal::Refusal;
+use slrt_operations::people::{CaseReveal, Shown, reveal_of_case};
+use utoipa::ToSchema;
+
+/// Which number, and why.
+#[derive(Deserialize, ToSchema)]
+pub struct RevealOfCase {
+    /// `nik` or `phone` of the person, `card` of their family, `callback`: the number left with the case.
+    what: String,
+    /// Once the case has ended: a reason of the catalogue (purpose `reveal`). In an open one the case is the reason.
+    reason: Option<String>,
+    /// Remarks on the reason.
+    words: Option<String>,
+}
+
+/// Shows a number of a case: whose it is the case says.
+#[utoipa::path(post, path = "/cases/{case}/reveal", tag = "cases", security(("bearer" = [])), request_body = RevealOfCase,
+    params(("case" = String, Path), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    responses((status = 200, body = Revealed), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub async fn reveal(State(app): State<App>, Path(case): Path<String>, headers: HeaderMap, op: Operation<RevealOfCase>) -> Response {
+    let answer = async {
+        let wish = CaseReveal {
+            case: CaseId::parse(&case).ok_or_else(Refusal::not_found)?,
+            what: Shown::from_code(&op.body.what).ok_or_else(|| Refusal::invalid("what", "unknown"))?,
+            reason: op.body.reason,
+            words: op.body.words.map(Private::new),
+        };
+        Ok::<_, Failure>(reveal_of_case(&app.house, &op.sender, wish).await?)
+    };
+    match answer.await {
+        Ok(value) => ([(header::CACHE_CONTROL, "no-store")], axum::Json(Revealed::new(value))).into_response(),
+        Err(f) => f.problem(&speak(&app, &headers)),
+    }
+}
