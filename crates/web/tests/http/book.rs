@@ -95,7 +95,7 @@ both! {
         Visitor::officer(&o.r, "institution_officer").await.get("/buku").await.is(403);
         // Who sees aggregates only sees no case.
         let viewer = Visitor::officer(&o.r, "viewer").await.get("/buku").await;
-        viewer.is(200).says("kebutuhan dibawa warga").keeps_quiet_about(&numbers[0]);
+        viewer.is(200).says("Kebutuhan dibawa warga").keeps_quiet_about(&numbers[0]);
         let mut english = Visitor::officer(&o.r, "coordinator").await.in_english();
         english.get("/buku").await.is(200).says("Service book").says("Monday, 23 November 2026").says("How they came");
     }

@@ -377,3 +377,18 @@ both! {
         v.call("POST", "/cases/duplicates", Some(&viewer), Some(json!({"person": person}))).await.is(404);
     }
 }
+
+both! {
+    async fn each_need_is_promised_for_its_own_day_and_a_protected_one_goes_unnamed(store: Store) {
+        let r = regency(&store).await;
+        let open = |kinds: &'static [&'static str]| r.open("front_office", None, kinds);
+        let case = open(&["pbi-nonaktif", "rumah-tidak-layak"]).await.unwrap().case;
+        let page = Visitor::officer(&r, "back_office").await.get(&format!("/layanan/{case}/nomor")).await;
+        let told = between(page.is(200), "<ul class=\"bare\">", "</ul>");
+        let days: std::collections::BTreeSet<&str> = told.split("text-nowrap\">").skip(1).filter_map(|t| t.split('<').next()).collect();
+        assert_eq!((told.matches("<li>").count(), days.len()), (2, 2), "{told}");
+        let case = r.open("protection_officer", None, &["kdrt"]).await.unwrap().case;
+        let page = Visitor::officer(&r, "protection_officer").await.get(&format!("/layanan/{case}/nomor")).await;
+        page.is(200).says("<li>Kebutuhan: ").keeps_quiet_about("ekerasan");
+    }
+}
