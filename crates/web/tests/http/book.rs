@@ -144,7 +144,7 @@ async fn the_workbook_holds_what_the_page_shows() {
     let bytes = page.file(&format!("/buku/bulan.xlsx?kantor={}&bulan=2026-11", o.r.puskesos)).await;
     let tables = read_tables(&SourceFile::from_bytes(bytes, "laporan.xlsx", Limits::default()).unwrap()).unwrap();
     let names: Vec<&str> = tables.iter().map(|t| t.name.as_str()).collect();
-    assert_eq!(names, ["Ringkasan", "Menurut jenis", "Menurut desa", "Menurut cara datang", "Pertanyaan dijawab tanpa layana"]);
+    assert_eq!(names, ["Ringkasan", "Menurut jenis", "Menurut pekon", "Menurut cara datang", "Pertanyaan dijawab tanpa layana"]);
     let rows: Vec<&Vec<String>> = tables[1].rows.iter().map(|(_, cells)| cells).collect();
     assert_eq!(rows[0][..4], ["Jenis", "Datang", "Dilayani di tempat", "Diteruskan"]);
     assert_eq!(rows[rows.len() - 2][..4], ["Jumlah semua", "3", "1", "1"]);

@@ -387,7 +387,9 @@ both! {
         let told = between(page.is(200), "<ul class=\"bare\">", "</ul>");
         let days: std::collections::BTreeSet<&str> = told.split("text-nowrap\">").skip(1).filter_map(|t| t.split('<').next()).collect();
         assert_eq!((told.matches("<li>").count(), days.len()), (2, 2), "{told}");
-        let case = r.open("protection_officer", None, &["kdrt"]).await.unwrap().case;
+        let mut intake = r.intake(None, &["kdrt"]);
+        intake.office = Some(r.sekretariat);
+        let case = slrt_operations::intake::open_case(&r.house, &r.sender("protection_officer"), intake).await.unwrap().case;
         let page = Visitor::officer(&r, "protection_officer").await.get(&format!("/layanan/{case}/nomor")).await;
         page.is(200).says("<li>Kebutuhan: ").keeps_quiet_about("ekerasan");
     }

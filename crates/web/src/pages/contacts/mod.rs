@@ -65,7 +65,15 @@ struct ContactsPage {
 impl ContactsPage {
     /// Hours whose "08.00–15.30" does not break across lines: a word joiner stands at each side of the dash.
     fn whole_times(&self, step: &Step) -> String {
-        step.hours.replace('–', "\u{2060}–\u{2060}")
+        let mut whole = String::new();
+        for part in step.hours.split('–') {
+            let time = whole.ends_with(|c: char| c.is_ascii_digit()) && part.starts_with(|c: char| c.is_ascii_digit());
+            if !whole.is_empty() {
+                whole.push_str(if time { "\u{2060}–\u{2060}" } else { "–" });
+            }
+            whole.push_str(part);
+        }
+        whole
     }
 }
 

@@ -324,10 +324,10 @@ fn decile_words(l: &Speak, v: &FamilyView) -> String {
     }
 }
 
-/// What a family lacks, by the name of the thing alone: of "Jumlah sapi" only "sapi".
+/// What a family lacks, by the name of the thing alone: of "Jumlah sapi" only "Sapi".
 fn bare(l: &Speak, name: &str) -> String {
     let counted = l.t("family-number-of");
-    name.strip_prefix(&counted).map_or_else(|| name.to_owned(), |thing| thing.trim().to_owned())
+    name.strip_prefix(&counted).map_or_else(|| name.to_owned(), |thing| place::capital(thing.trim()))
 }
 
 /// "DTSEN 1 Oktober 2026".
