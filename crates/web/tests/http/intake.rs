@@ -315,7 +315,7 @@ both! {
     async fn paper_keeps_phone_urgency_and_the_reason_of_the_pile(store: Store) {
         let r = regency(&store).await;
         let mut c = Counter::of(&r, "front_office").await;
-        c.v.get("/layanan/formulir").await.says("☐ Mendesak");
+        c.v.get("/layanan/formulir").await.says("☐&nbsp;Mendesak");
         let paper = [("occurred_day", "2026-11-10"), ("late_reason", "tanpa-sinyal"), ("village", SUKA_BARU), ("phone", "0812 9999 0000"), ("kind-1", "pbi-nonaktif"), ("urgent-1", "1")];
         let wrong: Vec<_> = paper.into_iter().map(|(n, v)| if n == "phone" { (n, "08") } else { (n, v) }).collect();
         c.post("/layanan/kertas", &wrong).await.is(422).says("href=\"#phone\"").says("id=\"urgent-1\" name=\"urgent-1\" value=\"1\" checked");
