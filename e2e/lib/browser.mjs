@@ -56,7 +56,18 @@ export async function fits(page, what) {
 export async function picture(page, name) {
   if (!process.env.SLRT_SCREENSHOTS) return;
   mkdirSync(shots, { recursive: true });
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
+
+/** The same page on a wide screen and on a phone: fits, nothing for axe to find, a picture of each. */
+export async function everywhere(page, name, lang) {
+  for (const width of [360, 1366]) {
+    await page.setViewportSize({ width, height: 900 });
+    await fits(page, `${name} at ${width}`);
+    await accessible(page, `${name} at ${width} in ${lang}`);
+    await picture(page, `${name}-${width}-${lang}`);
+  }
 }
 
 /** Kilobytes over the wire of a page's first load. */
@@ -73,8 +84,16 @@ export async function weight(browser, url, path, login) {
   return Math.round(bytes / 1024);
 }
 
-/** Prints a page: how many sheets it takes. */
-export async function printed(page, options) {
-  const pdf = await page.pdf({ ...options, preferCSSPageSize: true });
-  return { pages: pdf.toString('latin1').split(/\/Type\s*\/Page(?!s)/).length - 1, bytes: pdf.length };
+/** Presses the button for a paper and prints: how many sheets, and the size of each in millimetres. */
+export async function printed(page, paper) {
+  await page.evaluate(() => {
+    window.print = () => {};
+  });
+  await page.locator(`[data-print][data-receipt="${paper}"]`).first().click();
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  const millimetres = (points) => Math.round((Number(points) * 25.4) / 72);
+  const sheets = [...pdf.matchAll(/\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]/g)].map((m) => [millimetres(m[1]), millimetres(m[2])]);
+  assert.equal(sheets.length, pdf.split(/\/Type\s*\/Page(?!s)/).length - 1, 'each sheet says its size');
+  return sheets;
 }

@@ -69,5 +69,8 @@ export async function start({ engine = 'sqlite', kind = 'demo', data, database, 
   };
 }
 
+/** Languages that the tests read pages in. */
+export const languages = process.env.SLRT_E2E_LANGUAGES?.split(',') ?? ['id', 'en'];
+
 /** Engines that the tests run on. */
 export const engines = process.env.SLRT_E2E_ENGINES?.split(',') ?? ['sqlite', 'postgres'];

@@ -2,8 +2,8 @@
 // and pages stay light. What a bad line or a second press could spoil is tried, too.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
-import { start, engines } from '../lib/server.mjs';
-import { open, visit, logIn, accessible, fits, picture, weight, printed } from '../lib/browser.mjs';
+import { start, engines, languages } from '../lib/server.mjs';
+import { open, visit, logIn, accessible, fits, picture, everywhere, weight, printed } from '../lib/browser.mjs';
 
 /** Pages of each account. A function finds its address on the page before. */
 const first = (selector) => async (page) => new URL(await page.locator(selector).first().evaluate((a) => a.href)).pathname;
@@ -11,6 +11,7 @@ const rooms = {
   ratna: [
     ['tugas', '/tugas'],
     ['layanan', first('main a[href^="/layanan/"]:not([href*="baru"]):not([href*="kertas"]):not([href*="formulir"])')],
+    ['layanan-pin', async (page) => `${new URL(page.url()).pathname}/pin`],
     ['berkas', async (page) => `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/berkas`],
     ['layanan-baru', '/layanan/baru'],
     ['layanan-kertas', '/layanan/kertas'],
@@ -30,6 +31,7 @@ const rooms = {
   indra: [['tugas', '/tugas'], ['buku-bulan', '/buku/bulan']],
   bpjs: [['tugas', '/tugas']],
   siti: [['tugas', '/tugas']],
+  peratin: [['tugas', '/tugas'], ['buku', '/buku']],
   admin: [
     ['kantor', '/kantor'],
     ['kantor-satu', first('main a[href^="/kantor/"]:not([href$="baru"]):not([href$="desa"])')],
@@ -71,14 +73,14 @@ describe('pages', () => {
   async function look(page, [name, where], width, lang, who = '') {
     const path = typeof where === 'function' ? await where(page) : where;
     const answer = await page.goto(path);
-    assert.equal(answer.status(), name === 'tidak-ada' ? 404 : 200, path);
+    assert.equal(answer.status(), name.endsWith('tidak-ada') ? 404 : 200, path);
     await fits(page, `${path} at ${width}`);
     await accessible(page, `${path} at ${width} in ${lang}`);
     await picture(page, `${who ? `${who}-` : ''}${name}-${width}-${lang}`);
     return path;
   }
 
-  for (const lang of ['id', 'en']) {
+  for (const lang of languages) {
     for (const width of [360, 1366]) {
       test(`public pages at ${width} px in ${lang}`, async () => {
         const { context, page, errors } = await visit(browser, server.url, { lang, width });
@@ -118,7 +120,7 @@ describe('pages', () => {
 
   test('in the dark everything is as readable', async () => {
     const { context, page } = await visit(browser, server.url, { dark: true });
-    for (const at of open_to_all) await look(page, [`gelap-${at[0]}`.replace('gelap-tidak-ada', 'tidak-ada'), at[1]], 1366, 'id');
+    for (const at of open_to_all) await look(page, [`gelap-${at[0]}`, at[1]], 1366, 'id');
     await logIn(page, 'ratna');
     for (const path of ['/tugas', '/layanan/baru', '/buku', '/program']) {
       await page.goto(path);
@@ -134,15 +136,100 @@ describe('pages', () => {
     }
   });
 
-  test('the form, the day book and the month are printed on A4', async () => {
+  /** Opens a service for somebody who wants no name said, up to the page with its number. */
+  async function serveAnonymous(page, sector, kind) {
+    await page.goto('/layanan/baru');
+    await page.locator('input[name=who][value=anonymous]').check({ force: true });
+    const village = page.locator('#desa select, #desa input').first();
+    if (await village.evaluate((e) => e.tagName === 'SELECT' && !e.value)) await village.selectOption({ index: 1 });
+    await page.locator('section:not([hidden]) [data-next]').first().click();
+    await page.locator(`input[name=sector][value=${sector}]`).check({ force: true });
+    await page.locator(`#kind-${sector}`).selectOption(kind);
+    while (await page.locator('section:not([hidden]) [data-next]').count()) await page.locator('section:not([hidden]) [data-next]').first().click();
+    await page.locator('section:not([hidden]) button.btn-act').last().click();
+    await page.waitForURL(/\/nomor/);
+  }
+
+  test('what is printed fits its paper', async () => {
     const { context, page } = await visit(browser, server.url);
     await logIn(page, 'ratna');
-    for (const path of ['/layanan/formulir', '/buku', '/buku/bulan']) {
+    const a4 = [[210, 297]];
+    for (const path of ['/layanan/formulir', '/panduan/front-office']) {
       await page.goto(path);
-      assert.ok((await printed(page, { format: 'A4' })).pages >= 1, path);
+      assert.deepEqual(await printed(page, 'A4'), a4, path);
+    }
+    // These grow with the day and the month.
+    for (const path of ['/buku', '/buku/bulan']) {
+      await page.goto(path);
+      const sheets = await printed(page, 'A4');
+      assert.ok(sheets.length >= 1 && sheets.length <= 6, `${path} takes ${sheets.length} sheets`);
+      for (const sheet of sheets) assert.deepEqual(sheet, a4[0], path);
+    }
+    await serveAnonymous(page, 'pangan', { index: 1 });
+    assert.deepEqual(await printed(page, 'A4'), a4, 'the number');
+    assert.deepEqual(await printed(page, 'A5'), [[148, 210]], 'the number');
+    for (const width of [58, 80]) {
+      const sheets = await printed(page, String(width));
+      assert.equal(sheets.length, 1, `the number on a roll of ${width} mm`);
+      assert.equal(sheets[0][0], width);
+      assert.ok(sheets[0][1] >= 60 && sheets[0][1] <= 260, `a piece of ${sheets[0][1]} mm`);
     }
     await context.close();
   });
+
+  for (const lang of languages) {
+    test(`what only named officers know of, in ${lang}`, async () => {
+      const { context, page, errors } = await visit(browser, server.url, { lang });
+      await logIn(page, 'maya');
+      await everywhere(page, 'maya-tugas', lang);
+      await serveAnonymous(page, 'perlindungan', 'kdrt');
+      const kind = { id: /kekerasan/i, en: /violence/i }[lang];
+      assert.doesNotMatch(await page.locator('main').textContent(), kind, 'a slip that others read at home does not say what it is about');
+      await everywhere(page, 'maya-nomor', lang);
+      const path = new URL(page.url()).pathname.replace(/\/nomor$/, '');
+      await page.goto(path);
+      await everywhere(page, 'maya-layanan', lang);
+      await page.goto(`${path}/petugas`);
+      await everywhere(page, 'maya-petugas', lang);
+      assert.deepEqual(errors, []);
+      await context.close();
+    });
+
+    test(`files of the registry are tried, in ${lang}`, async () => {
+      const { context, page, errors } = await visit(browser, server.url, { lang });
+      await logIn(page, 'admin');
+      await page.goto('/impor');
+      await page.locator('input[name=source][value=dtsen]').check();
+      await page.fill('#as_of', '2026-10-01');
+      assert.match(await page.locator('output[for=as_of]').textContent(), { id: /^Kamis, 1 Oktober 2026$/, en: /^Thursday, 1 October 2026$/ }[lang]);
+      const file = (name, lines) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) });
+      // The field itself is unseen; its button shows that it has the focus.
+      await page.locator('#file').focus();
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'file');
+      assert.notEqual(await page.locator('label.btn[for=file]').evaluate((b) => getComputedStyle(b).outlineStyle), 'none', 'the focus is seen');
+      await page.setInputFiles('#file', [
+        file('rumah.csv', ['IDBDT,KDPROP,KDKAB,KDKEC,KDDESA,Alamat,Percentile', 'R1,18,13,01,2001,Jalan Contoh 7,7', 'R2,18,13,01,2001,Jalan Contoh 8,23']),
+        file('anggota.csv', [
+          'IDBDT,IDARTBDT,Nama,NIK,NoKK,TglLahir,JnsKel,Hubkel,Warna_rumah',
+          'R1,A1,WARGA SATU,9901014107680001,9901011204100001,1968-07-01,2,1,biru',
+          'R1,A2,WARGA DUA,,9901011204100001,2001-02-03,1,3,biru',
+          'R2,B1,WARGA TIGA,990101050555,9901011204100003,1955-05-05,1,1,merah',
+        ]),
+      ]);
+      assert.match(await page.locator('.file-names').textContent(), /rumah\.csv, anggota\.csv/);
+      await page.locator('main form button.btn-act').first().click();
+      await page.waitForURL(/\/impor\/[0-9a-f-]+/);
+      await page.locator('main form .btn-act, main .error-summary').first().waitFor({ timeout: 60_000 });
+      assert.equal(await page.locator('main .error-summary').count(), 0);
+      await everywhere(page, 'admin-impor-hasil', lang);
+      await page.locator('button[formaction$="/batal"]').click();
+      await page.waitForURL((u) => u.pathname === '/impor');
+      assert.deepEqual(errors, []);
+      await context.close();
+    });
+  }
 
   test('paper entry by keyboard alone, and the next form at once', async () => {
     const { context, page } = await visit(browser, server.url);
@@ -198,14 +285,14 @@ describe('pages', () => {
     const { context, page } = await visit(browser, server.url);
     await logIn(page, 'ratna');
     await page.goto('/tugas');
-    const path = await first('main a[href*="/kebutuhan/"], main a[href^="/layanan/"]:not([href*="baru"])')(page);
-    const need = path.includes('/kebutuhan/') ? path.split('/').slice(0, 5).join('/') : null;
-    if (!need) return;
-    await page.goto(`${need}/catat`);
+    const path = await first('main a[href*="/kebutuhan/"]')(page);
+    const need = path.split('/').slice(0, 5).join('/');
+    assert.match(need, /^\/layanan\/[0-9a-f-]{36}\/kebutuhan\/[0-9a-f-]{36}$/);
+    assert.equal((await page.goto(`${need}/catat`)).status(), 200);
     await page.locator('#langkah textarea').first().fill('Dicatat sekali saja.');
     await page.locator('#langkah button').first().dblclick({ noWaitAfter: true });
     await page.waitForURL((u) => !u.pathname.endsWith('/catat'));
-    await page.goto(need.split('/').slice(0, 3).join('/'));
+    await page.goto(`${need.split('/').slice(0, 3).join('/')}?riwayat=lengkap`);
     assert.equal((await page.locator('main').textContent()).split('Dicatat sekali saja.').length - 1, 1);
     await context.close();
   });
@@ -228,4 +315,27 @@ describe('pages', () => {
     assert.equal((await page.goto('/layanan/00000000-0000-7000-8000-000000000000')).status(), 404);
     await context.close();
   });
+});
+
+describe('a training', () => {
+  let server, browser;
+  before(async () => {
+    server = await start({ engine: engines[0], kind: 'training' });
+    browser = await open();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  for (const lang of languages) {
+    test(`its exercises, in ${lang}`, async () => {
+      const { context, page, errors } = await visit(browser, server.url, { lang });
+      await logIn(page, 'ratna');
+      assert.equal((await page.goto('/latihan')).status(), 200);
+      await everywhere(page, 'latihan', lang);
+      assert.deepEqual(errors, []);
+      await context.close();
+    });
+  }
 });

@@ -2,7 +2,7 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { start, engines } from '../lib/server.mjs';
-import { open, visit, logIn, accessible, fits, picture } from '../lib/browser.mjs';
+import { open, visit, logIn, accessible, fits, picture, printed } from '../lib/browser.mjs';
 
 for (const engine of engines) {
   describe(`first start on ${engine}`, () => {
@@ -74,6 +74,8 @@ for (const engine of engines) {
       await page.locator('#slip-password').waitFor();
       const password = (await page.locator('#slip-password').textContent()).trim();
       await see('sandi-sekali-pakai');
+      assert.ok((await page.locator('main').textContent()).includes(new URL(server.url).host), 'the slip says where');
+      assert.deepEqual(await printed(page, 'A5'), [[148, 210]]);
       assert.deepEqual(errors.filter((e) => !/422|favicon/.test(e)), []);
       await context.close();
 

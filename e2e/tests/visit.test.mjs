@@ -1,10 +1,9 @@
 // One visit with three needs (health insurance, roof, school) through all roles to three different outcomes: helped, declined, partly helped.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
-import { start, engines } from '../lib/server.mjs';
-import { open, visit, logIn, accessible, fits, picture } from '../lib/browser.mjs';
+import { start, engines, languages } from '../lib/server.mjs';
+import { open, visit, logIn, accessible, fits, picture, everywhere } from '../lib/browser.mjs';
 
-const languages = process.env.SLRT_E2E_LANGUAGES?.split(',') ?? ['id', 'en'];
 const said = {
   id: { helped: /Terbantu(?! sebagian)/, declined: /Belum memenuhi syarat/, partly: /Terbantu sebagian/ },
   en: { helped: /Helped/, declined: /Conditions not met/, partly: /Partly helped/ },
@@ -38,9 +37,9 @@ for (const engine of engines) {
         async function step(page, path, fill, look) {
           const answer = await page.goto(path);
           assert.equal(answer.status(), 200, `${path} is offered: ${(await page.locator('main').textContent()).replace(/\s+/g, ' ').slice(0, 400)}`);
+          if (look) await everywhere(page, look, lang);
           await fits(page, path);
           await accessible(page, path);
-          if (look) await picture(page, `${look}-1366-${lang}`);
           await page.locator('#langkah details').evaluateAll((all) => all.forEach((d) => (d.open = true)));
           await fill(page.locator('#langkah'));
           await page.locator('#langkah button.btn-act, #langkah button.btn-refuse').first().click();
@@ -65,7 +64,7 @@ for (const engine of engines) {
           await found.first().waitFor();
           await found.nth(languages.indexOf(lang)).check({ force: true });
           await page.waitForFunction(() => document.querySelector('#terpilih [name=person]')?.value);
-          await picture(page, `intake-who-1366-${lang}`);
+          await everywhere(page, 'intake-who', lang);
           await page.locator('section:not([hidden]) [data-next]').first().click();
           for (const [sector, kind] of [['kesehatan', 'pbi-nonaktif'], ['perumahan', 'rumah-tidak-layak'], ['pendidikan', 'biaya-sekolah']]) {
             await page.locator(`input[name=sector][value=${sector}]`).check({ force: true });
@@ -73,23 +72,20 @@ for (const engine of engines) {
             await page.fill(`#words-${sector}`, `Perlu bantuan ${sector}.`);
           }
           await page.waitForLoadState('networkidle');
-          await picture(page, `intake-needs-1366-${lang}`);
+          await everywhere(page, 'intake-needs', lang);
           for (const box of await page.locator('#rangkap input[type=checkbox]').all()) await box.check();
           await page.locator('section:not([hidden]) [data-next]').first().click();
-          await picture(page, `intake-papers-1366-${lang}`);
+          await everywhere(page, 'intake-papers', lang);
           await page.locator('section:not([hidden]) button.btn-act').last().click();
           await page.waitForURL(/\/nomor/);
-          await accessible(page, 'number page');
           const number = (await page.locator('#nomor').textContent()).trim();
           const pin = (await page.locator('#pin').textContent()).trim();
           assert.match(number, /^1813-\d{4}-\d{4}-\d$/);
           assert.match(pin, /^\d{6}$/);
-          await picture(page, `number-1366-${lang}`);
+          await everywhere(page, 'number', lang);
           const path = new URL(page.url()).pathname.replace(/\/nomor$/, '');
           await page.goto(path);
-          await accessible(page, 'case');
-          await fits(page, 'case');
-          await picture(page, `case-open-1366-${lang}`);
+          await everywhere(page, 'case-open', lang);
           const links = await page.locator('a[href*="/kebutuhan/"]').evaluateAll((as) => as.map((a) => new URL(a.href).pathname));
           const concerns = [...new Set(links.map((l) => l.split('/').slice(0, 5).join('/')))];
           assert.equal(concerns.length, 3);
@@ -110,8 +106,7 @@ for (const engine of engines) {
         await as('ratna', (p) => step(p, `${health}/rujuk`, (f) => refer(f, /BPJS Kesehatan/), 'refer'));
         await as('bpjs', async (p) => {
           await p.goto('/tugas');
-          await accessible(p, 'inbox');
-          await picture(p, `inbox-1366-${lang}`);
+          await everywhere(p, 'inbox', lang);
           await step(p, `${health}/jawab`, (f) => pick(f, 'result', 'accepted'), 'answer');
           await step(p, `${health}/jawab`, async (f) => {
             await pick(f, 'result', 'given');
@@ -130,7 +125,7 @@ for (const engine of engines) {
         await page.locator('button[name=result][value=helped]').first().waitFor();
         await accessible(page, 'status');
         await fits(page, 'status');
-        await picture(page, `status-360-${lang}`);
+        await picture(page, `status-answer-360-${lang}`);
         const told = await page.locator('main').textContent();
         assert.ok(!told.includes('Sumiati') && !/99\d{14}/.test(told), 'the status page names nobody');
         await page.locator('button[name=result][value=helped]').first().click();
@@ -159,8 +154,7 @@ for (const engine of engines) {
         );
         await as('ratna', async (p) => {
           await p.goto(roof);
-          await accessible(p, 'a need that was declined');
-          await picture(p, `concern-declined-1366-${lang}`);
+          await everywhere(p, 'concern-declined', lang);
           assert.match(await p.locator('main').textContent(), said[lang].declined);
         });
 
@@ -204,17 +198,10 @@ for (const engine of engines) {
             await f.locator('input[name=by]').first().check({ force: true });
           });
           await p.goto(opened.path);
-          await fits(p, 'case');
-          await accessible(p, 'case');
-          await picture(p, `case-1366-${lang}`);
+          await everywhere(p, 'case', lang);
           const text = await p.locator('main').textContent();
           for (const outcome of ['helped', 'declined', 'partly']) assert.match(text, said[lang][outcome], outcome);
         });
-        await as('ratna', async (p) => {
-          await p.goto(opened.path);
-          await fits(p, 'case at 360');
-          await picture(p, `case-360-${lang}`);
-        }, 360);
       });
     }
   });

@@ -184,10 +184,13 @@ impl FromRequestParts<App> for Officer {
         if change_first && asks_page {
             return Err(Redirect::to("/akun/sandi").into_response());
         }
-        let frame = match Frame::office(app, headers, &page, &session).await {
+        let mut frame = match Frame::office(app, headers, &page, &session).await {
             Ok(frame) => frame,
             Err(e) => return Err(Failure::from(e).page(Frame::public(app, headers, &page).await)),
         };
+        if asks_page {
+            frame.count_waiting(app, &session).await;
+        }
         // A redirect would look to scripts as if the form had been taken.
         if change_first { Err(Failure::MustChange.told(frame)) } else { Ok(Self { session, frame }) }
     }

@@ -190,7 +190,7 @@ impl Failure {
             Self::Operation(OperationError::Unauthenticated) => (Some("ended"), log_in(&frame), "log-in"),
             Self::MustChange => (Some("password"), "/akun/sandi".to_owned(), "password-change"),
             Self::Csrf => (Some("token"), frame.path.clone(), "error-reload"),
-            _ if frame.me.is_some() => (None, "/tugas".to_owned(), "error-back"),
+            _ if frame.me.is_some() => (None, frame.start().to_owned(), "error-back"),
             _ => (None, "/".to_owned(), "error-back"),
         };
         let page = ErrorPage { message: self.words(&frame.l), code: self.code(), to, go: frame.l.t(go), f: frame };
@@ -232,4 +232,10 @@ struct ErrorPage {
     /// Where to go on, and what that is called.
     to: String,
     go: String,
+}
+
+impl ErrorPage {
+    fn title(&self) -> String {
+        self.f.l.t(if self.code == "refusal-not-found" { "error-not-found" } else { "error-title" })
+    }
 }

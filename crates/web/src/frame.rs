@@ -4,7 +4,7 @@ use crate::App;
 use crate::access::{csrf_token, speak};
 use crate::app::Home;
 use crate::speak::Speak;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Role, Scope};
 use slrt_domain::calendar::Day;
@@ -58,6 +58,12 @@ pub struct Frame {
     pub me: Option<Me>,
     /// Rooms of the menu that this person may enter.
     pub rooms: Vec<Room>,
+    /// How many tasks wait for this person, where counters know it.
+    pub waiting: Option<i64>,
+    /// The address of this site as people type it.
+    pub site: String,
+    /// What villages are called here, in running text: desa, pekon, nagari.
+    pub village: String,
     /// Today in the tenant's zone.
     pub today: Option<Day>,
     /// The tenant whose pages these are.
@@ -112,9 +118,15 @@ impl Frame {
             csrf: csrf_token(app, session),
             name,
         });
-        frame.rooms =
-            ROOMS.iter().filter(|(_, actions)| actions.iter().any(|a| session.actor.may_anywhere(*a))).map(|(r, _)| r.clone()).collect();
+        frame.rooms = rooms(session);
         Ok(frame)
+    }
+
+    /// Adds to the menu how much waits, as counters have it. A page is not refused for want of it.
+    pub(crate) async fn count_waiting(&mut self, app: &App, session: &Session) {
+        if self.has_room(TASKS) {
+            self.waiting = slrt_operations::view::waiting_count(&app.house, session).await.ok().flatten().filter(|n| *n > 0);
+        }
     }
 
     fn bare(app: &App, headers: &HeaderMap, path: &str, kind: &str) -> Self {
@@ -128,6 +140,9 @@ impl Frame {
             path: path.to_owned(),
             me: None,
             rooms: Vec::new(),
+            waiting: None,
+            site: site(app, headers).unwrap_or_else(|| l.t("site-unknown")),
+            village: l.t("area-village-small"),
             today: None,
             tenant: None,
             css: assets.url("office.css"),
@@ -147,6 +162,7 @@ impl Frame {
         self.brand.clone_from(&reference.brand);
         let name = app.house.areas().name(reference.area).unwrap_or_default();
         self.regency = format!("SLRT {name}");
+        self.village = crate::place::villages_word(app, &self.l, reference.area);
         self.today = Some(reference.zone.day(app.house.clock().now()));
         self.tenant = Some(reference.tenant);
     }
@@ -193,6 +209,26 @@ impl Frame {
         }
     }
 
+    /// What a village is called here, as a heading: Desa, Pekon.
+    pub fn village_word(&self) -> String {
+        crate::place::capital(&self.village)
+    }
+
+    /// Whether the present page belongs to none of the first few rooms, which are all that a phone's bar has space for.
+    pub fn is_beyond(&self, few: usize) -> bool {
+        self.is_here("/akun") || self.rooms.iter().skip(few).any(|r| self.is_here(r.href))
+    }
+
+    /// Where this person begins: the first room of their menu.
+    pub fn start(&self) -> &'static str {
+        begin(&self.rooms)
+    }
+
+    /// What that is called.
+    pub fn start_words(&self) -> String {
+        self.l.t(self.rooms.first().map_or("account-title", |r| r.key))
+    }
+
     /// Whether this person has a room in the menu.
     pub fn has_room(&self, href: &str) -> bool {
         self.rooms.iter().any(|r| r.href == href)
@@ -204,8 +240,23 @@ impl Frame {
     }
 }
 
+const TASKS: &str = "/tugas";
+
+/// Whoever may see cases, referrals, or decide on something has work that waits for them.
+const WORKING: &[Action] = &[
+    Action::ViewCase,
+    Action::ViewReferral,
+    Action::DecideCoordinator,
+    Action::DecideManager,
+    Action::DecideDivisionHead,
+    Action::DecideHead,
+    Action::DecideSupervisor,
+    Action::DecideVillageHead,
+    Action::DecideProtection,
+];
+
 const ROOMS: &[(Room, &[Action])] = &[
-    (Room { key: "room-tasks", icon: "check2-square", href: "/tugas" }, &[Action::ViewCase, Action::ViewReferral]),
+    (Room { key: "room-tasks", icon: "check2-square", href: TASKS }, WORKING),
     (Room { key: "room-intake", icon: "plus-circle", href: "/layanan/baru" }, &[Action::OpenCase]),
     (Room { key: "room-search", icon: "people", href: "/keluarga" }, &[Action::SearchRegistry]),
     (
@@ -220,6 +271,26 @@ const ROOMS: &[(Room, &[Action])] = &[
     (Room { key: "room-import", icon: "upload", href: "/impor" }, &[Action::Import]),
     (Room { key: "room-journal", icon: "shield-check", href: "/jurnal" }, &[Action::Audit]),
 ];
+
+fn rooms(session: &Session) -> Vec<Room> {
+    ROOMS.iter().filter(|(_, actions)| actions.iter().any(|a| session.actor.may_anywhere(*a))).map(|(r, _)| r.clone()).collect()
+}
+
+fn begin(rooms: &[Room]) -> &'static str {
+    rooms.first().map_or("/akun", |r| r.href)
+}
+
+/// Where somebody begins who has just logged in.
+pub fn start_of(session: &Session) -> &'static str {
+    begin(&rooms(session))
+}
+
+/// The address without its protocol: the public one, else the one by which the page was asked for.
+fn site(app: &App, headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok());
+    let site = app.public_url.as_deref().or(host)?;
+    Some(site.rsplit("://").next().unwrap_or(site).trim_end_matches('/').to_owned())
+}
 
 fn initials(name: &str) -> String {
     name.split_whitespace().filter_map(|w| w.chars().next()).take(2).collect::<String>().to_uppercase()
@@ -256,6 +327,10 @@ fn browser_words(l: &Speak) -> String {
         "error.denied",
         "error.sessionEnded",
         "error.logIn",
+        "file.one",
+        "file.several",
+        "file.photo",
+        "file.none",
         "form.sending",
         "form.stillSending",
         "logout.waiting",

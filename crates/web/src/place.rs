@@ -46,7 +46,8 @@ pub fn scope(app: &App, l: &Speak, reference: &Reference, scope: Scope) -> Strin
     }
 }
 
-fn capital(word: &str) -> String {
+/// The first letter as a capital.
+pub fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

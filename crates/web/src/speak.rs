@@ -189,9 +189,13 @@ impl Speak {
 
     /// "Jumat, 20 November 2026, 10.12 WIB".
     pub fn moment(&self, at: Instant, zone: &Zone) -> String {
-        let (day, hour, minute) = zone.local(at);
+        self.local_moment(zone.local(at), &zone.name)
+    }
+
+    /// "Jumat, 20 November 2026, 10.12 WIB", from what a clock on the wall showed.
+    pub fn local_moment(&self, (day, hour, minute): (Day, u8, u8), zone: &str) -> String {
         let dot = if self.lang == Lang::Id { '.' } else { ':' };
-        format!("{}, {hour:02}{dot}{minute:02} {}", self.long_day(day), zone.name)
+        format!("{}, {hour:02}{dot}{minute:02} {zone}", self.long_day(day))
     }
 
     /// "12.345" in Indonesian, "12,345" in English.

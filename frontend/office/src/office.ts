@@ -2,6 +2,8 @@ import "../styles/office.scss";
 import { autosave, listenForLeaving } from "./autosave.ts";
 import { guardAgainstDoubleSubmit } from "./busy.ts";
 import { copy } from "./copy.ts";
+import { dates } from "./dates.ts";
+import { files } from "./files.ts";
 import { listenForLogout } from "./logout.ts";
 import { nik } from "./nik.ts";
 import { paper } from "./paper.ts";
@@ -21,6 +23,8 @@ function enhance(root: ParentNode): void {
   toggle(root);
   nik(root);
   copy(root);
+  dates(root);
+  files(root);
   photo(root);
   stepper(root);
   paper(root);

@@ -62,7 +62,8 @@ async function shrinkAll(input: HTMLInputElement): Promise<void> {
 }
 
 function placeAfter(input: HTMLInputElement): HTMLElement {
-  const next = input.nextElementSibling;
+  const anchor = input.closest(".file-pick") ?? input;
+  const next = anchor.nextElementSibling;
   if (next instanceof HTMLElement && next.classList.contains("photo")) {
     for (const image of next.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     next.replaceChildren();
@@ -71,7 +72,7 @@ function placeAfter(input: HTMLInputElement): HTMLElement {
   const place = document.createElement("div");
   place.className = "photo";
   place.setAttribute("role", "status");
-  input.insertAdjacentElement("afterend", place);
+  anchor.insertAdjacentElement("afterend", place);
   return place;
 }
 

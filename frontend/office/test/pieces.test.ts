@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
+import { dates, dayWords } from "../src/dates.ts";
+import { files } from "../src/files.ts";
 import { nik } from "../src/nik.ts";
 import { paper } from "../src/paper.ts";
 import { sizeText } from "../src/photo.ts";
@@ -95,5 +97,35 @@ describe("sizeText", () => {
     expect(sizeText(312_400)).toBe("312 KB");
     expect(sizeText(4_120_000)).toBe("4,1 MB");
     expect(sizeText(10)).toBe("1 KB");
+  });
+});
+
+describe("dates", () => {
+  it("says the chosen day in the page's language", () => {
+    document.documentElement.lang = "id";
+    dates(page(`<form><input type="date" id="day" value="2026-11-25"></form>`));
+    expect(one("output.date-words").textContent).toBe("Rabu, 25 November 2026");
+    type("#day", "2026-12-01");
+    expect(one("output.date-words").textContent).toBe("Selasa, 1 Desember 2026");
+    type("#day", "");
+    expect(one("output.date-words").textContent).toBe("");
+    expect(dayWords("2026-11-25", "en")).toBe("Wednesday, 25 November 2026");
+    expect(dayWords("25/11/2026", "id")).toBe("");
+  });
+});
+
+describe("files", () => {
+  it("has a button in the page's language, and leaves the field where the keyboard finds it", () => {
+    files(page(`<form><label for="f">Berkas</label><input type="file" id="f" multiple><input type="file" id="p" data-photo></form>`));
+    const input = one<HTMLInputElement>("#f");
+    expect(one<HTMLLabelElement>(".file-pick label[for=f]").textContent).toBe("Pilih satu atau beberapa berkas");
+    expect(one<HTMLLabelElement>(".file-pick label[for=p]").textContent).toBe("Ambil atau pilih foto");
+    expect(one(".file-names").textContent).toBe("Belum ada yang dipilih");
+    expect(input.hidden || input.disabled || input.tabIndex < 0).toBe(false);
+    Object.defineProperty(input, "files", { value: [new File(["a"], "rumah.csv"), new File(["b"], "anggota.csv")] });
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    expect(one(".file-names").textContent).toBe("rumah.csv, anggota.csv");
+    files(document);
+    expect(document.querySelectorAll(".file-pick").length).toBe(2);
   });
 });

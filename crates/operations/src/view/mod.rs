@@ -28,5 +28,5 @@ pub use people::PersonBrief;
 pub use programs::{CheckView, FactCheck, FactState, FactView, ProgramView, checklist, programs};
 pub use search::{Hit, OpenNeed, SearchView, search};
 pub use status::{StateGroup, StatusConcern, StatusView, status};
-pub use tasks::{Cursor, Figures, HandedOn, Reminder, TaskLine, TasksView, tasks};
+pub use tasks::{Cursor, Figures, HandedOn, Reminder, TaskLine, TasksView, tasks, waiting_count};
 pub use timeline::{Particulars, TimelineView};

@@ -72,6 +72,8 @@ pub struct Figures {
     pub at_institutions: i64,
     /// Citizens of my offices who said this month that help came.
     pub helped_this_month: i64,
+    /// Needs that were brought to my offices this month.
+    pub opened_this_month: i64,
 }
 
 /// Why something is shown whose turn is another's.
@@ -183,10 +185,10 @@ pub async fn tasks(house: &House, session: &Session, after: Option<Cursor>) -> R
 
     let loaded = Loaded::of(&mut tx, &desk, found.iter().chain(&handed).chain(&late).map(|l| l.1).collect()).await?;
     let (at_institutions, _) = listing::count_waiting(&mut tx, tenant, &[sent], session.account, desk.today).await?;
-    let helped_this_month = helped(&mut tx, &desk).await?;
+    let (helped_this_month, opened_this_month) = this_month(&mut tx, &desk).await?;
     Ok(TasksView {
         today: desk.today,
-        figures: Figures { waiting, overdue, at_institutions, helped_this_month },
+        figures: Figures { waiting, overdue, at_institutions, helped_this_month, opened_this_month },
         lines: found.iter().filter_map(|(part, case, concern, _)| loaded.line(&desk, *case, *concern, parts.get(*part)?.1)).collect(),
         next,
         handed_on: handed.iter().filter_map(|(_, case, concern, _)| loaded.handed_on(&desk, *case, *concern)).collect(),
@@ -290,10 +292,29 @@ fn longest(mut late: Vec<WaitingLine>, mine: &[WaitingLine]) -> Vec<WaitingLine>
     late
 }
 
-async fn helped(tx: &mut Tx, desk: &Desk<'_>) -> Result<i64, StorageError> {
+/// How much waits for the reader, where counters have all of it: who answers for villages rather than offices is told on their own page only. Cheap
+/// enough to stand in the menu of every page.
+///
+/// # Errors
+/// Storage.
+pub async fn waiting_count(house: &House, session: &Session) -> Result<Option<i64>, OperationError> {
+    let desk = Desk::new(house, session);
+    let parts: Vec<Waiting> = parts(&desk).into_iter().map(|(w, _)| w).collect();
+    if parts.is_empty() || parts.iter().any(|p| matches!(p.holder, Holder::Offices(_, _, Some(_)))) {
+        return Ok(None);
+    }
+    let mut tx = house.db().read(session.tenant).await?;
+    let (waiting, _) = listing::count_waiting(&mut tx, session.tenant, &parts, session.account, desk.today).await?;
+    tx.commit().await?;
+    Ok(Some(waiting))
+}
+
+/// Needs of the reader's offices of this month: those that said that help came, and those that were brought.
+async fn this_month(tx: &mut Tx, desk: &Desk<'_>) -> Result<(i64, i64), StorageError> {
     let days: Vec<Day> = (1..=desk.today.day()).filter_map(|d| Day::from_ymd(desk.today.year(), desk.today.month(), d)).collect();
-    let rows = tally::of_offices(tx, desk.session.actor.tenant, &own_offices(desk), &["confirmed_helped"], &days).await?;
-    Ok(rows.iter().map(|r| r.n).sum())
+    let rows = tally::of_offices(tx, desk.session.actor.tenant, &own_offices(desk), &["confirmed_helped", "opened"], &days).await?;
+    let of = |measure: &str| rows.iter().filter(|r| r.measure == measure).map(|r| r.n).sum();
+    Ok((of("confirmed_helped"), of("opened")))
 }
 
 /// Cases of a list with their persons and keys.

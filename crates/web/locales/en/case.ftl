@@ -50,6 +50,7 @@ case-external-checked = looked at { $day }
 case-external-erased = The number was erased
 case-history = What happened
 case-history-long = Show all of it
+case-history-more = Show { $count } more
 case-history-short = Show it in short
 case-history-concern = need { $n }
 case-history-by = { $name }, { $role }

@@ -49,5 +49,5 @@ catalog-check-from = In force since
 catalog-check-confirm = Right, show it to citizens
 catalog-check-doubt = In doubt, hide it
 catalog-check-save = Save choices
-catalog-check-confirm-all = Confirm all ({ $n })
+catalog-check-confirm-all = Confirm all { $n }, also those whose source nobody has read
 invalid-facts-none = Nothing new was chosen. Choose Right or In doubt for at least one statement.

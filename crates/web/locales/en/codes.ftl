@@ -43,7 +43,7 @@ step-visit-requested = Visit asked for
 step-visited = Visited
 step-documents-asked = Papers asked for
 step-documents-received = Papers received
-step-served = Helped on the spot
+step-served = Served on the spot
 step-escalated = Passed up
 step-waiting = Waiting
 step-resumed = Resumed
@@ -119,7 +119,7 @@ role-protection-officer = Protection officer
 role-admin = Administrator
 role-auditor = Auditor
 role-viewer = Viewer
-role-system = The program
+role-system = System
 role-citizen = Citizen
 
 channel-counter = At the counter

@@ -78,6 +78,7 @@ family-trail-person-erased = A member's data were erased
 family-trail-case-opened = Service { $what } was opened
 family-relation = Relation
 family-lacks = Has no: { $list }.
+family-number-of = Number of
 family-tabs = Parts of the family's page
 family-decile-unseen = Not seen
 invalid-decile-not-listed = There is a decile only where the family is listed. Leave it empty, or choose listed.

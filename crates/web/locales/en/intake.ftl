@@ -74,11 +74,7 @@ number-title = Service number
 number-pin-once = Read it out or print it now. The PIN shows for 15 minutes, to you only, and is kept nowhere.
 number-pin-gone = The PIN was given. If the citizen forgets it, make a new one on the page of the service.
 number-opened = Received
-number-needs = Needs
-number-needs-count = { $count ->
-    [1] One need
-   *[other] { $count } needs
- }
+number-need = Need
 number-promised = Promised by
 number-office = Office
 number-look = See how it goes: { $site }, with this number and PIN. Or ask at the office, by phone, or when an officer visits.
@@ -92,7 +88,8 @@ number-by-hand = Without a printer: read out and write by hand
 number-by-hand-hint = Read it group by group while the citizen or you write it down. Ask to have it read back.
 
 paper-title = Type paper forms
-paper-hint = Enter goes to the next field, Ctrl+Enter saves. The order is that of the paper form.
+paper-hint = Enter goes to the next field, Ctrl+Enter saves.
+paper-order = The order is that of the paper form.
 paper-made = Saved:
 paper-late = Reason if more than 3 days
 paper-which = Is it one of these people?
@@ -107,10 +104,8 @@ blank-title = Service form
 blank-link = Blank form to print
 blank-hint = For days without power or signal. The order is that of typing paper forms. Keep filled forms locked away; destroy them after typing.
 blank-print = Print A4
-blank-officer = Name of the officer
 blank-words = In their words:
 blank-ways = S shown · C copy handed over · M missing
-blank-other = other
 blank-number = Service number (after typing)
 blank-foot = These data are used only for the needs told here. Originals are returned. This service is free of charge.
 intake-words-restricted = Write only what is necessary; only named officers will read it.

@@ -51,8 +51,7 @@ office-villages-title = { $village ->
    *[other] Villages without a Puskesos
  }
 office-villages-about = { $count } places have no staffed Puskesos yet. Their people still have a way: the nearest first.
-office-villages-none = Every village has a staffed Puskesos.
-office-village = Village
+office-villages-none = Every { $village } has a staffed Puskesos.
 office-route = Served by
 office-route-none = Nobody serves it yet
 office-route-facilitators = { $count ->

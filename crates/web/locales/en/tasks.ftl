@@ -4,6 +4,7 @@ tasks-waiting = waiting for me
 tasks-overdue = past their promise
 tasks-at-institutions = waiting for institutions
 tasks-helped = helped this month
+tasks-rate = helped, compared with those who came
 tasks-list = Nearest promise first
 tasks-list-decider = Waiting for your decision or step
 tasks-inbox = Referrals received

@@ -50,6 +50,7 @@ case-external-checked = dilihat { $day }
 case-external-erased = Nomornya sudah dihapus
 case-history = Perjalanan
 case-history-long = Tampilkan lengkap
+case-history-more = Tampilkan { $count } kejadian lain
 case-history-short = Tampilkan ringkas
 case-history-concern = kebutuhan { $n }
 case-history-by = { $name }, { $role }

@@ -49,5 +49,5 @@ catalog-check-from = Berlaku sejak
 catalog-check-confirm = Benar, tampilkan kepada warga
 catalog-check-doubt = Ragu, sembunyikan
 catalog-check-save = Simpan pilihan
-catalog-check-confirm-all = Benarkan semua ({ $n })
+catalog-check-confirm-all = Benarkan semua { $n }, juga yang sumbernya belum dibaca
 invalid-facts-none = Belum ada pilihan baru. Pilih Benar atau Ragu pada paling sedikit satu pernyataan.

@@ -63,7 +63,7 @@ step-verify-result = Apa hasilnya?
 step-verify-words = Catatan
 
 step-request-visit-title = Minta kunjungan rumah
-step-request-visit-lead = Petugas kunjungan di desa ini akan melihatnya di Tugas saya. Bila tidak ada, kantor ini sendiri yang berkunjung.
+step-request-visit-lead = Petugas kunjungan di tempat ini akan melihatnya di Tugas saya. Bila tidak ada, kantor ini sendiri yang berkunjung.
 step-request-visit-words = Apa yang perlu dilihat?
 
 step-record-visit-title = Catat kunjungan

@@ -78,6 +78,7 @@ family-trail-person-erased = Data seorang anggota dihapus
 family-trail-case-opened = Layanan { $what } dibuka
 family-relation = Hubungan
 family-lacks = Tidak punya: { $list }.
+family-number-of = Jumlah
 family-tabs = Bagian halaman keluarga
 family-decile-unseen = Tidak dilihat
 invalid-decile-not-listed = Desil hanya ada bila keluarga terdaftar. Kosongkan desil, atau pilih terdaftar.

@@ -33,5 +33,7 @@ log-in-forgotten = Lupa kata sandi? Minta administrator kantor membuat yang baru
 demo-accounts = Akun contoh
 demo-accounts-hint = Nama masuk tiap peran ada di halaman beranda. Kata sandinya sama: demo-lamban-2026
 error-title = Belum bisa diproses
+error-not-found = Halaman tidak ditemukan
 error-back = Kembali
+site-unknown = alamat SLRT
 areas-source = Nama wilayah:

@@ -23,7 +23,7 @@ intake-past = Layanan sebelumnya
 intake-open-family = Buka halaman keluarga (tab baru)
 intake-person-missing = Pilih dahulu orangnya dari hasil pencarian, atau pilih "Belum terdaftar".
 intake-new-person = Warga yang belum terdaftar
-intake-new-person-hint = Cukup nama dan desanya. Yang lain diisi bila diketahui.
+intake-new-person-hint = Cukup nama dan tempat tinggalnya. Yang lain diisi bila diketahui.
 intake-anonymous-note = Tanpa nama pun dilayani. Tanpa nomor HP, warga menyimpan nomor layanan dan PIN sendiri untuk melihat perkembangannya.
 intake-how = Bagaimana datangnya
 intake-channel = Cara
@@ -74,11 +74,7 @@ number-title = Nomor layanan
 number-pin-once = Bacakan atau cetak sekarang. PIN hanya terlihat 15 menit, hanya oleh petugas yang membuatnya, dan tidak disimpan.
 number-pin-gone = PIN sudah diberikan. Bila warga lupa, buat PIN baru dari halaman layanan.
 number-opened = Diterima
-number-needs = Kebutuhan
-number-needs-count = { $count ->
-    [1] Satu kebutuhan
-   *[other] { $count } kebutuhan
- }
+number-need = Kebutuhan
 number-promised = Kami janjikan paling lambat
 number-office = Kantor
 number-look = Lihat perkembangan: { $site }, dengan nomor dan PIN ini. Atau tanya di kantor, telepon, atau lewat kunjungan petugas.
@@ -92,7 +88,8 @@ number-by-hand = Tanpa pencetak: baca dan tulis tangan
 number-by-hand-hint = Bacakan per kelompok, warga atau Anda menulisnya. Minta dibacakan kembali.
 
 paper-title = Entri berkas kertas
-paper-hint = Enter ke isian berikutnya, Ctrl+Enter menyimpan. Urutannya sama dengan formulir kertas.
+paper-hint = Enter ke isian berikutnya, Ctrl+Enter menyimpan.
+paper-order = Urutannya sama dengan formulir kertas.
 paper-made = Tersimpan:
 paper-late = Alasan bila lebih dari 3 hari
 paper-which = Apakah salah satu dari orang ini?
@@ -107,10 +104,8 @@ blank-title = Formulir layanan
 blank-link = Formulir kosong untuk dicetak
 blank-hint = Untuk hari tanpa listrik atau sinyal. Urutannya sama dengan Entri berkas kertas. Simpan formulir yang terisi di tempat terkunci; musnahkan setelah diketik.
 blank-print = Cetak A4
-blank-officer = Nama petugas
 blank-words = Kata warga:
 blank-ways = T ditunjukkan · F fotokopi diserahkan · B belum ada
-blank-other = lainnya
 blank-number = Nomor layanan (diisi setelah diketik)
 blank-foot = Data ini dipakai hanya untuk mengurus kebutuhan yang disampaikan. Berkas asli dikembalikan. Layanan ini tidak dipungut biaya.
 intake-words-restricted = Tulis seperlunya saja; hanya petugas yang ditunjuk membacanya.

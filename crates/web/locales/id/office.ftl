@@ -32,16 +32,16 @@ office-equipment-hint = Misalnya: 1 laptop, 1 tablet, pencetak, jaringan seluler
 office-funding = Sumber biaya
 office-funding-hint = Misalnya: Dana Desa, APBD.
 office-active = Kantor ini melayani
-office-active-hint = Kantor yang tidak melayani tidak menerima layanan baru; desanya dilayani kantor berikutnya.
+office-active-hint = Kantor yang tidak melayani tidak menerima layanan baru; wilayahnya dilayani kantor berikutnya.
 office-not-noted = belum dicatat
 office-staff = Petugas
-office-staff-none = Belum ada petugas. Kantor tanpa petugas tidak memegang layanan; desanya dilayani kantor berikutnya.
+office-staff-none = Belum ada petugas. Kantor tanpa petugas tidak memegang layanan; wilayahnya dilayani kantor berikutnya.
 office-staff-add = Tambah petugas di sini
 office-state = Keadaan
 office-working = Melayani
 office-closed = Tidak melayani
 office-unstaffed = Belum ada petugas
-office-unstaffed-about = Kantor ini aktif, tetapi belum ada front office, back office, atau koordinator. Selama itu desanya dilayani kantor berikutnya.
+office-unstaffed-about = Kantor ini aktif, tetapi belum ada front office, back office, atau koordinator. Selama itu wilayahnya dilayani kantor berikutnya.
 office-figure-working = kantor melayani
 office-figure-with = { $village } punya Puskesos
 office-figure-without = { $village } tanpa Puskesos
@@ -52,8 +52,7 @@ office-villages-title = { $village ->
    *[other] Desa ({ $village }) tanpa Puskesos
  }
 office-villages-about = { $count } tempat belum punya Puskesos yang berpetugas. Warganya tetap punya jalan: dari yang paling dekat.
-office-villages-none = Semua desa punya Puskesos yang berpetugas.
-office-village = Desa
+office-villages-none = Semua { $village } punya Puskesos yang berpetugas.
 office-route = Dilayani oleh
 office-route-none = Belum ada yang melayani
 office-route-facilitators = { $count ->
@@ -61,8 +60,8 @@ office-route-facilitators = { $count ->
    *[other] { $count } fasilitator
  }
 office-route-tksk = { $count ->
-    [one] TKSK
-   *[other] { $count } TKSK
+    [one] Tenaga Kesejahteraan Sosial Kecamatan (TKSK)
+   *[other] { $count } Tenaga Kesejahteraan Sosial Kecamatan (TKSK)
  }
 choose = Pilih
 field-name = Nama

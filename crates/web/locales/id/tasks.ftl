@@ -4,6 +4,7 @@ tasks-waiting = menunggu saya
 tasks-overdue = lewat janji
 tasks-at-institutions = menunggu lembaga
 tasks-helped = terbantu bulan ini
+tasks-rate = terbantu dibanding yang datang
 tasks-list = Janji terdekat dahulu
 tasks-list-decider = Menunggu keputusan atau langkah Anda
 tasks-inbox = Rujukan masuk

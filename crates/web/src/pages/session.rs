@@ -4,7 +4,7 @@ use crate::App;
 use crate::access::{COOKIE, address, cookie};
 use crate::error::Failure;
 use crate::form::{Form, read_public_fields};
-use crate::frame::{Frame, encode};
+use crate::frame::{Frame, encode, start_of};
 use crate::pages::language::local;
 use crate::pages::{html, html_unprocessable};
 use askama::Template;
@@ -35,8 +35,10 @@ pub struct Next {
 /// The form.
 pub async fn form(State(app): State<App>, Query(q): Query<Next>, headers: HeaderMap) -> Response {
     let next = local(q.next.as_deref());
-    if cookie(&headers, COOKIE).is_some() && crate::access::session_of(&app, &headers).await.is_ok() {
-        return Redirect::to(if next == "/" { "/tugas" } else { &next }).into_response();
+    if cookie(&headers, COOKIE).is_some()
+        && let Ok(session) = crate::access::session_of(&app, &headers).await
+    {
+        return Redirect::to(if next == "/" { start_of(&session) } else { &next }).into_response();
     }
     let f = Frame::public(&app, &headers, &address_with(&next)).await;
     let login = q.nama.filter(|_| f.is_made_up()).unwrap_or_default();
@@ -67,7 +69,7 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
             let to = if fresh.must_change {
                 "/akun/sandi"
             } else if next == "/" {
-                "/tugas"
+                accounts::authenticate(&app.house, &fresh.token).await.map_or("/akun", |session| start_of(&session))
             } else {
                 &next
             };

@@ -95,7 +95,7 @@ both! {
         Visitor::officer(&o.r, "institution_officer").await.get("/buku").await.is(403);
         // Who sees aggregates only sees no case.
         let viewer = Visitor::officer(&o.r, "viewer").await.get("/buku").await;
-        viewer.is(200).says("kebutuhan dibawa warga").keeps_quiet_about(&numbers[0]);
+        viewer.is(200).says("Kebutuhan dibawa warga").keeps_quiet_about(&numbers[0]);
         let mut english = Visitor::officer(&o.r, "coordinator").await.in_english();
         english.get("/buku").await.is(200).says("Service book").says("Monday, 23 November 2026").says("How they came");
     }
@@ -144,7 +144,7 @@ async fn the_workbook_holds_what_the_page_shows() {
     let bytes = page.file(&format!("/buku/bulan.xlsx?kantor={}&bulan=2026-11", o.r.puskesos)).await;
     let tables = read_tables(&SourceFile::from_bytes(bytes, "laporan.xlsx", Limits::default()).unwrap()).unwrap();
     let names: Vec<&str> = tables.iter().map(|t| t.name.as_str()).collect();
-    assert_eq!(names, ["Ringkasan", "Menurut jenis", "Menurut desa", "Menurut cara datang", "Pertanyaan dijawab tanpa layana"]);
+    assert_eq!(names, ["Ringkasan", "Menurut jenis", "Menurut pekon", "Menurut cara datang", "Pertanyaan dijawab tanpa layana"]);
     let rows: Vec<&Vec<String>> = tables[1].rows.iter().map(|(_, cells)| cells).collect();
     assert_eq!(rows[0][..4], ["Jenis", "Datang", "Dilayani di tempat", "Diteruskan"]);
     assert_eq!(rows[rows.len() - 2][..4], ["Jumlah semua", "3", "1", "1"]);

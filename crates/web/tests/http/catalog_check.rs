@@ -9,7 +9,7 @@ both! {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;
         let mut admin = Visitor::officer(&r, "admin").await;
-        admin.get("/katalog/periksa").await.is(200).says("Program Keluarga Harapan").says("Lanjut ke PKH").says("Hari libur");
+        admin.get("/katalog/periksa").await.is(200).says("Program Keluarga Harapan").says("Lanjut ke Program Keluarga Harapan").says("Hari libur");
         let page = admin.get("/katalog/periksa/pkh").await;
         page.is(200).says("Ibu hamil: Rp3.000.000 per tahun").says("Rp3.000.000 per tahun</dd>").says("Sumber sudah kami baca");
         let hidden = |name: &str| page.hidden(name);

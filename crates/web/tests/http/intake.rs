@@ -315,7 +315,7 @@ both! {
     async fn paper_keeps_phone_urgency_and_the_reason_of_the_pile(store: Store) {
         let r = regency(&store).await;
         let mut c = Counter::of(&r, "front_office").await;
-        c.v.get("/layanan/formulir").await.says("☐ Mendesak");
+        c.v.get("/layanan/formulir").await.says("☐&nbsp;Mendesak");
         let paper = [("occurred_day", "2026-11-10"), ("late_reason", "tanpa-sinyal"), ("village", SUKA_BARU), ("phone", "0812 9999 0000"), ("kind-1", "pbi-nonaktif"), ("urgent-1", "1")];
         let wrong: Vec<_> = paper.into_iter().map(|(n, v)| if n == "phone" { (n, "08") } else { (n, v) }).collect();
         c.post("/layanan/kertas", &wrong).await.is(422).says("href=\"#phone\"").says("id=\"urgent-1\" name=\"urgent-1\" value=\"1\" checked");
@@ -465,5 +465,22 @@ both! {
         let back_office = r.token("back_office").await;
         let photo = v.call("GET", &format!("/cases/{case}/documents/{document}/photo"), Some(&back_office), None).await;
         assert_eq!(photo.is(200).headers["content-type"], "image/jpeg");
+    }
+}
+
+both! {
+    async fn each_need_is_promised_for_its_own_day_and_a_protected_one_goes_unnamed(store: Store) {
+        let r = regency(&store).await;
+        let open = |kinds: &'static [&'static str]| r.open("front_office", None, kinds);
+        let case = open(&["pbi-nonaktif", "rumah-tidak-layak"]).await.unwrap().case;
+        let page = Visitor::officer(&r, "back_office").await.get(&format!("/layanan/{case}/nomor")).await;
+        let told = between(page.is(200), "<ul class=\"bare\">", "</ul>");
+        let days: std::collections::BTreeSet<&str> = told.split("text-nowrap\">").skip(1).filter_map(|t| t.split('<').next()).collect();
+        assert_eq!((told.matches("<li>").count(), days.len()), (2, 2), "{told}");
+        let mut intake = r.intake(None, &["kdrt"]);
+        intake.office = Some(r.sekretariat);
+        let case = slrt_operations::intake::open_case(&r.house, &r.sender("protection_officer"), intake).await.unwrap().case;
+        let page = Visitor::officer(&r, "protection_officer").await.get(&format!("/layanan/{case}/nomor")).await;
+        page.is(200).says("<li>Kebutuhan: ").keeps_quiet_about("ekerasan");
     }
 }

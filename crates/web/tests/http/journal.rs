@@ -30,7 +30,7 @@ both! {
         worker::sign(&r.house, r.tenant, "daily").await.unwrap();
         let mut auditor = Visitor::officer(&r, "auditor").await;
         let page = auditor.get("/jurnal").await;
-        page.is(200).says("Kepala jurnal sekarang").says("Harian");
+        page.is(200).says("Keadaan jurnal sekarang").says("Harian");
         let head = auditor.get("/jurnal/kepala.txt").await;
         assert!(head.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
         let head = head.body.trim().to_owned();

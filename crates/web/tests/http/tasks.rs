@@ -85,11 +85,47 @@ both! {
 }
 
 both! {
+    async fn the_menu_says_how_much_waits_and_everybody_begins_where_they_work(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        office.get("/keluarga").await.is(200).says("href=\"/tugas\"").keeps_quiet_about("class=\"count\"");
+        r.open("front_office", None, &["biaya-sekolah", "ktp-kk"]).await.unwrap();
+        office.get("/keluarga").await.is(200).says("<span class=\"count\">2<span class=\"visually-hidden\"> menunggu saya</span>");
+        // Who decides has work, whatever else they may see; who only keeps house or looks on has none.
+        for (role, begins) in [("village_head", "/tugas"), ("admin", "/program"), ("auditor", "/program"), ("viewer", "/program")] {
+            let mut v = Visitor::officer(&r, role).await;
+            assert_eq!(v.get("/masuk").await.is(303).location, begins, "{role}");
+            let menu = v.get("/akun").await.is(200).body.contains("href=\"/tugas\"");
+            assert_eq!(menu, begins == "/tugas", "{role}");
+        }
+        // What went wrong is told in the words and the frame of somebody who is logged in.
+        office.get("/pengguna").await.is(403).says("Belum bisa diproses").says("href=\"/tugas\"").keeps_quiet_about(">Masuk<");
+        office.get("/layanan/0").await.is(404).says("<h1>Halaman tidak ditemukan</h1>");
+        Visitor::new(&r.house).get("/tidak-ada").await.is(404).says("Halaman tidak ditemukan").says(">Masuk<");
+    }
+}
+
+both! {
     async fn the_promise_to_the_citizen_stands_beside_the_day_of_this_turn(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;
         r.open("front_office", None, &["biaya-sekolah"]).await.unwrap();
         Visitor::officer(&r, "back_office").await.get("/tugas").await.is(200).says("janji kepada warga").says("Hanya bertanya dan sudah dijawab").says("value=\"phone\"");
         Visitor::officer(&r, "manager").await.get("/tugas").await.is(200).keeps_quiet_about("Hanya bertanya");
+    }
+}
+
+both! {
+    async fn managers_see_how_many_were_helped(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut manager = Visitor::officer(&r, "manager").await;
+        manager.get("/tugas").await.is(200).keeps_quiet_about("href=\"/buku/bulan\"");
+        let mut intake = r.intake(None, &["biaya-sekolah"]);
+        intake.office = Some(r.sekretariat);
+        slrt_operations::intake::open_case(&r.house, &r.sender("sekretariat-bo"), intake).await.unwrap();
+        manager.get("/tugas").await.is(200).says("<a class=\"figure\" href=\"/buku/bulan\"><b>0%</b>");
+        Visitor::officer(&r, "sekretariat-bo").await.get("/tugas").await.is(200).keeps_quiet_about("href=\"/buku/bulan\"");
     }
 }

@@ -18,10 +18,10 @@ both! {
         let mut admin = Visitor::officer(&r, "admin").await;
         let puskesos = r.puskesos.to_string();
         let form = admin.get("/pengguna/baru").await;
-        form.is(200).says("Puskesos 1 orang").says("FO + BO").says(">Sekretariat<small>").says("Tugas lain").keeps_quiet_about("value=\"back_office\"");
+        form.is(200).says("Puskesos 1 orang").says("Front office dan back office").says(">Sekretariat<small>").says("Tugas lain").keeps_quiet_about("value=\"back_office\"");
         let person = [("name", "Dewi Sartika"), ("login", "Dewi.S"), ("package", "puskesos-1"), ("office", puskesos.as_str()), ("from", "2026-11-23"), ("acting", "own")];
         let made = admin.fill("/pengguna/baru", "/pengguna/baru", &person).await;
-        made.is(200).says("Dewi Sartika").says("dewi.s");
+        made.is(200).says("Dewi Sartika").says("dewi.s").says("Buka alamat SLRT, pilih Masuk.");
         assert_eq!(made.headers["cache-control"], "no-store");
         let once = slip(&made.body);
         admin.fill("/pengguna/baru", "/pengguna/baru", &person).await.is(422).says("sudah dipakai").says("Dewi Sartika");
@@ -229,5 +229,21 @@ both! {
         for list in ["psks", "ppks", "deadlines", "chains", "holidays"] {
             assert!(!v.call("GET", &format!("/catalog/{list}"), Some(&mine), None).await.is(200).json().as_array().unwrap().is_empty(), "{list}");
         }
+    }
+}
+
+both! {
+    async fn somebody_is_found_by_name_role_or_place(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let csrf = admin.get("/pengguna").await.is(200).says(">auditor<").says(">manager<").hidden("csrf_token");
+        for (q, found, other) in [("AUDI", ">auditor<", ">manager<"), ("manajer sekretariat", ">manager<", ">auditor<")] {
+            admin.post("/pengguna/cari", &[("csrf_token", &csrf), ("q", q)]).await.is(200).says(found).keeps_quiet_about(other);
+        }
+        admin.post("/pengguna/cari", &[("csrf_token", &csrf), ("q", "tidak ada")]).await.is(200).says("Tidak ada yang cocok").says("tidak ada");
+        let mut manager = Visitor::officer(&r, "manager").await;
+        let csrf = manager.get("/akun").await.hidden("csrf_token");
+        manager.post("/pengguna/cari", &[("csrf_token", &csrf), ("q", "a")]).await.is(403);
     }
 }

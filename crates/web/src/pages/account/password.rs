@@ -52,7 +52,7 @@ pub async fn form(State(app): State<App>, officer: Officer) -> Response {
 /// Changes it; every other session and token ends.
 pub async fn change(State(app): State<App>, form: Form) -> Response {
     match try_change(&app, &form).await {
-        Ok(flaws) if flaws.is_empty() => see(if form.session.must_change { "/tugas" } else { "/akun?sandi=baru" }),
+        Ok(flaws) if flaws.is_empty() => see(if form.session.must_change { form.frame.start() } else { "/akun?sandi=baru" }),
         Ok(flaws) => {
             let login = login_of(&app, &form.session).await.unwrap_or_default();
             html_unprocessable(&PasswordPage::new(form.frame, form.session.must_change, login, flaws))

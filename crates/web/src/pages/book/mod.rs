@@ -5,7 +5,7 @@ mod month;
 mod names;
 mod workbook;
 
-pub(crate) use month::parse_month;
+pub(crate) use month::{parse_month, rate};
 
 use crate::App;
 use axum::Router;

@@ -86,12 +86,11 @@ impl MeasureTable {
         let chosen: Vec<&workbook::Measure> = keys.iter().filter_map(|key| workbook::MEASURES.iter().find(|(k, _)| k == key)).collect();
         let cell = |label: String, n: i64| Cell { label, n: l.number(n), class: if n == 0 { "zero" } else { "" } };
         let cells = |row: &MonthRow| chosen.iter().map(|(key, read)| cell(l.t(key), read(row))).collect::<Vec<_>>();
-        Self {
-            title,
-            columns: chosen.iter().map(|(key, _)| l.t(key)).collect(),
-            rows: m.rows.iter().map(|r| (names::kind(app, l, &r.kind), cells(r))).collect(),
-            total: cells(&m.total),
-        }
+        // What came most often stands on top, as in the lists below.
+        let mut rows: Vec<(i64, String, Vec<Cell>)> = m.rows.iter().map(|r| (r.received, names::kind(app, l, &r.kind), cells(r))).collect();
+        rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let rows = rows.into_iter().map(|(_, name, cells)| (name, cells)).collect();
+        Self { title, columns: chosen.iter().map(|(key, _)| l.t(key)).collect(), rows, total: cells(&m.total) }
     }
 }
 
@@ -112,7 +111,7 @@ impl MonthPage {
         self.f.l.t1("book-printed", "at", self.printed.clone())
     }
     fn rate(&self) -> Option<i64> {
-        rate(&self.m.total)
+        rate(self.m.total.helped, self.m.total.received)
     }
     /// The short tables: keys of heading and first column, and rows.
     fn lists(&self) -> [(&'static str, &'static str, &[(String, i64)]); 3] {
@@ -122,14 +121,17 @@ impl MonthPage {
             ("book-inquiries", "book-sector", &self.inquiries),
         ]
     }
+    fn words(&self, key: &str) -> String {
+        names::with_village(&self.f, key)
+    }
     fn questions(&self) -> i64 {
         self.inquiries.iter().map(|(_, n)| n).sum()
     }
 }
 
 /// How many of a hundred that came said that help came. What was sent on does not count.
-pub fn rate(total: &MonthRow) -> Option<i64> {
-    (total.received > 0).then(|| (total.helped * 100 + total.received / 2) / total.received)
+pub fn rate(helped: i64, received: i64) -> Option<i64> {
+    (received > 0).then(|| (helped * 100 + received / 2) / received)
 }
 
 /// Shows the report.
@@ -148,9 +150,11 @@ pub async fn show(State(app): State<App>, Query(q): Query<Which>, Officer { sess
             }
             let tables = [MeasureTable::new(&app, l, &m, "book-came-of-it", CAME), MeasureTable::new(&app, l, &m, "book-was-done", DONE)];
             let mut by_village: Vec<(String, i64)> = m.by_village.iter().map(|(v, n)| (place::area(&app, l, v.code), *n)).collect();
-            by_village.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            let by_channel = m.by_channel.iter().map(|(c, n)| (names::channel(l, c), *n)).collect();
-            let inquiries = m.inquiries.iter().map(|(s, n)| (names::sector(&app, l, s), *n)).collect();
+            let mut by_channel: Vec<(String, i64)> = m.by_channel.iter().map(|(c, n)| (names::channel(l, c), *n)).collect();
+            let mut inquiries: Vec<(String, i64)> = m.inquiries.iter().map(|(s, n)| (names::sector(&app, l, s), *n)).collect();
+            for list in [&mut by_village, &mut by_channel, &mut inquiries] {
+                list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            }
             let query = format!("kantor={}&bulan={chosen}", m.office.id);
             html(&MonthPage { f: frame, offices, months, chosen, title, m, tables, inquiries, by_village, by_channel, printed, query })
         }
@@ -230,8 +234,8 @@ mod tests {
     #[test]
     fn what_was_sent_on_is_not_help() {
         let total = MonthRow { received: 8, referred: 7, given_by_institution: 5, helped: 3, ..MonthRow::default() };
-        assert_eq!(rate(&total), Some(38));
-        assert_eq!(rate(&MonthRow { referred: 4, ..MonthRow::default() }), None);
+        assert_eq!(rate(total.helped, total.received), Some(38));
+        assert_eq!(rate(0, 0), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Names of what is counted, in the reader's language.
 
 use crate::App;
+use crate::frame::Frame;
 use crate::speak::Speak;
 use slrt_domain::case::Channel;
 use slrt_domain::{Coded as _, journal::Refusal};
@@ -19,6 +20,11 @@ pub fn sector(app: &App, l: &Speak, code: &str) -> String {
 /// A channel, if the code is one.
 pub fn channel(l: &Speak, code: &str) -> String {
     Channel::from_code(code).map_or_else(|| code.to_owned(), |c| l.code("channel", c.code()))
+}
+
+/// The words of a heading, with what villages are called here.
+pub fn with_village(f: &Frame, key: &str) -> String {
+    f.l.ta(key, &[("village", f.village.clone()), ("place", f.village_word())])
 }
 
 /// An office among those whose book the reader sees; none when none was asked for.

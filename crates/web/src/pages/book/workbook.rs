@@ -39,9 +39,9 @@ pub fn of(app: &App, f: &Frame, m: &MonthView, made_on: Day) -> Workbook {
     let sheets = vec![
         summary(l, m),
         by_kind(app, l, m),
-        counted(l, ("book-by-village", "book-village", "tally-received"), villages.collect()),
-        counted(l, ("book-by-channel", "book-channel", "tally-received"), channels.collect()),
-        counted(l, ("book-inquiries", "book-sector", "book-count"), inquiries.collect()),
+        counted(f, ("book-by-village", "book-village", "tally-received"), villages.collect()),
+        counted(f, ("book-by-channel", "book-channel", "tally-received"), channels.collect()),
+        counted(f, ("book-inquiries", "book-sector", "book-count"), inquiries.collect()),
     ];
     Workbook { made_on, sheets: sheets.into_iter().map(|s| marked(f, s)).collect() }
 }
@@ -62,7 +62,7 @@ fn summary(l: &Speak, m: &MonthView) -> Sheet {
     ];
     rows.extend(MEASURES.iter().map(|(key, read)| vec![l.t(key).into(), read(&m.total).into()]));
     rows.push(vec![l.t("book-inquiries").into(), m.inquiries.values().sum::<i64>().into()]);
-    rows.push(vec![l.t("book-rate").into(), month::rate(&m.total).map(|r| format!("{r}%")).into()]);
+    rows.push(vec![l.t("book-rate").into(), month::rate(m.total.helped, m.total.received).map(|r| format!("{r}%")).into()]);
     rows.push(vec![l.t("book-not-help").into(), Cell::Blank]);
     Sheet {
         title: l.t("book-summary"),
@@ -82,10 +82,10 @@ pub fn by_kind(app: &App, l: &Speak, m: &MonthView) -> Sheet {
     Sheet { title: l.t("book-by-kind"), columns, rows }
 }
 
-fn counted(l: &Speak, (title, what, count): (&str, &str, &str), rows: Vec<(String, i64)>) -> Sheet {
+fn counted(f: &Frame, (title, what, count): (&str, &str, &str), rows: Vec<(String, i64)>) -> Sheet {
     Sheet {
-        title: l.t(title),
-        columns: vec![column(l.t(what), 44, ColumnKind::Text), column(l.t(count), 14, ColumnKind::Number)],
+        title: names::with_village(f, title),
+        columns: vec![column(names::with_village(f, what), 44, ColumnKind::Text), column(f.l.t(count), 14, ColumnKind::Number)],
         rows: rows.into_iter().map(|(name, n)| vec![name.into(), n.into()]).collect(),
     }
 }

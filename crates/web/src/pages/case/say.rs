@@ -134,7 +134,10 @@ impl<'a> Say<'a> {
             return Pill::new("act", "person-check", self.l.t("case-turn-mine"));
         }
         match t.role {
-            TurnRole::Institution => Pill::new("wait", "building", self.l.code("turn", t.role.code())),
+            TurnRole::Institution => {
+                let name = t.institution.as_ref().map(|(_, name)| short(name)).filter(|name| !name.is_empty());
+                Pill::new("wait", "building", name.unwrap_or_else(|| self.l.code("turn", t.role.code())))
+            }
             TurnRole::Citizen => Pill::new("wait", "person", self.l.code("turn", t.role.code())),
             TurnRole::Center => Pill::new("wait", "hourglass-split", self.l.code("turn", t.role.code())),
             _ => Pill::new("wait", "people", self.l.code("turn", t.role.code())),
@@ -229,14 +232,32 @@ pub(crate) fn capital(word: &str) -> String {
     letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }
 
-/// The beginning of what somebody said, cut at a word; the kind's name where nothing was said.
+/// An institution's name as a pill has room for it: without where it is, and cut at a word.
+pub(crate) fn short(name: &str) -> String {
+    const LETTERS: usize = 30;
+    let place = [" Kabupaten ", " Kota ", " Provinsi ", " Cabang ", " (", ", "].iter().filter_map(|w| name.find(w)).min();
+    let plain = place.map_or(name, |at| &name[..at]).trim();
+    if plain.chars().count() <= LETTERS {
+        return plain.to_owned();
+    }
+    let cut: String = plain.chars().take(LETTERS).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(front, _)| front);
+    format!("{}…", whole.trim_end_matches(" dan"))
+}
+
+/// A sentence as a title: without the full stop at its end.
+pub(crate) fn title(text: &str) -> &str {
+    text.strip_suffix('.').filter(|t| !t.ends_with('.')).unwrap_or(text)
+}
+
+/// The beginning of what somebody said as a title, cut at a word; the kind's name where nothing was said.
 pub(crate) fn beginning(words: Option<&Private<String>>, kind: String) -> String {
     const LETTERS: usize = 80;
     let Some(text) = words.map(|w| w.reveal().split_whitespace().collect::<Vec<_>>().join(" ")).filter(|t| !t.is_empty()) else {
         return kind;
     };
     if text.chars().count() <= LETTERS {
-        return text;
+        return title(&text).to_owned();
     }
     let cut: String = text.chars().take(LETTERS).collect();
     let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(front, _)| front);
@@ -298,5 +319,29 @@ pub(crate) fn verb_icon(verb: VerbCode) -> &'static str {
         VerbCode::Close | VerbCode::Decline => "x-circle",
         VerbCode::NoteNumber => "paperclip",
         VerbCode::Note => "journal-text",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pill_names_the_institution_in_short() {
+        for (name, want) in [
+            ("BPJS Kesehatan", "BPJS Kesehatan"),
+            ("Dinas Kesehatan Kabupaten Pesisir Barat", "Dinas Kesehatan"),
+            ("RSUD KH Muhammad Thohir (contoh)", "RSUD KH Muhammad Thohir"),
+            ("Dinas Kependudukan dan Pencatatan Sipil", "Dinas Kependudukan…"),
+        ] {
+            assert_eq!(short(name), want);
+        }
+    }
+
+    #[test]
+    fn a_title_has_no_full_stop() {
+        for (said, want) in [("Atap bocor.", "Atap bocor"), ("Atap bocor", "Atap bocor"), ("Lalu...", "Lalu...")] {
+            assert_eq!(beginning(Some(&Private::new(said.to_owned())), String::new()), want);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /layanan/{case}`: on top whose turn, until when and the one next action; then the needs, papers, and what happened.
 
 use super::history::{Line, lines};
-use super::say::{Pill, Say, beginning, slug, verb_icon};
+use super::say::{Pill, Say, beginning, short, slug, verb_icon};
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
@@ -40,6 +40,8 @@ pub(super) struct CasePage {
     named: Vec<(String, String)>,
     history: Vec<Line>,
     long: bool,
+    /// How many lines the short form leaves out.
+    more: usize,
     can: CaseActions,
     /// Reasons for seeing a number of a case that has ended.
     reasons: Vec<(String, String)>,
@@ -125,8 +127,9 @@ pub(super) async fn load(app: &App, session: &Session, f: Frame, case: &str, lon
     if !long {
         history.truncate(SHORT);
     }
+    let more = view.timeline.len().saturating_sub(history.len());
     let named = people.iter().map(|p| (p.name.reveal().clone(), roles(&say, &p.roles))).collect();
-    Ok(page(f, &say, &view, Parts { history, long, named, clear }))
+    Ok(page(f, &say, &view, Parts { history, long, more, named, clear }))
 }
 
 /// Roles of somebody, in words.
@@ -148,6 +151,7 @@ fn labels(say: &Say<'_>, v: &CaseView) -> Vec<String> {
 struct Parts {
     history: Vec<Line>,
     long: bool,
+    more: usize,
     named: Vec<(String, String)>,
     clear: Clear,
 }
@@ -172,6 +176,7 @@ fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
         named: parts.named,
         history: parts.history,
         long: parts.long,
+        more: parts.more,
         can: v.can,
         reasons: say.catalog.reasons_for("reveal").map(|r| (r.code.clone(), say.l.pick(&r.name))).collect(),
         f,
@@ -199,7 +204,7 @@ fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
     let mine = c.turn.as_ref().is_some_and(|t| t.mine);
     let mut pills = vec![say.turn_pill(c.turn.as_ref(), c.state, c.outcome)];
     if c.urgent {
-        pills.push(Pill::new("late", "lightning-charge", say.l.t("concern-urgent")));
+        pills.push(Pill::new("wait", "lightning-charge", say.l.t("concern-urgent")));
     }
     pills.extend(say.due_pill(&c.timing));
     let who = c.turn.as_ref().map(|t| say.turn(t)).unwrap_or_default();
@@ -220,7 +225,8 @@ fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
 
 fn need(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> Need {
     let ended = c.state.is_final();
-    let institution = c.turn.as_ref().and_then(|t| t.institution.as_ref()).map(|i| i.1.clone());
+    // The pill names it already where its name is short.
+    let institution = c.turn.as_ref().and_then(|t| t.institution.as_ref()).map(|i| i.1.clone()).filter(|name| short(name) != *name);
     let mut who: Vec<String> = institution.filter(|_| !ended).into_iter().chain([say.l.code("state", c.state.code())]).collect();
     if let Some(outcome) = c.outcome {
         who.push(say.l.code("outcome", outcome.code()));

@@ -6,7 +6,7 @@ use crate::access::Officer;
 use crate::error::Failure;
 use crate::frame::Frame;
 use crate::pages::case::history::{Line, lines};
-use crate::pages::case::say::{Pill, Say, beginning, slug, verb_icon};
+use crate::pages::case::say::{Pill, Say, beginning, slug, title, verb_icon};
 use crate::pages::html;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -94,7 +94,7 @@ fn page(f: Frame, say: &Say<'_>, zone: &Zone, case: &CaseView, c: &ConcernView) 
     let mut pills = vec![say.turn_pill(c.turn.as_ref(), c.state, c.outcome)];
     pills.extend(say.due_pill(&c.timing).filter(|_| !c.state.is_final()));
     if c.urgent {
-        pills.push(Pill::new("late", "lightning-charge", say.l.t("concern-urgent")));
+        pills.push(Pill::new("wait", "lightning-charge", say.l.t("concern-urgent")));
     }
     if c.restricted {
         pills.push(Pill::new("still", "lock", say.l.t("concern-restricted")));
@@ -107,7 +107,7 @@ fn page(f: Frame, say: &Say<'_>, zone: &Zone, case: &CaseView, c: &ConcernView) 
         kind: Some(say.kind(&c.kind)).filter(|k| *k != what),
         pills,
         // A short sentence stands in the heading already.
-        words: c.words.as_ref().map(|w| w.reveal().clone()).filter(|w| *w != what),
+        words: c.words.as_ref().map(|w| w.reveal().clone()).filter(|w| title(w) != what),
         primary: c.primary().map(|o| act(o.verb)),
         acts: c.actions.iter().filter(|o| !o.primary).map(|o| act(o.verb)).collect(),
         facts: facts(say, c),

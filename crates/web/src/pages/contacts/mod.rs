@@ -62,6 +62,21 @@ struct ContactsPage {
     way: Option<Way>,
 }
 
+impl ContactsPage {
+    /// Hours whose "08.00–15.30" does not break across lines: a word joiner stands at each side of the dash.
+    fn whole_times(&self, step: &Step) -> String {
+        let mut whole = String::new();
+        for part in step.hours.split('–') {
+            let time = whole.ends_with(|c: char| c.is_ascii_digit()) && part.starts_with(|c: char| c.is_ascii_digit());
+            if !whole.is_empty() {
+                whole.push_str(if time { "\u{2060}–\u{2060}" } else { "–" });
+            }
+            whole.push_str(part);
+        }
+        whole
+    }
+}
+
 async fn show(State(app): State<App>, Query(q): Query<Chosen>, headers: HeaderMap) -> Response {
     let query = [("kecamatan", &q.kecamatan), ("desa", &q.desa), ("q", &q.q)];
     let here = query.iter().find_map(|(name, v)| v.as_ref().map(|v| format!("/kontak?{name}={}", crate::frame::encode(v))));

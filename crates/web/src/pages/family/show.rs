@@ -19,6 +19,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
+use slrt_domain::calendar::Day;
+use slrt_domain::case::TurnRole;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_domain::program::ProviderLevel;
@@ -117,6 +119,8 @@ pub(super) struct FamilyPage {
     memberships: Vec<String>,
     shelves: Vec<Shelf>,
     catalog: Names,
+    /// What local time is called: WIB, WITA, WIT.
+    zone: String,
 }
 
 /// Names of kinds and programs by code.
@@ -162,11 +166,12 @@ impl FamilyPage {
             seen_programs: national.map(|p| choice(&p.code, p.short.clone(), None)).collect(),
             house: of_groups(l, &v.facts, &["dwelling", "household"]),
             assets,
-            lacks: lacks.into_iter().map(|a| a.name).collect(),
+            lacks: lacks.into_iter().map(|a| bare(l, &a.name)).collect(),
             copied: copied_words(l, &v),
             memberships: memberships(l, &v.facts),
             shelves: shelves(app, l, programs),
             catalog: Names(names),
+            zone: session.reference.zone.name.to_string(),
             operation: app.house.clock().new_id().to_string(),
             fields: Fields::default(),
             flaws: Flaws::default(),
@@ -241,10 +246,23 @@ impl FamilyPage {
         self.f.l.t1(&key, "what", what)
     }
 
-    /// "Senin, 23 November 2026, 09.12".
-    fn when(&self, local: &(slrt_domain::calendar::Day, u8, u8)) -> String {
-        let (day, hour, minute) = *local;
-        format!("{}, {hour:02}.{minute:02}", self.f.l.long_day(day))
+    /// "Senin, 23 November 2026, 09.12 WIB".
+    fn when(&self, local: &(Day, u8, u8)) -> String {
+        self.f.l.local_moment(*local, &self.zone)
+    }
+
+    /// Who is expected: an institution by its name, others by what they are.
+    fn turn(&self, h: &view::HistoryView) -> String {
+        match h.turn.institution.as_ref().filter(|_| h.turn.role == TurnRole::Institution) {
+            Some((_, name)) => name.clone(),
+            None => self.f.l.code("turn", h.turn.role.code()),
+        }
+    }
+
+    /// By how many days what is open has passed its day.
+    fn days_late(&self, h: &view::HistoryView) -> i64 {
+        let today = self.f.today.filter(|_| h.open);
+        h.due.zip(today).map_or(0, |(due, today)| today.since(due).max(0))
     }
 
     /// Where a need stands, the same pill as everywhere.
@@ -323,6 +341,12 @@ pub(crate) fn decile_words(l: &Speak, decile: Option<&(i64, String, Option<slrt_
         }
         None => l.t("people-unranked"),
     }
+}
+
+/// What a family lacks, by the name of the thing alone: of "Jumlah sapi" only "Sapi".
+fn bare(l: &Speak, name: &str) -> String {
+    let counted = l.t("family-number-of");
+    name.strip_prefix(&counted).map_or_else(|| name.to_owned(), |thing| place::capital(thing.trim()))
 }
 
 /// "DTSEN 1 Oktober 2026".

@@ -8,14 +8,13 @@ use crate::pages::html;
 use crate::place;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::http::header;
 use axum::response::Response;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::{case as cases, journal};
-use slrt_operations::view;
+use slrt_operations::view::{self, ConcernView};
 use slrt_operations::{House, OperationError};
 
 /// How long the officer who opened a service may see its PIN again: the printer jams, the page was closed.
@@ -33,8 +32,8 @@ pub(super) struct Told {
     pub opened: String,
     /// The day, as a date field writes it.
     pub day: String,
-    /// The promised day.
-    pub promised: String,
+    /// Each need, and the day promised for it.
+    pub promises: Vec<(String, String)>,
     /// Name of the office.
     pub office: String,
     /// Its public contact.
@@ -43,8 +42,6 @@ pub(super) struct Told {
     pub hours: String,
     /// The village it is about.
     pub village: String,
-    /// How many needs.
-    pub needs: usize,
     /// Whether only named officers know of a part of it.
     pub restricted: bool,
 }
@@ -64,12 +61,11 @@ impl Told {
             pin: pin_of(&app.house, session, id).await?,
             opened: f.l.moment(view.at, zone),
             day: view.local.0.iso(),
-            promised: view.concerns.iter().map(|c| c.timing.promised).max().map(|d| f.l.long_day(d)).unwrap_or_default(),
+            promises: promises(app, f, &view.concerns),
             office: view.office.as_ref().map(|o| o.name.clone()).unwrap_or_default(),
             contact: office.map(|o| o.contact.clone()).unwrap_or_default(),
             hours: office.map(|o| o.hours.clone()).unwrap_or_default(),
             village: place::area(app, &f.l, view.village.code),
-            needs: view.concerns.len(),
             restricted: view.restricted,
         })
     }
@@ -80,6 +76,16 @@ impl Told {
     fn groups(&self) -> Vec<&str> {
         self.number.split('-').collect()
     }
+}
+
+/// What was promised, need by need. What only named officers know of goes without its name: a slip of paper is read by others at home.
+fn promises(app: &App, f: &Frame, concerns: &[ConcernView]) -> Vec<(String, String)> {
+    let kinds = &app.house.catalog().kinds;
+    let name = |c: &ConcernView| match kinds.get(&c.kind).filter(|_| !c.restricted) {
+        Some(kind) => f.l.pick(&kind.name),
+        None => f.l.t("number-need"),
+    };
+    concerns.iter().map(|c| (name(c), f.l.long_day(c.timing.promised))).collect()
 }
 
 /// The PIN is drawn from the operation that made it, so it need not be kept anywhere to be told once more.
@@ -103,27 +109,24 @@ async fn pin_of(house: &House, session: &Session, id: CaseId) -> Result<Option<P
 struct NumberPage {
     f: Frame,
     told: Told,
+}
+
+impl NumberPage {
     /// Where the citizen looks it up.
-    site: String,
+    fn site(&self) -> String {
+        format!("{}/status", self.f.site)
+    }
 }
 
 /// Shows it.
-pub(super) async fn show(
-    State(app): State<App>,
-    Path(case): Path<String>,
-    headers: HeaderMap,
-    Officer { session, frame }: Officer,
-) -> Response {
+pub(super) async fn show(State(app): State<App>, Path(case): Path<String>, Officer { session, frame }: Officer) -> Response {
     let told = match CaseId::parse(&case) {
         Some(id) => Told::load(&app, &session, &frame, id).await,
         None => Err(Refusal::not_found().into()),
     };
-    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     match told {
         Ok(told) => {
-            let site = app.public_url.as_deref().unwrap_or(host);
-            let site = site.rsplit("://").next().unwrap_or(site).trim_end_matches('/');
-            let mut response = html(&NumberPage { f: frame, told, site: format!("{site}/status") });
+            let mut response = html(&NumberPage { f: frame, told });
             response.headers_mut().insert(header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
             response
         }

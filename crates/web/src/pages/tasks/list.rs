@@ -4,7 +4,8 @@ use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
 use crate::frame::Frame;
-use crate::pages::case::say::{Pill, Say, slug, verb_icon};
+use crate::pages::book::rate;
+use crate::pages::case::say::{Pill, Say, slug, title, verb_icon};
 use crate::pages::concern::Act;
 use crate::pages::html;
 use crate::pages::inquiry::InquiryForm;
@@ -27,6 +28,8 @@ struct TasksPage {
     heading: String,
     figures: Figures,
     handles: bool,
+    /// How many of a hundred that came this month said that help came, for those who answer for it.
+    helped_rate: Option<i64>,
     opens: bool,
     inbox: bool,
     lines: Vec<Task>,
@@ -96,6 +99,8 @@ fn page(app: &App, session: &Session, f: Frame, v: TasksView, later_page: bool) 
         heading: l.t(heading),
         figures: v.figures,
         handles: actor.may_anywhere(Action::ViewCase),
+        helped_rate: rate(v.figures.helped_this_month, v.figures.opened_this_month)
+            .filter(|_| decides && actor.may_anywhere(Action::ViewBook)),
         opens: actor.may_anywhere(Action::OpenCase),
         inbox,
         lines: v.lines.iter().map(|t| task(app, &say, t)).collect(),
@@ -137,7 +142,7 @@ fn task(app: &App, say: &Say<'_>, t: &TaskLine) -> Task {
     Task {
         pill: say.due_short(&t.timing),
         with: None,
-        what: t.title.as_ref().map_or_else(|| say.kind(&t.kind), |w| w.reveal().clone()),
+        what: t.title.as_ref().map_or_else(|| say.kind(&t.kind), |w| title(w.reveal()).to_owned()),
         who: who.join(" · "),
         number: t.number.to_string(),
         note: t.reminder.map(|r| say.l.code("tasks-reminder", r.code())),
@@ -157,7 +162,7 @@ fn handed(say: &Say<'_>, h: &HandedOn) -> Task {
     Task {
         pill: say.due_short(&h.timing),
         with: Some(say.turn_pill(Some(&h.turn), h.state, None)),
-        what: h.title.as_ref().map_or_else(|| say.kind(&h.kind), |w| w.reveal().clone()),
+        what: h.title.as_ref().map_or_else(|| say.kind(&h.kind), |w| title(w.reveal()).to_owned()),
         who: [Some(say.turn(&h.turn)), Some(say.l.code("state", h.state.code())), say.promise_short(&h.timing)]
             .into_iter()
             .flatten()

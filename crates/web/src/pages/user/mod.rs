@@ -23,6 +23,7 @@ use slrt_operations::accounts::Session;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/pengguna", get(list::list))
+        .route("/pengguna/cari", get(list::list).post(list::find))
         .route("/pengguna/baru", get(add::form).post(add::add))
         .route("/pengguna/{id}", get(show::show))
         .route("/pengguna/{id}/sandi", post(change::reset))
