@@ -8,6 +8,7 @@ mod catalog_check;
 pub(crate) mod concern;
 mod contacts;
 mod document;
+mod erasure;
 mod exercise;
 mod family;
 mod guide;
@@ -21,6 +22,7 @@ mod language;
 mod office;
 mod people;
 mod session;
+pub(crate) mod settings;
 mod setup;
 mod status;
 mod tasks;
@@ -61,6 +63,8 @@ pub fn office_routes() -> Router<App> {
         .merge(exercise::routes())
         .merge(guide::routes())
         .merge(office::routes())
+        .merge(settings::routes())
+        .merge(erasure::routes())
         .merge(setup::office_routes())
         .merge(user::routes())
         .merge(journal::routes())

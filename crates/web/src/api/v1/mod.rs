@@ -14,6 +14,7 @@ mod institutions;
 mod journal;
 mod offices;
 mod people;
+mod profile;
 mod referrals;
 mod session;
 mod status;
@@ -54,6 +55,7 @@ pub fn routes() -> (Router<App>, OpenApi) {
         .merge(areas::routes())
         .merge(catalog::routes())
         .merge(offices::routes())
+        .merge(profile::routes())
         .merge(status::routes())
         .merge(users::routes())
         .merge(confirmations::routes())

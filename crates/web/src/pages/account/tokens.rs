@@ -1,4 +1,5 @@
-//! Where an account is logged in: this browser, others, and tokens for programs. Side tables, never in the journal.
+//! Where an account is logged in: this browser, others, and tokens for programs. That a token was made or ended stands in the
+//! journal; its value nowhere.
 
 use super::show::AccountPage;
 use crate::App;
@@ -11,6 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use slrt_domain::calendar::Instant;
+use slrt_domain::identity::OperationId;
 use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::{self, Session};
@@ -57,7 +59,7 @@ pub(super) async fn devices(app: &App, l: &Speak, who: &Session) -> Result<Devic
 }
 
 fn handle(hash: &[u8]) -> String {
-    hash.iter().take(16).map(|b| format!("{b:02x}")).collect()
+    accounts::token_handle(hash).simple().to_string()
 }
 
 /// Makes a token; its value is shown once.
@@ -73,7 +75,8 @@ pub async fn create(State(app): State<App>, form: Form) -> Response {
     }
     let Some(days) = days else { return Failure::from(Refusal::invalid("days", "unknown")).page(form.frame) };
     let made = if flaws.is_empty() {
-        accounts::open_session(&app.house, form.session.tenant, form.session.account, "api", &label, days * 86_400).await.map(Some)
+        let sender = form.sender_under(OperationId(app.house.clock().new_id()));
+        accounts::make_token(&app.house, &sender, form.session.account, &label, days * 86_400).await.map(Some)
     } else {
         Ok(None)
     };
@@ -99,12 +102,14 @@ pub async fn end(State(app): State<App>, form: Form) -> Response {
     let wanted = form.fields.text("token").to_owned();
     let who = &form.session;
     let ended = async {
-        let mut tx = app.house.db().write(who.tenant).await?;
+        let mut tx = app.house.db().read(who.tenant).await?;
         let all = session::list(&mut tx, who.tenant, who.account).await?;
+        tx.commit().await?;
         if let Some((hash, ..)) = all.iter().find(|(hash, ..)| handle(hash) == wanted) {
-            session::end(&mut tx, who.tenant, hash).await?;
+            let sender = form.sender_under(OperationId(app.house.clock().new_id()));
+            accounts::end_token(&app.house, &sender, who.account, hash).await?;
         }
-        Ok::<_, OperationError>(tx.commit().await?)
+        Ok::<_, OperationError>(())
     };
     match ended.await {
         Ok(()) => see("/akun#token"),

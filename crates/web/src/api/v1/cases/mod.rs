@@ -1,6 +1,7 @@
 //! `/cases`.
 
 mod duplicates;
+mod erase;
 mod find;
 mod name_person;
 mod open;
@@ -19,4 +20,5 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(duplicates::duplicates))
         .routes(routes!(name_person::name_person))
         .routes(routes!(renew_pin::renew_pin))
+        .routes(routes!(erase::erase))
 }
