@@ -197,7 +197,8 @@ impl Form {
             who: Who::Account(self.session.account),
             channel: "web".into(),
             operation,
-            digest: self.digest,
+            // Nothing of what was typed, a password perhaps, goes into the journal, not even its keyed digest.
+            digest: Hash::of(&operation.bytes()),
             occurred_at: None,
             late_reason: None,
         }
