@@ -1,7 +1,10 @@
-//! Accounts, passwords, sessions, tokens and PINs: side tables, never in the journal but for who exists and which roles they hold.
+//! Accounts, passwords, sessions, tokens and PINs: side tables. The journal knows who exists, which roles they hold, and when whose password was set or
+//! whose token was made and ended; never a password, a session or a token itself.
 
 use crate::clock::random;
 use crate::house::{House, OperationError};
+use crate::intake::Sender;
+use crate::request::{Body, Who};
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Argon2, PasswordHash};
 use base64::Engine as _;
@@ -10,10 +13,10 @@ use sha2::{Digest as _, Sha256};
 use slrt_domain::access::{Actor, ActorKind};
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::*;
-use slrt_domain::journal::Refusal;
+use slrt_domain::journal::{Hash, PasswordSet, Refusal, RefusalKind, TokenEnded, TokenMade};
 use slrt_domain::office::Reference;
 use slrt_storage::session::{self, NewSession};
-use slrt_storage::{StorageError, case, journal, office};
+use slrt_storage::{Opener, StorageError, case, journal, office};
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
@@ -76,8 +79,16 @@ fn new_token(tenant: Tenant) -> String {
 
 /// A one-time password that can be read aloud: four groups of four letters and digits without look-alikes.
 pub fn one_time_password() -> String {
+    spelled(&random::<16>())
+}
+
+/// The one-time password of an operation: sent again, the same one is told that was set the first time.
+pub fn one_time_password_of(house: &House, operation: OperationId) -> String {
+    spelled(&house.keys().draw_secret(operation))
+}
+
+fn spelled(bytes: &[u8; 16]) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567890";
-    let bytes = random::<16>();
     let text: Vec<String> = bytes.chunks(4).map(|c| c.iter().map(|b| char::from(LETTERS[usize::from(b % 32)])).collect()).collect();
     text.join("-")
 }
@@ -203,8 +214,16 @@ fn bucket(house: &House, what: &str, value: &str) -> Vec<u8> {
 fn buckets(house: &House, what: &str, name: &str, address: Option<IpAddr>) -> Vec<Vec<u8>> {
     let mut found = vec![bucket(house, what, name)];
     // Many people share an office's address: its own bucket counts ten times slower, by spreading over ten.
-    found.extend(address.map(|a| bucket(house, "address", &format!("{a} {}", random::<1>()[0] % 10))));
+    found.extend(address.map(|a| bucket(house, "address", &format!("{} {}", household(a), random::<1>()[0] % 10))));
     found
+}
+
+/// What one subscriber is given: an address of IPv4, and of IPv6 the network of 64 bits, in which anybody may choose as many addresses as they like.
+fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(std::net::Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
+        v4 => v4,
+    }
 }
 
 /// Where failures are counted: in the tenant itself; for one that is not here, and for what is no number at all, by address only and at home, so that
@@ -312,7 +331,20 @@ pub struct OwnToken {
 
 /// What names a token by its hash.
 fn token_id(hash: &[u8]) -> String {
-    hash.iter().take(16).map(|b| format!("{b:02x}")).collect()
+    token_handle(hash).simple().to_string()
+}
+
+/// Whoever changes their own tokens, under an operation of its own: a token's value is told once, so that there is nothing to send again.
+fn own_sender(house: &House, who: &Session, channel: &str) -> Sender {
+    Sender {
+        tenant: who.tenant,
+        who: Who::Account(who.account),
+        channel: channel.to_owned(),
+        operation: OperationId(house.clock().new_id()),
+        digest: Hash::ZERO,
+        occurred_at: None,
+        late_reason: None,
+    }
 }
 
 /// One's own tokens for programs that are still valid.
@@ -328,11 +360,11 @@ pub async fn tokens(house: &House, who: &Session) -> Result<Vec<OwnToken>, Opera
     Ok(own.map(|(hash, _, label, made, ends)| OwnToken { id: token_id(&hash), label, made, ends }).collect())
 }
 
-/// Makes a token for a program, with the roles that its holder has; its value is told once.
+/// Makes a token of one's own for a program, with the roles that its holder has; its value is told once.
 ///
 /// # Errors
 /// `Invalid` for `label` or `days`, storage.
-pub async fn make_token(house: &House, who: &Session, label: &str, days: i64) -> Result<LoggedIn, OperationError> {
+pub async fn make_own_token(house: &House, who: &Session, channel: &str, label: &str, days: i64) -> Result<LoggedIn, OperationError> {
     let label = label.trim();
     if label.is_empty() {
         return Err(Refusal::invalid("label", "missing").into());
@@ -343,24 +375,21 @@ pub async fn make_token(house: &House, who: &Session, label: &str, days: i64) ->
     if !TOKEN_DAYS.contains(&days) {
         return Err(Refusal::invalid("days", "unknown").into());
     }
-    open_session(house, who.tenant, who.account, "api", label, days * 86_400).await
+    make_token(house, &own_sender(house, who, channel), who.account, label, days * 86_400).await
 }
 
 /// Ends one of one's own tokens; answers whether there was one.
 ///
 /// # Errors
 /// Storage.
-pub async fn end_token(house: &House, who: &Session, id: &str) -> Result<bool, OperationError> {
-    let mut tx = house.db().write(who.tenant).await?;
+pub async fn end_own_token(house: &House, who: &Session, channel: &str, id: &str) -> Result<bool, OperationError> {
+    let mut tx = house.db().read(who.tenant).await?;
     let all = session::list(&mut tx, who.tenant, who.account).await?;
-    let found = all.iter().find(|(hash, kind, label, ..)| kind == "api" && !label.is_empty() && token_id(hash) == id);
-    if let Some((hash, ..)) = found {
-        session::end(&mut tx, who.tenant, hash).await?;
-    }
-    let found = found.is_some();
     tx.commit().await?;
-    house.forget_sessions();
-    Ok(found)
+    let found = all.iter().find(|(hash, kind, label, ..)| kind == "api" && !label.is_empty() && token_id(hash) == id);
+    let Some((hash, ..)) = found else { return Ok(false) };
+    end_token(house, &own_sender(house, who, channel), who.account, hash).await?;
+    Ok(true)
 }
 
 /// The session of a token, with the roles that hold today.
@@ -401,7 +430,7 @@ pub async fn log_out(house: &House, session: &Session) -> Result<(), OperationEr
     Ok(())
 }
 
-/// Sets an account's password, ends its other sessions.
+/// Sets an account's password as the program itself, and ends its other sessions.
 ///
 /// # Errors
 /// Busy or storage.
@@ -413,12 +442,79 @@ pub async fn set_password(
     must_change: bool,
     keep: Option<&[u8]>,
 ) -> Result<(), OperationError> {
+    let sender = Sender {
+        tenant,
+        who: Who::System,
+        channel: "cli".into(),
+        operation: OperationId(house.clock().new_id()),
+        digest: Hash::ZERO,
+        occurred_at: None,
+        late_reason: None,
+    };
+    set_password_as(house, &sender, account, password, must_change, keep).await
+}
+
+/// Sets an account's password on behalf of somebody, and ends its other sessions. It stands in the journal that, when and by whom it was set; what it
+/// is, nowhere.
+///
+/// # Errors
+/// Forbidden for another's account without the right to manage users; busy; storage.
+pub async fn set_password_as(
+    house: &House,
+    sender: &Sender,
+    account: AccountId,
+    password: &str,
+    must_change: bool,
+    keep: Option<&[u8]>,
+) -> Result<(), OperationError> {
     let hash = hash_password(password.to_owned()).await?;
-    let mut tx = house.db().write(tenant).await?;
-    session::set_credential(&mut tx, tenant, account, &hash, house.clock().now(), must_change).await?;
-    session::end_all(&mut tx, tenant, account, keep).await?;
+    let by = match sender.who {
+        Who::Account(id) if id == account => "self",
+        Who::Account(_) => "administrator",
+        _ => sender.channel.as_str(),
+    };
+    let set = PasswordSet { account, by: by.to_owned(), one_time: must_change };
+    house.submit(sender.request(Body::SetPassword(set, Private::new(hash), keep.map(<[u8]>::to_vec)))).await?;
+    Ok(())
+}
+
+/// The first half of a token's hash: names it in lists and in the journal, and opens nothing.
+pub fn token_handle(hash: &[u8]) -> uuid::Uuid {
+    let mut half = [0; 16];
+    half.iter_mut().zip(hash).for_each(|(to, from)| *to = *from);
+    uuid::Uuid::from_bytes(half)
+}
+
+/// Makes a token for a program; its value is told once, and it stands in the journal who made it.
+///
+/// # Errors
+/// Not found for an account that is not there, forbidden for another's without the right to manage users, storage.
+pub async fn make_token(house: &House, sender: &Sender, account: AccountId, label: &str, seconds: i64) -> Result<LoggedIn, OperationError> {
+    let tenant = sender.tenant;
+    let mut tx = house.db().read(tenant).await?;
+    let opener = Opener::load(&mut tx, house.keys(), tenant, &[account.into()]).await?;
     tx.commit().await?;
-    house.forget_sessions();
+    let key = opener.key(account).ok_or_else(Refusal::not_found)?;
+    let token = new_token(tenant);
+    let hash = token_hash(&token);
+    let expires_at = house.clock().now().plus_seconds(seconds);
+    let made = TokenMade { account, token: token_handle(&hash), label: key.seal("token.label", label), expires_at };
+    let body = Body::MakeToken(made, Private::new(hash.to_vec()), Private::new(label.to_owned()));
+    let done = house.submit(sender.request(body)).await?;
+    // Sent again, the value of the first time is the one that works, and nobody knows it any more.
+    if done.replayed {
+        return Err(Refusal::new(RefusalKind::Reused).into());
+    }
+    Ok(LoggedIn { token, expires_at, must_change: false, account })
+}
+
+/// Ends a token for a program by its hash.
+///
+/// # Errors
+/// Forbidden for another's without the right to manage users, storage.
+pub async fn end_token(house: &House, sender: &Sender, account: AccountId, hash: &[u8]) -> Result<(), OperationError> {
+    let ended = TokenEnded { account, token: token_handle(hash) };
+    house.submit(sender.request(Body::EndToken(ended, Private::new(hash.to_vec())))).await?;
     Ok(())
 }
 
@@ -486,6 +582,20 @@ async fn case_of_pin(house: &House, tenant: Tenant, number: ServiceNumber, pin: 
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+
+    #[test]
+    fn a_network_of_ipv6_is_one_household() {
+        let of = |text: &str| household(text.parse().unwrap()).to_string();
+        for (address, counted) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ] {
+            assert_eq!(of(address), counted, "{address}");
+        }
+    }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn whoever_goes_away_leaves_the_place_taken_until_the_work_is_done() {

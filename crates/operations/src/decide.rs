@@ -5,7 +5,7 @@ use crate::request::{Body, Request, Who};
 use crate::world::{World, nik_hash};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Grant, Place, Role, Visibility};
-use slrt_domain::area::Level;
+use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::{self, Case, Concern, ConcernCommand, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
 use slrt_domain::identity::*;
@@ -49,8 +49,21 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::Inquire(e) => inquire(e, b, &ctx),
         Body::CheckNumbers(e) => check_numbers(e, world, &ctx),
         Body::AddNik(e, hash) => add_nik(e, hash, world, &ctx),
-        Body::SetOffice(o) if o.serves.iter().chain([&o.area]).any(|a| !b.areas.exists(*a)) => Err(Refusal::invalid("area", "unknown")),
-        body => elsewhere(body, world, &ctx),
+        Body::CorrectPerson(e, nik) => correct_person(e, nik.as_deref(), world, &ctx),
+        Body::CorrectFamily(e, card) => correct_family(e, card.as_deref(), world, b, &ctx),
+        Body::EraseCase(e) => erase_case(r, e, world, &ctx),
+        Body::SetPassword(e, ..) => own_or_managed(e.account, Event::PasswordSet(e.clone()), &ctx),
+        Body::MakeToken(e, ..) => own_or_managed(e.account, Event::TokenMade(e.clone()), &ctx),
+        Body::EndToken(e, ..) => own_or_managed(e.account, Event::TokenEnded(e.clone()), &ctx),
+        body => {
+            let decision = elsewhere(body, world, &ctx)?;
+            match body {
+                Body::SetOffice(o) if o.serves.iter().chain([&o.area]).any(|a| !b.areas.exists(*a)) => {
+                    Err(Refusal::invalid("area", "unknown"))
+                }
+                _ => Ok(decision),
+            }
+        }
     }?;
     check_new(r, world)?;
     Ok(decision)
@@ -223,6 +236,70 @@ fn add_nik(e: &NikAdded, hash: &[u8], world: &World, ctx: &Context<'_>) -> Resul
     Ok(one(Event::NikAdded(e.clone()), authority, ctx))
 }
 
+/// Nobody overwrites what they have not seen: the entry that changed it last must be the one that was seen.
+fn check_seen(subject: uuid::Uuid, seen: i64, world: &World) -> Result<(), Refusal> {
+    match world.revisions.get(&subject) {
+        Some(known) if *known == seen => Ok(()),
+        Some(_) => Err(Refusal::new(RefusalKind::Changed)),
+        None => Err(Refusal::not_found()),
+    }
+}
+
+/// Whoever may write somebody down may also put right what was written.
+fn corrector(village: Option<AreaCode>, ctx: &Context<'_>) -> Result<Authority, Refusal> {
+    ctx.check_time()?;
+    let place = Place { village, ..Place::TENANT_WIDE };
+    ctx.actor.may(Action::Correct, &place).or_else(|| any_office(Action::Correct, ctx)).ok_or_else(Refusal::forbidden)
+}
+
+fn correct_person(e: &PersonCorrected, nik: Option<&[u8]>, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (family, village) = world.persons.get(&e.person).copied().ok_or_else(Refusal::not_found)?;
+    let authority = corrector(village, ctx)?;
+    check_seen(e.person.0, e.seen, world)?;
+    let twin = nik.and_then(|hash| world.niks.get(hash)).filter(|(other, _)| *other != e.person);
+    check_twin(twin, family, &e.warnings)?;
+    Ok(one(Event::PersonCorrected(e.clone()), authority, ctx))
+}
+
+fn correct_family(e: &FamilyCorrected, card: Option<&[u8]>, world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let village = world.families.get(&e.family).copied().ok_or_else(Refusal::not_found)?;
+    let authority = corrector(Some(village), ctx)?;
+    check_seen(e.family.0, e.seen, world)?;
+    if e.village.level() != Level::Village || !b.areas.exists(e.village) {
+        return Err(Refusal::invalid("village", "unknown"));
+    }
+    // One card, one family: the persons belong to the family that has it already.
+    if card.and_then(|hash| world.cards.get(hash)).is_some_and(|other| *other != e.family) {
+        return Err(Refusal::invalid("card", "known"));
+    }
+    Ok(one(Event::FamilyCorrected(e.clone()), authority, ctx))
+}
+
+/// One's own, or anybody's for whoever manages accounts.
+fn own_or_managed(account: AccountId, event: Event, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let authority = if ctx.actor.account() == Some(account) {
+        Authority { role: None, acting: Acting::Own }
+    } else {
+        allowed(Action::ManageUsers, &Place::TENANT_WIDE, ctx)?
+    };
+    Ok(one(event, authority, ctx))
+}
+
+fn erase_case(r: &Request, e: &CaseErased, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let authority = allowed(Action::Erase, &Place::TENANT_WIDE, ctx)?;
+    // What has no key any more was erased before.
+    if !world.cases.contains_key(&e.case) || world.opener.key(e.case).is_none() {
+        return Err(Refusal::not_found());
+    }
+    if e.ground.trim().is_empty() {
+        return Err(Refusal::invalid("ground", "missing"));
+    }
+    if r.destroys != [e.case.0] {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    Ok(one(Event::CaseErased(e.clone()), authority, ctx))
+}
+
 /// Somebody with the same NIK: in the same family it is the same person; in another one, the officer must have looked at the card.
 fn check_twin(twin: Option<&(PersonId, FamilyId)>, family: FamilyId, settled: &[String]) -> Result<(), Refusal> {
     let code = NikWarning::InOtherFamily.code();
@@ -307,17 +384,27 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
             let system = Authority { role: None, acting: Acting::Own };
             Ok(one(Event::TenantFounded(e.clone()), system, ctx))
         }
-        Body::SetOffice(o) => {
+        Body::SetProfile(p) => decided(Action::ManageOffices, Event::ProfileSet(p.clone())).and_then(|decision| {
+            check_revision(Some(ctx.reference.profile_revision), p.revision)?;
+            required("brand", &p.brand)?;
+            Ok(decision)
+        }),
+        // The right comes first: who may not change it is not told how it stands.
+        Body::SetOffice(o) => decided(Action::ManageOffices, Event::OfficeSet(o.clone())).and_then(|decision| {
             let known = ctx.reference.offices.get(&o.id).map(|k| k.revision);
             check_revision(known, o.revision)?;
             check_office(o, ctx)?;
-            decided(Action::ManageOffices, Event::OfficeSet(o.clone()))
-        }
-        Body::SetInstitution(i) => {
+            Ok(decision)
+        }),
+        Body::SetChain(e) => decided(Action::ManageOffices, Event::ChainSet(e.clone())).and_then(|decision| {
+            check_chain(e, ctx)?;
+            Ok(decision)
+        }),
+        Body::SetInstitution(i) => decided(Action::ManageOffices, Event::InstitutionSet(i.clone())).and_then(|decision| {
             check_revision(ctx.reference.institutions.get(&i.id).map(|k| k.revision), i.revision)?;
             required("name", &i.name)?;
-            decided(Action::ManageOffices, Event::InstitutionSet(i.clone()))
-        }
+            Ok(decision)
+        }),
         Body::SetAccount(a) => {
             if a.login.is_empty() || !a.login.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')) {
                 return Err(Refusal::invalid("login", "characters"));
@@ -451,6 +538,31 @@ fn keep_an_admin(ctx: &Context<'_>, goes: impl Fn(&Grant) -> bool) -> Result<(),
 
 fn check_revision(known: Option<i64>, given: i64) -> Result<(), Refusal> {
     if given == known.unwrap_or(0) + 1 { Ok(()) } else { Err(Refusal::new(RefusalKind::Changed)) }
+}
+
+/// A chain of an office: of kinds and roles that exist, from a day on that has not passed, so that nothing decided before is called in question.
+fn check_chain(e: &ChainSet, ctx: &Context<'_>) -> Result<(), Refusal> {
+    let c = &e.chain;
+    if !ctx.reference.offices.contains_key(&c.office) {
+        return Err(Refusal::not_found());
+    }
+    if !c.kind.is_empty() && !ctx.catalog.kinds.contains_key(&c.kind) {
+        return Err(Refusal::invalid("kind", "unknown"));
+    }
+    if c.valid_from < ctx.today() {
+        return Err(Refusal::invalid("valid_from", "past"));
+    }
+    let steps = c.steps.as_deref().unwrap_or_default();
+    let deciding: Vec<Role> = case::deciding_roles().collect();
+    if steps.iter().any(|role| !deciding.contains(role)) {
+        return Err(Refusal::invalid("steps", "unknown"));
+    }
+    if steps.iter().enumerate().any(|(i, role)| steps[..i].contains(role)) {
+        return Err(Refusal::invalid("steps", "twice"));
+    }
+    required("reason", &e.reason)?;
+    let same = |k: &&slrt_domain::office::OfficeChain| k.office == c.office && k.kind == c.kind && k.valid_from == c.valid_from;
+    check_revision(ctx.reference.chains.iter().find(same).map(|k| k.revision), c.revision)
 }
 
 fn required(field: &'static str, value: &str) -> Result<(), Refusal> {

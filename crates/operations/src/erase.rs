@@ -1,4 +1,4 @@
-//! Erasure: a person's keys are destroyed, with those of their cases, and of their family when nobody else is left in it.
+//! Erasure: a person's keys are destroyed, or those of a case alone, with those of their cases, and of their family when nobody else is left in it.
 //!
 //! What is sealed, in the journal, in kept rows, in files and in backups made from now on, is unreadable from the commit on; what tables hold in clear is
 //! emptied by the same operation. [`clean_up`] then makes the engine write its files anew, so that the bytes are gone too. Backups that were made before
@@ -9,12 +9,16 @@ use crate::import::destroy_originals;
 use crate::intake::Sender;
 use crate::request::Body;
 use crate::scratch;
-use slrt_domain::identity::{CaseId, PersonId};
-use slrt_domain::journal::{Event, PersonErased, Refusal, RefusalKind};
+use slrt_domain::identity::{CaseId, Nik, PersonId, ServiceNumber, Subject, Tenant};
+use slrt_domain::journal::{CaseErased, Event, PersonErased, Refusal, RefusalKind};
 use slrt_storage::erasure::{self, Bonds};
+use slrt_storage::{Opener, case, registry};
 
 /// How often it is tried anew when a case or a member came in between.
 const TRIES: usize = 5;
+
+/// Grounds on which somebody is erased: they asked for it, the time for keeping is over, an authority ordered it.
+pub const GROUNDS: [&str; 3] = ["request", "retention", "order"];
 
 /// What was erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +59,80 @@ pub async fn erase_person(house: &House, sender: &Sender, person: PersonId, grou
     }
     let originals = destroy_originals(house, sender.tenant).await?;
     Ok(Erased { person, cases, originals, replayed: done.replayed })
+}
+
+/// Erases what was said in a case: the caller, their telephone, who came instead, words, numbers, photographs. For whoever is in no registry, and for
+/// a *kuasa*; the person whom the case is about, if any, stays in the registry. For administrators and operators. Call [`clean_up`] afterwards.
+///
+/// # Errors
+/// Not found for a case that is not there or was erased before, `Invalid` without a ground, forbidden, or the storage's error.
+pub async fn erase_case(house: &House, sender: &Sender, case: CaseId, ground: &str) -> Result<(), OperationError> {
+    let mut request = sender.request(Body::EraseCase(CaseErased { case, ground: ground.to_owned() }));
+    request.destroys.push(case.0);
+    house.submit(request).await?;
+    // Sent again, it finishes what an interruption left of files.
+    crate::blobs::remove_of(house, sender.tenant, case.0).await
+}
+
+/// Whom an erasure is about: somebody with their cases, a case, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whom {
+    /// Somebody who is not erased yet.
+    pub person: Option<PersonId>,
+    /// How many cases would go with them.
+    pub cases: i64,
+    /// The case by whose number they were found.
+    pub case: Option<CaseId>,
+}
+
+/// How far an erasure would reach. Callers must have asked for the right to erase: nothing but identifiers and a count is told.
+///
+/// # Errors
+/// Not found when there is nothing left to erase, or the storage's error.
+pub async fn reach(house: &House, tenant: Tenant, person: Option<PersonId>, case: Option<CaseId>) -> Result<Whom, OperationError> {
+    let mut tx = house.db().read(tenant).await?;
+    let bonds = match person {
+        Some(person) => erasure::bonds(&mut tx, tenant, person).await?,
+        None => None,
+    };
+    let subjects: Vec<Subject> = case.into_iter().map(Subject::from).collect();
+    let opener = Opener::load(&mut tx, house.keys(), tenant, &subjects).await?;
+    tx.rollback().await?;
+    let case = case.filter(|c| opener.key(*c).is_some());
+    if bonds.is_none() && case.is_none() {
+        return Err(Refusal::not_found().into());
+    }
+    let cases = bonds.as_ref().map_or(0, |b| i64::try_from(b.cases.len()).unwrap_or(i64::MAX));
+    Ok(Whom { person: person.filter(|_| bonds.is_some()), cases, case })
+}
+
+/// Whom a nomor layanan is about; none when it is nobody's, or erased.
+///
+/// # Errors
+/// When the database is away.
+pub async fn by_number(house: &House, tenant: Tenant, number: ServiceNumber) -> Result<Option<Whom>, OperationError> {
+    let mut tx = house.db().read(tenant).await?;
+    let Some(id) = case::by_number(&mut tx, tenant, number).await? else { return Ok(None) };
+    let found = case::load(&mut tx, tenant, &[id]).await?.into_iter().next();
+    tx.rollback().await?;
+    let person = found.and_then(|(_, case)| case.person);
+    match reach(house, tenant, person, Some(id)).await {
+        Ok(whom) => Ok(Some(whom)),
+        Err(OperationError::Refused(_)) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// Who has a NIK: more than one where it was mistyped somewhere.
+///
+/// # Errors
+/// When the database is away.
+pub async fn by_nik(house: &House, tenant: Tenant, nik: Nik) -> Result<Vec<PersonId>, OperationError> {
+    let hash = house.keys().lookup_hash(tenant, "nik", nik.digits());
+    let mut tx = house.db().read(tenant).await?;
+    let found = registry::persons_by_nik(&mut tx, tenant, &hash).await?;
+    tx.rollback().await?;
+    Ok(found.iter().filter_map(|p| PersonId::from_slice(&p.id)).collect())
 }
 
 async fn bonds(house: &House, sender: &Sender, person: PersonId) -> Result<Option<Bonds>, OperationError> {

@@ -23,6 +23,12 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
     let t = f.tenant;
     match event {
         Event::TenantFounded(e) => changes.put("tenant_profile", office::profile_values(t, e, f.who.recorded_at)),
+        Event::ProfileSet(e) => {
+            changes.statement("UPDATE tenant_profile SET brand = $2, revision = $3 WHERE tenant = $1", args![t, &e.brand, e.revision]);
+        }
+        Event::ChainSet(e) => changes.put("office_chain", office::chain_values(t, e, f.who.actor, f.who.recorded_at)),
+        // Passwords, sessions and keys are no derived tables: the writer sees to them.
+        Event::PasswordSet(_) | Event::TokenMade(_) | Event::TokenEnded(_) | Event::CaseErased(_) => {}
         Event::OfficeSet(e) => changes.put("office", office::office_values(t, e)),
         Event::InstitutionSet(e) => changes.put("institution", office::institution_values(t, e)),
         Event::AccountSet(e) => changes.put("account", office::account_values(t, e, world.opener.open("account.name", &e.name))),
@@ -50,6 +56,8 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
             args![t, e.import, e.families, e.persons, e.unchanged, e.problems, f.who.recorded_at],
         ),
         Event::PersonAdded(e) => person_added(f, e, world, changes),
+        Event::PersonCorrected(e) => person_corrected(f, e, world, changes),
+        Event::FamilyCorrected(e) => family_corrected(f, e, world, changes),
         Event::NumbersChecked(e) => checked(f, e.person, &e.warnings, changes),
         Event::NikAdded(e) => nik_added(f, e, world, changes),
         Event::RegistryObserved(e) => changes.put(
@@ -60,7 +68,7 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
             ],
         ),
         Event::IdentityRevealed(_) | Event::DocumentSeen(_) => {}
-        Event::PersonErased(e) => erased(t, e, changes),
+        Event::PersonErased(e) => erased(f, e, changes),
         Event::InquiryRecorded(e) => {
             let village = e.village.map(|v| v.as_str().to_owned()).unwrap_or_default();
             let day = f.day_of(world);
@@ -223,7 +231,9 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
                 None::<String>,
                 None::<Vec<u8>>,
                 None::<Vec<u8>>,
-                f.who.recorded_at
+                f.who.recorded_at,
+                "",
+                f.number
             ],
         );
     }
@@ -252,13 +262,19 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
             None::<String>,
             None::<Vec<u8>>,
             e.warnings.join(" "),
-            false
+            false,
+            "",
+            f.number
         ],
     );
     // Whoever wrote the person down looked at the card.
     checked(f, e.person, &e.warnings, changes);
     world.persons.insert(e.person, (e.family, Some(e.village)));
     world.families.insert(e.family, e.village);
+    world.revisions.insert(e.person.0, f.number);
+    if e.new_family {
+        world.revisions.insert(e.family.0, f.number);
+    }
     world.niks.extend(nik_hash.map(|hash| (hash, (e.person, e.family))));
 }
 
@@ -272,9 +288,11 @@ fn nik_added(f: &Fold<'_>, e: &NikAdded, world: &mut World, changes: &mut Change
     let t = f.tenant;
     let hash = world.opener.open("person.nik", &e.nik).map(|n| f.keys.lookup_hash(t, "nik", &n));
     changes.statement(
-        "UPDATE person SET nik = $3, nik_hash = $4, warnings = $5 WHERE tenant = $1 AND id = $2",
-        args![t, e.person, e.nik.clone(), hash.clone(), e.warnings.join(" ")],
+        "UPDATE person SET nik = $3, nik_hash = $4, warnings = $5, revision = $6,
+         typed = CASE WHEN layer = 'copy' THEN TRIM(typed || ' nik') ELSE typed END WHERE tenant = $1 AND id = $2",
+        args![t, e.person, e.nik.clone(), hash.clone(), e.warnings.join(" "), f.number],
     );
+    world.revisions.insert(e.person.0, f.number);
     // What was settled before was about no number, or another one.
     changes.statement("DELETE FROM number_check WHERE tenant = $1 AND person = $2", args![t, e.person]);
     checked(f, e.person, &e.warnings, changes);
@@ -284,19 +302,109 @@ fn nik_added(f: &Fold<'_>, e: &NikAdded, world: &mut World, changes: &mut Change
     }
 }
 
-fn erased(t: Tenant, e: &PersonErased, changes: &mut Changes) {
+/// Only what was changed is written: the rest is what it was, of the copy or of whoever wrote it down.
+fn person_corrected(f: &Fold<'_>, e: &PersonCorrected, world: &mut World, changes: &mut Changes) {
+    let t = f.tenant;
+    let has = |field: &str| e.fields.iter().any(|x| x == field);
+    let open = |place: &str, sealed: &Option<Sealed>| sealed.as_ref().and_then(|s| world.opener.open(place, s));
+    if has("name") {
+        let name = open("person.name", &e.name);
+        changes.delete("person_name", "person", Value::from(e.person));
+        tokens(changes, t, e.person.0, name.as_deref());
+        changes.statement("UPDATE person SET name = $3 WHERE tenant = $1 AND id = $2", args![t, e.person, name]);
+    }
+    let hash = open("person.nik", &e.nik).map(|n| f.keys.lookup_hash(t, "nik", &n));
+    if has("nik") {
+        changes.statement(
+            "UPDATE person SET nik = $3, nik_hash = $4 WHERE tenant = $1 AND id = $2",
+            args![t, e.person, e.nik.clone(), hash.clone()],
+        );
+    }
+    if has("sex") {
+        changes.statement("UPDATE person SET sex = $3 WHERE tenant = $1 AND id = $2", args![t, e.person, &e.sex]);
+    }
+    if has("born") {
+        let born = open("person.born", &e.born);
+        changes.statement(
+            "UPDATE person SET born = $3, birth_year = $4 WHERE tenant = $1 AND id = $2",
+            args![t, e.person, born, e.birth_year],
+        );
+    }
+    if has("relation") {
+        changes.statement("UPDATE person SET relation = $3 WHERE tenant = $1 AND id = $2", args![t, e.person, &e.relation]);
+    }
+    if has("phone") {
+        changes.statement("UPDATE person SET phone = $3 WHERE tenant = $1 AND id = $2", args![t, e.person, e.phone.clone()]);
+    }
+    if has("warnings") {
+        changes.statement("UPDATE person SET warnings = $3 WHERE tenant = $1 AND id = $2", args![t, e.person, e.warnings.join(" ")]);
+        changes.statement("DELETE FROM number_check WHERE tenant = $1 AND person = $2", args![t, e.person]);
+        checked(f, e.person, &e.warnings, changes);
+    }
+    changes.statement(
+        "UPDATE person SET typed = $3, revision = $4 WHERE tenant = $1 AND id = $2",
+        args![t, e.person, e.typed.join(" "), f.number],
+    );
+    world.revisions.insert(e.person.0, f.number);
+    if has("nik") {
+        world.niks.retain(|_, (person, _)| *person != e.person);
+        if let (Some(hash), Some((family, _))) = (hash, world.persons.get(&e.person)) {
+            world.niks.insert(hash, (e.person, *family));
+        }
+    }
+    if let Some((warnings, has_nik)) = world.numbers.get_mut(&e.person) {
+        if has("warnings") {
+            warnings.clone_from(&e.warnings);
+        }
+        if has("nik") {
+            *has_nik = e.nik.is_some();
+        }
+    }
+}
+
+fn family_corrected(f: &Fold<'_>, e: &FamilyCorrected, world: &mut World, changes: &mut Changes) {
+    let t = f.tenant;
+    let has = |field: &str| e.fields.iter().any(|x| x == field);
+    let open = |place: &str, sealed: &Option<Sealed>| sealed.as_ref().and_then(|s| world.opener.open(place, s));
+    if has("address") {
+        let address = open("family.address", &e.address);
+        changes.statement("UPDATE family SET address = $3 WHERE tenant = $1 AND id = $2", args![t, e.family, address]);
+    }
+    if has("village") {
+        changes.statement("UPDATE family SET village = $3 WHERE tenant = $1 AND id = $2", args![t, e.family, e.village]);
+    }
+    if has("card") {
+        let hash = open("family.card", &e.card).map(|c| f.keys.lookup_hash(t, "card", &c));
+        changes.statement(
+            "UPDATE family SET card = $3, card_hash = $4 WHERE tenant = $1 AND id = $2",
+            args![t, e.family, e.card.clone(), hash.clone()],
+        );
+        world.cards.retain(|_, family| *family != e.family);
+        world.cards.extend(hash.map(|hash| (hash, e.family)));
+    }
+    changes.statement(
+        "UPDATE family SET typed = $3, revision = $4, updated_at = $5 WHERE tenant = $1 AND id = $2",
+        args![t, e.family, e.typed.join(" "), f.number, f.who.recorded_at],
+    );
+    world.revisions.insert(e.family.0, f.number);
+    world.families.insert(e.family, e.village);
+}
+
+fn erased(f: &Fold<'_>, e: &PersonErased, changes: &mut Changes) {
+    let t = f.tenant;
     changes.statement("DELETE FROM person_name WHERE tenant = $1 AND person = $2", args![t, e.person]);
     changes.statement("DELETE FROM number_check WHERE tenant = $1 AND person = $2", args![t, e.person]);
     changes.statement(
-        "UPDATE person SET name = NULL, nik = NULL, nik_hash = NULL, born = NULL, phone = NULL, facts = NULL, marital = NULL, source_id = NULL, warnings = '', erased = TRUE WHERE tenant = $1 AND id = $2",
-        args![t, e.person],
+        "UPDATE person SET name = NULL, nik = NULL, nik_hash = NULL, born = NULL, phone = NULL, facts = NULL, marital = NULL, source_id = NULL, warnings = '', erased = TRUE, typed = '', revision = $3
+         WHERE tenant = $1 AND id = $2",
+        args![t, e.person, f.number],
     );
     // The last member takes the family's own values along.
     changes.statement(
-        "UPDATE family SET card = NULL, card_hash = NULL, address = NULL, hamlet = NULL, facts = NULL, source_id = NULL, source_digest = NULL
+        "UPDATE family SET card = NULL, card_hash = NULL, address = NULL, hamlet = NULL, facts = NULL, source_id = NULL, source_digest = NULL, typed = '', revision = $3
          WHERE tenant = $1 AND id = (SELECT family FROM person WHERE tenant = $1 AND id = $2)
            AND NOT EXISTS (SELECT 1 FROM person p WHERE p.tenant = $1 AND p.family = family.id AND NOT p.erased)",
-        args![t, e.person],
+        args![t, e.person, f.number],
     );
 }
 
@@ -352,7 +460,9 @@ fn family_row(f: &Fold<'_>, r: &FamilyRow, opener: &Opener, changes: &mut Change
             r.source_id.clone().filter(|_| alive),
             facts.filter(|_| alive),
             Some(unhex(&r.digest)).filter(|_| alive),
-            f.who.recorded_at
+            f.who.recorded_at,
+            if alive { r.typed.join(" ") } else { String::new() },
+            f.number
         ],
     );
 }
@@ -387,7 +497,9 @@ fn member_row(f: &Fold<'_>, family: &FamilyRow, position: usize, m: &MemberRow, 
             m.source_id.clone().filter(|_| alive),
             facts,
             if alive { m.warnings.join(" ") } else { String::new() },
-            !alive
+            !alive,
+            if alive { m.typed.join(" ") } else { String::new() },
+            f.number
         ],
     );
 }

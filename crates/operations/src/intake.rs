@@ -177,6 +177,7 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
         caller: seal("case.caller", &intake.caller),
         phone: seal("case.phone", &intake.phone),
         proxy: seal("case.proxy", &intake.proxy),
+        ppks_sealed: intake.ppks.as_ref().map(|p| key.seal("case.ppks", p)),
         ppks: intake.ppks,
         external: intake.external.map(|(system, number, submitted_on)| ExternalNumber {
             system,

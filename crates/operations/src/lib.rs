@@ -5,6 +5,7 @@ pub mod backup;
 pub mod blobs;
 mod changes;
 mod clock;
+pub mod correct;
 mod decide;
 mod derived;
 pub mod erase;

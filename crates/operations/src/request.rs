@@ -112,12 +112,22 @@ impl Named {
 pub enum Body {
     /// Founds the tenant.
     Found(TenantFounded),
+    /// Puts right what the tenant calls its service.
+    SetProfile(ProfileSet),
     /// Adds or changes an office.
     SetOffice(Office),
+    /// Says who decides at an office.
+    SetChain(ChainSet),
     /// Adds or changes an institution.
     SetInstitution(Institution),
     /// Adds or changes an account.
     SetAccount(AccountSet),
+    /// Sets a password: its hash, and the session that may stay.
+    SetPassword(PasswordSet, Private<String>, Option<Vec<u8>>),
+    /// Makes a token for a program: SHA-256 of its value and what its owner calls it.
+    MakeToken(TokenMade, Private<Vec<u8>>, Private<String>),
+    /// Ends a token for a program: SHA-256 of its value.
+    EndToken(TokenEnded, Private<Vec<u8>>),
     /// Gives roles.
     Grant(Vec<Grant>),
     /// Ends a role.
@@ -132,6 +142,10 @@ pub enum Body {
     FinishImport(ImportFinished),
     /// Writes somebody down.
     AddPerson(PersonAdded),
+    /// Puts right what is written down about a person; with the keyed hash of a new NIK.
+    CorrectPerson(PersonCorrected, Option<Vec<u8>>),
+    /// Puts right what is written down about a family; with the keyed hash of a new No. KK.
+    CorrectFamily(FamilyCorrected, Option<Vec<u8>>),
     /// Settles warnings about numbers.
     CheckNumbers(NumbersChecked),
     /// Adds the NIK of somebody who has none; with its keyed hash.
@@ -142,6 +156,8 @@ pub enum Body {
     Reveal(IdentityRevealed),
     /// Erases a person.
     Erase(PersonErased),
+    /// Erases what was said in a case.
+    EraseCase(CaseErased),
     /// Counts an answered question.
     Inquire(InquiryRecorded),
     /// Opens a case.
@@ -200,13 +216,16 @@ impl Body {
         matches!(
             self,
             Body::Found(_)
+                | Body::SetProfile(_)
                 | Body::SetOffice(_)
+                | Body::SetChain(_)
                 | Body::SetInstitution(_)
                 | Body::SetAccount(_)
                 | Body::Grant(_)
                 | Body::EndRole(..)
                 | Body::ConfirmFacts(_)
                 | Body::Erase(_)
+                | Body::EraseCase(_)
                 | Body::StartImport(_)
                 | Body::WriteSlice(..)
                 | Body::FinishImport(_)

@@ -92,20 +92,60 @@ fn is_abandoned(path: &Path) -> bool {
     }
 }
 
+fn data_of(house: &House) -> PathBuf {
+    house.files().parent().unwrap_or(Path::new(".")).to_owned()
+}
+
 fn places(house: &House) -> [(PathBuf, &'static str); 2] {
-    let data = house.files().parent().unwrap_or(Path::new(".")).to_owned();
-    [(house.files().join(UPLOADS), ""), (data, REBUILD)]
+    [(house.files().join(UPLOADS), ""), (data_of(house), REBUILD)]
+}
+
+/// Where a data folder is filled before it takes its place, and how the names of such folders begin: beside the data folder.
+pub(crate) fn restores(data: &Path) -> (PathBuf, String) {
+    let name = data.file_name().map_or_else(|| "slrt".into(), |n| n.to_string_lossy().into_owned());
+    let parent = data.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    (parent.to_owned(), format!(".{name}.restoring-"))
+}
+
+/// Says that somebody works in a folder, as long as the answer is held.
+pub(crate) fn hold(folder: &Path) -> io::Result<File> {
+    let alive = open(&folder.join(ALIVE))?;
+    let _ = alive.try_lock();
+    Ok(alive)
+}
+
+/// Ends what [`hold`] began, so that nothing of it stays in the folder.
+pub(crate) fn let_go(folder: &Path, alive: File) -> io::Result<()> {
+    drop(alive);
+    std::fs::remove_file(folder.join(ALIVE))
+}
+
+/// Removes what restores left beside a data folder that were killed: all of somebody else's data, unsealed keys among them. Answers how many went.
+pub fn sweep_restores(data: &Path) -> u64 {
+    let (parent, prefix) = restores(data);
+    let gone = abandoned(&parent, &prefix).into_iter().filter(|path| match std::fs::remove_dir_all(path) {
+        Ok(()) => true,
+        Err(error) => {
+            tracing::warn!(%error, path = %path.display(), "what a stopped restore left could not be removed");
+            false
+        }
+    });
+    gone.count() as u64
 }
 
 /// What stopped processes left behind in the data folder, in clear.
 pub fn left_behind(house: &House) -> Vec<PathBuf> {
-    places(house).iter().flat_map(|(parent, prefix)| abandoned(parent, prefix)).collect()
+    let (beside, restoring) = restores(&data_of(house));
+    let mut found: Vec<PathBuf> = places(house).iter().flat_map(|(parent, prefix)| abandoned(parent, prefix)).collect();
+    found.extend(abandoned(&beside, &restoring));
+    found
 }
 
 /// Removes it. Answers how many folders went.
 pub async fn sweep_all(house: &House) -> u64 {
-    let places = places(house);
-    tokio::task::spawn_blocking(move || places.iter().map(|(parent, prefix)| sweep(parent, prefix)).sum()).await.unwrap_or(0)
+    let (places, data) = (places(house), data_of(house));
+    let work = move || places.iter().map(|(parent, prefix)| sweep(parent, prefix)).sum::<u64>() + sweep_restores(&data);
+    tokio::task::spawn_blocking(work).await.unwrap_or(0)
 }
 
 fn sweep(parent: &Path, prefix: &str) -> u64 {
@@ -142,5 +182,24 @@ mod tests {
         let path = living.path().to_owned();
         drop(living);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_a_killed_restore_left_goes() {
+        let parent = tempfile::tempdir().unwrap();
+        let data = parent.path().join("slrt-data");
+        let (beside, prefix) = restores(&data);
+        let [killed, at_work, another] =
+            [format!("{prefix}1"), format!("{prefix}2"), ".other.restoring-1".to_owned()].map(|name| beside.join(name));
+        for folder in [&killed, &at_work, &another] {
+            std::fs::create_dir(folder).unwrap();
+            std::fs::write(folder.join("slrt.sqlite"), "rows").unwrap();
+        }
+        drop(hold(&killed).unwrap());
+        let alive = hold(&at_work).unwrap();
+        assert_eq!(sweep_restores(&data), 1);
+        assert!(!killed.exists() && at_work.exists() && another.exists());
+        let_go(&at_work, alive).unwrap();
+        assert!(!at_work.join(ALIVE).exists());
     }
 }

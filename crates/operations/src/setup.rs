@@ -1,6 +1,6 @@
 //! Founding a tenant, and the accounts of those who work in it: used by the set-up page, the command line, the demo and tests.
 
-use crate::accounts::{self, PASSWORD_LENGTH, one_time_password};
+use crate::accounts::{self, PASSWORD_LENGTH, one_time_password_of};
 use crate::clock::random;
 use crate::derived::derived_id;
 use crate::house::{House, OperationError};
@@ -11,7 +11,7 @@ use slrt_domain::access::{Acting, Action, Actor, ActorKind, Grant, Place, Role, 
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Zone;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{AccountSet, Refusal, RefusalKind, TenantFounded};
+use slrt_domain::journal::{AccountSet, Hash, Refusal, RefusalKind, TenantFounded};
 use slrt_domain::office::{Institution, Office, OfficeKind};
 use slrt_domain::program::InstitutionKind;
 use slrt_storage::{Opener, StorageError, SubjectKey, journal, office, session};
@@ -98,7 +98,16 @@ pub async fn found_tenant(house: &House, founding: Founding) -> Result<Founded, 
         acting: Acting::Own,
     };
     submit(format!("grant {admin}"), Body::Grant(vec![grant]), Vec::new()).await?;
-    accounts::set_password(house, tenant, admin, founding.password.reveal(), false, None).await?;
+    let sender = Sender {
+        tenant,
+        who: Who::System,
+        channel: "setup".into(),
+        operation: OperationId(id(&format!("operation password {admin}"))),
+        digest: Hash::ZERO,
+        occurred_at: None,
+        late_reason: None,
+    };
+    accounts::set_password_as(house, &sender, admin, founding.password.reveal(), false, None).await?;
     close_setup(house, tenant).await?;
     Ok(Founded { tenant, sekretariat, admin, institutions })
 }
@@ -269,8 +278,9 @@ pub async fn create_account(house: &House, sender: &Sender, new: NewAccount) -> 
         request.id = OperationId(derived_id("account grants", &[&operation.bytes()]));
         house.submit(request).await?;
     }
-    let password = one_time_password();
-    accounts::set_password(house, tenant, account, &password, true, None).await?;
+    let sender = Sender { operation: OperationId(derived_id("account password", &[&operation.bytes()])), ..sender.clone() };
+    let password = one_time_password_of(house, sender.operation);
+    accounts::set_password_as(house, &sender, account, &password, true, None).await?;
     Ok((account, Private::new(password)))
 }
 
@@ -286,8 +296,8 @@ pub async fn reset_password(house: &House, sender: &Sender, account: AccountId) 
     if !known.iter().any(|a| a.active) {
         return Err(Refusal::not_found().into());
     }
-    let password = one_time_password();
-    accounts::set_password(house, sender.tenant, account, &password, true, None).await?;
+    let password = one_time_password_of(house, sender.operation);
+    accounts::set_password_as(house, sender, account, &password, true, None).await?;
     Ok(Private::new(password))
 }
 
@@ -315,7 +325,7 @@ pub async fn close_account(house: &House, sender: &Sender, account: AccountId) -
     Ok(())
 }
 
-/// Passwords are no part of the journal, so the writer does not ask whether somebody may set them: this does.
+/// Whoever may not manage users is told so before anybody looks whether the account exists.
 async fn must_manage_users(house: &House, sender: &Sender) -> Result<(), OperationError> {
     let reference = house.reference(sender.tenant).await?;
     let (kind, grants) = match sender.who {

@@ -257,7 +257,11 @@ async fn deliver(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
         tx.commit().await?;
         let (mut done, mut again) = (Vec::new(), Vec::new());
         for message in &due {
-            let outcome = if message.kind == "person.erased" { remove_files(house, tenant, message.entry).await } else { Ok(()) };
+            let outcome = if matches!(message.kind.as_str(), "person.erased" | "case.erased") {
+                remove_files(house, tenant, message.entry).await
+            } else {
+                Ok(())
+            };
             match outcome {
                 Ok(()) => done.push(&message.id),
                 Err(error) => {
@@ -289,11 +293,15 @@ async fn remove_files(house: &House, tenant: Tenant, number: i64) -> Result<(), 
     let entry = journal::range(&mut tx, tenant, number, 1).await?.into_iter().next();
     tx.commit().await?;
     let Some((entry, _)) = entry.filter(|(e, _)| e.number == number) else { return Ok(()) };
-    if let Event::PersonErased(erased) = wire::decode(&entry.kind, &entry.payload)? {
-        for subject in std::iter::once(erased.person.0).chain(erased.cases.iter().map(|c| c.0)) {
-            blobs::remove_of(house, tenant, subject).await?;
+    match wire::decode(&entry.kind, &entry.payload)? {
+        Event::PersonErased(erased) => {
+            for subject in std::iter::once(erased.person.0).chain(erased.cases.iter().map(|c| c.0)) {
+                blobs::remove_of(house, tenant, subject).await?;
+            }
+            destroy_originals(house, tenant).await?;
         }
-        destroy_originals(house, tenant).await?;
+        Event::CaseErased(erased) => blobs::remove_of(house, tenant, erased.case.0).await?,
+        _ => {}
     }
     Ok(())
 }

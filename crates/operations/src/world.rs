@@ -37,6 +37,8 @@ pub(crate) struct World {
     pub niks: HashMap<Vec<u8>, (PersonId, FamilyId)>,
     /// Warnings about the numbers of persons, and whether they have a NIK: of those whose numbers are at issue.
     pub numbers: HashMap<PersonId, (Vec<String>, bool)>,
+    /// Which entry changed a person or family last: of those that somebody puts right.
+    pub revisions: HashMap<Uuid, i64>,
     /// Which family has a No. KK, by its keyed hash: of those that a slice is about to add.
     pub cards: HashMap<Vec<u8>, FamilyId>,
     /// Imports that slices belong to.
@@ -75,6 +77,7 @@ impl Default for World {
             taken: HashSet::new(),
             niks: HashMap::new(),
             numbers: HashMap::new(),
+            revisions: HashMap::new(),
             cards: HashMap::new(),
             imports: HashMap::new(),
             running: None,
@@ -157,6 +160,7 @@ pub(crate) struct Needs {
     slices: Vec<(ImportId, i64)>,
     rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
     numbers: Vec<PersonId>,
+    cards: Vec<Vec<u8>>,
     imports: Vec<ImportId>,
     claims: Vec<((ImportId, i64), Claims)>,
     starting: bool,
@@ -225,6 +229,21 @@ impl Needs {
                     n.niks.push(hash.clone());
                     n.subjects.push(e.person.into());
                 }
+                Body::CorrectPerson(e, nik) => {
+                    n.persons.push(e.person);
+                    n.numbers.push(e.person);
+                    n.niks.extend(nik.clone());
+                    n.subjects.push(e.person.into());
+                }
+                Body::CorrectFamily(e, card) => {
+                    n.families.push(e.family);
+                    n.cards.extend(card.clone());
+                    n.subjects.push(e.family.into());
+                }
+                Body::EraseCase(e) => {
+                    n.cases.push(e.case);
+                    n.subjects.push(e.case.into());
+                }
                 Body::AddPerson(e) => {
                     n.niks.extend(nik_hash(r, e, keys));
                     if !e.new_family {
@@ -248,6 +267,8 @@ impl Needs {
                 Event::ImportSlice(s) => n.slices.push((s.import, s.slice)),
                 Event::PersonAdded(p) => n.subjects.extend([Subject::from(p.person), Subject::from(p.family)]),
                 Event::NikAdded(e) => n.subjects.push(e.person.into()),
+                Event::PersonCorrected(e) => n.subjects.push(e.person.into()),
+                Event::FamilyCorrected(e) => n.subjects.push(e.family.into()),
                 Event::AccountSet(a) => n.subjects.push(a.account.into()),
                 _ => {}
             }
@@ -270,6 +291,7 @@ impl Needs {
             for p in registry::persons(tx, tenant, &self.numbers).await? {
                 if let Some(id) = PersonId::from_slice(&p.id) {
                     into.numbers.insert(id, (p.warnings.split_ascii_whitespace().map(str::to_owned).collect(), p.nik.is_some()));
+                    into.revisions.insert(id.0, p.revision);
                 }
             }
         }
@@ -283,6 +305,7 @@ impl Needs {
             for f in registry::families(tx, tenant, &self.families).await? {
                 if let (Some(id), Some(v)) = (FamilyId::from_slice(&f.id), AreaCode::parse(&f.village)) {
                     into.families.insert(id, v);
+                    into.revisions.insert(id.0, f.revision);
                 }
             }
         }
@@ -306,7 +329,7 @@ impl Needs {
                 into.logins.insert(login.clone(), other.account()?);
             }
         }
-        let cards: Vec<Vec<u8>> = claimed(false).collect();
+        let cards: Vec<Vec<u8>> = self.cards.iter().cloned().chain(claimed(false)).collect();
         if !cards.is_empty() {
             for family in known::families_by_card(tx, tenant, &cards).await? {
                 into.cards.extend(family.card_hash.map(|hash| (hash, family.id)));

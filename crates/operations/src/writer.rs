@@ -15,6 +15,7 @@ use slrt_domain::identity::{OperationId, Tenant};
 use slrt_domain::journal::{Circumstance, Entry, Event, Refusal, RefusalKind};
 use slrt_domain::office::Reference;
 use slrt_storage::journal::{self, LockedHead};
+use slrt_storage::session::{self, NewSession};
 use slrt_storage::tables::table;
 use slrt_storage::{StorageError, Tx, Value, args, import, outbox, wire};
 use std::collections::{HashMap, HashSet};
@@ -176,7 +177,8 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
         let rests_on_other = batch.head.reference_number != locked.reference_number;
         batch.write(&mut tx, requests, &answers).await?;
         tx.commit().await?;
-        if rests_on_other {
+        let ends_sessions = requests.iter().any(|r| matches!(r.body, Body::SetPassword(..) | Body::EndToken(..)));
+        if rests_on_other || ends_sessions {
             house.forget_sessions();
         }
     }
@@ -203,6 +205,8 @@ async fn reference(
             offices: Default::default(),
             institutions: Default::default(),
             grants: Vec::new(),
+            chains: Vec::new(),
+            profile_revision: 0,
         }));
     }
     house.reference_at(tx, tenant, locked.reference_number).await
@@ -285,6 +289,7 @@ impl<'a> Batch<'a> {
         let role = match (r.who, authority.role) {
             (Who::Citizen(_), _) => "citizen",
             (_, Some(role)) => role.code(),
+            (Who::Account(_), None) => "self",
             (_, None) => "system",
         };
         let on_behalf_of = match (decision.on_behalf_of.as_str(), authority.acting.code()) {
@@ -324,8 +329,25 @@ impl<'a> Batch<'a> {
                 continue;
             }
             keys.extend(r.keys.iter().map(|k| (k.subject().0, k.row(self.house.keys()))));
-            if let Body::WriteSlice(slice, rows) = &r.body {
-                import::keep_rows(tx, self.tenant, slice.import, slice.slice, rows).await?;
+            match &r.body {
+                Body::WriteSlice(slice, rows) => import::keep_rows(tx, self.tenant, slice.import, slice.slice, rows).await?,
+                // With the entry or not at all: no password changes and no token works that the journal does not know of.
+                Body::SetPassword(e, hash, keep) => {
+                    session::set_credential(tx, self.tenant, e.account, hash.reveal(), self.now, e.one_time).await?;
+                    session::end_all(tx, self.tenant, e.account, keep.as_deref()).await?;
+                }
+                Body::MakeToken(e, hash, label) => {
+                    let token = NewSession {
+                        token_hash: hash.reveal(),
+                        account: e.account,
+                        kind: "api",
+                        label: label.reveal(),
+                        expires_at: e.expires_at,
+                    };
+                    session::create(tx, self.tenant, &token, self.now).await?;
+                }
+                Body::EndToken(_, hash) => session::end(tx, self.tenant, hash.reveal()).await?,
+                _ => {}
             }
         }
         let keys: Vec<Vec<Value>> = keys.into_values().collect();
@@ -356,6 +378,7 @@ fn message_of(event: &Event) -> Option<&'static str> {
             _ => None,
         },
         Event::PersonErased(_) => Some("person.erased"),
+        Event::CaseErased(_) => Some("case.erased"),
         _ => None,
     }
 }

@@ -49,6 +49,9 @@ enum Command {
     /// Erase a person
     #[command(subcommand)]
     Person(commands::person::Person),
+    /// Erase what was said in a case
+    #[command(subcommand)]
+    Case(commands::case::Case),
     /// The journal: head, signature, verification, rebuilding
     #[command(subcommand)]
     Journal(commands::journal::Journal),
@@ -105,6 +108,7 @@ async fn run(command: Command) -> Result<ExitCode, failure::Failure> {
         Command::User(c) => c.run().await,
         Command::Token(c) => c.run().await,
         Command::Person(c) => c.run().await,
+        Command::Case(c) => c.run().await,
         Command::Journal(c) => c.run().await,
         Command::Key(c) => c.run().await,
         Command::Backup(c) => c.run().await,

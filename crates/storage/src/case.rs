@@ -35,8 +35,8 @@ pub struct CaseRow {
     pub phone: Option<Vec<u8>>,
     /// Proxy, sealed.
     pub proxy: Option<Vec<u8>>,
-    /// PPKS code.
-    pub ppks: Option<String>,
+    /// PPKS code, sealed.
+    pub ppks: Option<Vec<u8>>,
     /// When it happened.
     pub occurred_at: i64,
     /// When it was written.

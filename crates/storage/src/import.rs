@@ -37,6 +37,9 @@ pub struct FamilyRow {
     pub facts: Option<String>,
     /// Keyed digest of the content, hexadecimal: the same content changes nothing.
     pub digest: String,
+    /// What of it is not the source's but was typed here: `address`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub typed: Vec<String>,
     /// Members.
     pub members: Vec<MemberRow>,
 }
@@ -69,6 +72,9 @@ pub struct MemberRow {
     pub facts: Option<String>,
     /// Warning codes of the NIK.
     pub warnings: Vec<String>,
+    /// What of it is not the source's but was typed here: `phone`, `nik`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub typed: Vec<String>,
 }
 
 /// Keeps the rows of a slice.

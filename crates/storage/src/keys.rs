@@ -187,6 +187,14 @@ impl Keys {
         format!("{:06}", n % 1_000_000)
     }
 
+    /// Sixteen bytes of an operation: a resend is told the same one-time password, and nobody stores it.
+    pub fn draw_secret(&self, operation: slrt_domain::identity::OperationId) -> [u8; 16] {
+        let hash = keyed(newest(&self.pin), &[b"draw-secret", &operation.bytes()]);
+        let mut secret = [0; 16];
+        secret.iter_mut().zip(&hash).for_each(|(to, from)| *to = *from);
+        secret
+    }
+
     /// A secret for a purpose of the server (CSRF, throttling), derived from the look-up key.
     pub fn derived(&self, purpose: &str) -> Vec<u8> {
         keyed(newest(&self.lookup), &[b"derived", purpose.as_bytes()])

@@ -22,6 +22,19 @@ pub struct KnownFamily {
     pub dwelling: Option<DwellingId>,
     /// Keyed hash of the dwelling's household in the source.
     pub household: Option<Vec<u8>>,
+    /// What was typed here, for a source that has none of it.
+    pub kept: KeptFamily,
+}
+
+/// What a family has that may have been typed here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptFamily {
+    /// Address.
+    pub address: Option<Private<String>>,
+    /// Whether the address was typed here: then it stays, whatever a source says.
+    pub address_typed: bool,
+    /// Whether nothing of it is a copy.
+    pub local: bool,
 }
 
 /// A person as an import compares with them.
@@ -43,27 +56,59 @@ pub struct KnownPerson {
     pub source_id: Option<String>,
     /// Telephone, sealed.
     pub phone: Option<Sealed>,
+    /// `copy` or `local`.
+    pub layer: String,
+    /// What of a copy was typed here.
+    pub typed: String,
 }
 
-type FamilyColumns = (Vec<u8>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>);
-type PersonColumns = (Vec<u8>, Vec<u8>, Option<String>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>);
+impl KnownPerson {
+    /// Whether something of a copy was typed here.
+    pub fn has_typed(&self, what: &str) -> bool {
+        self.typed.split_ascii_whitespace().any(|t| t == what)
+    }
+}
 
-const FAMILY: &str = "SELECT f.id, f.card_hash, f.source_id, f.source_digest, f.decile_as_of, f.dwelling, d.household_hash
+type FamilyColumns = (
+    Vec<u8>,
+    Option<Vec<u8>>,
+    Option<String>,
+    Option<Vec<u8>>,
+    Option<String>,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
+    Option<String>,
+    String,
+    String,
+);
+type PersonColumns =
+    (Vec<u8>, Vec<u8>, Option<String>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>, Option<String>, Option<Vec<u8>>, String, String);
+
+const FAMILY: &str =
+    "SELECT f.id, f.card_hash, f.source_id, f.source_digest, f.decile_as_of, f.dwelling, d.household_hash, f.address, f.layer, f.typed
     FROM family f LEFT JOIN dwelling d ON d.tenant = f.tenant AND d.id = f.dwelling";
-const PERSON: &str = "SELECT id, family, name, born, nik, nik_hash, source_id, phone FROM person";
+const PERSON: &str = "SELECT id, family, name, born, nik, nik_hash, source_id, phone, layer, typed FROM person";
 
 fn dwelling(bytes: &[u8]) -> Result<DwellingId, StorageError> {
     row::uuid(bytes).map(DwellingId)
 }
 
-fn family_of((id, card_hash, source_id, digest, as_of, at, household): FamilyColumns) -> Result<KnownFamily, StorageError> {
-    let dwelling = at.as_deref().map(dwelling).transpose()?;
-    Ok(KnownFamily { id: row::family(&id)?, card_hash, source_id, digest, as_of, dwelling, household })
+fn kept_of(address: Option<String>, layer: &str, typed: &str) -> KeptFamily {
+    let address_typed = typed.split_ascii_whitespace().any(|t| t == "address");
+    KeptFamily { address: address.map(Private::new), address_typed, local: layer == "local" }
 }
 
-fn person_of((id, family, name, born, nik, nik_hash, source_id, phone): PersonColumns) -> Result<KnownPerson, StorageError> {
+fn family_of(
+    (id, card_hash, source_id, digest, as_of, at, household, address, layer, typed): FamilyColumns,
+) -> Result<KnownFamily, StorageError> {
+    let dwelling = at.as_deref().map(dwelling).transpose()?;
+    let kept = kept_of(address, &layer, &typed);
+    Ok(KnownFamily { id: row::family(&id)?, card_hash, source_id, digest, as_of, dwelling, household, kept })
+}
+
+fn person_of((id, family, name, born, nik, nik_hash, source_id, phone, layer, typed): PersonColumns) -> Result<KnownPerson, StorageError> {
     let (id, family) = (row::person(&id)?, row::family(&family)?);
-    Ok(KnownPerson { id, family, name, born, nik: nik.map(Sealed), nik_hash, source_id, phone: phone.map(Sealed) })
+    Ok(KnownPerson { id, family, name, born, nik: nik.map(Sealed), nik_hash, source_id, phone: phone.map(Sealed), layer, typed })
 }
 
 fn values<'a>(list: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<Value> {
@@ -89,15 +134,15 @@ pub async fn families_without_card(tx: &mut Tx, tenant: Tenant, village: &str) -
     tx.all(&sql, &args![tenant, village]).await?.into_iter().map(family_of).collect()
 }
 
-/// Those of these families that were written down here, have no card, and are in no copy yet.
+/// Those of these families that were written down here, have no card, and are in no copy yet, with what they have.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn local_without_card(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Result<Vec<FamilyId>, StorageError> {
+pub async fn local_without_card(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Result<Vec<(FamilyId, KeptFamily)>, StorageError> {
     let list: Vec<Value> = families.iter().map(|f| (*f).into()).collect();
-    let sql = "SELECT id FROM family WHERE tenant = $1 AND id IN ({in}) AND layer = 'local' AND card_hash IS NULL ORDER BY id";
-    let rows: Vec<(Vec<u8>,)> = tx.all_in(sql, &args![tenant], &list).await?;
-    rows.into_iter().map(|(id,)| row::family(&id)).collect()
+    let sql = "SELECT id, address FROM family WHERE tenant = $1 AND id IN ({in}) AND layer = 'local' AND card_hash IS NULL ORDER BY id";
+    let rows: Vec<(Vec<u8>, Option<String>)> = tx.all_in(sql, &args![tenant], &list).await?;
+    rows.into_iter().map(|(id, address)| Ok((row::family(&id)?, kept_of(address, "local", "")))).collect()
 }
 
 /// Dwellings of these households: (id, keyed hash of the household, village).

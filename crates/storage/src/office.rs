@@ -6,8 +6,8 @@ use slrt_domain::Coded as _;
 use slrt_domain::access::Grant;
 use slrt_domain::calendar::{WorkingCalendar, Zone};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{AccountSet, TenantFounded, parse_scope, scope_text};
-use slrt_domain::office::{Institution, Office, Reference};
+use slrt_domain::journal::{AccountSet, ChainSet, TenantFounded, parse_scope, scope_text};
+use slrt_domain::office::{Institution, Office, OfficeChain, Reference};
 use slrt_domain::program::Catalog;
 
 #[derive(sqlx::FromRow)]
@@ -90,16 +90,30 @@ pub struct ProfileRow {
     pub zone_offset: i64,
     /// Founded, microseconds.
     pub founded_at: i64,
+    /// How often its name was put right.
+    pub revision: i64,
 }
 
-crate::embedded::from_embedded!(ProfileRow { area, brand, kind, zone_name, zone_offset, founded_at });
+crate::embedded::from_embedded!(ProfileRow { area, brand, kind, zone_name, zone_offset, founded_at, revision });
+
+#[derive(sqlx::FromRow)]
+struct ChainRow {
+    office: Vec<u8>,
+    kind: String,
+    valid_from: String,
+    steps: Option<String>,
+    revision: i64,
+}
+
+crate::embedded::from_embedded!(ChainRow { office, kind, valid_from, steps, revision });
 
 /// A tenant's profile, if it was founded.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn profile(tx: &mut Tx, tenant: Tenant) -> Result<Option<ProfileRow>, StorageError> {
-    tx.maybe("SELECT area, brand, kind, zone_name, zone_offset, founded_at FROM tenant_profile WHERE tenant = $1", &args![tenant]).await
+    tx.maybe("SELECT area, brand, kind, zone_name, zone_offset, founded_at, revision FROM tenant_profile WHERE tenant = $1", &args![tenant])
+        .await
 }
 
 /// Everything that decisions of a tenant rest on.
@@ -120,6 +134,12 @@ pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog) -> Result
     let grants: Vec<GrantRow> = tx
         .all("SELECT g.id, g.home, g.account, g.role, g.scope_kind, g.scope, g.from_day, g.to_day, g.acting FROM role_grant g JOIN account a ON a.tenant = g.tenant AND a.id = g.account AND a.active WHERE g.tenant = $1 ORDER BY g.id", &args![tenant])
         .await?;
+    let chains: Vec<ChainRow> = tx
+        .all(
+            "SELECT office, kind, valid_from, steps, revision FROM office_chain WHERE tenant = $1 ORDER BY office, kind, valid_from",
+            &args![tenant],
+        )
+        .await?;
     Ok(Reference {
         tenant,
         area: row::area(&p.area)?,
@@ -129,6 +149,8 @@ pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog) -> Result
         offices: offices.into_iter().map(|r| office(r).map(|o| (o.id, o))).collect::<Result<_, _>>()?,
         institutions: institutions.into_iter().map(|r| institution(r).map(|i| (i.id, i))).collect::<Result<_, _>>()?,
         grants: grants.into_iter().map(grant).collect::<Result<_, _>>()?,
+        chains: chains.into_iter().map(chain).collect::<Result<_, _>>()?,
+        profile_revision: p.revision,
     })
 }
 
@@ -165,6 +187,17 @@ fn institution(r: InstitutionRow) -> Result<Institution, StorageError> {
     })
 }
 
+fn chain(r: ChainRow) -> Result<OfficeChain, StorageError> {
+    let roles = |steps: &String| row::list(steps).iter().map(|s| row::code(s)).collect::<Result<Vec<_>, _>>();
+    Ok(OfficeChain {
+        office: row::office(&r.office)?,
+        kind: r.kind,
+        valid_from: row::day(&r.valid_from)?,
+        steps: r.steps.as_ref().map(roles).transpose()?,
+        revision: r.revision,
+    })
+}
+
 fn grant(r: GrantRow) -> Result<Grant, StorageError> {
     Ok(Grant {
         id: row::grant(&r.id)?,
@@ -180,7 +213,26 @@ fn grant(r: GrantRow) -> Result<Grant, StorageError> {
 
 /// The row of a tenant's profile.
 pub fn profile_values(tenant: Tenant, e: &TenantFounded, at: slrt_domain::calendar::Instant) -> Vec<Value> {
-    args![tenant, e.area, &e.brand, &e.kind, &e.zone_name, e.zone_offset, at]
+    args![tenant, e.area, &e.brand, &e.kind, &e.zone_name, e.zone_offset, at, 0i64]
+}
+
+/// The row of an office's own chain.
+pub fn chain_values(tenant: Tenant, e: &ChainSet, by: Option<uuid::Uuid>, at: slrt_domain::calendar::Instant) -> Vec<Value> {
+    let c = &e.chain;
+    let steps = c.steps.as_ref().map(|s| s.iter().map(|r| r.code()).collect::<Vec<_>>().join(" "));
+    args![tenant, c.office, &c.kind, c.valid_from, steps, &e.reason, c.revision, by, at]
+}
+
+/// What offices' own chains rest on: office, kind, first day, reason.
+///
+/// # Errors
+/// When the database is away.
+pub async fn chain_reasons(tx: &mut Tx, tenant: Tenant, office: OfficeId) -> Result<Vec<(String, String, String)>, StorageError> {
+    tx.all(
+        "SELECT kind, valid_from, reason FROM office_chain WHERE tenant = $1 AND office = $2 ORDER BY kind, valid_from",
+        &args![tenant, office],
+    )
+    .await
 }
 
 /// The row of an office.

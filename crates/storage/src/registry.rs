@@ -31,6 +31,10 @@ pub struct FamilyRecordRow {
     pub facts: Option<Vec<u8>>,
     /// Last change, microseconds.
     pub updated_at: i64,
+    /// What of a copy was typed here: names of columns, with blanks between.
+    pub typed: String,
+    /// Number of the entry that changed it last: tells two editors of each other.
+    pub revision: i64,
 }
 
 crate::embedded::from_embedded!(FamilyRecordRow {
@@ -45,7 +49,9 @@ crate::embedded::from_embedded!(FamilyRecordRow {
     decile_as_of,
     layer,
     facts,
-    updated_at
+    updated_at,
+    typed,
+    revision
 });
 
 /// A person.
@@ -81,6 +87,10 @@ pub struct PersonRow {
     pub warnings: String,
     /// Whether erased.
     pub erased: bool,
+    /// What of a copy was typed here: names of columns, with blanks between.
+    pub typed: String,
+    /// Number of the entry that changed it last: tells two editors of each other.
+    pub revision: i64,
 }
 
 crate::embedded::from_embedded!(PersonRow {
@@ -98,11 +108,15 @@ crate::embedded::from_embedded!(PersonRow {
     layer,
     facts,
     warnings,
-    erased
+    erased,
+    typed,
+    revision
 });
 
-const FAMILY: &str = "id, card, village, address, hamlet, dwelling, decile, decile_source, decile_as_of, layer, facts, updated_at";
-const PERSON: &str = "id, family, position, name, nik, sex, born, birth_year, relation, marital, phone, layer, facts, warnings, erased";
+const FAMILY: &str =
+    "id, card, village, address, hamlet, dwelling, decile, decile_source, decile_as_of, layer, facts, updated_at, typed, revision";
+const PERSON: &str =
+    "id, family, position, name, nik, sex, born, birth_year, relation, marital, phone, layer, facts, warnings, erased, typed, revision";
 
 /// Persons with a NIK, by its keyed hash.
 ///

@@ -124,14 +124,6 @@ pub async fn end_all(tx: &mut Tx, tenant: Tenant, account: AccountId, but: Optio
     Ok(())
 }
 
-/// Ends one of an account's sessions or tokens by what its owner calls it. Answers how many ended.
-///
-/// # Errors
-/// When the database cannot write.
-pub async fn end_labelled(tx: &mut Tx, tenant: Tenant, account: AccountId, label: &str) -> Result<u64, StorageError> {
-    tx.run("DELETE FROM session WHERE tenant = $1 AND account = $2 AND kind = 'api' AND label = $3", &args![tenant, account, label]).await
-}
-
 /// Tokens of an account: hash, kind, label, created, expires.
 ///
 /// # Errors

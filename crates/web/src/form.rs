@@ -195,6 +195,20 @@ impl Form {
         })
     }
 
+    /// Who sends it, now and under an operation id of the server's own: for what must not be told the same answer twice.
+    pub fn sender_under(&self, operation: OperationId) -> Sender {
+        Sender {
+            tenant: self.session.tenant,
+            who: Who::Account(self.session.account),
+            channel: "web".into(),
+            operation,
+            // Nothing of what was typed, a password perhaps, goes into the journal, not even its keyed digest.
+            digest: Hash::of(&operation.bytes()),
+            occurred_at: None,
+            late_reason: None,
+        }
+    }
+
     /// Several operations of one form: each its own id, the same at every resend.
     ///
     /// # Errors

@@ -269,6 +269,7 @@ const ROOMS: &[(Room, &[Action])] = &[
     (Room { key: "room-users", icon: "person-plus", href: "/pengguna" }, &[Action::ManageUsers]),
     (Room { key: "room-catalog-check", icon: "list-check", href: "/katalog/periksa" }, &[Action::ConfirmCatalog]),
     (Room { key: "room-import", icon: "upload", href: "/impor" }, &[Action::Import]),
+    (Room { key: "room-settings", icon: "gear", href: "/pengaturan" }, &[Action::ManageOffices]),
     (Room { key: "room-journal", icon: "shield-check", href: "/jurnal" }, &[Action::Audit]),
 ];
 

@@ -13,6 +13,8 @@ crate::coded! {
         RevealIdentity = "registry.reveal",
         /// Write down somebody who is not in the registry.
         AddPerson = "registry.add",
+        /// Put right what is written down here.
+        Correct = "registry.correct",
         /// Record what SIKS-NG or DTSEN showed.
         Observe = "registry.observe",
         /// Import a registry file.
@@ -102,7 +104,7 @@ pub fn allows(role: Role, action: Action) -> bool {
     match action {
         A::SearchRegistry | A::ViewFamily => SERVING.contains(&role) || visiting || matches!(role, SiksngOperator | Manager),
         A::RevealIdentity => SERVING.contains(&role) || visiting || matches!(role, SiksngOperator | InstitutionOfficer),
-        A::AddPerson => SERVING.contains(&role) || matches!(role, Facilitator | Tksk | SiksngOperator),
+        A::AddPerson | A::Correct => SERVING.contains(&role) || matches!(role, Facilitator | Tksk | SiksngOperator),
         A::Observe => SERVING.contains(&role) || matches!(role, Facilitator | Tksk | SiksngOperator),
         A::Import | A::Erase | A::ManageOffices | A::ManageUsers | A::ConfirmCatalog => role == Admin,
         A::OpenCase => SERVING.contains(&role) || matches!(role, Facilitator | Tksk),

@@ -6,7 +6,7 @@ use super::event::{ConcernMoved, Detail};
 use super::model::{After, ChainStep, Turn};
 use super::state::*;
 use crate::Coded as _;
-use crate::access::{Action, Authority, Grant, Scope, Visibility};
+use crate::access::{Action, Authority, Grant, Role, Scope, Visibility};
 use crate::identity::{AccountId, OfficeId};
 use crate::journal::{Refusal, RefusalKind};
 
@@ -80,13 +80,24 @@ fn unrecommended(mut after: After) -> After {
     after
 }
 
-/// The capacities of the catalogue's chain at the kind of office that handles it.
+/// The capacities that decide: the handling office's own chain, else the catalogue's at its kind of office. What an office made for all kinds at once
+/// neither asks for a decision where the catalogue wants none, nor takes a protected need from those who protect.
 fn chain_roles(at: &At<'_>) -> Vec<TurnRole> {
     let ctx = at.ctx;
-    let kind = ctx.reference.offices.get(&handling_office(at)).map_or("any", |o| o.kind.code());
+    let office = handling_office(at);
+    let kind = ctx.reference.offices.get(&office).map_or("any", |o| o.kind.code());
     let code = ctx.catalog.kinds.get(&at.concern.kind).map_or("", |k| k.chain.as_str());
     let steps = ctx.catalog.chain(code, kind, ctx.on()).map(|c| c.steps.as_slice()).unwrap_or_default();
+    let general = !steps.is_empty() && at.concern.visibility == Visibility::Normal;
+    if let Some(own) = ctx.reference.own_chain(office, &at.concern.kind, general, ctx.on()) {
+        return own.iter().map(|role| TurnRole::from_code(role.code()).unwrap_or(TurnRole::Manager)).collect();
+    }
     steps.iter().map(|s| TurnRole::from_code(s).unwrap_or(TurnRole::Manager)).collect()
+}
+
+/// The roles that a chain of decision may be made of.
+pub fn deciding_roles() -> impl Iterator<Item = Role> {
+    Role::ALL.iter().copied().filter(|role| TurnRole::from_code(role.code()).and_then(action_of).is_some())
 }
 
 fn handling_office(at: &At<'_>) -> OfficeId {

@@ -34,8 +34,8 @@ pub struct CaseOpened {
     pub phone: Option<Sealed>,
     /// Who came instead (*kuasa*): name and relation in words.
     pub proxy: Option<Sealed>,
-    /// PPKS code, where the officer saw one.
-    pub ppks: Option<String>,
+    /// PPKS code, where the officer saw one; sealed under the case's key.
+    pub ppks: Option<Sealed>,
     /// The day it was brought, in the tenant's zone.
     pub on: Day,
     /// Why it was entered more than three days late, coded.

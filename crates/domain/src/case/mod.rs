@@ -19,7 +19,7 @@ mod tests;
 
 pub use command::*;
 pub use context::*;
-pub use decision::action_of;
+pub use decision::{action_of, deciding_roles};
 pub use event::*;
 pub use model::*;
 pub use offer::*;

@@ -30,6 +30,8 @@ pub struct OpenCase {
     pub proxy: Option<Sealed>,
     /// PPKS code.
     pub ppks: Option<String>,
+    /// The same, sealed: that somebody belongs to such a group is kept under the case's key.
+    pub ppks_sealed: Option<Sealed>,
     /// Number in another system.
     pub external: Option<ExternalNumber>,
     /// One or more.
@@ -127,7 +129,7 @@ pub fn open(
         caller: command.caller.clone(),
         phone: command.phone.clone(),
         proxy: command.proxy.clone(),
-        ppks: command.ppks.clone(),
+        ppks: command.ppks_sealed.clone().filter(|_| command.ppks.is_some()),
         on: ctx.on(),
         late_reason: ctx.late_reason.map(Into::into),
         external: command.external.clone(),

@@ -105,6 +105,8 @@ pub(super) fn place(steps: &[&str]) -> Place {
             },
         )]),
         grants: grants.iter().enumerate().map(|(i, (who, role, scope))| grant(i as u128, *who, *role, *scope)).collect(),
+        chains: Vec::new(),
+        profile_revision: 0,
     };
     Place { reference, catalog: catalog(steps) }
 }
@@ -214,6 +216,7 @@ impl Place {
             phone: None,
             proxy: None,
             ppks: ppks.map(Into::into),
+            ppks_sealed: None,
             external: None,
             concerns: vec![NewConcern { id: ConcernId(id(101)), kind: "atap".into(), sector: None, words: None, urgent: false }],
             documents: Vec::new(),

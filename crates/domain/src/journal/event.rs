@@ -6,7 +6,7 @@ use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
 use crate::case::{CaseOpened, ConcernMoved, DocumentNoted, DocumentSeen};
 use crate::identity::*;
-use crate::office::{Institution, Office};
+use crate::office::{Institution, Office, OfficeChain};
 use uuid::Uuid;
 
 /// One event.
@@ -15,12 +15,22 @@ use uuid::Uuid;
 pub enum Event {
     /// A tenant begins.
     TenantFounded(TenantFounded),
+    /// What the tenant calls its service was put right.
+    ProfileSet(ProfileSet),
+    /// Who decides at an office, from a day on.
+    ChainSet(ChainSet),
     /// An office was added or changed: its whole new state.
     OfficeSet(Office),
     /// An institution was added or changed.
     InstitutionSet(Institution),
     /// An account was added or changed.
     AccountSet(AccountSet),
+    /// A password was set; the password itself stands nowhere in the journal.
+    PasswordSet(PasswordSet),
+    /// A token for a program was made.
+    TokenMade(TokenMade),
+    /// A token for a program was ended.
+    TokenEnded(TokenEnded),
     /// A role was given.
     RoleGranted(Grant),
     /// A role was taken back or given an end.
@@ -35,6 +45,10 @@ pub enum Event {
     ImportFinished(ImportFinished),
     /// Somebody who is not in the registry was written down.
     PersonAdded(PersonAdded),
+    /// What is written down about a person was put right.
+    PersonCorrected(PersonCorrected),
+    /// What is written down about a family was put right.
+    FamilyCorrected(FamilyCorrected),
     /// Numbers that look odd were compared with the card.
     NumbersChecked(NumbersChecked),
     /// Somebody without a NIK has one now.
@@ -45,6 +59,8 @@ pub enum Event {
     IdentityRevealed(IdentityRevealed),
     /// A person was erased; the key is gone.
     PersonErased(PersonErased),
+    /// What was said in a case was erased; the case's key is gone.
+    CaseErased(CaseErased),
     /// A question was answered without a case.
     InquiryRecorded(InquiryRecorded),
     /// A case was opened.
@@ -76,6 +92,24 @@ pub struct TenantFounded {
     pub zone_offset: i64,
 }
 
+/// What the tenant calls its service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileSet {
+    /// Local name of the service.
+    pub brand: String,
+    /// Raised by every change; 0 at founding.
+    pub revision: i64,
+}
+
+/// Who decides on recommendations of an office, from a day on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChainSet {
+    /// Which office.
+    pub chain: OfficeChain,
+    /// What it rests on: the decree, in words.
+    pub reason: String,
+}
+
 /// An account's whole new state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountSet {
@@ -89,6 +123,39 @@ pub struct AccountSet {
     pub active: bool,
     /// Raised by every change.
     pub revision: i64,
+}
+
+/// A password was set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PasswordSet {
+    /// Whose.
+    pub account: AccountId,
+    /// By whom: `self`, `administrator`, or the channel of the program itself (`cli`, `setup`).
+    pub by: String,
+    /// Whether it must be changed at the next log-in.
+    pub one_time: bool,
+}
+
+/// A token was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TokenMade {
+    /// With whose roles it acts.
+    pub account: AccountId,
+    /// Names it: the first half of its hash.
+    pub token: Uuid,
+    /// What its owner calls it, sealed under the account's key.
+    pub label: Sealed,
+    /// When it ends by itself.
+    pub expires_at: Instant,
+}
+
+/// A token was ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TokenEnded {
+    /// Whose it was.
+    pub account: AccountId,
+    /// Which: the first half of its hash.
+    pub token: Uuid,
 }
 
 /// A role ends.
@@ -190,6 +257,54 @@ pub struct PersonAdded {
     pub warnings: Vec<String>,
 }
 
+/// What is written down about a person, put right: only what `fields` names is changed, to what stands here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonCorrected {
+    /// Who.
+    pub person: PersonId,
+    /// The revision that was seen.
+    pub seen: i64,
+    /// What changed: `name`, `nik`, `sex`, `born`, `relation`, `phone`, `warnings`.
+    pub fields: Vec<String>,
+    /// Name.
+    pub name: Option<Sealed>,
+    /// NIK; none takes a wrong one away.
+    pub nik: Option<Sealed>,
+    /// `male`, `female`, or empty when unknown.
+    pub sex: String,
+    /// Birth day, sealed.
+    pub born: Option<Sealed>,
+    /// Birth year, for tallies.
+    pub birth_year: Option<i64>,
+    /// Relation to the head.
+    pub relation: String,
+    /// Telephone; none takes it away.
+    pub phone: Option<Sealed>,
+    /// What looks odd about the numbers, as seen and confirmed.
+    pub warnings: Vec<String>,
+    /// What of an imported person was typed here and stays when the registry is imported again.
+    pub typed: Vec<String>,
+}
+
+/// What is written down about a family, put right: only what `fields` names is changed, to what stands here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FamilyCorrected {
+    /// Which.
+    pub family: FamilyId,
+    /// The revision that was seen.
+    pub seen: i64,
+    /// What changed: `address`, `village`, `card`.
+    pub fields: Vec<String>,
+    /// Address in words; none takes it away.
+    pub address: Option<Sealed>,
+    /// Village where they live.
+    pub village: AreaCode,
+    /// No. KK; none takes a wrong one away.
+    pub card: Option<Sealed>,
+    /// What of an imported family was typed here and stays when the registry is imported again.
+    pub typed: Vec<String>,
+}
+
 /// Somebody looked at the card: what looks odd about the numbers stands there as well (*sudah dicocokkan dengan KTP*).
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumbersChecked {
@@ -261,6 +376,15 @@ pub struct PersonErased {
     pub ground: String,
 }
 
+/// What was said in a case was erased: of a caller who is in no registry, of a *kuasa*, or of anybody who asks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseErased {
+    /// Which.
+    pub case: CaseId,
+    /// Legal ground or request, coded.
+    pub ground: String,
+}
+
 /// *Informasi saja*: one tap, no case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InquiryRecorded {
@@ -295,31 +419,44 @@ pub struct PinRenewed {
 impl Event {
     /// What it is about, in the order of importance: cases first, then people, then places.
     pub fn subjects(&self) -> Vec<Uuid> {
+        self.about().into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// What it is about, each with its sort: `case`, `person`, `family`, `account` …
+    pub fn about(&self) -> Vec<(&'static str, Uuid)> {
         match self {
-            Event::TenantFounded(_) | Event::FactConfirmed(_) => vec![],
-            Event::OfficeSet(e) => vec![e.id.0],
-            Event::InstitutionSet(e) => vec![e.id.0],
-            Event::AccountSet(e) => vec![e.account.0],
-            Event::RoleGranted(e) => vec![e.account.0, e.id.0],
-            Event::RoleEnded(e) => vec![e.grant.0],
-            Event::ImportStarted(e) => vec![e.import.0],
-            Event::ImportSlice(e) => vec![e.import.0],
-            Event::ImportFinished(e) => vec![e.import.0],
-            Event::PersonAdded(e) => vec![e.person.0, e.family.0],
-            Event::NumbersChecked(e) => vec![e.person.0],
-            Event::NikAdded(e) => vec![e.person.0],
-            Event::RegistryObserved(e) => e.case.map(|c| c.0).into_iter().chain([e.family.0]).collect(),
+            Event::TenantFounded(_) | Event::ProfileSet(_) | Event::FactConfirmed(_) => vec![],
+            Event::OfficeSet(e) => vec![("office", e.id.0)],
+            Event::ChainSet(e) => vec![("office", e.chain.office.0)],
+            Event::InstitutionSet(e) => vec![("institution", e.id.0)],
+            Event::AccountSet(e) => vec![("account", e.account.0)],
+            Event::PasswordSet(e) => vec![("account", e.account.0)],
+            Event::TokenMade(e) => vec![("account", e.account.0), ("token", e.token)],
+            Event::TokenEnded(e) => vec![("account", e.account.0), ("token", e.token)],
+            Event::RoleGranted(e) => vec![("account", e.account.0), ("role", e.id.0)],
+            Event::RoleEnded(e) => vec![("role", e.grant.0)],
+            Event::ImportStarted(e) => vec![("import", e.import.0)],
+            Event::ImportSlice(e) => vec![("import", e.import.0)],
+            Event::ImportFinished(e) => vec![("import", e.import.0)],
+            Event::PersonAdded(e) => vec![("person", e.person.0), ("family", e.family.0)],
+            Event::PersonCorrected(e) => vec![("person", e.person.0)],
+            Event::FamilyCorrected(e) => vec![("family", e.family.0)],
+            Event::NumbersChecked(e) => vec![("person", e.person.0)],
+            Event::NikAdded(e) => vec![("person", e.person.0)],
+            Event::RegistryObserved(e) => e.case.map(|c| ("case", c.0)).into_iter().chain([("family", e.family.0)]).collect(),
             Event::IdentityRevealed(e) => {
-                e.case.map(|c| c.0).into_iter().chain(e.person.map(|p| p.0)).chain(e.family.map(|f| f.0)).collect()
+                let people = e.person.map(|p| ("person", p.0)).into_iter().chain(e.family.map(|f| ("family", f.0)));
+                e.case.map(|c| ("case", c.0)).into_iter().chain(people).collect()
             }
-            Event::PersonErased(e) => std::iter::once(e.person.0).chain(e.cases.iter().map(|c| c.0)).collect(),
-            Event::InquiryRecorded(e) => vec![e.office.0],
-            Event::CaseOpened(e) => std::iter::once(e.case.0).chain(e.person.map(|p| p.0)).collect(),
-            Event::DocumentNoted(e) => vec![e.case.0],
-            Event::DocumentSeen(e) => vec![e.case.0],
-            Event::ConcernMoved(e) => vec![e.case.0, e.concern.0],
-            Event::PersonNamed(e) => vec![e.case.0, e.account.0],
-            Event::PinRenewed(e) => vec![e.case.0],
+            Event::PersonErased(e) => std::iter::once(("person", e.person.0)).chain(e.cases.iter().map(|c| ("case", c.0))).collect(),
+            Event::CaseErased(e) => vec![("case", e.case.0)],
+            Event::InquiryRecorded(e) => vec![("office", e.office.0)],
+            Event::CaseOpened(e) => std::iter::once(("case", e.case.0)).chain(e.person.map(|p| ("person", p.0))).collect(),
+            Event::DocumentNoted(e) => vec![("case", e.case.0)],
+            Event::DocumentSeen(e) => vec![("case", e.case.0)],
+            Event::ConcernMoved(e) => vec![("case", e.case.0), ("concern", e.concern.0)],
+            Event::PersonNamed(e) => vec![("case", e.case.0), ("account", e.account.0)],
+            Event::PinRenewed(e) => vec![("case", e.case.0)],
         }
     }
 
@@ -328,6 +465,8 @@ impl Event {
         matches!(
             self,
             Event::TenantFounded(_)
+                | Event::ProfileSet(_)
+                | Event::ChainSet(_)
                 | Event::OfficeSet(_)
                 | Event::InstitutionSet(_)
                 | Event::AccountSet(_)

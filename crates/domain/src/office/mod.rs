@@ -78,6 +78,21 @@ pub struct Institution {
     pub revision: i64,
 }
 
+/// Who decides on recommendations of one office, in place of what the catalogue says for its kind of office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeChain {
+    /// Which office.
+    pub office: OfficeId,
+    /// For which kind of need; empty for every kind on which somebody decides at all, but the protected ones.
+    pub kind: String,
+    /// First day.
+    pub valid_from: Day,
+    /// Who decides, in order; none: the catalogue's steps again.
+    pub steps: Option<Vec<Role>>,
+    /// Raised by every change of the same office, kind and day.
+    pub revision: i64,
+}
+
 /// What an operation's decision may rest on besides the objects themselves: small, changed rarely, cached.
 #[derive(Debug, Clone)]
 pub struct Reference {
@@ -97,6 +112,10 @@ pub struct Reference {
     pub institutions: BTreeMap<InstitutionId, Institution>,
     /// Who holds what.
     pub grants: Vec<Grant>,
+    /// Chains of decision that offices have of their own.
+    pub chains: Vec<OfficeChain>,
+    /// Revision of the profile: how often its name was put right.
+    pub profile_revision: i64,
 }
 
 /// Who serves a village, nearest first.
@@ -118,6 +137,15 @@ impl Reference {
     /// Roles of an account that hold on a day.
     pub fn grants_of(&self, account: AccountId, today: Day) -> Vec<Grant> {
         self.grants.iter().filter(|g| g.account == account && g.holds_on(today)).cloned().collect()
+    }
+
+    /// An office's own steps for a kind of need on a day: those made for that very kind, else those made for all kinds, where `general` allows it.
+    pub fn own_chain(&self, office: OfficeId, kind: &str, general: bool, day: Day) -> Option<&[Role]> {
+        let newest = |kind: &str| {
+            let own = self.chains.iter().filter(|c| c.office == office && c.kind == kind && c.valid_from <= day);
+            own.max_by_key(|c| c.valid_from).and_then(|c| c.steps.as_deref())
+        };
+        newest(kind).or_else(|| newest("").filter(|_| general))
     }
 
     /// Whether a scope is all of the tenant.

@@ -3,7 +3,7 @@
 use super::archive::{self, Piece};
 use super::rows;
 use super::{BackupError, DATABASE_FILE, END, End, FILES_FOLDER, FORMAT, HEADER, Header, KEY_FILE, RecoveryCode};
-use crate::blobs;
+use crate::{blobs, scratch};
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Hash, Head};
 use slrt_storage::journal::Finding;
@@ -47,9 +47,9 @@ pub async fn restore(file: &Path, code: &RecoveryCode, target: &Target) -> Resul
     must_be_empty(&target.data)?;
     let scratch = Scratch::beside(&target.data)?;
     let (sender, mut receiver) = mpsc::channel(4);
-    let (from, code, folder) = (file.to_owned(), code.clone(), scratch.0.clone());
+    let (from, code, folder) = (file.to_owned(), code.clone(), scratch.path.clone());
     let reader = tokio::task::spawn_blocking(move || archive::read(&from, &code, &folder, &sender));
-    let loaded = load(&mut receiver, &scratch.0, target).await;
+    let loaded = load(&mut receiver, &scratch.path, target).await;
     drop(receiver);
     let read = reader.await.map_err(|e| std::io::Error::other(e.to_string()))?;
     let (loader, files) = match (read, loaded) {
@@ -71,7 +71,7 @@ async fn finish(loader: Loader, files: u64, scratch: Scratch, target: &Target) -
     let (Some(tx), Some(end)) = (tx, end) else { return Err(BackupError::Damaged("its end is missing".into())) };
     let heads = end.heads().ok_or_else(|| BackupError::Damaged("heads".into()))?;
     let keys = Keys::parse(
-        &std::fs::read_to_string(scratch.0.join(KEY_FILE)).map_err(|_| BackupError::Damaged("the key file is missing".into()))?,
+        &std::fs::read_to_string(scratch.path.join(KEY_FILE)).map_err(|_| BackupError::Damaged("the key file is missing".into()))?,
     )?;
     tx.commit().await?;
     match &target.postgres {
@@ -88,7 +88,7 @@ async fn finish(loader: Loader, files: u64, scratch: Scratch, target: &Target) -
         let mut tx = db.read(head.tenant).await?;
         let named: Vec<(Vec<u8>,)> = tx.all("SELECT hash FROM blob WHERE tenant = $1 ORDER BY hash", &args![head.tenant]).await?;
         tx.rollback().await?;
-        let gone = |hash: &Hash| !blobs::path_in(&scratch.0.join(FILES_FOLDER), head.tenant, hash).exists();
+        let gone = |hash: &Hash| !blobs::path_in(&scratch.path.join(FILES_FOLDER), head.tenant, hash).exists();
         missing.extend(named.iter().filter_map(|(h,)| Hash::from_slice(h)).filter(gone).map(|hash| (head.tenant, hash)));
     }
     db.close().await;
@@ -97,32 +97,40 @@ async fn finish(loader: Loader, files: u64, scratch: Scratch, target: &Target) -
 }
 
 /// The folder while it is filled; gone again unless everything went well.
-struct Scratch(PathBuf);
+struct Scratch {
+    path: PathBuf,
+    alive: Option<std::fs::File>,
+}
 
 impl Scratch {
     fn beside(data: &Path) -> Result<Self, BackupError> {
         use std::os::unix::fs::DirBuilderExt as _;
-        let name = data.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "slrt".into());
-        let parent = data.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        std::fs::create_dir_all(parent)?;
+        let (parent, prefix) = scratch::restores(data);
+        std::fs::create_dir_all(&parent)?;
+        // A restore that was killed left all of the data behind.
+        scratch::sweep_restores(data);
         let suffix: String = crate::random::<6>().iter().map(|b| format!("{b:02x}")).collect();
-        let path = parent.join(format!(".{name}.restoring-{suffix}"));
+        let path = parent.join(format!("{prefix}{suffix}"));
         std::fs::DirBuilder::new().mode(0o700).create(&path)?;
-        Ok(Self(path))
+        let alive = Some(scratch::hold(&path)?);
+        Ok(Self { path, alive })
     }
 
-    fn become_folder(self, data: &Path) -> Result<(), BackupError> {
+    fn become_folder(mut self, data: &Path) -> Result<(), BackupError> {
         if data.exists() {
             std::fs::remove_dir(data)?;
         }
-        std::fs::rename(&self.0, data)?;
+        if let Some(alive) = self.alive.take() {
+            scratch::let_go(&self.path, alive)?;
+        }
+        std::fs::rename(&self.path, data)?;
         Ok(())
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        let _ = std::fs::remove_dir_all(&self.path);
     }
 }
 

@@ -6,7 +6,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::family::{FamilyRecord, MemberRecord, digest_input};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Hash;
-use slrt_storage::known::{self, KnownFamily, KnownPerson};
+use slrt_storage::known::{self, KeptFamily, KnownFamily, KnownPerson};
 use slrt_storage::{Keys, Tx};
 use std::collections::{HashMap, HashSet};
 
@@ -22,6 +22,8 @@ pub(super) struct Recognised {
     pub source_id: Option<String>,
     /// Keyed digest of the content.
     pub digest: Vec<u8>,
+    /// What was known before, for a source that has none of it.
+    pub kept: KeptFamily,
     pub members: Vec<RecognisedMember>,
 }
 
@@ -43,6 +45,12 @@ pub(super) struct Kept {
     pub phone: Option<Sealed>,
     /// NIK.
     pub nik: Option<Sealed>,
+    /// Whether the telephone was typed here over what a source says: then it stays, whatever a source says, and also that there is none.
+    pub phone_typed: bool,
+    /// Whether the NIK was typed here.
+    pub nik_typed: bool,
+    /// Whether nothing of the person is a copy.
+    pub local: bool,
 }
 
 /// What came of recognising some records.
@@ -254,6 +262,7 @@ impl Recogniser {
         let new_id = || house.clock().new_id();
         // What was observed of a family that was written down here, and its cases, stay with it when the registry brings it.
         let local = hashes.members.iter().find_map(|(nik, _)| lookup.local_family(nik.as_ref()?, &self.met));
+        let kept = known.as_ref().map(|f| f.kept.clone()).or_else(|| lookup.local.get(&local?).cloned()).unwrap_or_default();
         let family = match known.as_ref().map(|f| f.id).or(local) {
             Some(id) => Identified::Known(id),
             None => Identified::New(FamilyId(new_id())),
@@ -268,7 +277,8 @@ impl Recogniser {
         let dwelling = by_household.or(own).unwrap_or_else(|| DwellingId(new_id()));
         let household = hashes.household.or_else(|| known.and_then(|f| f.household));
         let members = self.members(&record, &hashes.members, family, lookup, new_id);
-        let recognised = Recognised { family, dwelling, household, source_id: hashes.source_id, digest: hashes.digest, members, record };
+        let recognised =
+            Recognised { family, dwelling, household, source_id: hashes.source_id, digest: hashes.digest, kept, members, record };
         self.remember(&recognised, hashes.card, &hashes.members, as_of);
         recognised
     }
@@ -309,7 +319,12 @@ impl Recogniser {
 
     fn by_nik(&self, nik: &Vec<u8>, lookup: &Lookup) -> Option<(PersonId, Kept)> {
         let recent = self.queued.persons.get(nik).or_else(|| self.flying.persons.get(nik));
-        recent.map(|id| (*id, Kept::default())).or_else(|| same(lookup.persons.get(nik)))
+        let stored = same(lookup.persons.get(nik));
+        match recent {
+            // Whoever stands in a file twice keeps what was typed here both times.
+            Some(id) => Some(stored.filter(|(known, _)| known == id).unwrap_or_else(|| (*id, Kept::default()))),
+            None => stored,
+        }
     }
 
     fn remember(&mut self, r: &Recognised, card: Option<Vec<u8>>, members: &[(Option<Vec<u8>>, Option<String>)], as_of: &str) {
@@ -321,6 +336,7 @@ impl Recogniser {
             as_of: Some(as_of.to_owned()),
             dwelling: Some(r.dwelling),
             household: r.household.clone(),
+            kept: r.kept.clone(),
         };
         if let Some(cardless) = self.villages.get_mut(&r.record.village) {
             cardless.put(family.clone());
@@ -344,12 +360,16 @@ enum Sign {
 }
 
 fn same(person: Option<&KnownPerson>) -> Option<(PersonId, Kept)> {
-    person.map(|p| (p.id, Kept { phone: p.phone.clone(), nik: p.nik.clone() }))
+    person.map(|p| {
+        let (phone_typed, nik_typed) = (p.has_typed("phone"), p.has_typed("nik"));
+        (p.id, Kept { phone: p.phone.clone(), nik: p.nik.clone(), phone_typed, nik_typed, local: p.layer == "local" })
+    })
 }
 
-/// Within a family, the same name and birth day are the same person, unless two different NIKs say otherwise.
+/// Within a family, the same name and birth day are the same person, unless two different NIKs of the registry say otherwise.
 fn is_namesake(known: &KnownPerson, member: &MemberRecord, nik: Option<&[u8]>) -> bool {
-    let differs = known.nik_hash.is_some() && nik.is_some();
+    // A NIK that was typed here may be mistyped: it does not keep the registry from its own.
+    let differs = known.nik_hash.is_some() && nik.is_some() && !known.has_typed("nik");
     let name = |name: &str| slrt_linkage::normalise_name(name);
     !differs
         && known.born.as_deref() == member.born.map(|d| d.iso()).as_deref()
@@ -362,18 +382,18 @@ struct Lookup {
     members: HashMap<FamilyId, Vec<KnownPerson>>,
     dwellings: HashMap<(AreaCode, Vec<u8>), DwellingId>,
     /// Families without a card that were written down here and are in no copy yet.
-    local: HashSet<FamilyId>,
+    local: HashMap<FamilyId, KeptFamily>,
 }
 
 impl Lookup {
     /// The family of whoever has a NIK, if it is one of our own that no other record was found to be of.
     fn local_family(&self, nik: &Vec<u8>, met: &HashSet<FamilyId>) -> Option<FamilyId> {
         let family = self.persons.get(nik)?.family;
-        (self.local.contains(&family) && !met.contains(&family)).then_some(family)
+        (self.local.contains_key(&family) && !met.contains(&family)).then_some(family)
     }
 
     async fn read(tx: &mut Tx, tenant: Tenant, changed: &[(Hashes, FamilyRecord, Option<KnownFamily>)]) -> Result<Self, OperationError> {
-        let mut lookup = Self { persons: HashMap::new(), members: HashMap::new(), dwellings: HashMap::new(), local: HashSet::new() };
+        let mut lookup = Self { persons: HashMap::new(), members: HashMap::new(), dwellings: HashMap::new(), local: HashMap::new() };
         let niks: Vec<Vec<u8>> = changed.iter().flat_map(|(h, ..)| h.members.iter().filter_map(|(nik, _)| nik.clone())).collect();
         let mut families: Vec<FamilyId> = changed.iter().filter_map(|(.., known)| known.as_ref().map(|f| f.id)).collect();
         let households: Vec<Vec<u8>> = changed.iter().filter_map(|(h, ..)| h.household.clone()).collect();
@@ -387,7 +407,7 @@ impl Lookup {
         let theirs: Vec<FamilyId> = lookup.persons.values().map(|p| p.family).collect();
         if !theirs.is_empty() {
             lookup.local.extend(known::local_without_card(tx, tenant, &theirs).await?);
-            families.extend(&lookup.local);
+            families.extend(lookup.local.keys());
         }
         if !families.is_empty() {
             for person in known::members(tx, tenant, &families).await? {

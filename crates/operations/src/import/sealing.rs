@@ -73,14 +73,20 @@ impl Sealer<'_> {
 
     fn family(&mut self, r: &Recognised, slice: &mut SealedSlice) -> FamilyRow {
         let key = self.key(plain(r.family, |f| f.0), slice);
-        let address = r.record.address.reveal();
+        // What was typed over a copy stays; what was written down before there was one gives way to what the source says, and stays where it says nothing.
+        let said = Some(r.record.address.reveal().as_str()).filter(|a| !a.is_empty());
+        // Whoever was erased meanwhile starts anew, without what was known.
+        let kept = r.kept.address.as_ref().filter(|_| key.subject().0 == r.family.id().0);
+        let before = kept.map(|a| a.reveal().as_str());
+        let address = if r.kept.address_typed { before } else { said.or(before) };
+        let typed = r.kept.address_typed || (r.kept.local && said.is_none() && before.is_some());
         FamilyRow {
             id: key.subject().0,
             dwelling: r.dwelling.0,
             household: r.household.as_deref().map(hex),
             card: r.record.card.map(|c| text(&key.seal("family.card", c.digits()))),
             village: r.record.village.as_str().to_owned(),
-            address: (!address.is_empty()).then(|| text(&key.seal("family.address", address))),
+            address: address.map(|a| text(&key.seal("family.address", a))),
             hamlet: r.record.hamlet.as_deref().map(|h| text(&key.seal("family.hamlet", h))),
             decile: r.record.decile.map(i64::from),
             source: self.source.to_owned(),
@@ -88,6 +94,7 @@ impl Sealer<'_> {
             source_id: r.source_id.clone(),
             facts: sealed_facts(&key, "family.facts", family_facts(&r.record)),
             digest: hex(&r.digest),
+            typed: typed.then(|| "address".to_owned()).into_iter().collect(),
             members: r.record.members.iter().zip(&r.members).map(|(record, m)| self.member(record, m, slice)).collect(),
         }
     }
@@ -96,19 +103,25 @@ impl Sealer<'_> {
         let key = self.key(plain(m.person, |p| p.0), slice);
         // A number that was known before is sealed under the key that the person still has.
         let still = |sealed: &Option<Sealed>| sealed.as_ref().filter(|s| Opener::subject_of(s) == Some(key.subject())).map(text);
+        let nik = record.nik.map(|n| text(&key.seal("person.nik", n.digits())));
+        let nik_typed = nik.is_none() && (m.kept.nik_typed || m.kept.local) && still(&m.kept.nik).is_some();
+        let said = record.phone.as_ref().map(|p| text(&key.seal("person.phone", p.e164())));
+        let before = still(&m.kept.phone);
+        let phone_typed = m.kept.phone_typed || (m.kept.local && said.is_none() && before.is_some());
         MemberRow {
             id: key.subject().0,
             name: text(&key.seal("person.name", record.name.reveal())),
-            nik: record.nik.map(|n| text(&key.seal("person.nik", n.digits()))).or_else(|| still(&m.kept.nik)),
+            nik: nik.or_else(|| still(&m.kept.nik)),
             born: record.born.map(|d| text(&key.seal("person.born", &d.iso()))),
             birth_year: record.born.map(|d| i64::from(d.year())),
             sex: record.sex.map(|s| s.code().to_owned()).unwrap_or_default(),
             relation: record.relation.map(|r| r.code().to_owned()).unwrap_or_default(),
             marital: record.marital.map(|m| m.code().to_owned()),
-            phone: record.phone.as_ref().map(|p| text(&key.seal("person.phone", p.e164()))).or_else(|| still(&m.kept.phone)),
+            phone: if m.kept.phone_typed { before } else { said.or(before) },
             source_id: m.source_id.clone(),
             facts: sealed_facts(&key, "person.facts", person_facts(record)),
             warnings: warnings(record, m.moved),
+            typed: [("nik", nik_typed), ("phone", phone_typed)].into_iter().filter(|(_, t)| *t).map(|(f, _)| f.to_owned()).collect(),
         }
     }
 }

@@ -247,6 +247,7 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
         Some(family) => newest_observation(tx, tenant, *family, &opener).await?,
         None => None,
     };
+    let ppks = row.ppks.clone().and_then(|p| opener.open("case.ppks", &Sealed(p)));
     let brief = match &person {
         Some(p) => PersonBrief::of(p, desk.today, &opener)?,
         None => caller(&row, &opener),
@@ -261,7 +262,7 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
         office: office_name(desk.reference(), case.office),
         village: area_name(desk.house, case.village),
         channel: Channel::from_code(&row.channel).ok_or_else(|| StorageError::corrupt("channel"))?,
-        ppks: row.ppks.clone().filter(|_| whole && (named || !is_restricted_ppks(desk, row.ppks.as_deref()))),
+        ppks: ppks.filter(|code| whole && (named || !is_restricted_ppks(desk, Some(code.as_str())))),
         opened_by: case.opened_by.filter(|_| whole).and_then(|a| officers.get(&a).cloned()),
         family: person
             .as_ref()

@@ -39,6 +39,10 @@ pub struct FamilyView {
     pub decile: Option<(i64, String, Option<Day>)>,
     /// `copy` (of the national registry) or `local` (written down here).
     pub layer: String,
+    /// What of a copy was typed here: `address`.
+    pub typed: Vec<String>,
+    /// Raised by every change: tells two editors of each other.
+    pub revision: i64,
     /// Last change.
     pub updated_at: Instant,
     /// Members.
@@ -61,6 +65,10 @@ pub struct FamilyView {
     pub can_reveal: bool,
     /// Whether the reader may settle odd numbers and add a missing NIK.
     pub can_check: bool,
+    /// Whether the reader may put right what is written down.
+    pub can_correct: bool,
+    /// Whether the reader may erase somebody.
+    pub can_erase: bool,
 }
 
 /// A member.
@@ -72,10 +80,16 @@ pub struct MemberView {
     pub relation: String,
     /// Marital status.
     pub marital: Option<String>,
+    /// Birth day.
+    pub born: Option<Private<Day>>,
     /// Birth year.
     pub birth_year: Option<i64>,
     /// `copy` or `local`.
     pub layer: String,
+    /// What of a copy was typed here: `phone`, `nik`.
+    pub typed: Vec<String>,
+    /// Raised by every change: tells two editors of each other.
+    pub revision: i64,
     /// What looked odd about the NIK.
     pub warnings: Vec<String>,
     /// Those of them that were compared with the card.
@@ -199,6 +213,8 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
         village: area_name(house, village),
         decile: decile_of(&row),
         layer: row.layer.clone(),
+        typed: row.typed.split_ascii_whitespace().map(str::to_owned).collect(),
+        revision: row.revision,
         updated_at: Instant::from_micros(row.updated_at),
         members: members
             .iter()
@@ -213,8 +229,11 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
                 brief,
                 relation: m.relation.clone(),
                 marital: m.marital.clone(),
+                born: m.born.as_deref().and_then(Day::parse).map(Private::new),
                 birth_year: m.birth_year,
                 layer: m.layer.clone(),
+                typed: m.typed.split_ascii_whitespace().map(str::to_owned).collect(),
+                revision: m.revision,
                 warnings: m.warnings.split_ascii_whitespace().map(str::to_owned).collect(),
             })
             .collect(),
@@ -227,6 +246,8 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
         can_observe: may(Action::Observe),
         can_reveal: may(Action::RevealIdentity),
         can_check: may(Action::AddPerson),
+        can_correct: may(Action::Correct),
+        can_erase: may(Action::Erase),
     })
 }
 
@@ -371,6 +392,8 @@ fn trail_views(
             Event::IdentityRevealed(r) => r.what.clone(),
             Event::RegistryObserved(r) => r.system.clone(),
             Event::CaseOpened(c) => c.number.to_string(),
+            Event::PersonCorrected(c) => c.fields.join(" "),
+            Event::FamilyCorrected(c) => c.fields.join(" "),
             _ => String::new(),
         };
         out.push(TrailView {

@@ -4,7 +4,7 @@ use slrt_domain::case::DocumentForm;
 use slrt_domain::family::Relation;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, RefusalKind};
-use slrt_operations::erase::{clean_up, erase_person};
+use slrt_operations::erase::{clean_up, erase_case, erase_person};
 use slrt_operations::import::*;
 use slrt_operations::intake::{Intake, IntakeConcern, IntakeDocument, Receipt, Sender, open_case};
 use slrt_operations::people::{NewPerson, Reveal, Shown, add_person, reveal};
@@ -249,27 +249,110 @@ both! {
     async fn cases_that_come_meanwhile_go_along(store: Store) {
         let r = std::sync::Arc::new(Regency::found(&store).await);
         let person = r.person("Warga Contoh", None).await;
-        let opening: Vec<_> = (0..20)
-            .map(|_| {
-                let r = r.clone();
-                tokio::spawn(async move {
-                    let mut intake = r.intake(Some(person), &[""]);
-                    intake.concerns[0].kind = String::new();
-                    open_case(&r.house, &r.sender("front_office"), intake).await.is_ok()
-                })
+        // An open case of the same kind is shown before a second is made: these have all been seen.
+        let cases: Vec<CaseId> = (0..20).map(|_| CaseId(r.house.clock().new_id())).collect();
+        let opening = |case: CaseId| {
+            let (r, seen) = (r.clone(), cases.clone());
+            tokio::spawn(async move {
+                let intake = Intake { case, duplicates_seen: seen, ..r.intake(Some(person), &["pbi-nonaktif"]) };
+                open_case(&r.house, &r.sender("front_office"), intake).await
             })
-            .collect();
-        let erased = erase_person(&r.house, &admin(&r), person, "request").await;
-        for task in opening { let _ = task.await.unwrap(); }
+        };
+        let mut tasks: Vec<_> = cases[..10].iter().map(|c| opening(*c)).collect();
+        // One is there; the others come while it is erased.
+        let mut opened = vec![tasks.remove(0).await.unwrap().unwrap().case];
+        let erasing = tokio::spawn({
+            let r = r.clone();
+            async move { erase_person(&r.house, &admin(&r), person, "request").await }
+        });
+        tasks.extend(cases[10..].iter().map(|c| opening(*c)));
+        let mut refused = Vec::new();
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(receipt) => opened.push(receipt.case),
+                Err(e) => refused.push(refusal(e)),
+            }
+        }
+        let erased = erasing.await.unwrap();
+        // Whoever comes after the erasure is told that there is no such person.
+        assert!(refused.iter().all(|k| matches!(k, RefusalKind::Invalid | RefusalKind::NotFound)), "{refused:?}");
         let mut tx = r.house.db().read(r.tenant).await.unwrap();
         let sql = "SELECT COUNT(*) FROM service_case c WHERE c.tenant = $1 AND c.person = $2
             AND EXISTS (SELECT 1 FROM subject_key k WHERE k.tenant = c.tenant AND k.subject = c.id)";
         let (left,): (i64,) = tx.maybe(sql, &args![r.tenant, person]).await.unwrap().unwrap();
         drop(tx);
         match erased {
-            Ok(_) => assert_eq!(left, 0),
+            // Every case of theirs went along, also those that came while it was prepared.
+            Ok(erased) => {
+                assert_eq!(left, 0);
+                assert!(!erased.cases.is_empty() && erased.cases.iter().all(|c| opened.contains(c)));
+                assert_eq!(erased.cases.len(), opened.len());
+            }
             Err(e) => assert_eq!(refusal(e), RefusalKind::Changed),
         }
+        check(&r, &store).await;
+    }
+}
+
+/// A case of somebody who is in no registry, brought by somebody else.
+async fn anonymous(r: &Regency) -> CaseId {
+    let intake = Intake {
+        person: None,
+        proxy: Some(Private::new(format!("{NAME}, tetangga"))),
+        ppks: Some("hiv-aids".into()),
+        ..intake(r, PersonId(r.house.clock().new_id()))
+    };
+    open_case(&r.house, &r.sender("front_office"), intake).await.unwrap().case
+}
+
+both! {
+    async fn a_case_of_nobody_in_the_registry_is_erased_to_the_bytes(store: Store) {
+        let r = Regency::found(&store).await;
+        let case = anonymous(&r).await;
+        store.as_owner("ANALYZE; CHECKPOINT").await;
+        let mut files = Vec::new();
+        files_below(&store.folder.path().join("files").join(r.tenant.to_string()), &mut files);
+        assert_eq!(files.len(), 1);
+        // Not even the key tells in which group somebody was put: that is sealed like their words.
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let sql = "SELECT payload FROM journal WHERE tenant = $1 AND kind = 'case.opened/1'";
+        let rows: Vec<(Vec<u8>,)> = tx.all(sql, &args![r.tenant]).await.unwrap();
+        assert!(rows.iter().all(|(p,)| !contains(p, b"hiv-aids")));
+        drop(tx);
+
+        for role in ["viewer", "front_office", "protection_officer", "coordinator", "head", "auditor"] {
+            let e = erase_case(&r.house, &r.sender(role), case, "request").await.unwrap_err();
+            assert_eq!(refusal(e), RefusalKind::Forbidden, "{role}");
+        }
+        assert_eq!(refusal(erase_case(&r.house, &admin(&r), case, " ").await.unwrap_err()), RefusalKind::Invalid);
+        let sender = admin(&r);
+        erase_case(&r.house, &sender, case, "request").await.unwrap();
+        erase_case(&r.house, &sender, case, "request").await.unwrap();
+        assert_eq!(refusal(erase_case(&r.house, &admin(&r), case, "request").await.unwrap_err()), RefusalKind::NotFound);
+        assert!(clean_up(&r.house, store.url.as_deref()).await.unwrap());
+        assert_eq!(found_in_bytes(&store).await, Vec::<String>::new());
+        let mut files = Vec::new();
+        files_below(&store.folder.path().join("files").join(r.tenant.to_string()), &mut files);
+        assert_eq!(files, Vec::<PathBuf>::new());
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let (keys,): (i64,) =
+            tx.maybe("SELECT COUNT(*) FROM subject_key WHERE tenant = $1 AND subject = $2", &args![r.tenant, case]).await.unwrap().unwrap();
+        assert_eq!(keys, 0);
+        drop(tx);
+        check(&r, &store).await;
+        // The worker does the same for a server that stopped right after the commit.
+        let other = anonymous(&r).await;
+        r.house.submit({
+            let mut request = admin(&r).request(slrt_operations::Body::EraseCase(slrt_domain::journal::CaseErased { case: other, ground: "order".into() }));
+            request.destroys.push(other.0);
+            request
+        })
+        .await
+        .unwrap();
+        slrt_operations::worker::round(&r.house).await.unwrap();
+        let mut files = Vec::new();
+        files_below(&store.folder.path().join("files").join(r.tenant.to_string()), &mut files);
+        assert_eq!(files, Vec::<PathBuf>::new());
         check(&r, &store).await;
     }
 }

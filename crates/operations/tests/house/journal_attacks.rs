@@ -233,6 +233,7 @@ fn kept_row(n: u128) -> Vec<u8> {
         source_id: None,
         facts: None,
         digest: "00".repeat(32),
+        typed: Vec::new(),
         members: Vec::new(),
     })
 }

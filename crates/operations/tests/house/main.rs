@@ -3,6 +3,8 @@
 
 mod accounts;
 mod backup;
+mod chains;
+mod correct;
 mod drills;
 mod erase;
 mod history;

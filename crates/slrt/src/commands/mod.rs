@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 pub mod backup;
+pub mod case;
 pub mod demo;
 pub mod doctor;
 pub mod import;

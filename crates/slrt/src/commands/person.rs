@@ -15,6 +15,18 @@ use std::process::ExitCode;
 pub enum Person {
     /// Erase a person: their keys are destroyed, everything sealed under them is unreadable from then on
     Erase(Erase),
+    /// Write the database's files anew, so that nothing is left in them of what was erased on a page or by API
+    CleanUp(CleanUp),
+}
+
+/// Write the files anew.
+#[derive(Debug, Args)]
+pub struct CleanUp {
+    #[command(flatten)]
+    place: Place,
+    /// PostgreSQL log-in that owns the database
+    #[arg(long, value_name = "URL", env = "SLRT_OWNER_DATABASE", hide_env_values = true)]
+    owner_database: Option<String>,
 }
 
 /// Erase a person.
@@ -45,7 +57,14 @@ pub struct Erase {
 impl Person {
     /// Erases.
     pub async fn run(self) -> Result<ExitCode, Failure> {
-        let Self::Erase(erase) = self;
+        let erase = match self {
+            Self::Erase(erase) => erase,
+            Self::CleanUp(clean) => {
+                let opened = clean.place.open().await?;
+                tidy(opened, &clean.place, clean.owner_database.as_deref()).await?;
+                return Ok(ExitCode::SUCCESS);
+            }
+        };
         let opened = erase.place.open().await?;
         let tenant = opened.tenant(erase.tenant.as_deref())?;
         let person = match &erase.id {
@@ -53,25 +72,29 @@ impl Person {
             None => by_nik(&opened, tenant).await?,
         };
         if !erase.yes {
-            confirm(person)?;
+            confirm(&person.to_string())?;
         }
         let erased = erase_person(&opened.house, &opened.sender(tenant), person, &erase.ground).await?;
         println!("Dihapus (erased): {person}, {} kasus (cases), {} berkas impor (import originals)", erased.cases.len(), erased.originals);
-        let clean = clean_up(&opened.house, erase.owner_database.as_deref()).await?;
-        opened.close().await;
-        if !clean {
-            println!("Berkas basis data belum ditulis ulang; lihat docs/operating.md (the engine's files were not written anew yet).");
-            if erase.place.database.is_some() {
-                println!(
-                    "PostgreSQL: --owner-database milik slrt_admin; GRANT pg_checkpoint TO slrt_admin (the log-in must own the tables and may checkpoint)."
-                );
-            }
-        }
-        println!(
-            "Cadangan yang dibuat sebelum hari ini masih memuat orang ini; hapus menurut masa simpannya (older backups still hold them)."
-        );
+        tidy(opened, &erase.place, erase.owner_database.as_deref()).await?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Makes the bytes go, and says what may still hold them.
+pub(super) async fn tidy(opened: Opened, place: &Place, owner: Option<&str>) -> Result<(), Failure> {
+    let clean = clean_up(&opened.house, owner).await?;
+    opened.close().await;
+    if !clean {
+        println!("Berkas basis data belum ditulis ulang; lihat docs/operating.md (the engine's files were not written anew yet).");
+        if place.database.is_some() {
+            println!(
+                "PostgreSQL: --owner-database milik slrt_admin; GRANT pg_checkpoint TO slrt_admin (the log-in must own the tables and may checkpoint)."
+            );
+        }
+    }
+    println!("Cadangan yang dibuat sebelum hari ini masih memuatnya; hapus menurut masa simpannya (older backups still hold it).");
+    Ok(())
 }
 
 async fn by_nik(opened: &Opened, tenant: Tenant) -> Result<PersonId, Failure> {
@@ -88,11 +111,11 @@ async fn by_nik(opened: &Opened, tenant: Tenant) -> Result<PersonId, Failure> {
     }
 }
 
-fn confirm(person: PersonId) -> Result<(), Failure> {
+pub(super) fn confirm(what: &str) -> Result<(), Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::new("Tambahkan --yes untuk menghapus tanpa bertanya (add --yes)."));
     }
-    println!("Menghapus {person} tidak dapat dibatalkan (cannot be undone). Ketik HAPUS:");
+    println!("Menghapus {what} tidak dapat dibatalkan (cannot be undone). Ketik HAPUS:");
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     if line.trim() == "HAPUS" { Ok(()) } else { Err(Failure::new("Dibatalkan (not done).")) }

@@ -59,7 +59,7 @@ async fn made(make: Make) -> Result<(), Failure> {
     let opened = make.one.which.place.open().await?;
     let tenant = opened.tenant(make.one.which.tenant.as_deref())?;
     let account = account(&opened, tenant, &make.one.login).await?;
-    let fresh = accounts::open_session(&opened.house, tenant, account, "api", &make.label, i64::from(make.days) * 86_400).await?;
+    let fresh = accounts::make_token(&opened.house, &opened.sender(tenant), account, &make.label, i64::from(make.days) * 86_400).await?;
     opened.close().await;
     println!("{}", fresh.token);
     eprintln!("Berlaku sampai (valid until) {}; tidak akan ditampilkan lagi (shown once).", minute(fresh.expires_at));
@@ -84,9 +84,14 @@ async fn ended(end: End) -> Result<(), Failure> {
     let opened = end.one.which.place.open().await?;
     let tenant = opened.tenant(end.one.which.tenant.as_deref())?;
     let account = account(&opened, tenant, &end.one.login).await?;
-    let mut tx = opened.house.db().write(tenant).await?;
-    let n = session::end_labelled(&mut tx, tenant, account, &end.label).await?;
-    tx.commit().await?;
+    let mut tx = opened.house.db().read(tenant).await?;
+    let all = session::list(&mut tx, tenant, account).await?;
+    tx.rollback().await?;
+    let mut n = 0;
+    for (hash, ..) in all.iter().filter(|(_, kind, label, ..)| kind == "api" && *label == end.label) {
+        accounts::end_token(&opened.house, &opened.sender(tenant), account, hash).await?;
+        n += 1;
+    }
     opened.close().await;
     if n == 0 {
         return Err(Failure::new(format!("Tidak ada token bernama (no token called) {}", end.label)));

@@ -199,6 +199,7 @@ CREATE TABLE tenant_profile (
     zone_name TEXT COLLATE "C" NOT NULL,
     zone_offset BIGINT NOT NULL,
     founded_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     PRIMARY KEY (tenant)
 );
 ALTER TABLE tenant_profile ENABLE ROW LEVEL SECURITY;
@@ -227,6 +228,22 @@ ALTER TABLE office ENABLE ROW LEVEL SECURITY;
 ALTER TABLE office FORCE ROW LEVEL SECURITY;
 CREATE POLICY office_tenant ON office USING (tenant = NULLIF(current_setting('slrt.tenant', true), '')::bigint);
 GRANT SELECT, INSERT, UPDATE, DELETE ON office TO slrt_app;
+CREATE TABLE office_chain (
+    tenant BIGINT NOT NULL,
+    office BYTEA NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    valid_from TEXT COLLATE "C" NOT NULL,
+    steps TEXT COLLATE "C",
+    reason TEXT COLLATE "C" NOT NULL,
+    revision BIGINT NOT NULL,
+    actor BYTEA,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant, office, kind, valid_from)
+);
+ALTER TABLE office_chain ENABLE ROW LEVEL SECURITY;
+ALTER TABLE office_chain FORCE ROW LEVEL SECURITY;
+CREATE POLICY office_chain_tenant ON office_chain USING (tenant = NULLIF(current_setting('slrt.tenant', true), '')::bigint);
+GRANT SELECT, INSERT, UPDATE, DELETE ON office_chain TO slrt_app;
 CREATE TABLE institution (
     tenant BIGINT NOT NULL,
     id BYTEA NOT NULL,
@@ -306,6 +323,8 @@ CREATE TABLE family (
     facts BYTEA,
     source_digest BYTEA,
     updated_at BIGINT NOT NULL,
+    typed TEXT COLLATE "C" NOT NULL,
+    revision BIGINT NOT NULL,
     PRIMARY KEY (tenant, id)
 );
 CREATE INDEX family_card ON family (tenant, card_hash);
@@ -346,6 +365,8 @@ CREATE TABLE person (
     facts BYTEA,
     warnings TEXT COLLATE "C" NOT NULL,
     erased BOOLEAN NOT NULL,
+    typed TEXT COLLATE "C" NOT NULL,
+    revision BIGINT NOT NULL,
     PRIMARY KEY (tenant, id)
 );
 CREATE INDEX person_nik ON person (tenant, nik_hash);
@@ -433,7 +454,7 @@ CREATE TABLE service_case (
     caller BYTEA,
     phone BYTEA,
     proxy BYTEA,
-    ppks TEXT COLLATE "C",
+    ppks BYTEA,
     occurred_at BIGINT NOT NULL,
     recorded_at BIGINT NOT NULL,
     opened_on TEXT COLLATE "C" NOT NULL,

@@ -145,6 +145,7 @@ CREATE TABLE tenant_profile (
     zone_name TEXT NOT NULL,
     zone_offset INTEGER NOT NULL,
     founded_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
     PRIMARY KEY (tenant)
 ) STRICT;
 CREATE TABLE office (
@@ -164,6 +165,18 @@ CREATE TABLE office (
     active INTEGER NOT NULL CHECK (active IN (0, 1)),
     revision INTEGER NOT NULL,
     PRIMARY KEY (tenant, id)
+) STRICT;
+CREATE TABLE office_chain (
+    tenant INTEGER NOT NULL,
+    office BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    steps TEXT,
+    reason TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    actor BLOB,
+    recorded_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, office, kind, valid_from)
 ) STRICT;
 CREATE TABLE institution (
     tenant INTEGER NOT NULL,
@@ -228,6 +241,8 @@ CREATE TABLE family (
     facts BLOB,
     source_digest BLOB,
     updated_at INTEGER NOT NULL,
+    typed TEXT NOT NULL,
+    revision INTEGER NOT NULL,
     PRIMARY KEY (tenant, id)
 ) STRICT;
 CREATE INDEX family_card ON family (tenant, card_hash);
@@ -260,6 +275,8 @@ CREATE TABLE person (
     facts BLOB,
     warnings TEXT NOT NULL,
     erased INTEGER NOT NULL CHECK (erased IN (0, 1)),
+    typed TEXT NOT NULL,
+    revision INTEGER NOT NULL,
     PRIMARY KEY (tenant, id)
 ) STRICT;
 CREATE INDEX person_nik ON person (tenant, nik_hash);
@@ -327,7 +344,7 @@ CREATE TABLE service_case (
     caller BLOB,
     phone BLOB,
     proxy BLOB,
-    ppks TEXT,
+    ppks BLOB,
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     opened_on TEXT NOT NULL,

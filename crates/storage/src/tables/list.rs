@@ -223,6 +223,7 @@ pub const ALL: &[Table] = &[
             col("zone_name", Type::Text, Class::Technical),
             col("zone_offset", Type::Int, Class::Technical),
             col("founded_at", Type::Int, Class::Technical),
+            col("revision", Type::Int, Class::Technical),
         ],
     },
     Table {
@@ -246,6 +247,23 @@ pub const ALL: &[Table] = &[
             col("funding", Type::Text, Class::Technical),
             col("active", Type::Bool, Class::Technical),
             col("revision", Type::Int, Class::Technical),
+        ],
+    },
+    Table {
+        name: "office_chain",
+        kind: TableKind::Derived,
+        key: &["tenant", "office", "kind", "valid_from"],
+        retention: "with the journal that it is made of",
+        columns: &[
+            col("tenant", Type::Int, Class::Technical),
+            col("office", Type::Blob, Class::Technical),
+            col("kind", Type::Text, Class::Technical),
+            col("valid_from", Type::Text, Class::Technical),
+            col("steps", Type::Text, Class::Technical),
+            col("reason", Type::Text, Class::Technical),
+            col("revision", Type::Int, Class::Technical),
+            col("actor", Type::Blob, Class::Technical),
+            col("recorded_at", Type::Int, Class::Technical),
         ],
     },
     Table {
@@ -335,6 +353,8 @@ pub const ALL: &[Table] = &[
             col("facts", Type::Blob, Class::Sealed),
             col("source_digest", Type::Blob, Class::Hashed),
             col("updated_at", Type::Int, Class::Technical),
+            col("typed", Type::Text, Class::Technical),
+            col("revision", Type::Int, Class::Technical),
         ],
     },
     Table {
@@ -374,6 +394,8 @@ pub const ALL: &[Table] = &[
             col("facts", Type::Blob, Class::Sealed),
             col("warnings", Type::Text, Class::Coded),
             col("erased", Type::Bool, Class::Technical),
+            col("typed", Type::Text, Class::Technical),
+            col("revision", Type::Int, Class::Technical),
         ],
     },
     Table {
@@ -462,7 +484,7 @@ pub const ALL: &[Table] = &[
             col("caller", Type::Blob, Class::Sealed),
             col("phone", Type::Blob, Class::Sealed),
             col("proxy", Type::Blob, Class::Sealed),
-            col("ppks", Type::Text, Class::Coded),
+            col("ppks", Type::Blob, Class::Sealed),
             col("occurred_at", Type::Int, Class::Technical),
             col("recorded_at", Type::Int, Class::Technical),
             col("opened_on", Type::Text, Class::Technical),

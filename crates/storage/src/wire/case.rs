@@ -6,7 +6,7 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{InquiryRecorded, PersonNamed, PinRenewed};
+use slrt_domain::journal::{CaseErased, InquiryRecorded, PersonNamed, PinRenewed};
 
 wire!(TurnForm for Turn { role: TurnRole } maybe { office: OfficeId, institution: InstitutionId });
 wire!(ChainStepForm for ChainStep { office: OfficeId, role: TurnRole });
@@ -31,7 +31,7 @@ wire!(ConcernOpenedForm for ConcernOpened {
 wire!(CaseOpenedForm for CaseOpened {
     case: CaseId, number: ServiceNumber, pin_hash: Vec<u8>, office: OfficeId, village: AreaCode, channel: Channel, visibility: Visibility, on: Day,
 } maybe {
-    person: PersonId, family: FamilyId, caller: Sealed, phone: Sealed, proxy: Sealed, ppks: String, late_reason: String, external: ExternalNumber,
+    person: PersonId, family: FamilyId, caller: Sealed, phone: Sealed, proxy: Sealed, ppks: Sealed, late_reason: String, external: ExternalNumber,
 } lists { named: AccountId, concerns: ConcernOpened });
 wire!(DocumentNotedForm for DocumentNoted {
     document: DocumentId, case: CaseId, kind: String, form: DocumentForm, visibility: Visibility, at: Instant,
@@ -39,4 +39,5 @@ wire!(DocumentNotedForm for DocumentNoted {
 wire!(DocumentSeenForm for DocumentSeen { document: DocumentId, case: CaseId, kind: String, visibility: Visibility } maybe { concern: ConcernId });
 wire!(PersonNamedForm for PersonNamed { case: CaseId, account: AccountId });
 wire!(PinRenewedForm for PinRenewed { case: CaseId, pin_hash: Vec<u8> });
+wire!(CaseErasedForm for CaseErased { case: CaseId, ground: String });
 wire!(InquiryForm for InquiryRecorded { office: OfficeId, sector: String, channel: String } maybe { village: AreaCode });

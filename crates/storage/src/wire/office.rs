@@ -6,10 +6,13 @@ use crate::StorageError;
 use serde::{Deserialize, Serialize};
 use slrt_domain::access::{Acting, Grant, Role};
 use slrt_domain::area::AreaCode;
-use slrt_domain::calendar::Day;
+use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{AccountSet, FactConfirmed, Hash, RoleEnded, TenantFounded, parse_scope, scope_text};
-use slrt_domain::office::{Institution, Office, OfficeKind};
+use slrt_domain::journal::{
+    AccountSet, ChainSet, FactConfirmed, Hash, PasswordSet, ProfileSet, RoleEnded, TenantFounded, TokenEnded, TokenMade, parse_scope,
+    scope_text,
+};
+use slrt_domain::office::{Institution, Office, OfficeChain, OfficeKind};
 
 wire!(TenantFoundedForm for TenantFounded { area: AreaCode, brand: String, kind: String, zone_name: String, zone_offset: i64 });
 wire!(OfficeForm for Office {
@@ -17,6 +20,12 @@ wire!(OfficeForm for Office {
     equipment: String, funding: String, active: bool, revision: i64,
 } maybe { above: OfficeId } lists { serves: AreaCode });
 wire!(AccountForm for AccountSet { account: AccountId, login: String, name: Sealed, active: bool, revision: i64 });
+wire!(ProfileForm for ProfileSet { brand: String, revision: i64 });
+wire!(OfficeChainForm for OfficeChain { office: OfficeId, kind: String, valid_from: Day, revision: i64 } maybe { steps: Vec<Role> });
+wire!(ChainSetForm for ChainSet { chain: OfficeChain, reason: String });
+wire!(PasswordSetForm for PasswordSet { account: AccountId, by: String, one_time: bool });
+wire!(TokenMadeForm for TokenMade { account: AccountId, token: uuid::Uuid, label: Sealed, expires_at: Instant });
+wire!(TokenEndedForm for TokenEnded { account: AccountId, token: uuid::Uuid });
 wire!(RoleEndedForm for RoleEnded { grant: GrantId, to: Day });
 wire!(FactForm for FactConfirmed { program: String, fact: String, confirmed: bool, digest: Hash });
 

@@ -5,8 +5,8 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{
-    Hash, IdentityRevealed, ImportFinished, ImportSlice, ImportStarted, NikAdded, NumbersChecked, PersonAdded, PersonErased,
-    RegistryObserved,
+    FamilyCorrected, Hash, IdentityRevealed, ImportFinished, ImportSlice, ImportStarted, NikAdded, NumbersChecked, PersonAdded,
+    PersonCorrected, PersonErased, RegistryObserved,
 };
 
 wire!(ImportStartedForm for ImportStarted { import: ImportId, file_digest: Hash, source: String, as_of: Day });
@@ -15,6 +15,10 @@ wire!(ImportFinishedForm for ImportFinished { import: ImportId, families: i64, p
 wire!(PersonAddedForm for PersonAdded {
     person: PersonId, family: FamilyId, new_family: bool, name: Sealed, village: AreaCode, sex: String, relation: String,
 } maybe { nik: Sealed, card: Sealed, address: Sealed, phone: Sealed, born: Sealed, birth_year: i64 } lists { warnings: String });
+wire!(PersonCorrectedForm for PersonCorrected { person: PersonId, seen: i64, sex: String, relation: String }
+  maybe { name: Sealed, nik: Sealed, born: Sealed, birth_year: i64, phone: Sealed } lists { fields: String, warnings: String, typed: String });
+wire!(FamilyCorrectedForm for FamilyCorrected { family: FamilyId, seen: i64, village: AreaCode }
+  maybe { address: Sealed, card: Sealed } lists { fields: String, typed: String });
 wire!(NumbersCheckedForm for NumbersChecked { person: PersonId } lists { warnings: String });
 wire!(NikAddedForm for NikAdded { person: PersonId, nik: Sealed } lists { warnings: String });
 wire!(RegistryObservedForm for RegistryObserved {

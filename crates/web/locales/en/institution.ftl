@@ -1,6 +1,6 @@
 institution-title = Partner institutions
 institution-lead = Where needs can be referred, whom to call, and how many still wait for an answer to your offices.
-institution-none = There are no institutions yet. The administrator adds them at set-up.
+institution-none = There are no institutions yet. An administrator can add them here.
 institution-name = Institution
 institution-contact = Contact
 institution-answers = Promised answer

@@ -1,6 +1,6 @@
 institution-title = Lembaga mitra
 institution-lead = Ke mana kebutuhan warga bisa dirujuk, siapa yang dihubungi, dan berapa yang masih menunggu jawaban dari kantor Anda.
-institution-none = Belum ada lembaga. Administrator menambahkannya saat persiapan.
+institution-none = Belum ada lembaga. Administrator dapat menambahkannya di sini.
 institution-name = Lembaga
 institution-contact = Kontak
 institution-answers = Janji jawaban

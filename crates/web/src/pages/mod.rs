@@ -9,6 +9,7 @@ mod catalog_check;
 pub(crate) mod concern;
 mod contacts;
 mod document;
+mod erasure;
 mod exercise;
 mod family;
 mod guide;
@@ -22,6 +23,7 @@ mod language;
 mod office;
 mod people;
 mod session;
+pub(crate) mod settings;
 mod setup;
 mod status;
 mod tasks;
@@ -63,6 +65,8 @@ pub fn office_routes() -> Router<App> {
         .merge(exercise::routes())
         .merge(guide::routes())
         .merge(office::routes())
+        .merge(settings::routes())
+        .merge(erasure::routes())
         .merge(setup::office_routes())
         .merge(user::routes())
         .merge(journal::routes())

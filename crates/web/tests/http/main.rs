@@ -16,6 +16,7 @@ mod office;
 mod openapi;
 mod permissions;
 mod public;
+mod records;
 mod referral;
 mod setup;
 mod status;

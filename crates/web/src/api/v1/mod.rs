@@ -15,6 +15,7 @@ mod journal;
 mod offices;
 mod page;
 mod people;
+mod profile;
 mod referrals;
 mod session;
 mod status;
@@ -57,6 +58,7 @@ pub fn routes() -> (Router<App>, OpenApi) {
         .merge(areas::routes())
         .merge(catalog::routes())
         .merge(offices::routes())
+        .merge(profile::routes())
         .merge(status::routes())
         .merge(users::routes())
         .merge(confirmations::routes())

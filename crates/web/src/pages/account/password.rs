@@ -10,6 +10,7 @@ use crate::pages::{html, html_unprocessable, see};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use slrt_domain::identity::OperationId;
 use slrt_operations::accounts::{self, PASSWORD_LENGTH};
 use slrt_operations::password::weakness;
 use slrt_operations::storage::office;
@@ -74,7 +75,10 @@ async fn try_change(app: &App, form: &Form) -> Result<Flaws, Failure> {
     }
     if flaws.is_empty() {
         match accounts::check_password(&app.house, session, old).await {
-            Ok(true) => accounts::set_password(&app.house, session.tenant, session.account, new, false, Some(&session.token_hash)).await?,
+            Ok(true) => {
+                let sender = form.sender_under(OperationId(app.house.clock().new_id()));
+                accounts::set_password_as(&app.house, &sender, session.account, new, false, Some(&session.token_hash)).await?;
+            }
             Ok(false) => flaws.add("old", l.t("password-wrong")),
             Err(slrt_operations::OperationError::Wait(s)) => flaws.add("old", l.t1("wait", "seconds", s)),
             Err(e) => return Err(e.into()),

@@ -1,4 +1,5 @@
-//! Where an account is logged in: this browser, others, and tokens for programs. Side tables, never in the journal.
+//! Where an account is logged in: this browser, others, and tokens for programs. That a token was made or ended stands in the
+//! journal; its value nowhere.
 
 use super::show::AccountPage;
 use crate::App;
@@ -65,11 +66,8 @@ pub async fn create(State(app): State<App>, form: Form) -> Response {
         flaws.add("label", l.t("account-token-label-missing"));
     }
     let Some(days) = days else { return Failure::from(Refusal::invalid("days", "unknown")).page(form.frame) };
-    let made = if flaws.is_empty() {
-        accounts::open_session(&app.house, form.session.tenant, form.session.account, "api", &label, days * 86_400).await.map(Some)
-    } else {
-        Ok(None)
-    };
+    let made =
+        if flaws.is_empty() { accounts::make_own_token(&app.house, &form.session, "web", &label, days).await.map(Some) } else { Ok(None) };
     let page = match made {
         Ok(made) => AccountPage::load(&app, form.frame.clone(), &form.session)
             .await
@@ -89,7 +87,7 @@ pub async fn create(State(app): State<App>, form: Form) -> Response {
 
 /// Ends a token of one's own.
 pub async fn end(State(app): State<App>, form: Form) -> Response {
-    match accounts::end_token(&app.house, &form.session, form.fields.text("token")).await {
+    match accounts::end_own_token(&app.house, &form.session, "web", form.fields.text("token")).await {
         Ok(_) => see("/akun#token"),
         Err(e) => Failure::from(e).page(form.frame),
     }

@@ -95,6 +95,7 @@ fn key(t: &TimelineView) -> String {
             },
             "registry.observed" => format!("line-observed-{result}"),
             "person.erased" => "line-person-erased".into(),
+            "case.erased" => "line-case-erased".into(),
             _ => "line-other".into(),
         };
     };

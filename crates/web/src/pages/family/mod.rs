@@ -1,5 +1,6 @@
 //! `/keluarga/{family}`: a family under its tabs, what national systems showed of it, and its numbers in clear.
 
+mod correct;
 pub(crate) mod facts;
 mod numbers;
 mod observe;
@@ -23,5 +24,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/keluarga/{family}/hasil-cek", post(observe::observe))
         .route("/keluarga/{family}/nomor-dicocokkan", post(numbers::checked))
         .route("/keluarga/{family}/nik", post(numbers::nik))
+        .route("/keluarga/{family}/betulkan", get(correct::family).post(correct::save_family))
+        .route("/keluarga/{family}/betulkan/{person}", get(correct::person).post(correct::save_person))
         .route("/keluarga/{family}/tampilkan", post(reveal::reveal))
 }

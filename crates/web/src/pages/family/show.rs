@@ -241,6 +241,11 @@ impl FamilyPage {
         let what = match kind {
             "identity.revealed" => self.f.l.code("family-shown", what),
             "registry.observed" => self.f.l.code("family-system", what),
+            // What was put right, by the names of its fields.
+            "person.corrected" | "family.corrected" => {
+                let names: Vec<String> = what.split_ascii_whitespace().map(|f| self.f.l.code("field", f)).collect();
+                names.join(", ")
+            }
             _ => what.to_owned(),
         };
         self.f.l.t1(&key, "what", what)

@@ -1,4 +1,5 @@
-//! `/lembaga/{id}/ubah`: changes an institution's name, contact, promise, and whether it takes referrals.
+//! `/lembaga/baru`, `/lembaga/{id}/ubah`: adds an institution of a kind of the catalogue, and changes its name, contact, promise, and whether it takes
+//! referrals.
 
 use crate::App;
 use crate::access::Officer;
@@ -6,7 +7,9 @@ use crate::error::Failure;
 use crate::flaws::Flaws;
 use crate::form::{Fields, Form};
 use crate::frame::Frame;
+use crate::pages::intake::parts::{Choice, choice};
 use crate::pages::{html, html_unprocessable, see};
+use crate::speak::Speak;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -14,14 +17,16 @@ use slrt_domain::access::{Action, Place};
 use slrt_domain::identity::InstitutionId;
 use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_domain::office::Institution;
-use slrt_operations::Body;
 use slrt_operations::accounts::Session;
+use slrt_operations::{Body, derived_id};
 
 /// Most working days that an institution may promise.
 pub(crate) const MOST_DAYS: u32 = 90;
 
 /// As typed.
 struct Typed {
+    /// Its kind in the catalogue; chosen once, when it is added.
+    code: String,
     name: String,
     contact: String,
     answer_days: String,
@@ -33,6 +38,7 @@ struct Typed {
 impl Typed {
     fn of(i: &Institution) -> Self {
         Self {
+            code: i.code.clone(),
             name: i.name.clone(),
             contact: i.contact.clone(),
             answer_days: i.answer_days.to_string(),
@@ -42,8 +48,21 @@ impl Typed {
         }
     }
 
+    fn blank() -> Self {
+        Self {
+            code: String::new(),
+            name: String::new(),
+            contact: String::new(),
+            answer_days: "5".into(),
+            restricted_capable: false,
+            active: true,
+            revision: 0,
+        }
+    }
+
     fn read(f: &Fields) -> Self {
         Self {
+            code: f.text("code").to_owned(),
             name: f.text("name").to_owned(),
             contact: f.text("contact").to_owned(),
             answer_days: f.text("answer_days").to_owned(),
@@ -72,14 +91,61 @@ impl Typed {
 #[template(path = "institution/edit.html")]
 struct EditPage {
     f: Frame,
-    id: InstitutionId,
+    /// None: a new one.
+    id: Option<InstitutionId>,
     /// Its name as it stands.
     name: String,
+    /// Kinds of the catalogue, for a new one.
+    kinds: Vec<Choice>,
     t: Typed,
     /// Somebody else changed it meanwhile.
     changed: bool,
     operation_id: String,
     flaws: Flaws,
+}
+
+impl EditPage {
+    fn action(&self) -> String {
+        self.id.map_or_else(|| "/lembaga/baru".into(), |id| format!("/lembaga/{id}/ubah"))
+    }
+
+    fn title(&self) -> String {
+        if self.id.is_some() { self.f.l.t1("institution-change-one", "name", self.name.clone()) } else { self.f.l.t("institution-add") }
+    }
+
+    fn draft(&self) -> String {
+        self.id.map_or_else(|| "institution-new".into(), |id| format!("institution-{id}-{}", self.t.revision))
+    }
+}
+
+/// The catalogue's kinds by name.
+fn kinds(app: &App, l: &Speak, chosen: &str) -> Vec<Choice> {
+    let mut all: Vec<Choice> =
+        app.house.catalog().institutions.iter().map(|k| choice(&k.code, l.pick(&k.name), Some(chosen).filter(|c| !c.is_empty()))).collect();
+    all.sort_by_key(|c| c.name.to_lowercase());
+    all
+}
+
+/// A new institution of a kind of the catalogue, whose level and beginning it takes over.
+///
+/// # Errors
+/// `Invalid` for a kind that the catalogue does not have.
+pub(crate) fn of_kind(app: &App, id: InstitutionId, code: &str) -> Result<Institution, Refusal> {
+    if code.is_empty() {
+        return Err(Refusal::invalid("code", "missing"));
+    }
+    let kind = app.house.catalog().institution(code).ok_or_else(|| Refusal::invalid("code", "unknown"))?;
+    Ok(Institution {
+        id,
+        code: kind.code.clone(),
+        name: String::new(),
+        contact: String::new(),
+        answer_days: kind.answer_days,
+        restricted_capable: false,
+        center: kind.center,
+        active: true,
+        revision: 0,
+    })
 }
 
 fn manages(session: &Session) -> bool {
@@ -94,13 +160,51 @@ fn known(session: &Session, id: &str) -> Result<Institution, Refusal> {
     found.cloned().ok_or_else(Refusal::not_found)
 }
 
+/// The form of a new one.
+pub async fn new(State(app): State<App>, Officer { session, frame }: Officer) -> Response {
+    if !manages(&session) {
+        return Failure::from(Refusal::forbidden()).page(frame);
+    }
+    let operation_id = app.house.clock().new_id().to_string();
+    let (kinds, t) = (kinds(&app, &frame.l, ""), Typed::blank());
+    html(&EditPage { f: frame, id: None, name: String::new(), kinds, t, changed: false, operation_id, flaws: Flaws::default() })
+}
+
+/// Adds one.
+pub async fn add(State(app): State<App>, form: Form) -> Response {
+    if !manages(&form.session) {
+        return Failure::from(Refusal::forbidden()).page(form.frame);
+    }
+    let t = Typed::read(&form.fields);
+    let saved = async {
+        let sender = form.sender()?;
+        // Named by the operation: a resend means the same institution.
+        let id = InstitutionId(derived_id("institution", &[&sender.operation.bytes()]));
+        let new = t.institution(&of_kind(&app, id, &t.code)?)?;
+        app.house.submit(sender.request(Body::SetInstitution(Institution { revision: 1, ..new }))).await?;
+        Ok::<_, Failure>(())
+    };
+    let failure = match saved.await {
+        Ok(()) => return see("/lembaga"),
+        Err(failure) => failure,
+    };
+    match Flaws::of(failure, &form.frame.l) {
+        Ok(flaws) => {
+            let operation_id = form.fields.text("operation_id").to_owned();
+            let kinds = kinds(&app, &form.frame.l, &t.code);
+            html_unprocessable(&EditPage { f: form.frame, id: None, name: String::new(), kinds, t, changed: false, operation_id, flaws })
+        }
+        Err(failure) => failure.page(form.frame),
+    }
+}
+
 /// The form.
 pub async fn form(State(app): State<App>, Path(id): Path<String>, Officer { session, frame }: Officer) -> Response {
     match known(&session, &id) {
         Ok(i) => {
             let operation_id = app.house.clock().new_id().to_string();
             let (t, name) = (Typed::of(&i), i.name);
-            html(&EditPage { f: frame, id: i.id, name, t, changed: false, operation_id, flaws: Flaws::default() })
+            html(&EditPage { f: frame, id: Some(i.id), name, kinds: Vec::new(), t, changed: false, operation_id, flaws: Flaws::default() })
         }
         Err(e) => Failure::from(e).page(frame),
     }
@@ -126,7 +230,8 @@ pub async fn change(State(app): State<App>, Path(id): Path<String>, form: Form) 
     match Flaws::of(failure, &form.frame.l) {
         Ok(flaws) => {
             let operation_id = form.fields.text("operation_id").to_owned();
-            let mut response = html_unprocessable(&EditPage { f: form.frame, id: i.id, name: i.name, t, changed, operation_id, flaws });
+            let page = EditPage { f: form.frame, id: Some(i.id), name: i.name, kinds: Vec::new(), t, changed, operation_id, flaws };
+            let mut response = html_unprocessable(&page);
             if changed {
                 *response.status_mut() = axum::http::StatusCode::CONFLICT;
             }

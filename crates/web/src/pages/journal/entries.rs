@@ -1,6 +1,6 @@
-//! `GET /jurnal/catatan`: entries, newest first: when, what sort, in which role and how it came. Contents stay where they are.
+//! `GET /jurnal/catatan`: entries, newest first: when, what sort, by whom and in which role, about what, and how it came. What was said stays where it is.
 
-use super::look::{PAGE, entries, must_audit};
+use super::look::{Looked, PAGE, entries, must_audit};
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
@@ -19,7 +19,7 @@ use slrt_domain::journal::Entry;
 struct EntriesPage {
     f: Frame,
     zone: Zone,
-    entries: Vec<Entry>,
+    entries: Vec<Looked>,
     older: Option<i64>,
     newest: bool,
 }
@@ -46,8 +46,23 @@ pub async fn list(State(app): State<App>, Query(q): Query<From>, Officer { sessi
 }
 
 impl EntriesPage {
-    fn kind(&self, entry: &Entry) -> String {
-        kind_words(&self.f.l, &entry.kind)
+    /// "Nomor identitas dibuka: NIK".
+    fn kind(&self, looked: &Looked) -> String {
+        let l = &self.f.l;
+        let kind = kind_words(l, &looked.entry.kind);
+        let what: Vec<String> = looked.what.iter().map(|w| l.code("field", w)).collect();
+        if what.is_empty() { kind } else { format!("{kind}: {}", what.join(", ")) }
+    }
+    /// Log-in name with the name; empty for citizens and the program itself.
+    fn actor(&self, looked: &Looked) -> String {
+        match &looked.actor {
+            Some((login, Some(name))) => format!("{} ({login})", name.reveal()),
+            Some((login, None)) => login.clone(),
+            None => String::new(),
+        }
+    }
+    fn about(&self, looked: &Looked) -> Vec<(String, String)> {
+        looked.about.iter().map(|(sort, id)| (self.f.l.code("journal-about", sort), id.to_string())).collect()
     }
     fn channel(&self, entry: &Entry) -> String {
         let own = format!("journal-channel-{}", entry.channel);

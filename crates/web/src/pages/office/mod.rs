@@ -1,5 +1,6 @@
 //! `/kantor`: offices, whom they serve, and the villages that have none.
 
+mod chain;
 mod edit;
 mod list;
 mod show;
@@ -18,6 +19,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/kantor/desa", get(villages::list))
         .route("/kantor/baru", get(edit::new).post(edit::add))
         .route("/kantor/{id}", get(show::show))
+        .route("/kantor/{id}/keputusan", get(chain::show).post(chain::save))
         .route("/kantor/{id}/ubah", get(edit::form).post(edit::change))
 }
 

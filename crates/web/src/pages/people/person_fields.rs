@@ -55,7 +55,8 @@ pub(crate) fn read_person(
     })
 }
 
-fn digits<T>(read: Result<T, NikError>, field: &str, l: &Speak, flaws: &mut Flaws) -> Option<T> {
+/// A number of sixteen digits, if it is one.
+pub(crate) fn digits<T>(read: Result<T, NikError>, field: &str, l: &Speak, flaws: &mut Flaws) -> Option<T> {
     match read {
         Ok(number) => Some(number),
         Err(e) => {
@@ -83,7 +84,7 @@ pub(crate) fn read_phone(v: &Fields, field: &str, l: &Speak, flaws: &mut Flaws) 
 }
 
 /// A birth day, or the year alone: people who know only that are many.
-fn read_birth(v: &Fields, today: Day, l: &Speak, flaws: &mut Flaws) -> (Option<Day>, Option<i64>) {
+pub(crate) fn read_birth(v: &Fields, today: Day, l: &Speak, flaws: &mut Flaws) -> (Option<Day>, Option<i64>) {
     let day = v.get("born").map(|text| Day::parse(text).filter(|d| *d <= today && d.year() >= 1900));
     if day == Some(None) {
         flaws.add("born", l.t("person-born-wrong"));

@@ -98,6 +98,8 @@ fn cases(list: &mut List, s: &Scene) {
     list.things(s, "POST /cases/{case}/reveal", |_| Some(json!({"what": "nik"})));
     list.things(s, "POST /cases/{case}/documents", |_| Some(json!({"id": uuid(), "kind": "ktp", "form": "shown"})));
     list.things(s, "GET /cases/{case}/documents/{document}/photo", |_| None);
+    // A ground that does not exist: whoever may erase is told so, and nothing is gone for the next.
+    list.things(s, "POST /cases/{case}/erase", |_| Some(json!({"ground": "because"})));
 }
 
 fn steps(list: &mut List, s: &Scene) {
@@ -145,7 +147,11 @@ fn registry(list: &mut List, s: &Scene) {
     list.households(s, "POST /people/{id}/reveal", |h| &h.person, |_| reveal("nik"));
     list.households(s, "POST /people/{id}/numbers-checked", |h| &h.person, |_| Some(json!({"warnings": ["serial_zero"]})));
     list.households(s, "POST /people/{id}/nik", |h| &h.person, |_| Some(json!({"nik": "9901014107680099"})));
+    // A revision that nobody has: whoever may put it right is told that somebody was faster.
+    list.households(s, "PATCH /people/{id}", |h| &h.person, |_| Some(json!({"revision": STALE, "name": "SUMIYATI"})));
+    list.households(s, "POST /people/{id}/erase", |h| &h.person, |_| Some(json!({"ground": "because"})));
     list.households(s, "GET /families/{id}", |h| &h.family, |_| None);
+    list.households(s, "PATCH /families/{id}", |h| &h.family, |_| Some(json!({"revision": STALE, "address": "Jalan Baru"})));
     list.households(s, "POST /families/{id}/reveal", |h| &h.family, |_| reveal("card"));
     let seen = || Some(json!({"id": uuid(), "system": "siks-ng", "listed": true, "decile": 2, "seen_on": "2026-11-23"}));
     list.households(s, "POST /families/{id}/observations", |h| &h.family, |_| seen());
@@ -191,6 +197,13 @@ fn offices(list: &mut List, s: &Scene) {
     let mut stale = office;
     stale["revision"] = STALE.into();
     list.push("PUT /offices/{id}", "", format!("/offices/{}", s.r.puskesos), Some(stale));
+    list.push("GET /offices/{id}/chains", "", format!("/offices/{}/chains", s.r.puskesos), None);
+    let chain = json!({"valid_from": "2026-12-01", "steps": ["manager"], "reason": "SK 1/2026", "revision": STALE});
+    list.push("PUT /offices/{id}/chains", "", format!("/offices/{}/chains", s.r.puskesos), Some(chain));
+    list.plain("GET /profile", "", None);
+    list.plain("PUT /profile", "", Some(json!({"brand": "Lamban Sai Betik", "revision": STALE})));
+    // A kind that the catalogue does not have.
+    list.plain("POST /institutions", "", Some(json!({"code": "tidak-ada", "name": "RSUD Kedua"})));
     let stale = json!({"name": "Dinas Kesehatan", "answer_days": 7, "restricted_capable": true, "active": true, "revision": STALE});
     list.push("PUT /institutions/{id}", "", format!("/institutions/{}", s.r.institutions["dinkes"]), Some(stale));
 }

@@ -86,6 +86,16 @@ impl Scene {
         accounts::open_session(&self.r.house, self.r.tenant, account, "api", "test", 3600).await.unwrap().token
     }
 
+    /// The things' PINs, known again; whoever guessed wrong before has no delay.
+    pub async fn renew_pins(&mut self) {
+        for at in 0..self.things.len() {
+            let case = slrt_domain::identity::CaseId::parse(&self.things[at].case).unwrap();
+            let sender = slrt_operations::intake::Sender { who: slrt_operations::Who::System, ..self.r.sender("admin") };
+            let (pin, _) = slrt_operations::steps::renew_pin(&self.r.house, &sender, case).await.unwrap();
+            self.things[at].pin = pin.into_inner();
+        }
+    }
+
     async fn ask(&mut self, role: &str, method: &str, path: &str, body: Option<Value>) -> Value {
         let token = self.tokens[role].clone();
         let answer = self.visitor.call(method, path, Some(&token), body).await;
@@ -98,6 +108,7 @@ impl Scene {
         let nik = if name == "near" { "9901014107680001" } else { "9901014107680002" };
         let body = json!({
             "person": person, "new_family": family, "name": "SUMIATI", "nik": nik, "phone": "081299990000", "village": village, "sex": "female",
+            "card": if name == "near" { "9901011204100001" } else { "9901011204100002" }, "address": "Jalan Contoh 1",
             "born": "1968-07-01", "relation": "head", "warnings_settled": true,
         });
         self.ask(by, "POST", "/people", Some(body)).await;

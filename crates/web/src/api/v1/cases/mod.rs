@@ -1,6 +1,7 @@
 //! `/cases`.
 
 mod duplicates;
+mod erase;
 mod find;
 mod name_person;
 mod open;
@@ -21,4 +22,5 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(name_person::name_person))
         .routes(routes!(renew_pin::renew_pin))
         .routes(routes!(reveal::reveal))
+        .routes(routes!(erase::erase))
 }

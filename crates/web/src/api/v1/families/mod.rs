@@ -1,5 +1,6 @@
 //! `/families`.
 
+mod correct;
 mod observe;
 pub(in crate::api::v1) mod reveal;
 mod show;
@@ -9,5 +10,5 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(show::show)).routes(routes!(observe::observe)).routes(routes!(reveal::reveal))
+    OpenApiRouter::new().routes(routes!(show::show, correct::correct)).routes(routes!(observe::observe)).routes(routes!(reveal::reveal))
 }

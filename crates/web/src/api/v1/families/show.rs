@@ -34,6 +34,10 @@ pub struct Family {
     decile: Option<Decile>,
     /// `copy` of the national registry, or `local`.
     layer: String,
+    /// What of a copy was typed here.
+    typed: Vec<String>,
+    /// Raised by every change; needed to put something right.
+    revision: i64,
     /// Members in order.
     members: Vec<Member>,
     /// Variables of house, assets and membership by canonical name.
@@ -80,6 +84,12 @@ struct Member {
     birth_year: Option<i64>,
     /// What looked odd about the NIK.
     warnings: Vec<String>,
+    /// `copy` of the national registry, or `local`.
+    layer: String,
+    /// What of a copy was typed here.
+    typed: Vec<String>,
+    /// Raised by every change; needed to put something right.
+    revision: i64,
     /// Whether erased.
     erased: bool,
 }
@@ -178,6 +188,8 @@ impl Family {
             village_name: v.village.name,
             decile: v.decile.map(|(decile, source, as_of)| Decile { decile, source, as_of: as_of.map(Day::iso) }),
             layer: v.layer,
+            typed: v.typed,
+            revision: v.revision,
             members: v.members.into_iter().map(Member::of).collect(),
             // Participant numbers lead to people and accounts: a page masks them, the API leaves them out.
             facts: v
@@ -206,6 +218,9 @@ impl Member {
             marital: m.marital,
             birth_year: m.birth_year,
             warnings: m.warnings,
+            layer: m.layer,
+            typed: m.typed,
+            revision: m.revision,
             erased: m.brief.erased,
         }
     }

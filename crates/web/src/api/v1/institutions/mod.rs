@@ -8,5 +8,5 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(set::change))
+    OpenApiRouter::new().routes(routes!(list::list, set::add)).routes(routes!(set::change))
 }

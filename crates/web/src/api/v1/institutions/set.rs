@@ -1,22 +1,22 @@
-//! `PUT /institutions/{id}`: changes an institution.
+//! `POST /institutions`, `PUT /institutions/{id}`: adds and changes an institution.
 
 use super::list::Institution;
 use crate::App;
 use crate::access::speak;
 use crate::error::{Failure, Problem};
 use crate::operation::Operation;
-use crate::pages::institution::edit::MOST_DAYS;
+use crate::pages::institution::edit::{MOST_DAYS, of_kind};
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use slrt_domain::access::{Action, Place};
 use slrt_domain::identity::InstitutionId;
 use slrt_domain::journal::Refusal;
 use slrt_domain::office;
-use slrt_operations::Body;
 use slrt_operations::accounts::Session;
 use slrt_operations::view::institutions;
+use slrt_operations::{Body, derived_id};
 use utoipa::ToSchema;
 
 /// An institution's whole new state; what it is in the catalogue stays.
@@ -37,6 +37,62 @@ pub struct InstitutionIn {
     revision: i64,
 }
 
+/// A new institution.
+#[derive(Deserialize, ToSchema)]
+pub struct NewInstitution {
+    /// Its kind in the catalogue (`GET /catalog/institution-kinds`); several may be of one kind.
+    code: String,
+    /// Its own name.
+    name: String,
+    /// Public contact.
+    #[serde(default)]
+    contact: String,
+    /// Promised answer in working days, 1 to 90; the kind's own if not said.
+    answer_days: Option<u32>,
+    /// May receive restricted concerns.
+    #[serde(default)]
+    restricted_capable: bool,
+}
+
+/// Adds an institution of a kind of the catalogue: a second hospital, an LKS, a donor.
+#[utoipa::path(post, path = "/institutions", tag = "institutions", security(("bearer" = [])), request_body = NewInstitution,
+    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    responses((status = 201, body = Institution), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn add(State(app): State<App>, headers: HeaderMap, op: Operation<NewInstitution>) -> Response {
+    let answer = async {
+        may_set(&op.session)?;
+        // Named by the operation: a resend means the same institution.
+        let id = InstitutionId(derived_id("institution", &[&op.sender.operation.bytes()]));
+        let new = of_kind(&app, id, &op.body.code)?;
+        let answer_days = op.body.answer_days.unwrap_or(new.answer_days);
+        check_days(answer_days)?;
+        let NewInstitution { name, contact, restricted_capable, .. } = op.body;
+        let new = office::Institution { name, contact, answer_days, restricted_capable, revision: 1, ..new };
+        app.house.submit(op.sender.request(Body::SetInstitution(new))).await?;
+        seen(&app, op.session, id).await
+    };
+    match answer.await {
+        Ok(added) => (StatusCode::CREATED, axum::Json(added)).into_response(),
+        Err(e) => e.problem(&speak(&app, &headers)),
+    }
+}
+
+fn may_set(session: &Session) -> Result<(), Refusal> {
+    session.actor.may(Action::ManageOffices, &Place::TENANT_WIDE).map(drop).ok_or_else(Refusal::forbidden)
+}
+
+fn check_days(days: u32) -> Result<(), Refusal> {
+    if (1..=MOST_DAYS).contains(&days) { Ok(()) } else { Err(Refusal::invalid("answer_days", "out-of-range")) }
+}
+
+/// The institution as it stands now.
+async fn seen(app: &App, session: Session, id: InstitutionId) -> Result<Institution, Failure> {
+    let session = Session { reference: app.house.reference(session.tenant).await?, ..session };
+    let revision = session.reference.institutions.get(&id).map_or(0, |k| k.revision);
+    let found = institutions(&app.house, &session).await?.into_iter().find(|i| i.id == id).ok_or_else(Refusal::not_found)?;
+    Ok(Institution::of(found, revision))
+}
+
 /// Changes an institution: its whole new state.
 #[utoipa::path(put, path = "/institutions/{id}", tag = "institutions", security(("bearer" = [])), request_body = InstitutionIn,
     params(("id" = String, Path, description = "The institution"), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
@@ -49,19 +105,12 @@ pub async fn change(State(app): State<App>, Path(id): Path<String>, headers: Hea
 }
 
 async fn set(app: &App, id: &str, op: Operation<InstitutionIn>) -> Result<Institution, Failure> {
-    if op.session.actor.may(Action::ManageOffices, &Place::TENANT_WIDE).is_none() {
-        return Err(Refusal::forbidden().into());
-    }
+    may_set(&op.session)?;
     let known = InstitutionId::parse(id).and_then(|id| op.session.reference.institutions.get(&id)).ok_or_else(Refusal::not_found)?;
     let InstitutionIn { name, contact, answer_days, restricted_capable, active, revision } = op.body;
-    if !(1..=MOST_DAYS).contains(&answer_days) {
-        return Err(Refusal::invalid("answer_days", "out-of-range").into());
-    }
-    let revision = revision + 1;
-    let next = office::Institution { name, contact, answer_days, restricted_capable, active, revision, ..known.clone() };
+    check_days(answer_days)?;
+    let next = office::Institution { name, contact, answer_days, restricted_capable, active, revision: revision + 1, ..known.clone() };
     let id = next.id;
     app.house.submit(op.sender.request(Body::SetInstitution(next))).await?;
-    let session = Session { reference: app.house.reference(op.session.tenant).await?, ..op.session };
-    let found = institutions(&app.house, &session).await?.into_iter().find(|i| i.id == id).ok_or_else(Refusal::not_found)?;
-    Ok(Institution::of(found, revision))
+    seen(app, op.session, id).await
 }

@@ -1,13 +1,14 @@
-//! `GET /journal/entries`: entries without their contents, newest first.
+//! `GET /journal/entries`: entries without what was said, newest first.
 
 use crate::App;
 use crate::access::{Bearer, speak};
 use crate::error::{Failure, Problem};
-use crate::pages::journal::look::{PAGE, entries as look, must_audit};
+use crate::pages::journal::look::{Looked, PAGE, entries as look, must_audit};
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
+use slrt_domain::identity::Private;
 use utoipa::{IntoParams, ToSchema};
 
 /// The largest page.
@@ -31,14 +32,40 @@ struct JournalEntry {
     hash: String,
     /// What sort, with its version: `case.opened/1`.
     kind: String,
-    /// In which role; `citizen`, `system`.
+    /// The account that did it; none for citizens and the program itself.
+    actor: Option<Actor>,
+    /// In which role; `citizen`, `system`, or `self` for what everybody may do with their own account.
     role: String,
+    /// What it is about, in the order of importance.
+    subjects: Vec<Subject>,
+    /// What was shown in clear (`nik`, `card`, `phone`), or which fields were put right.
+    what: Vec<String>,
     /// `web`, `api`, `cli`, `worker`.
     channel: String,
     /// When it happened (RFC 3339, UTC).
     occurred_at: String,
     /// When it was written.
     recorded_at: String,
+}
+
+/// An account.
+#[derive(Serialize, ToSchema)]
+struct Actor {
+    /// Its id.
+    account: String,
+    /// Its log-in name.
+    login: String,
+    /// Whose it is.
+    name: Option<String>,
+}
+
+/// What an entry is about.
+#[derive(Serialize, ToSchema)]
+struct Subject {
+    /// `case`, `concern`, `person`, `family`, `account`, `token`, `role`, `office`, `institution`, `import`.
+    sort: &'static str,
+    /// Its id.
+    id: String,
 }
 
 /// A page of entries.
@@ -61,9 +88,16 @@ pub async fn entries(State(app): State<App>, Bearer(session): Bearer, headers: H
     };
     match answer.await {
         Ok((found, next)) => {
-            let entries = found.into_iter().map(|e| JournalEntry {
+            let entries = found.into_iter().map(|Looked { entry: e, actor, about, what }| JournalEntry {
                 number: e.number,
                 hash: e.hash().hex(),
+                actor: e.actor.zip(actor).map(|(account, (login, name))| Actor {
+                    account: account.to_string(),
+                    login,
+                    name: name.map(Private::into_inner),
+                }),
+                subjects: about.into_iter().map(|(sort, id)| Subject { sort, id: id.to_string() }).collect(),
+                what,
                 role: e.role,
                 channel: e.channel,
                 occurred_at: e.occurred_at.rfc3339(),

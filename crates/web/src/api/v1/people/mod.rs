@@ -1,6 +1,8 @@
 //! `/people`.
 
 mod add;
+pub(in crate::api::v1) mod correct;
+mod erase;
 mod numbers;
 mod reveal;
 mod search;
@@ -13,6 +15,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(search::search))
         .routes(routes!(add::add))
+        .routes(routes!(correct::correct))
+        .routes(routes!(erase::erase))
         .routes(routes!(reveal::reveal))
         .routes(routes!(numbers::checked))
         .routes(routes!(numbers::nik))

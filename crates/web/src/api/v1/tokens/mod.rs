@@ -1,4 +1,4 @@
-//! `/tokens`: one's own tokens for programs. Side tables, never in the journal.
+//! `/tokens`: one's own tokens for programs. The journal knows when one was made and ended, never its value.
 
 use crate::App;
 use crate::access::{Bearer, speak};
@@ -68,7 +68,7 @@ async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMa
 #[utoipa::path(post, path = "/tokens", tag = "session", security(("bearer" = [])), request_body = NewToken,
     responses((status = 201, body = MadeToken), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn make(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Json(new): Json<NewToken>) -> Response {
-    match accounts::make_token(&app.house, &session, &new.label, new.days).await {
+    match accounts::make_own_token(&app.house, &session, "api", &new.label, new.days).await {
         Ok(made) => {
             let body = MadeToken { token: made.token, expires_at: made.expires_at.rfc3339() };
             let mut response = (StatusCode::CREATED, axum::Json(body)).into_response();
@@ -84,7 +84,7 @@ async fn make(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMa
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
 async fn end(State(app): State<App>, Bearer(session): Bearer, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let ended = async {
-        let found = accounts::end_token(&app.house, &session, &id).await?;
+        let found = accounts::end_own_token(&app.house, &session, "api", &id).await?;
         found.then_some(()).ok_or_else(|| Failure::from(Refusal::not_found()))
     };
     match ended.await {

@@ -28,7 +28,7 @@ pub struct UserIn {
 
 /// Makes an account; its one-time password is told now.
 #[utoipa::path(post, path = "/users", tag = "users", security(("bearer" = [])), request_body = UserIn,
-    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID. A resend tells a new one-time password of the same account.")),
+    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID. A resend tells the same one-time password again.")),
     responses((status = 201, body = OneTime), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn add(State(app): State<App>, headers: HeaderMap, op: Operation<UserIn>) -> Response {
     let answer = async {
