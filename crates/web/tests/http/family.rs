@@ -196,7 +196,7 @@ both! {
         members.is(200).says("Kembali ke layanan").says(&format!("href=\"{case}\""));
         assert_eq!(members.body.matches("name=\"purpose\"").count(), 2, "NIK and telephone of whom it is about");
         members.says("<option value=\"\">Pilih…</option>").says("required");
-        let rani = members.body.split("name=\"person\" value=\"").filter_map(|rest| rest.split('"').next()).find(|p| *p != person.to_string()).unwrap().to_owned();
+        let rani = members.body.split("name=\"person\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|p| *p != person.to_string()).unwrap().to_owned();
         let csrf = members.hidden("csrf_token");
         let wish = |person: &str, more: &[(&str, &str)]| {
             let fields = [("csrf_token", csrf.as_str()), ("what", "nik"), ("tab", "anggota"), ("person", person), ("case", &receipt.case.to_string())];

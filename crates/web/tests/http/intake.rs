@@ -324,7 +324,7 @@ both! {
         c.v.get(&saved.location).await.is(200).says("value=\"tanpa-sinyal\" selected");
         assert_eq!(count(&r, "SELECT COUNT(*) FROM concern WHERE urgent = TRUE").await, 1);
         let case = saved.location.split('?').next().unwrap().replace("/kertas", "");
-        c.v.get(&case).await.is(200).says("Telepon");
+        c.v.get(&case).await.is(200).says("Nomor untuk dihubungi");
     }
 }
 
