@@ -46,6 +46,8 @@ both! {
         officer.get(&format!("{need}/rujuk")).await.is(409).says("Langkah ini tidak perlu lagi");
         step(&mut officer, &need, "jawab", &[("result", "more_asked")]).await.is(422);
         step(&mut officer, &need, "jawab", &[("result", "accepted")]).await.is(303);
+        // What can no more be answered has no fields that nothing would hide.
+        officer.get(&format!("{need}/jawab")).await.is(200).says("id=\"part-given\"").keeps_quiet_about("part-more");
         officer.get("/tugas").await.is(200).says("Catat hasil");
         step(&mut officer, &need, "jawab", &[("result", "given"), ("words_given", "Biaya ditanggung"), ("occurred_day", "2026-11-23")]).await.is(303);
         office.get(&need).await.is(200).says("Biaya ditanggung").says("DINKES memberikan bantuan");

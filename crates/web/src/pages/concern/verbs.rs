@@ -111,8 +111,17 @@ impl Basis<'_> {
     }
 }
 
-/// The parts of a verb's form.
+/// The parts of a verb's form: those that are always in sight, and those that a choice which is offered now opens. An institution that has accepted asks for
+/// no more papers, so nothing would ever hide the part for them.
 pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
+    let mut parts = of_verb(b);
+    let choices = parts.iter().flat_map(|p| &p.fields).flat_map(|f| f.choices.iter().chain(&f.more));
+    let opened: Vec<&'static str> = choices.filter_map(|c| c.shows).collect();
+    parts.retain(|p| p.id.is_none_or(|id| opened.contains(&id)));
+    parts
+}
+
+fn of_verb(b: &Basis<'_>) -> Vec<Part> {
     use VerbCode as V;
     let one = |fields: Vec<Field>| vec![Part::always(fields)];
     match b.verb {
