@@ -277,7 +277,8 @@ impl<'a> Trial<'a> {
             day: self.ctx.today().max(referral.sent_on),
             evidence: None,
         });
-        let reason = self.reason("institution_decline");
+        // The reasons for asking for more are others, and may be left out.
+        let reason = self.reason("institution_decline").filter(|_| result != "more_asked");
         Some(Verb::Answer(Answer { referral: referral.id, result, reason, documents: Vec::new(), words: Some(sealed()), on_behalf }))
     }
 

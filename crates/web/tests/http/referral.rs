@@ -44,10 +44,16 @@ both! {
         officer.get(&case).await.is(200).says("Anda melihat bagian yang dikirim").keeps_quiet_about("Kartu BPJS mati");
         officer.get(&format!("{need}/jawab?hasil=declined")).await.is(200).says("value=\"declined\" checked").says("Mohon dibantu");
         officer.get(&format!("{need}/rujuk")).await.is(409).says("Langkah ini tidak perlu lagi");
+        // Every answer is offered, and every part of the form has the one that opens it.
+        let form = officer.get(&format!("{need}/jawab")).await;
+        for answer in ["accepted", "more_asked", "declined", "given", "not_given"] {
+            form.says(&format!("value=\"{answer}\""));
+        }
+        for part in ["part-more", "part-declined", "part-given", "part-not-given"] {
+            form.says(&format!("id=\"{part}\"")).says(&format!("data-shows=\"#{part}\""));
+        }
         step(&mut officer, &need, "jawab", &[("result", "more_asked")]).await.is(422);
         step(&mut officer, &need, "jawab", &[("result", "accepted")]).await.is(303);
-        // What can no more be answered has no fields that nothing would hide.
-        officer.get(&format!("{need}/jawab")).await.is(200).says("id=\"part-given\"").keeps_quiet_about("part-more");
         officer.get("/tugas").await.is(200).says("Catat hasil");
         step(&mut officer, &need, "jawab", &[("result", "given"), ("words_given", "Biaya ditanggung"), ("occurred_day", "2026-11-23")]).await.is(303);
         office.get(&need).await.is(200).says("Biaya ditanggung").says("DINKES memberikan bantuan");

@@ -111,8 +111,8 @@ impl Basis<'_> {
     }
 }
 
-/// The parts of a verb's form: those that are always in sight, and those that a choice which is offered now opens. An institution that has accepted asks for
-/// no more papers, so nothing would ever hide the part for them.
+/// The parts of a verb's form: those that are always in sight, and those that a choice which is offered now opens: nothing would ever
+/// hide any other.
 pub(super) fn parts(b: &Basis<'_>) -> Vec<Part> {
     let mut parts = of_verb(b);
     let choices = parts.iter().flat_map(|p| &p.fields).flat_map(|f| f.choices.iter().chain(&f.more));
