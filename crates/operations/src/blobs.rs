@@ -1,28 +1,13 @@
-//! Files: sealed under the case's key, addressed by the hash of the ciphertext, kept in one folder.
+//! Files: sealed under the case's key, addressed by the hash of the ciphertext, kept in one folder or one bucket.
 
 use crate::house::{House, OperationError};
+use bytes::Bytes;
 use slrt_domain::identity::{CaseId, Sealed, Subject, Tenant};
 use slrt_domain::journal::Hash;
 use slrt_storage::{Opener, StorageError, SubjectKey, args};
-use std::path::PathBuf;
-use std::sync::Arc;
 
 /// The largest photograph taken.
 pub const PHOTO_BYTES: usize = 5 * 1024 * 1024;
-
-pub(crate) fn path_of(house: &House, tenant: Tenant, hash: &Hash) -> PathBuf {
-    path_in(house.files(), tenant, hash)
-}
-
-/// Where a file lies below a folder of sealed files.
-pub(crate) fn path_in(files: &std::path::Path, tenant: Tenant, hash: &Hash) -> PathBuf {
-    let hex = hash.hex();
-    files.join(tenant.to_string()).join(&hex[..2]).join(hex)
-}
-
-fn unavailable(error: std::io::Error) -> StorageError {
-    StorageError::Unavailable(format!("files: {}", error.kind()))
-}
 
 /// Seals and keeps a file; answers the hash under which it is found. It is on the disk before the operation that names it.
 ///
@@ -31,10 +16,9 @@ fn unavailable(error: std::io::Error) -> StorageError {
 pub async fn keep(house: &House, tenant: Tenant, key: &SubjectKey, bytes: &[u8]) -> Result<Vec<u8>, OperationError> {
     let sealed = key.seal_bytes("blob", bytes);
     let hash = Hash::of(&sealed.0);
-    let path = path_of(house, tenant, &hash);
     let size = i64::try_from(sealed.0.len()).unwrap_or(i64::MAX);
-    let sealed = Arc::new(sealed.0);
-    write(&path, &sealed).await?;
+    let sealed = Bytes::from(sealed.0);
+    house.blobs().put(tenant, &hash, sealed.clone()).await?;
     let mut tx = house.db().write(tenant).await?;
     // Kept again, it is young again: whoever removes files that nothing names leaves it alone.
     tx.run(
@@ -45,28 +29,10 @@ pub async fn keep(house: &House, tenant: Tenant, key: &SubjectKey, bytes: &[u8])
     .await?;
     tx.commit().await?;
     // It may have been removed between the two.
-    if !tokio::fs::try_exists(&path).await.map_err(unavailable)? {
-        write(&path, &sealed).await?;
+    if !house.blobs().has(tenant, &hash).await? {
+        house.blobs().put(tenant, &hash, sealed).await?;
     }
     Ok(hash.0.to_vec())
-}
-
-async fn write(path: &std::path::Path, bytes: &Arc<Vec<u8>>) -> Result<(), OperationError> {
-    let (path, bytes) = (path.to_owned(), Arc::clone(bytes));
-    let written = tokio::task::spawn_blocking(move || write_durably(&path, &bytes)).await.map_err(|_| OperationError::Busy)?;
-    Ok(written.map_err(unavailable)?)
-}
-
-fn write_durably(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let folder = path.parent().unwrap_or(std::path::Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let partial = path.with_extension("part");
-    let mut file = std::fs::File::create(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&partial, path)?;
-    std::fs::File::open(folder)?.sync_all()
 }
 
 /// Reads a file of a case; none when it was erased.
@@ -78,11 +44,7 @@ pub async fn read(house: &House, tenant: Tenant, case: CaseId, hash: &[u8]) -> R
     let mut tx = house.db().read(tenant).await?;
     let opener = Opener::load(&mut tx, house.keys(), tenant, &[Subject::from(case)]).await?;
     tx.commit().await?;
-    let bytes = match tokio::fs::read(path_of(house, tenant, &hash)).await {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(unavailable(e).into()),
-    };
+    let Some(bytes) = house.blobs().get(tenant, &hash).await? else { return Ok(None) };
     if Hash::of(&bytes) != hash {
         return Err(StorageError::corrupt("a file differs from its hash").into());
     }
@@ -94,15 +56,19 @@ pub async fn read(house: &House, tenant: Tenant, case: CaseId, hash: &[u8]) -> R
 /// # Errors
 /// When the disk or the database is away.
 pub async fn remove_of(house: &House, tenant: Tenant, subject: uuid::Uuid) -> Result<(), OperationError> {
-    let mut tx = house.db().write(tenant).await?;
+    let mut tx = house.db().read(tenant).await?;
     let rows: Vec<(Vec<u8>,)> = tx.all("SELECT hash FROM blob WHERE tenant = $1 AND subject = $2", &args![tenant, subject]).await?;
+    tx.rollback().await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    // The rows go last: a file that could not be removed now is found again.
+    for hash in rows.iter().filter_map(|(h,)| Hash::from_slice(h)) {
+        house.blobs().remove(tenant, &hash).await?;
+    }
+    let mut tx = house.db().write(tenant).await?;
     tx.run("DELETE FROM blob WHERE tenant = $1 AND subject = $2", &args![tenant, subject]).await?;
     tx.commit().await?;
-    for (hash,) in rows {
-        if let Some(hash) = Hash::from_slice(&hash) {
-            let _ = tokio::fs::remove_file(path_of(house, tenant, &hash)).await;
-        }
-    }
     Ok(())
 }
 
@@ -125,7 +91,7 @@ pub async fn remove_unnamed(house: &House, tenant: Tenant) -> Result<u64, Operat
         .await?;
     // Before the commit: who keeps the same file now waits for it, and then looks whether the file is there.
     for hash in rows.iter().filter_map(|(h,)| Hash::from_slice(h)) {
-        let _ = tokio::fs::remove_file(path_of(house, tenant, &hash)).await;
+        house.blobs().remove(tenant, &hash).await?;
     }
     tx.commit().await?;
     Ok(rows.len() as u64)
@@ -141,7 +107,7 @@ pub async fn missing(house: &House, tenant: Tenant) -> Result<Vec<Hash>, Storage
     tx.rollback().await?;
     let mut missing = Vec::new();
     for hash in rows.iter().filter_map(|(h,)| Hash::from_slice(h)) {
-        if !tokio::fs::try_exists(path_of(house, tenant, &hash)).await.map_err(unavailable)? {
+        if !house.blobs().has(tenant, &hash).await? {
             missing.push(hash);
         }
     }

@@ -7,6 +7,7 @@ use slrt_domain::case::Turn;
 use slrt_domain::identity::Tenant;
 use slrt_storage::tables::{Table, table};
 use slrt_storage::{StorageError, Tx, Value, args};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Rows and statements in the order in which they must be written.
@@ -20,7 +21,7 @@ struct Stage {
     deletes: BTreeMap<(&'static str, &'static str), Vec<Value>>,
     rows: Vec<(&'static Table, BTreeMap<Vec<Value>, Vec<Value>>)>,
     counts: Vec<(&'static Table, BTreeMap<Vec<Value>, i64>)>,
-    statements: Vec<(&'static str, Vec<Value>)>,
+    statements: Vec<(Cow<'static, str>, Vec<Value>)>,
 }
 
 impl Changes {
@@ -78,8 +79,8 @@ impl Changes {
     }
 
     /// A statement that must see everything before it.
-    pub fn statement(&mut self, sql: &'static str, args: Vec<Value>) {
-        self.stage().statements.push((sql, args));
+    pub fn statement(&mut self, sql: impl Into<Cow<'static, str>>, args: Vec<Value>) {
+        self.stage().statements.push((sql.into(), args));
     }
 
     /// Writes everything.
@@ -109,7 +110,7 @@ impl Changes {
                 tx.add(t, &rows).await?;
             }
             for (sql, a) in stage.statements {
-                tx.run(sql, &a).await?;
+                tx.run(&sql, &a).await?;
             }
         }
         Ok(())

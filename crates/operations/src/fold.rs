@@ -264,6 +264,7 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
             e.warnings.join(" "),
             false,
             "",
+            None::<String>,
             f.number
         ],
     );
@@ -420,7 +421,25 @@ fn slice(f: &Fold<'_>, e: &ImportSlice, world: &World, changes: &mut Changes) ->
             member_row(f, family, i, m, &world.opener, changes);
         }
     }
+    absent(f, families, world, changes);
     Ok(())
+}
+
+/// Whoever an older copy named and this one names no more stays, marked: they may have died, moved out or been left out by mistake.
+fn absent(f: &Fold<'_>, families: &[FamilyRow], world: &World, changes: &mut Changes) {
+    let known: Vec<&FamilyRow> = families.iter().filter(|family| !world.fresh.contains(&family.id)).collect();
+    for part in known.chunk_by(|a, b| a.as_of == b.as_of).flat_map(|same| same.chunks(500)) {
+        let marks: Vec<String> = (0..part.len()).map(|i| format!("${}", i + 4)).collect();
+        let mut values = args![f.tenant, &part[0].as_of, f.number];
+        values.extend(part.iter().map(|family| Value::from(family.id)));
+        // Those whom this slice names carry its number by now.
+        let sql = format!(
+            "UPDATE person SET absent_since = $2
+             WHERE tenant = $1 AND revision <> $3 AND layer = 'copy' AND absent_since IS NULL AND NOT erased AND family IN ({})",
+            marks.join(", ")
+        );
+        changes.statement(sql, values);
+    }
 }
 
 pub(crate) fn unbase(text: &str) -> Sealed {
@@ -499,6 +518,7 @@ fn member_row(f: &Fold<'_>, family: &FamilyRow, position: usize, m: &MemberRow, 
             if alive { m.warnings.join(" ") } else { String::new() },
             !alive,
             if alive { m.typed.join(" ") } else { String::new() },
+            None::<String>,
             f.number
         ],
     );

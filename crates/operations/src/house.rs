@@ -9,6 +9,7 @@ use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Catalog;
 use slrt_storage::areas::Areas;
+use slrt_storage::blob::BlobStore;
 use slrt_storage::session::FoundSession;
 use slrt_storage::{Database, Keys, StorageError, Tx, journal, office};
 use std::collections::HashMap;
@@ -56,6 +57,7 @@ struct Inner {
     areas: Arc<Areas>,
     clock: Clock,
     files: PathBuf,
+    blobs: BlobStore,
     load: Load,
     writers: Mutex<HashMap<Tenant, Writer>>,
     references: Mutex<HashMap<Tenant, (i64, Arc<Reference>)>>,
@@ -111,6 +113,7 @@ impl House {
                 catalog: Arc::new(catalog),
                 areas,
                 clock,
+                blobs: BlobStore::Folder(files.clone()),
                 files,
                 load: Load::default(),
                 writers: Mutex::default(),
@@ -141,7 +144,21 @@ impl House {
     pub fn clock(&self) -> &Clock {
         &self.inner.clock
     }
-    /// The folder of sealed files.
+    /// The same house with its sealed files elsewhere. Only a house that nobody shares yet can move them.
+    #[must_use]
+    pub fn with_blobs(mut self, blobs: BlobStore) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            inner.blobs = blobs;
+        }
+        self
+    }
+
+    /// Where sealed files lie.
+    pub fn blobs(&self) -> &BlobStore {
+        &self.inner.blobs
+    }
+
+    /// The folder of sealed files of this machine, and of what is under way.
     pub fn files(&self) -> &std::path::Path {
         &self.inner.files
     }

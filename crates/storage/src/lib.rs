@@ -1,6 +1,7 @@
 //! Rows and bytes in and out: one module per aggregate, one SQL text for both engines. Engine differences live in [`dialect`] only.
 
 pub mod areas;
+pub mod blob;
 pub mod case;
 pub mod catalog;
 mod database;

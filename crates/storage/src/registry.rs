@@ -89,6 +89,8 @@ pub struct PersonRow {
     pub erased: bool,
     /// What of a copy was typed here: names of columns, with blanks between.
     pub typed: String,
+    /// Day of the newest copy of the family, where somebody of an older one is missing in it.
+    pub absent_since: Option<String>,
     /// Number of the entry that changed it last: tells two editors of each other.
     pub revision: i64,
 }
@@ -110,13 +112,14 @@ crate::embedded::from_embedded!(PersonRow {
     warnings,
     erased,
     typed,
+    absent_since,
     revision
 });
 
 const FAMILY: &str =
     "id, card, village, address, hamlet, dwelling, decile, decile_source, decile_as_of, layer, facts, updated_at, typed, revision";
 const PERSON: &str =
-    "id, family, position, name, nik, sex, born, birth_year, relation, marital, phone, layer, facts, warnings, erased, typed, revision";
+    "id, family, position, name, nik, sex, born, birth_year, relation, marital, phone, layer, facts, warnings, erased, typed, absent_since, revision";
 
 /// Persons with a NIK, by its keyed hash.
 ///

@@ -94,6 +94,8 @@ pub struct MemberView {
     pub warnings: Vec<String>,
     /// Those of them that were compared with the card.
     pub settled: Vec<String>,
+    /// Day of the newest copy of the family, where this member is missing in it.
+    pub absent_since: Option<Day>,
     /// Open concerns: case and kind, for the warning before a second one is opened.
     pub open: Vec<(CaseId, ServiceNumber, String)>,
 }
@@ -234,6 +236,7 @@ pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<Fa
                 layer: m.layer.clone(),
                 typed: m.typed.split_ascii_whitespace().map(str::to_owned).collect(),
                 revision: m.revision,
+                absent_since: m.absent_since.as_deref().and_then(Day::parse),
                 warnings: m.warnings.split_ascii_whitespace().map(str::to_owned).collect(),
             })
             .collect(),

@@ -556,6 +556,30 @@ both! {
 }
 
 both! {
+    async fn whoever_a_newer_copy_names_no_more_is_marked_until_they_come_back(store: Store) {
+        let r = Regency::found(&store).await;
+        let on = |text: &str| FileOptions { as_of: Some(day(text)), ..options() };
+        let import = |b: Book, o: FileOptions| { let (house, sender) = (r.house.clone(), system(&r)); async move {
+            import_registry_files(&house, &sender, &b.csv(), &o).await.unwrap().report
+        } };
+        let absent = async |words: &[&str]| persons(&r, words).await.pop().unwrap().absent_since;
+        import(book(), on("2026-09-01")).await;
+        let mut newer = book();
+        newer.members.remove(1);
+        import(newer, on("2026-10-01")).await;
+        assert_eq!(absent(&["budi"]).await.as_deref(), Some("2026-10-01"));
+        assert_eq!(absent(&["sumiati"]).await, None);
+        let mut later = book();
+        later.members.remove(1);
+        import(later, on("2026-11-01")).await;
+        assert_eq!(absent(&["budi"]).await.as_deref(), Some("2026-10-01"), "since when, not until when");
+        import(book(), on("2026-11-20")).await;
+        assert_eq!(absent(&["budi"]).await, None);
+        check(&r, &store).await;
+    }
+}
+
+both! {
     async fn two_imports_at_once_bring_nobody_twice(store: Store) {
         let r = Regency::found(&store).await;
         let start = |file: &'static [u8]| { let (house, sender) = (r.house.clone(), system(&r)); async move {

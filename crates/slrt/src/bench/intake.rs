@@ -37,13 +37,7 @@ pub async fn run(connections: usize, seconds: u64, families: usize, database: Op
     let next = Arc::new(AtomicUsize::new(0));
     let mut officers = Vec::with_capacity(connections);
     for i in 0..connections {
-        let mut client = Client::connect(server.address).await?;
-        let reply = client.post("/api/v1/session", None, format!(r#"{{"login":"bench-{i}","password":"{}"}}"#, place.password)).await?;
-        let token: serde_json::Value = serde_json::from_slice(&reply.body)?;
-        client.bearer = token["token"].as_str().map(str::to_owned);
-        if client.bearer.is_none() {
-            return Err(format!("log-in failed: {}", reply.status).into());
-        }
+        let client = place.log_in(i, &server).await?;
         officers.push(Officer { client, office: place.office.to_string(), clock: Clock::System, niks: niks.clone(), next: next.clone() });
     }
     // A second of warming up is not counted.

@@ -15,10 +15,29 @@ use std::time::Duration;
 const WRITERS: usize = 64;
 
 /// One intake of a writer: its operation, case and body stay the same when it is sent again.
-struct Attempt {
-    operation: OperationId,
-    case: CaseId,
-    body: String,
+pub(super) struct Attempt {
+    pub operation: OperationId,
+    pub case: CaseId,
+    pub body: String,
+}
+
+impl Attempt {
+    /// A stranger's need at the office of the benchmark.
+    pub fn new(office: &str) -> Self {
+        let clock = Clock::System;
+        let (operation, case, concern) = (OperationId(clock.new_id()), CaseId(clock.new_id()), clock.new_id());
+        let body = format!(
+            r#"{{"case":"{case}","office":"{office}","village":"{SUKA_BARU}","channel":"counter","caller":"Warga","concerns":[{{"id":"{concern}","kind":"pbi-nonaktif","words":"Kartu mati."}}]}}"#
+        );
+        Self { operation, case, body }
+    }
+
+    /// Sends it: the status, and the number where a 201 came.
+    pub async fn send(&self, client: &mut Client) -> Result<(u16, String), Failure> {
+        let reply = client.post("/api/v1/cases", Some(&self.operation.to_string()), self.body.clone()).await?;
+        let answer: serde_json::Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+        Ok((reply.status, answer["number"].as_str().unwrap_or_default().to_owned()))
+    }
 }
 
 #[derive(Default)]
@@ -39,10 +58,7 @@ pub async fn run(rounds: usize, database: Option<&str>) -> Result<String, Failur
     for n in 1..=rounds {
         let mut server = Server::start(place.folder(), place.url()).await?;
         if token.is_empty() {
-            let mut client = Client::connect(server.address).await?;
-            let reply = client.post("/api/v1/session", None, format!(r#"{{"login":"bench-0","password":"{}"}}"#, place.password)).await?;
-            let found: serde_json::Value = serde_json::from_slice(&reply.body)?;
-            token = found["token"].as_str().ok_or("log-in failed")?.to_owned();
+            token = place.log_in(0, &server).await?.bearer.unwrap_or_default();
         }
         let stop = Arc::new(AtomicBool::new(false));
         let tasks: Vec<_> =
@@ -64,12 +80,11 @@ pub async fn run(rounds: usize, database: Option<&str>) -> Result<String, Failur
         let mut client = Client::connect(server.address).await?;
         client.bearer = Some(token.clone());
         for attempt in round.unknown {
-            let reply = client.post("/api/v1/cases", Some(&attempt.operation.to_string()), attempt.body.clone()).await?;
-            let answer: serde_json::Value = serde_json::from_slice(&reply.body)?;
-            if reply.status != 201 {
-                return Err(format!("a resend was answered {}", reply.status).into());
+            let (status, number) = attempt.send(&mut client).await?;
+            if status != 201 {
+                return Err(format!("a resend was answered {status}").into());
             }
-            round.acknowledged.push((attempt.case, answer["number"].as_str().unwrap_or_default().to_owned()));
+            round.acknowledged.push((attempt.case, number));
         }
         drop(server);
         acknowledged.append(&mut round.acknowledged);
@@ -98,16 +113,17 @@ pub async fn run(rounds: usize, database: Option<&str>) -> Result<String, Failur
 }
 
 /// What the database shows.
-struct Found {
+pub(super) struct Found {
     /// Acknowledged cases that are not there, or there under another number.
-    missing: usize,
+    pub missing: usize,
     /// How many cases there are: more than were acknowledged would mean that one was done twice.
-    cases: usize,
+    pub cases: usize,
     /// What verifying the journal found.
-    findings: usize,
+    pub findings: usize,
 }
 
-async fn look(place: &Place, acknowledged: &[(CaseId, String)]) -> Result<Found, Failure> {
+/// Looks for the acknowledged cases and verifies the journal.
+pub(super) async fn look(place: &Place, acknowledged: &[(CaseId, String)]) -> Result<Found, Failure> {
     let mut tx = place.house.db().read(place.tenant).await?;
     let cases: Option<(i64,)> = tx.maybe("SELECT COUNT(*) FROM service_case WHERE tenant = $1", &args![place.tenant]).await?;
     tx.commit().await?;
@@ -133,21 +149,12 @@ async fn missing(place: &Place, acknowledged: &[(CaseId, String)]) -> Result<usi
 
 async fn write(to: SocketAddr, token: String, office: String, stop: Arc<AtomicBool>) -> Round {
     let mut round = Round::default();
-    let clock = Clock::System;
     let Ok(mut client) = Client::connect(to).await else { return round };
     client.bearer = Some(token);
     while !stop.load(Ordering::SeqCst) {
-        let case = CaseId(clock.new_id());
-        let body = format!(
-            r#"{{"case":"{case}","office":"{office}","village":"{SUKA_BARU}","channel":"counter","caller":"Warga","concerns":[{{"id":"{}","kind":"pbi-nonaktif","words":"Kartu mati."}}]}}"#,
-            clock.new_id()
-        );
-        let attempt = Attempt { operation: OperationId(clock.new_id()), case, body };
-        match client.post("/api/v1/cases", Some(&attempt.operation.to_string()), attempt.body.clone()).await {
-            Ok(reply) if reply.status == 201 => {
-                let answer: serde_json::Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-                round.acknowledged.push((case, answer["number"].as_str().unwrap_or_default().to_owned()));
-            }
+        let attempt = Attempt::new(&office);
+        match attempt.send(&mut client).await {
+            Ok((201, number)) => round.acknowledged.push((attempt.case, number)),
             // Refused or busy: not done, and the officer was told.
             Ok(_) => {}
             Err(_) => {

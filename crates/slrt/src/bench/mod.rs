@@ -3,8 +3,10 @@
 mod client;
 mod intake;
 mod kill;
+mod outage;
 mod pages;
 mod place;
+mod rivals;
 mod server;
 
 pub use client::Failure;
@@ -53,6 +55,24 @@ pub enum Bench {
         #[arg(long)]
         database: Option<String>,
     },
+    /// Two officers decide the same concern at once, on PostgreSQL through two servers: one decides, the other is told
+    Rivals {
+        /// How many concerns
+        #[arg(long, default_value_t = 50)]
+        concerns: usize,
+        /// PostgreSQL server (a database is made and dropped there); default: embedded SQLite, one server
+        #[arg(long)]
+        database: Option<String>,
+    },
+    /// PostgreSQL is gone for a while under 64 writers: 503 meanwhile, nothing acknowledged is lost, it goes on without a restart
+    Outage {
+        /// For how long
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        /// PostgreSQL server, reached over TCP (a database is made and dropped there)
+        #[arg(long)]
+        database: String,
+    },
 }
 
 /// Measures and prints.
@@ -66,6 +86,8 @@ pub async fn run(bench: Bench) -> Result<(), Failure> {
         }
         Bench::Pages { cases, families, requests, database } => pages::run(cases, families, requests, database.as_deref()).await?,
         Bench::Kill { rounds, database } => kill::run(rounds, database.as_deref()).await?,
+        Bench::Rivals { concerns, database } => rivals::run(concerns, database.as_deref()).await?,
+        Bench::Outage { seconds, database } => outage::run(seconds, &database).await?,
     };
     println!("{line}");
     Ok(())

@@ -1,6 +1,7 @@
 //! A regency for benchmarks: families, an office, and one officer for each connection, in a folder that vanishes.
 
-use super::client::Failure;
+use super::client::{Client, Failure};
+use super::server::Server;
 use crate::demo;
 use slrt_domain::access::{Acting, Grant, Role, Scope};
 use slrt_domain::area::{AreaCode, Level};
@@ -144,6 +145,41 @@ impl Place {
             self.officers.push(account);
         }
         Ok(())
+    }
+
+    /// Gives an officer one more role in the office.
+    ///
+    /// # Errors
+    /// When it is refused or the database fails.
+    pub async fn also(&self, officer: usize, role: Role) -> Result<(), Failure> {
+        let grant = Grant {
+            id: GrantId(self.house.clock().new_id()),
+            home: self.tenant,
+            account: self.officers[officer],
+            role,
+            scope: Scope::Office(self.office),
+            from: slrt_domain::calendar::Day::from_ymd(2026, 1, 1).ok_or("day")?,
+            to: None,
+            acting: Acting::Own,
+        };
+        self.house.submit(self.request(Body::Grant(vec![grant]))).await?;
+        Ok(())
+    }
+
+    /// An officer's connection to a server, logged in.
+    ///
+    /// # Errors
+    /// When the server lets them not in.
+    pub async fn log_in(&self, officer: usize, server: &Server) -> Result<Client, Failure> {
+        let mut client = Client::connect(server.address).await?;
+        let body = format!(r#"{{"login":"bench-{officer}","password":"{}"}}"#, self.password);
+        let reply = client.post("/api/v1/session", None, body).await?;
+        let token: serde_json::Value = serde_json::from_slice(&reply.body)?;
+        client.bearer = token["token"].as_str().map(str::to_owned);
+        if client.bearer.is_none() {
+            return Err(format!("log-in failed: {}", reply.status).into());
+        }
+        Ok(client)
     }
 
     async fn families(&mut self, n: usize) -> Result<(), Failure> {

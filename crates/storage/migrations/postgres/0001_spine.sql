@@ -366,6 +366,7 @@ CREATE TABLE person (
     warnings TEXT COLLATE "C" NOT NULL,
     erased BOOLEAN NOT NULL,
     typed TEXT COLLATE "C" NOT NULL,
+    absent_since TEXT COLLATE "C",
     revision BIGINT NOT NULL,
     PRIMARY KEY (tenant, id)
 );

@@ -276,6 +276,7 @@ CREATE TABLE person (
     warnings TEXT NOT NULL,
     erased INTEGER NOT NULL CHECK (erased IN (0, 1)),
     typed TEXT NOT NULL,
+    absent_since TEXT,
     revision INTEGER NOT NULL,
     PRIMARY KEY (tenant, id)
 ) STRICT;

@@ -395,6 +395,7 @@ pub const ALL: &[Table] = &[
             col("warnings", Type::Text, Class::Coded),
             col("erased", Type::Bool, Class::Technical),
             col("typed", Type::Text, Class::Technical),
+            col("absent_since", Type::Text, Class::Coded),
             col("revision", Type::Int, Class::Technical),
         ],
     },

@@ -82,6 +82,7 @@ family-number-of = Number of
 family-tabs = Parts of the family's page
 family-decile-unseen = Not seen
 invalid-decile-not-listed = There is a decile only where the family is listed. Leave it empty, or choose listed.
+family-absent = No longer in the copy of { $day }
 family-numbers-settled = (compared)
 family-numbers-check = Compared with the card
 family-nik-add = Add NIK

@@ -82,6 +82,7 @@ family-number-of = Jumlah
 family-tabs = Bagian halaman keluarga
 family-decile-unseen = Tidak dilihat
 invalid-decile-not-listed = Desil hanya ada bila keluarga terdaftar. Kosongkan desil, atau pilih terdaftar.
+family-absent = Tidak ada lagi dalam salinan per { $day }
 family-numbers-settled = (sudah dicocokkan)
 family-numbers-check = Sudah dicocokkan dengan KTP
 family-nik-add = Tambah NIK

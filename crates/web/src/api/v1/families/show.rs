@@ -88,6 +88,8 @@ struct Member {
     layer: String,
     /// What of a copy was typed here.
     typed: Vec<String>,
+    /// Day of the newest copy of the family, `YYYY-MM-DD`, where this member of an older one is missing in it.
+    absent_since: Option<String>,
     /// Raised by every change; needed to put something right.
     revision: i64,
     /// Whether erased.
@@ -220,6 +222,7 @@ impl Member {
             warnings: m.warnings,
             layer: m.layer,
             typed: m.typed,
+            absent_since: m.absent_since.map(|d| d.iso()),
             revision: m.revision,
             erased: m.brief.erased,
         }
