@@ -43,6 +43,8 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::NoteDocument(d) => note_document(d, world, &ctx),
         Body::SeeDocument(d) => see_document(d, world, &ctx),
         Body::NamePerson(p) => name_person(p, world, &ctx),
+        Body::UnnamePerson(p) => unname_person(p, world, &ctx),
+        Body::SetCasePerson(e) => set_case_person(e, world, &ctx),
         Body::RenewPin(id) => renew_pin(r, *id, world, b, &ctx),
         Body::Erase(e) => erase(r, e, world, &ctx),
         Body::AddPerson(e) => add_person(r, e, world, &ctx, b.keys),
@@ -146,6 +148,36 @@ fn name_person(p: &PersonNamed, world: &World, ctx: &Context<'_>) -> Result<Deci
         return Err(Refusal::invalid("account", "unknown"));
     }
     Ok(one(Event::PersonNamed(p.clone()), authority, ctx))
+}
+
+/// Whoever keeps a restricted case takes others off it; somebody who may handle it is always left.
+fn unname_person(p: &PersonUnnamed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (case, authority) = on_part(world, p.case, Action::NamePerson, ctx, |k| k.visibility == Visibility::Restricted)?;
+    if !case.named.contains(&p.account) {
+        return Err(Refusal::invalid("account", "unknown"));
+    }
+    let left: Vec<AccountId> = case.named.iter().copied().filter(|a| *a != p.account).collect();
+    if !ctx.is_kept(case.office, case.village, &left) {
+        return Err(Refusal { field: Some("account"), ..Refusal::wrong_state("last-keeper") });
+    }
+    Ok(one(Event::PersonUnnamed(p.clone()), authority, ctx))
+}
+
+/// Only who may know of all its concerns says that a case is somebody else's; nobody overwrites what they have not seen.
+fn set_case_person(e: &CasePersonSet, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (case, authority) = on_case(world, e.case, Action::Verify, ctx)?;
+    if !case.concerns.iter().all(|k| ctx.may_know(case, k.visibility)) {
+        return Err(Refusal::forbidden());
+    }
+    if case.person != e.before {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    let (family, _) = world.persons.get(&e.person).ok_or_else(|| Refusal::invalid("person", "unknown"))?;
+    if case.person == Some(e.person) {
+        return Err(Refusal::invalid("person", "same"));
+    }
+    let set = CasePersonSet { family: Some(*family), ..e.clone() };
+    Ok(one(Event::CasePersonSet(set), authority, ctx))
 }
 
 /// The PIN opens the page of all concerns: only who may know of all of them renews it.

@@ -4,7 +4,7 @@ use crate::changes::Changes;
 use crate::world::World;
 use slrt_domain::Coded as _;
 use slrt_domain::access::Visibility;
-use slrt_domain::case::{Case, CaseOpened, Concern, ConcernMoved};
+use slrt_domain::case::{Case, CaseOpened, Concern, ConcernMoved, ConcernReclassified};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_storage::import::{FamilyRow, MemberRow};
@@ -89,6 +89,14 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
                 c.named.sort();
             }
         }
+        Event::PersonUnnamed(e) => {
+            changes.statement("DELETE FROM case_named WHERE tenant = $1 AND case_id = $2 AND account = $3", args![t, e.case, e.account]);
+            if let Some(c) = world.cases.get_mut(&e.case) {
+                c.named.retain(|a| *a != e.account);
+            }
+        }
+        Event::CasePersonSet(e) => person_set(f, e, world, changes)?,
+        Event::ConcernReclassified(e) => reclassified(f, e, world, changes)?,
         Event::PinRenewed(e) => {
             changes.statement("UPDATE service_case SET pin_hash = $3 WHERE tenant = $1 AND id = $2", args![t, e.case, &e.pin_hash]);
         }
@@ -194,6 +202,91 @@ fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Change
         changes.statement(case::PUT_EXTERNAL, case::external_values(t, f.number, e.case, Some(e.concern), n));
     }
     Ok(())
+}
+
+/// The case and its concerns are somebody else's from now on: also in their family's history, and in the warning before a second one.
+fn person_set(f: &Fold<'_>, e: &CasePersonSet, world: &mut World, changes: &mut Changes) -> Result<(), StorageError> {
+    let c = world.cases.get_mut(&e.case).ok_or_else(|| StorageError::corrupt("whom a case is about that was never opened"))?;
+    (c.person, c.family) = (Some(e.person), e.family);
+    changes.statement(
+        "UPDATE service_case SET person = $3, family = $4 WHERE tenant = $1 AND id = $2",
+        args![f.tenant, e.case, e.person, e.family],
+    );
+    for k in &c.concerns {
+        changes.put("concern", case::concern_values(f.tenant, c, k));
+    }
+    if let Some(before) = e.before.and_then(|p| world.open.get_mut(&p)) {
+        before.retain(|o| o.case != e.case);
+    }
+    let open = open_of(c).collect::<Vec<_>>();
+    world.open.entry(e.person).or_default().extend(open);
+    Ok(())
+}
+
+/// Open concerns of a case as the warning before a second one knows them.
+fn open_of(c: &Case) -> impl Iterator<Item = case::OpenConcern> {
+    let open = c.concerns.iter().filter(|k| !k.state.is_final());
+    open.filter_map(|k| {
+        Some(case::OpenConcern {
+            person: c.person?,
+            case: c.id,
+            category: k.category.clone(),
+            restricted: k.visibility == Visibility::Restricted,
+            named: c.named.clone(),
+        })
+    })
+}
+
+fn reclassified(f: &Fold<'_>, e: &ConcernReclassified, world: &mut World, changes: &mut Changes) -> Result<(), StorageError> {
+    let t = f.tenant;
+    let never = || StorageError::corrupt("a concern of another kind that was never opened");
+    let c = world.cases.get_mut(&e.case).ok_or_else(never)?;
+    let before = c.concern(e.concern).cloned().ok_or_else(never)?;
+    let visibility = c.visibility;
+    c.reclassify(e);
+    let now = c.concern(e.concern).ok_or_else(never)?;
+    changes.put("concern", case::concern_values(t, c, now));
+    changes.count_turn(t, &before.now.turn, before.now.due, before.visibility, -1);
+    changes.count_turn(t, &now.now.turn, now.now.due, now.visibility, 1);
+    // It was taken as what it seemed, and is counted so; from now on it is open as what it is.
+    for (k, n) in [(&before, -1), (now, 1)] {
+        let restricted = k.visibility == Visibility::Restricted;
+        changes.count("tally", args![t, e.on, "open", c.office, c.village, &k.kind, "", restricted], n);
+    }
+    let restricted = now.visibility == Visibility::Restricted;
+    changes.count("tally", args![t, e.on, "reclassified", c.office, c.village, &now.kind, "", restricted], 1);
+    if before.visibility != now.visibility {
+        protect(f, c, now, changes);
+    }
+    if visibility != c.visibility {
+        changes.statement(
+            "UPDATE service_case SET visibility = $3 WHERE tenant = $1 AND id = $2",
+            args![t, e.case, c.visibility.code()],
+        );
+    }
+    let (person, open) = (c.person, open_of(c).collect::<Vec<_>>());
+    if let Some(known) = person.and_then(|p| world.open.get_mut(&p)) {
+        known.retain(|o| o.case != e.case);
+        known.extend(open);
+    }
+    Ok(())
+}
+
+/// What was sent and the papers go with their concern; a paper of the whole case may speak of its protected part.
+fn protect(f: &Fold<'_>, c: &Case, k: &Concern, changes: &mut Changes) {
+    let any = c.concerns.iter().any(|k| k.visibility == Visibility::Restricted);
+    let whole = if any { Visibility::Restricted } else { Visibility::Normal };
+    changes.statement(
+        "UPDATE document SET visibility = $4 WHERE tenant = $1 AND case_id = $2 AND concern = $3",
+        args![f.tenant, c.id, k.id, k.visibility.code()],
+    );
+    changes.statement(
+        "UPDATE document SET visibility = $3 WHERE tenant = $1 AND case_id = $2 AND concern IS NULL",
+        args![f.tenant, c.id, whole.code()],
+    );
+    for r in c.referrals.iter().filter(|r| r.concern == k.id) {
+        changes.put("referral", case::referral_values(f.tenant, c, r));
+    }
 }
 
 fn tokens(changes: &mut Changes, tenant: Tenant, person: uuid::Uuid, name: Option<&str>) {

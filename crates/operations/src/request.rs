@@ -170,6 +170,10 @@ pub enum Body {
     SeeDocument(DocumentSeen),
     /// Names somebody on a restricted case.
     NamePerson(PersonNamed),
+    /// Takes somebody off a restricted case.
+    UnnamePerson(PersonUnnamed),
+    /// Puts right whom a case is about.
+    SetCasePerson(CasePersonSet),
     /// Renews a PIN.
     RenewPin(CaseId),
 }
@@ -182,6 +186,8 @@ impl Body {
             Body::NoteDocument(d) => Some(d.case),
             Body::SeeDocument(d) => Some(d.case),
             Body::NamePerson(p) => Some(p.case),
+            Body::UnnamePerson(p) => Some(p.case),
+            Body::SetCasePerson(e) => Some(e.case),
             Body::RenewPin(case) => Some(*case),
             Body::Reveal(e) => e.case,
             Body::Observe(e) => e.case,

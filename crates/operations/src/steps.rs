@@ -9,7 +9,7 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{Event, InquiryRecorded, PersonNamed, Refusal, RefusalKind};
+use slrt_domain::journal::{CasePersonSet, Event, InquiryRecorded, PersonNamed, PersonUnnamed, Refusal, RefusalKind};
 use slrt_storage::{Opener, SubjectKey, case as cases, journal, wire};
 
 /// The longest text of a step, in letters.
@@ -63,6 +63,17 @@ pub enum VerbInput {
     },
     /// Go on after waiting.
     Resume(Words),
+    /// Put right what kind of need it is, how urgent, and who may know.
+    Reclassify {
+        /// Kind by code.
+        kind: String,
+        /// In care, or with an appointment.
+        urgent: bool,
+        /// Only named persons may know.
+        restricted: bool,
+        /// Why.
+        words: Words,
+    },
     /// Note something.
     Note(Words),
     /// Note a number in another system.
@@ -230,6 +241,9 @@ impl Sealer<'_> {
                 Verb::Wait(Wait { result, reason, external, next_look, words: self.words(words)? })
             }
             VerbInput::Resume(words) => Verb::Resume(self.plain(words)?),
+            VerbInput::Reclassify { kind, urgent, restricted, words } => {
+                Verb::Reclassify(Reclassify { kind, urgent, restricted, words: self.words(words)? })
+            }
             VerbInput::Note(words) => Verb::Note(self.plain(words)?),
             VerbInput::NoteNumber(e) => Verb::NoteNumber(self.external(e)?),
             VerbInput::Recommend(programs, words) => Verb::Recommend(Recommend { programs, words: self.words(words)? }),
@@ -366,6 +380,31 @@ async fn permitted(house: &House, sender: &Sender, case: &Case, concern: Option<
 /// Not found, forbidden, an account without any role, or the storage's error.
 pub async fn name_person(house: &House, sender: &Sender, case: CaseId, account: AccountId) -> Result<Done, OperationError> {
     house.submit(sender.request(Body::NamePerson(PersonNamed { case, account }))).await
+}
+
+/// Takes somebody off a restricted case.
+///
+/// # Errors
+/// Not found, forbidden, nobody left who may handle it, or the storage's error.
+pub async fn unname_person(house: &House, sender: &Sender, case: CaseId, account: AccountId) -> Result<Done, OperationError> {
+    house.submit(sender.request(Body::UnnamePerson(PersonUnnamed { case, account }))).await
+}
+
+/// Puts right whom a case is about: `before` is who stood there when the officer looked.
+///
+/// # Errors
+/// Not found, forbidden, an unknown person, somebody was faster, or the storage's error.
+pub async fn set_case_person(
+    house: &House,
+    sender: &Sender,
+    case: CaseId,
+    person: PersonId,
+    before: Option<PersonId>,
+    words: Words,
+) -> Result<Done, OperationError> {
+    let (key, _) = open(house, sender.tenant, case).await?;
+    let words = Sealer { key: &key }.words(words)?;
+    house.submit(sender.request(Body::SetCasePerson(CasePersonSet { case, person, family: None, before, words }))).await
 }
 
 /// Renews the PIN of a case for a citizen who lost it; it is told once.

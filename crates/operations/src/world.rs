@@ -193,6 +193,11 @@ impl Needs {
                 Body::NoteDocument(d) => n.cases.push(d.case),
                 Body::SeeDocument(d) => n.cases.push(d.case),
                 Body::NamePerson(p) => n.cases.push(p.case),
+                Body::UnnamePerson(p) => n.cases.push(p.case),
+                Body::SetCasePerson(e) => {
+                    n.cases.push(e.case);
+                    n.persons.extend([Some(e.person), e.before].into_iter().flatten());
+                }
                 Body::RenewPin(c) => n.cases.push(*c),
                 Body::SetAccount(a) => n.accounts.push((a.account, a.login.clone())),
                 Body::Erase(e) => {
@@ -264,6 +269,9 @@ impl Needs {
                 Event::ConcernMoved(m) => n.cases.push(m.case),
                 Event::DocumentNoted(d) => n.cases.push(d.case),
                 Event::PersonNamed(p) => n.cases.push(p.case),
+                Event::PersonUnnamed(p) => n.cases.push(p.case),
+                Event::CasePersonSet(e) => n.cases.push(e.case),
+                Event::ConcernReclassified(e) => n.cases.push(e.case),
                 Event::ImportSlice(s) => n.slices.push((s.import, s.slice)),
                 Event::PersonAdded(p) => n.subjects.extend([Subject::from(p.person), Subject::from(p.family)]),
                 Event::NikAdded(e) => n.subjects.push(e.person.into()),

@@ -8,6 +8,7 @@ use slrt_domain::journal::Hash;
 use slrt_operations::backup::{DATABASE_FILE, FILES_FOLDER, KEY_FILE, RecoveryCode};
 use slrt_operations::intake::Sender;
 use slrt_operations::storage::areas::Areas;
+use slrt_operations::storage::blob::BlobStore;
 use slrt_operations::storage::session::{self, Installation};
 use slrt_operations::storage::{Database, Keys, catalog, journal, migrate_postgres, migrate_sqlite, misfits, rotation};
 use slrt_operations::{Clock, House, Who, accounts, random};
@@ -25,9 +26,27 @@ pub struct Place {
     /// PostgreSQL (postgres://user@host/database); without it the embedded SQLite in the data folder
     #[arg(long, value_name = "URL", env = "SLRT_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
+    /// Where sealed files lie, for several servers: a bucket of S3-compatible storage (https://host/bucket?region=…), opened by SLRT_FILES_KEY and
+    /// SLRT_FILES_SECRET; without it the data folder
+    #[arg(long, value_name = "URL", env = "SLRT_FILES")]
+    pub files: Option<String>,
     /// Ask for the passphrase of a locked key file
     #[arg(long)]
     pub unlock: bool,
+}
+
+/// The bucket of an address, opened by the key and secret of the environment.
+///
+/// # Errors
+/// When the address names none, or key or secret are missing.
+pub fn bucket(address: Option<&str>) -> Result<Option<BlobStore>, Failure> {
+    let Some(address) = address else { return Ok(None) };
+    let secret = |name: &str| {
+        std::env::var(name).map_err(|_| Failure::new(format!("Isi {name} untuk membuka {address} (set {name} to open the bucket).")))
+    };
+    BlobStore::bucket(address, &secret("SLRT_FILES_KEY")?, &secret("SLRT_FILES_SECRET")?)
+        .map(Some)
+        .map_err(|problem| Failure::new(format!("Alamat penyimpanan berkas tidak dapat dipakai: {problem}.")))
 }
 
 /// An installation that is open.
@@ -169,7 +188,10 @@ impl Place {
             }
         }
         let (catalog, areas) = tokio::task::spawn_blocking(|| (catalog::load(), Areas::load())).await.map_err(Failure::other)?;
-        let house = House::new(db, keys, catalog?, Arc::new(areas?), Clock::System, self.data.join(FILES_FOLDER));
+        let mut house = House::new(db, keys, catalog?, Arc::new(areas?), Clock::System, self.data.join(FILES_FOLDER));
+        if let Some(bucket) = bucket(self.files.as_deref())? {
+            house = house.with_blobs(bucket);
+        }
         Ok(Opened { house, keys: store, installation })
     }
 }

@@ -16,6 +16,10 @@ pub(super) fn refer(at: &At<'_>, v: &Refer) -> Moves {
     at.must_be(|s| s.is_in_hand() || s == ConcernState::WaitingQuota)?;
     let institution =
         at.ctx.reference.institutions.get(&v.institution).filter(|i| i.active).ok_or_else(|| Refusal::invalid("institution", "unknown"))?;
+    // National bodies open no inbox here: one waits for them.
+    if institution.center {
+        return Err(Refusal::invalid("institution", "center"));
+    }
     if !v.consent {
         return Err(Refusal::invalid("consent", "missing"));
     }

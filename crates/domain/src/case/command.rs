@@ -40,6 +40,8 @@ pub enum Verb {
     Wait(Wait),
     /// Go on after waiting.
     Resume(Words),
+    /// Put right what kind of need it is, how urgent, and who may know.
+    Reclassify(Reclassify),
     /// Note something.
     Note(Words),
     /// Note a number in another system.
@@ -76,7 +78,7 @@ impl Verb {
     /// The action that must be allowed.
     pub fn action(&self) -> Action {
         match self {
-            Verb::Verify(_) => Action::Verify,
+            Verb::Verify(_) | Verb::Reclassify(_) => Action::Verify,
             Verb::RequestVisit(_) => Action::RequestVisit,
             Verb::RecordVisit(_) => Action::RecordVisit,
             Verb::AskDocuments(_) => Action::Verify,
@@ -129,6 +131,19 @@ pub struct Verify {
     /// `listed`, `not_listed`, `data_differs`, `not_needed`.
     pub result: String,
     /// Remarks.
+    pub words: Option<Sealed>,
+}
+
+/// What kind of need it is, put right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reclassify {
+    /// Kind by code.
+    pub kind: String,
+    /// In care, or with an appointment.
+    pub urgent: bool,
+    /// Only named persons may know, also where the kind alone does not ask for it.
+    pub restricted: bool,
+    /// Why.
     pub words: Option<Sealed>,
 }
 

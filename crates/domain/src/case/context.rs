@@ -251,7 +251,7 @@ impl Context<'_> {
     }
 
     /// Whether one of these accounts may handle a restricted concern of an office.
-    pub(super) fn is_kept(&self, office: OfficeId, village: AreaCode, named: &[AccountId]) -> bool {
+    pub fn is_kept(&self, office: OfficeId, village: AreaCode, named: &[AccountId]) -> bool {
         let line = self.reference.line(office);
         KEEPING.into_iter().any(|role| line.iter().any(|o| self.holders(role, *o, village).iter().any(|a| named.contains(a))))
     }
@@ -306,8 +306,7 @@ pub(super) struct At<'a> {
 impl At<'_> {
     /// The event of a step that leaves `after`.
     pub fn moved(&self, step: StepKind, mut detail: Detail, after: After) -> ConcernMoved {
-        detail.late_reason =
-            self.ctx.late_reason.filter(|_| self.ctx.occurred_at.plus_seconds(LATE_AFTER_SECONDS) < self.ctx.now).map(Into::into);
+        detail.late_reason = self.late_reason();
         ConcernMoved {
             case: self.case.id,
             concern: self.concern.id,
@@ -318,6 +317,11 @@ impl At<'_> {
             on: self.ctx.on(),
             visibility: self.concern.visibility,
         }
+    }
+
+    /// Why it is entered late, where it is.
+    pub fn late_reason(&self) -> Option<String> {
+        self.ctx.late_reason.filter(|_| self.ctx.occurred_at.plus_seconds(LATE_AFTER_SECONDS) < self.ctx.now).map(Into::into)
     }
 
     /// The present state as the start of the next; a paused clock goes on, and the promise moves by the pause.

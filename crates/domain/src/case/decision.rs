@@ -82,7 +82,7 @@ fn unrecommended(mut after: After) -> After {
 
 /// The capacities that decide: the handling office's own chain, else the catalogue's at its kind of office. What an office made for all kinds at once
 /// neither asks for a decision where the catalogue wants none, nor takes a protected need from those who protect.
-fn chain_roles(at: &At<'_>) -> Vec<TurnRole> {
+pub(super) fn chain_roles(at: &At<'_>) -> Vec<TurnRole> {
     let ctx = at.ctx;
     let office = handling_office(at);
     let kind = ctx.reference.offices.get(&office).map_or("any", |o| o.kind.code());

@@ -48,6 +48,35 @@ pub struct CaseOpened {
     pub concerns: Vec<ConcernOpened>,
 }
 
+/// A concern is of another kind, urgency or protection than was written down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConcernReclassified {
+    /// The case.
+    pub case: CaseId,
+    /// The concern.
+    pub concern: ConcernId,
+    /// Kind.
+    pub kind: String,
+    /// Category letter.
+    pub category: String,
+    /// Sector.
+    pub sector: String,
+    /// In care, or with an appointment.
+    pub urgent: bool,
+    /// Who may know.
+    pub visibility: Visibility,
+    /// The kind that was written down before.
+    pub before: String,
+    /// What it leaves.
+    pub after: After,
+    /// The day, in the tenant's zone.
+    pub on: Day,
+    /// Why, sealed under the case's key.
+    pub words: Option<Sealed>,
+    /// Why it was entered more than three days late, coded.
+    pub late_reason: Option<String>,
+}
+
 /// A concern within an opened case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConcernOpened {

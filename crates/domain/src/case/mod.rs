@@ -10,6 +10,7 @@ mod handle;
 mod model;
 mod offer;
 mod open;
+mod reclassify;
 mod reroute;
 mod state;
 #[cfg(test)]
@@ -65,6 +66,10 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
         &widened
     };
     let at = At { case, concern, ctx };
+    if let Verb::Reclassify(v) = &command.verb {
+        let events = reclassify::reclassify(&at, v)?;
+        return Ok(Decision { events, authority, on_behalf_of: String::new(), occurred_at: ctx.occurred_at });
+    }
     let mut moves = match &command.verb {
         Verb::Verify(v) => handle::verify(&at, v),
         Verb::RequestVisit(v) => handle::request_visit(&at, v),
@@ -90,6 +95,7 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
         Verb::Reopen(v) => citizen::reopen(&at, v),
         Verb::PassDeadline => citizen::pass_deadline(&at),
         Verb::Reroute => reroute::reroute(&at),
+        Verb::Reclassify(_) => Ok(Vec::new()),
     }?;
     let mut revision = concern.revision;
     for m in &mut moves {

@@ -201,6 +201,22 @@ impl Case {
         }
     }
 
+    /// Folds what a concern is from now on into the case.
+    pub fn reclassify(&mut self, e: &super::ConcernReclassified) {
+        if let Some(c) = self.concerns.iter_mut().find(|c| c.id == e.concern) {
+            c.kind.clone_from(&e.kind);
+            c.category.clone_from(&e.category);
+            c.sector.clone_from(&e.sector);
+            c.urgent = e.urgent;
+            c.visibility = e.visibility;
+            c.now = e.after.clone();
+            c.state = e.after.state;
+            c.revision = e.after.revision;
+        }
+        let all = self.concerns.iter().all(|c| c.visibility == Visibility::Restricted);
+        self.visibility = if all { Visibility::Restricted } else { Visibility::Normal };
+    }
+
     fn end_referrals(&mut self, concern: ConcernId) {
         let open = self.referrals.iter_mut().filter(|r| r.concern == concern && r.state.is_open());
         open.for_each(|r| r.state = ReferralState::Revoked);

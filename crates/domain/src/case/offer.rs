@@ -2,8 +2,8 @@
 
 use super::answer::more_asked;
 use super::command::*;
-use super::context::{Context, is_citizen_of, role_of};
-use super::decision::action_of;
+use super::context::{At, Context, is_citizen_of, role_of};
+use super::decision::{action_of, chain_roles};
 use super::event::{ExternalNumber, OnBehalf};
 use super::model::{Case, Concern, Turn};
 use super::state::*;
@@ -58,6 +58,8 @@ crate::coded! {
         Decline = "decline",
         /// [`Verb::Close`]
         Close = "close",
+        /// [`Verb::Reclassify`]
+        Reclassify = "reclassify",
         /// [`Verb::NoteNumber`]
         NoteNumber = "note_number",
         /// [`Verb::Note`]
@@ -135,7 +137,7 @@ pub fn expected(case: &Case, concern: &Concern, ctx: &Context<'_>) -> Option<Ver
         // What the institution asked for was got: now it goes there.
         S::Verified | S::Visited | S::Approved if more_asked(case, concern).is_some() => VerbCode::Resubmit,
         S::Received | S::Reopened | S::Escalated => VerbCode::Verify,
-        S::Verified | S::Visited => handling(concern, ctx),
+        S::Verified | S::Visited => handling(&At { case, concern, ctx }),
         S::Returned => VerbCode::Recommend,
         S::VisitNeeded => VerbCode::RecordVisit,
         S::WaitingDocuments => VerbCode::ReceiveDocuments,
@@ -151,19 +153,23 @@ pub fn expected(case: &Case, concern: &Concern, ctx: &Context<'_>) -> Option<Ver
 }
 
 /// A question is answered; a need with programs and a chain of decision is recommended; any other is referred or served.
-fn handling(concern: &Concern, ctx: &Context<'_>) -> VerbCode {
-    let Some(kind) = ctx.catalog.kinds.get(&concern.kind) else { return VerbCode::Serve };
+fn handling(at: &At<'_>) -> VerbCode {
+    let Some(kind) = at.ctx.catalog.kinds.get(&at.concern.kind) else { return VerbCode::Serve };
     if matches!(kind.kind_of_case, KindOfCase::Question | KindOfCase::Suggestion) {
         return VerbCode::Serve;
     }
-    let decided = ctx.catalog.chain(&kind.chain, "any", ctx.on()).is_some_and(|c| !c.steps.is_empty());
-    if decided && !kind.programs.is_empty() { VerbCode::Recommend } else { refer_or_serve(concern, ctx) }
+    let decided = !chain_roles(at).is_empty();
+    if decided && !kind.programs.is_empty() { VerbCode::Recommend } else { refer_or_serve(at.concern, at.ctx) }
 }
 
+/// To whoever usually helps; for a national body, which opens no inbox here, one waits.
 fn refer_or_serve(concern: &Concern, ctx: &Context<'_>) -> VerbCode {
     let usual = ctx.catalog.kinds.get(&concern.kind).and_then(|k| k.institution.as_deref());
-    let there = usual.is_some_and(|code| ctx.reference.institutions.values().any(|i| i.code == code && i.active));
-    if there { VerbCode::Refer } else { VerbCode::Serve }
+    match usual.and_then(|code| ctx.reference.institutions.values().find(|i| i.code == code && i.active)) {
+        Some(i) if i.center => VerbCode::Wait,
+        Some(_) => VerbCode::Refer,
+        None => VerbCode::Serve,
+    }
 }
 
 /// Commands as they would come from a form that was filled in well.
@@ -230,6 +236,12 @@ impl<'a> Trial<'a> {
                 checked_on: None,
                 status: None,
             }),
+            VerbCode::Reclassify => Verb::Reclassify(Reclassify {
+                kind: self.concern.kind.clone(),
+                urgent: !self.concern.urgent,
+                restricted: self.concern.visibility == Visibility::Restricted,
+                words: Some(sealed()),
+            }),
             VerbCode::Note => Verb::Note(words()),
             _ => return None,
         })
@@ -285,7 +297,7 @@ impl<'a> Trial<'a> {
     /// To the first institution that may have it: any that is active, or one that can keep a restricted concern and the officer named there.
     fn refer(&self) -> Option<Verb> {
         let restricted = self.concern.visibility == Visibility::Restricted;
-        let institution = self.ctx.reference.institutions.values().find(|i| i.active && (!restricted || i.restricted_capable))?;
+        let institution = self.ctx.reference.institutions.values().find(|i| i.active && !i.center && (!restricted || i.restricted_capable))?;
         let today = self.ctx.today();
         let mut grants = self.ctx.reference.grants.iter();
         let officer = grants

@@ -4,7 +4,7 @@
 use crate::access::{Acting, Grant, Role, Scope};
 use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
-use crate::case::{CaseOpened, ConcernMoved, DocumentNoted, DocumentSeen};
+use crate::case::{CaseOpened, ConcernMoved, ConcernReclassified, DocumentNoted, DocumentSeen};
 use crate::identity::*;
 use crate::office::{Institution, Office, OfficeChain};
 use uuid::Uuid;
@@ -73,6 +73,12 @@ pub enum Event {
     ConcernMoved(ConcernMoved),
     /// Somebody was named on a restricted case.
     PersonNamed(PersonNamed),
+    /// Somebody knows of a restricted case no more.
+    PersonUnnamed(PersonUnnamed),
+    /// A case is about somebody else than was written down.
+    CasePersonSet(CasePersonSet),
+    /// A concern is of another kind, urgency or protection than was written down.
+    ConcernReclassified(ConcernReclassified),
     /// A case's PIN was renewed.
     PinRenewed(PinRenewed),
 }
@@ -407,6 +413,30 @@ pub struct PersonNamed {
     pub account: AccountId,
 }
 
+/// No longer named on a restricted case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonUnnamed {
+    /// Which case.
+    pub case: CaseId,
+    /// Who may see it no more.
+    pub account: AccountId,
+}
+
+/// Whom a case is about, put right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CasePersonSet {
+    /// Which case.
+    pub case: CaseId,
+    /// Whom it is about.
+    pub person: PersonId,
+    /// Their family.
+    pub family: Option<FamilyId>,
+    /// Who stood there before: what the officer saw.
+    pub before: Option<PersonId>,
+    /// Why, sealed under the case's key.
+    pub words: Option<Sealed>,
+}
+
 /// A new PIN.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PinRenewed {
@@ -456,6 +486,12 @@ impl Event {
             Event::DocumentSeen(e) => vec![("case", e.case.0)],
             Event::ConcernMoved(e) => vec![("case", e.case.0), ("concern", e.concern.0)],
             Event::PersonNamed(e) => vec![("case", e.case.0), ("account", e.account.0)],
+            Event::PersonUnnamed(e) => vec![("case", e.case.0), ("account", e.account.0)],
+            Event::CasePersonSet(e) => {
+                let people = [Some(e.person), e.before].into_iter().flatten().map(|p| ("person", p.0));
+                std::iter::once(("case", e.case.0)).chain(people).collect()
+            }
+            Event::ConcernReclassified(e) => vec![("case", e.case.0), ("concern", e.concern.0)],
             Event::PinRenewed(e) => vec![("case", e.case.0)],
         }
     }

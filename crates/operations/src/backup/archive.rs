@@ -7,43 +7,23 @@ use std::io::{BufReader, BufWriter, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 use tokio::sync::mpsc;
 
-/// A part of the archive.
+/// A part of the archive: bytes at a path.
 #[derive(Debug)]
-pub(super) enum Piece {
-    /// Bytes at a path.
-    Bytes(String, Vec<u8>),
-    /// A file of this machine at a path.
-    File(String, PathBuf),
-}
+pub(super) struct Piece(pub String, pub Vec<u8>);
 
 /// A piece is never larger: a guard against a damaged length, far above what is written.
 const LARGEST: u64 = 1 << 30;
 
 /// Writes pieces until the last one, then moves the whole file to its place. If the last piece never comes nothing stays.
-pub(super) fn write(mut pieces: mpsc::Receiver<Piece>, target: &Path, recipient: &str, at_seconds: u64) -> Result<(u64, u64), BackupError> {
+pub(super) fn write(mut pieces: mpsc::Receiver<Piece>, target: &Path, recipient: &str, at_seconds: u64) -> Result<u64, BackupError> {
     let partial = Partial(target.with_extension("part"));
     let file = private_file(&partial.0)?;
     let sealed = envelope::encrypt(recipient, BufWriter::new(file))?;
     let mut tar = tar::Builder::new(zstd::Encoder::new(sealed, 3)?);
-    let (mut files, mut whole) = (0, false);
-    while let Some(piece) = pieces.blocking_recv() {
-        match piece {
-            Piece::Bytes(path, bytes) => {
-                whole = path == END;
-                let mut header = header(bytes.len() as u64, at_seconds);
-                tar.append_data(&mut header, &path, bytes.as_slice())?;
-            }
-            // Erased between the table and the file: its row goes into the backup, its content does not. Whoever makes the backup looks afterwards
-            // whether the row is still there, and restoring looks too.
-            Piece::File(path, from) => match std::fs::read(&from) {
-                Ok(bytes) => {
-                    files += 1;
-                    tar.append_data(&mut header(bytes.len() as u64, at_seconds), &path, bytes.as_slice())?;
-                }
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(e) => return Err(e.into()),
-            },
-        }
+    let mut whole = false;
+    while let Some(Piece(path, bytes)) = pieces.blocking_recv() {
+        whole = path == END;
+        tar.append_data(&mut header(bytes.len() as u64, at_seconds), &path, bytes.as_slice())?;
     }
     if !whole {
         return Err(BackupError::Damaged("the dump broke off".into()));
@@ -55,7 +35,7 @@ pub(super) fn write(mut pieces: mpsc::Receiver<Piece>, target: &Path, recipient:
     let bytes = file.metadata()?.len();
     std::fs::rename(&partial.0, target)?;
     File::open(target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))?.sync_all()?;
-    Ok((bytes, files))
+    Ok(bytes)
 }
 
 struct Partial(PathBuf);

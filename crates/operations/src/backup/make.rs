@@ -9,7 +9,7 @@ use futures::StreamExt as _;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Hash, Head};
 use slrt_storage::tables::{ALL, Table};
-use slrt_storage::{StorageError, Tx, Value, args, dialect, journal, schema_version, session, upkeep};
+use slrt_storage::{StorageError, blob, Tx, Value, args, dialect, journal, schema_version, session, upkeep};
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
 
@@ -50,11 +50,10 @@ pub async fn make(house: &House, to: &Path) -> Result<Made, BackupError> {
     let writer = tokio::task::spawn_blocking(move || archive::write(receiver, &target, &recipient, at_seconds));
     let dumped = dump(house, &tenants, now.micros(), sender).await;
     // The writer's own error comes first: it is why nobody took the pieces any more.
-    let (bytes, files) =
-        writer.await.map_err(|e| std::io::Error::other(e.to_string())).map_err(BackupError::from).and_then(|r| match (r, &dumped) {
-            (Err(BackupError::Damaged(_)), Err(_)) => Ok((0, 0)),
-            (r, _) => r,
-        })?;
+    let bytes = writer.await.map_err(|e| std::io::Error::other(e.to_string())).map_err(BackupError::from).and_then(|r| match (r, &dumped) {
+        (Err(BackupError::Damaged(_)), Err(_)) => Ok(0),
+        (r, _) => r,
+    })?;
     let end = dumped?;
     let heads = end.heads().unwrap_or_default();
     for head in &heads {
@@ -68,7 +67,7 @@ pub async fn make(house: &House, to: &Path) -> Result<Made, BackupError> {
     for tenant in tenants {
         missing.extend(blobs::missing(house, tenant).await?.into_iter().map(|hash| (tenant, hash)));
     }
-    Ok(Made { path, bytes, rows: end.rows.values().sum(), files, missing, heads })
+    Ok(Made { path, bytes, rows: end.rows.values().sum(), files: end.files, missing, heads })
 }
 
 fn storage(error: OperationError) -> BackupError {
@@ -95,7 +94,7 @@ fn gone() -> BackupError {
 type Pieces = mpsc::Sender<Piece>;
 
 async fn put(pieces: &Pieces, path: String, bytes: Vec<u8>) -> Result<(), BackupError> {
-    pieces.send(Piece::Bytes(path, bytes)).await.map_err(|_| gone())
+    pieces.send(Piece(path, bytes)).await.map_err(|_| gone())
 }
 
 async fn dump(house: &House, tenants: &[Tenant], made_at: i64, pieces: Pieces) -> Result<End, BackupError> {

@@ -3,9 +3,10 @@
 use super::archive::{self, Piece};
 use super::rows;
 use super::{BackupError, DATABASE_FILE, END, End, FILES_FOLDER, FORMAT, HEADER, Header, KEY_FILE, RecoveryCode};
-use crate::{blobs, scratch};
+use crate::scratch;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Hash, Head};
+use slrt_storage::blob::BlobStore;
 use slrt_storage::journal::Finding;
 use slrt_storage::{
     Database, Keys, Tx, args, journal, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, schema_version, session,
@@ -20,6 +21,8 @@ pub struct Target {
     pub data: PathBuf,
     /// An empty PostgreSQL database; none for an embedded database in the folder.
     pub postgres: Option<String>,
+    /// Where sealed files go; none for the data folder.
+    pub blobs: Option<BlobStore>,
 }
 
 /// What was put back.
@@ -83,13 +86,22 @@ async fn finish(loader: Loader, files: u64, scratch: Scratch, target: &Target) -
         let verified = journal::verify(&db, &keys, head.tenant, std::slice::from_ref(head)).await?;
         findings.extend(verified.findings.into_iter().map(|f| (head.tenant, f)));
     }
+    let held = BlobStore::Folder(scratch.path.join(FILES_FOLDER));
     let mut missing = Vec::new();
     for head in &heads {
         let mut tx = db.read(head.tenant).await?;
         let named: Vec<(Vec<u8>,)> = tx.all("SELECT hash FROM blob WHERE tenant = $1 ORDER BY hash", &args![head.tenant]).await?;
         tx.rollback().await?;
-        let gone = |hash: &Hash| !blobs::path_in(&scratch.path.join(FILES_FOLDER), head.tenant, hash).exists();
-        missing.extend(named.iter().filter_map(|(h,)| Hash::from_slice(h)).filter(gone).map(|hash| (head.tenant, hash)));
+        for hash in named.iter().filter_map(|(h,)| Hash::from_slice(h)) {
+            match (held.get(head.tenant, &hash).await?, &target.blobs) {
+                (None, _) => missing.push((head.tenant, hash)),
+                (Some(bytes), Some(bucket)) => bucket.put(head.tenant, &hash, bytes.into()).await?,
+                (Some(_), None) => {}
+            }
+        }
+    }
+    if target.blobs.is_some() && scratch.path.join(FILES_FOLDER).exists() {
+        std::fs::remove_dir_all(scratch.path.join(FILES_FOLDER))?;
     }
     db.close().await;
     scratch.become_folder(&target.data)?;

@@ -83,6 +83,8 @@ pub struct CaseActions {
     pub add_document: bool,
     /// Name somebody on it.
     pub name_person: bool,
+    /// Put right whom it is about.
+    pub set_person: bool,
     /// Renew its PIN.
     pub renew_pin: bool,
     /// See NIK, card number and telephone in clear.
@@ -318,6 +320,7 @@ fn actions(ctx: &Context<'_>, case: &Case, concerns: &[&Concern]) -> CaseActions
     let may = |action: Action| concerns.iter().any(|c| ctx.authority(action, case, c).is_ok());
     CaseActions {
         add_document: may(Action::AddDocument),
+        set_person: may(Action::Verify) && case.concerns.iter().all(|c| ctx.may_know(case, c.visibility)),
         name_person: may(Action::NamePerson) && concerns.iter().any(|c| c.visibility == Visibility::Restricted),
         // The PIN opens the page of all concerns.
         renew_pin: may(Action::Confirm) && case.concerns.iter().all(|c| ctx.may_know(case, c.visibility)),

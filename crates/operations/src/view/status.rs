@@ -119,12 +119,19 @@ fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day) -> Statu
         turn,
         timing: Timing::of(&c.now, today),
         outcome: c.now.outcome,
-        reason: c.now.reason.clone().filter(|_| !restricted),
+        // What passes between officers, such as why a recommendation came back, is not for the citizen's page.
+        reason: c.now.reason.clone().filter(|_| !restricted && told(c.state)),
         closed_on: c.now.closed_on,
         asked: c.state == S::ServiceGiven,
         can_confirm: !c.state.is_final(),
         can_deny: matches!(c.state, S::ServiceGiven | S::Closed | S::NotEligible | S::Transferred),
     }
+}
+
+/// Whether the last reason is one that the citizen is told: why something was refused, ended, or whom it waits for.
+fn told(state: ConcernState) -> bool {
+    use ConcernState as S;
+    state.is_final() || matches!(state, S::DeclinedByInstitution | S::WaitingCenter)
 }
 
 fn group(c: &Concern) -> StateGroup {

@@ -49,6 +49,8 @@ pub struct Particulars {
     pub late_reason: Option<String>,
     /// How many concerns were brought that the reader may know of.
     pub concerns: usize,
+    /// Kind of need before and since, where it was put right.
+    pub kinds: Option<(String, String)>,
     /// Whether a photograph belongs to it.
     pub photo: bool,
 }
@@ -128,8 +130,17 @@ impl Lens<'_> {
                 v.concern = d.concern.and_then(|c| self.concerns.get(&c).map(|p| (c, *p)));
                 v.detail.documents = vec![d.kind.clone()];
             }
-            Event::PersonNamed(_) if !self.named => return None,
-            Event::PersonNamed(_) | Event::PinRenewed(_) | Event::PersonErased(_) => {}
+            Event::PersonNamed(_) | Event::PersonUnnamed(_) if !self.named => return None,
+            Event::ConcernReclassified(e) => {
+                v.concern = Some((e.concern, *self.concerns.get(&e.concern)?));
+                v.words = words(self.opener, "step.words", e.words.as_ref());
+                v.detail.kinds = Some((e.before.clone(), e.kind.clone()));
+                v.detail.late_reason.clone_from(&e.late_reason);
+                v.detail.due = e.after.due;
+                v.detail.turn = Some(e.after.turn.role);
+            }
+            Event::CasePersonSet(e) => v.words = words(self.opener, "step.words", e.words.as_ref()),
+            Event::PersonUnnamed(_) | Event::PersonNamed(_) | Event::PinRenewed(_) | Event::PersonErased(_) => {}
             Event::IdentityRevealed(e) => v.detail.revealed = Some(e.what.clone()),
             Event::RegistryObserved(e) => {
                 v.detail.system = Some(e.system.clone());

@@ -69,7 +69,7 @@ async fn restore(file: &Path, to: Engine, from: &Store) -> (Back, backup::Restor
         Engine::Postgres => Some(Store::new(Engine::Postgres).await),
     };
     let postgres = target_store.as_ref().and_then(|s| s.url.clone());
-    let restored = backup::restore(file, &code(), &Target { data: data.clone(), postgres: postgres.clone() }).await.unwrap();
+    let restored = backup::restore(file, &code(), &Target { data: data.clone(), postgres: postgres.clone(), blobs: None }).await.unwrap();
     let db = match &postgres {
         None => Database::open_sqlite(&data.join(DATABASE_FILE)).await.unwrap(),
         Some(url) => Database::open_postgres(url).await.unwrap(),
@@ -185,7 +185,7 @@ async fn nothing_is_half_restored(to: Engine) {
     let whole = std::fs::read(&made.path).unwrap();
     let target_store = Store::new(to).await;
     let folder = tempfile::tempdir().unwrap();
-    let target = Target { data: folder.path().join("data"), postgres: target_store.url.clone() };
+    let target = Target { data: folder.path().join("data"), postgres: target_store.url.clone(), blobs: None };
     let file = folder.path().join("file.backup");
     let attempt = async |bytes: &[u8], code: &RecoveryCode| {
         std::fs::write(&file, bytes).unwrap();
@@ -214,7 +214,7 @@ async fn nothing_is_half_restored(to: Engine) {
     std::fs::write(&file, &whole).unwrap();
     backup::restore(&file, &code(), &target).await.unwrap();
     assert!(matches!(backup::restore(&file, &code(), &target).await, Err(BackupError::NotEmpty(_))));
-    let elsewhere = Target { data: folder.path().join("elsewhere"), postgres: target.postgres.clone() };
+    let elsewhere = Target { data: folder.path().join("elsewhere"), postgres: target.postgres.clone(), blobs: None };
     if elsewhere.postgres.is_some() {
         assert!(matches!(backup::restore(&file, &code(), &elsewhere).await, Err(BackupError::NotEmpty(_))));
     }

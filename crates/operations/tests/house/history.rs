@@ -157,7 +157,7 @@ async fn reads(file: &Path, engine: Engine) {
     let place = tempfile::tempdir().unwrap();
     let data = place.path().join("data");
     let store = Store::new(engine).await;
-    let restored = backup::restore(file, &code, &Target { data: data.clone(), postgres: store.url.clone() }).await.unwrap();
+    let restored = backup::restore(file, &code, &Target { data: data.clone(), postgres: store.url.clone(), blobs: None }).await.unwrap();
     assert_eq!((restored.findings, restored.missing), (vec![], vec![]));
     assert_eq!(restored.heads, heads);
     let db = match &store.url {

@@ -3,6 +3,7 @@
 use super::backup::missing_file;
 use crate::failure::Failure;
 use crate::keystore::ask_secret;
+use crate::open::bucket;
 use crate::output::{finding, minute};
 use clap::Args;
 use slrt_domain::calendar::Instant;
@@ -21,6 +22,10 @@ pub struct Restore {
     /// Empty PostgreSQL database to restore to; without it an embedded database in the folder
     #[arg(long, value_name = "URL", env = "SLRT_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// Bucket of S3-compatible storage for sealed files (https://host/bucket?region=…), opened by SLRT_FILES_KEY and SLRT_FILES_SECRET; without it the
+    /// folder
+    #[arg(long, value_name = "URL", env = "SLRT_FILES")]
+    files: Option<String>,
     /// The recovery code; asked for when missing (an argument can be seen by others on this machine)
     #[arg(long, value_name = "CODE", env = "SLRT_RECOVERY_CODE", hide_env_values = true)]
     recovery_code: Option<String>,
@@ -30,7 +35,7 @@ impl Restore {
     /// Restores; the exit code is 1 when the journal inside does not verify or sealed files are missing, though it was restored.
     pub async fn run(self) -> Result<ExitCode, Failure> {
         let code = read_code(self.recovery_code)?;
-        let restored = backup::restore(&self.file, &code, &Target { data: self.data.clone(), postgres: self.database.clone() }).await?;
+        let restored = backup::restore(&self.file, &code, &Target { data: self.data.clone(), postgres: self.database.clone(), blobs: bucket(self.files.as_deref())? }).await?;
         println!(
             "Dipulihkan ke (restored to) {}: {} baris (rows), {} berkas (files), dibuat (made) {} oleh (by) slrt {} / {}",
             self.data.display(),

@@ -56,7 +56,7 @@ pub async fn fill_sized(house: &House, kind: Kind, size: Size, progress: Progres
     let clock = Clock::manual(zone.start_of(days[0]).plus_seconds(5 * 3600));
     // The same database under a clock of its own: what is written must not be written earlier than what was.
     let areas = Arc::new(Areas::load()?);
-    let play = House::new(house.db().clone(), house.keys().clone(), house.catalog().clone(), areas, clock, house.files().to_path_buf());
+    let play = House::new(house.db().clone(), house.keys().clone(), house.catalog().clone(), areas, clock, house.files().to_path_buf()).with_blobs(house.blobs().clone());
     be_born(&play, kind).await?;
     let mut c = Chance::new(SEED);
 
@@ -270,6 +270,7 @@ pub async fn reset(house: &House, kind: Kind, size: Size, progress: Progress<'_>
     be_owner(&mut tx).await?;
     // From here on it is half of something: a break must not leave an empty regency that looks whole.
     session::note(&mut tx, session::FILLING).await?;
+    let files: Vec<(Vec<u8>,)> = tx.all("SELECT hash FROM blob WHERE tenant = $1", &args![tenant]).await?;
     for table in tables::ALL.iter().filter(|t| t.columns.iter().any(|c| c.name == "tenant")) {
         tx.run(&format!("DELETE FROM {} WHERE tenant = $1", table.name), &args![tenant]).await?;
     }
@@ -278,11 +279,10 @@ pub async fn reset(house: &House, kind: Kind, size: Size, progress: Progress<'_>
         tx.run(dialect::BE_APP, &[]).await?;
     }
     tx.commit().await?;
-    let files = house.files().join(tenant.to_string());
-    if let Err(error) = std::fs::remove_dir_all(&files)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        tracing::warn!(error = %error.kind(), "files of the old regency could not be removed");
+    for hash in files.iter().filter_map(|(h,)| Hash::from_slice(h)) {
+        if let Err(error) = house.blobs().remove(tenant, &hash).await {
+            tracing::warn!(%error, "a file of the old regency could not be removed");
+        }
     }
     fill_sized(house, kind, size, progress).await
 }

@@ -6,7 +6,7 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{CaseErased, InquiryRecorded, PersonNamed, PinRenewed};
+use slrt_domain::journal::{CaseErased, CasePersonSet, InquiryRecorded, PersonNamed, PersonUnnamed, PinRenewed};
 
 wire!(TurnForm for Turn { role: TurnRole } maybe { office: OfficeId, institution: InstitutionId });
 wire!(ChainStepForm for ChainStep { office: OfficeId, role: TurnRole });
@@ -38,6 +38,12 @@ wire!(DocumentNotedForm for DocumentNoted {
 } maybe { concern: ConcernId, blob: Vec<u8> });
 wire!(DocumentSeenForm for DocumentSeen { document: DocumentId, case: CaseId, kind: String, visibility: Visibility } maybe { concern: ConcernId });
 wire!(PersonNamedForm for PersonNamed { case: CaseId, account: AccountId });
+wire!(PersonUnnamedForm for PersonUnnamed { case: CaseId, account: AccountId });
+wire!(CasePersonSetForm for CasePersonSet { case: CaseId, person: PersonId } maybe { family: FamilyId, before: PersonId, words: Sealed });
+wire!(ConcernReclassifiedForm for ConcernReclassified {
+    case: CaseId, concern: ConcernId, kind: String, category: String, sector: String, urgent: bool, visibility: Visibility, before: String,
+    after: After, on: Day,
+} maybe { words: Sealed, late_reason: String });
 wire!(PinRenewedForm for PinRenewed { case: CaseId, pin_hash: Vec<u8> });
 wire!(CaseErasedForm for CaseErased { case: CaseId, ground: String });
 wire!(InquiryForm for InquiryRecorded { office: OfficeId, sector: String, channel: String } maybe { village: AreaCode });

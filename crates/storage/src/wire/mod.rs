@@ -94,5 +94,8 @@ kinds! {
     DocumentNoted = "document.noted/1",
     DocumentSeen = "document.seen/1",
     PersonNamed = "case.person_named/1",
+    PersonUnnamed = "case.person_unnamed/1",
+    CasePersonSet = "case.person_set/1",
+    ConcernReclassified = "concern.reclassified/1",
     PinRenewed = "case.pin_renewed/1",
 }

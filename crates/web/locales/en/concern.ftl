@@ -110,6 +110,15 @@ step-note-title = Add a note
 step-note-lead = Notes are seen by the officers who handle this, not by the citizen. The state does not change.
 step-note-words = Note
 
+step-reclassify-title = Change the kind of need
+step-reclassify-lead = Is it another need after all, an urgent one, or one to be protected? Change it here. What was recommended or approved for the old kind falls away; the promised day does not move back.
+step-reclassify-kind = Kind of need
+step-reclassify-is = Nature
+step-reclassify-is-urgent = Urgent
+step-reclassify-is-urgent-hint = In care, with an appointment, or in danger.
+step-reclassify-is-restricted = Protected
+step-reclassify-is-restricted-hint = Violence, children, HIV, or something else that is dangerous when others know. Only named officers see it.
+step-reclassify-words = Reason
 step-note-number-title = Note a number in another system
 step-note-number-lead = A SIKS-NG proposal, a LAPOR! number or a BPJS number, for instance. Note it again when its status there changes.
 step-note-number-system = System

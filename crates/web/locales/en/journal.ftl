@@ -74,4 +74,6 @@ journal-kind-case-opened = Service opened
 journal-kind-document-noted = Document noted
 journal-kind-document-seen = Photograph of a document looked at
 journal-kind-case-person-named = Officer named
+journal-kind-case-person-unnamed = Officer taken off
+journal-kind-case-person-set = Person of a service put right
 journal-kind-case-pin-renewed = PIN renewed

@@ -110,6 +110,15 @@ step-note-title = Tambah catatan
 step-note-lead = Catatan terlihat oleh petugas yang menangani, tidak oleh warga. Status tidak berubah.
 step-note-words = Catatan
 
+step-reclassify-title = Ubah jenis kebutuhan
+step-reclassify-lead = Ternyata kebutuhannya lain, mendesak, atau harus dilindungi? Ubah di sini. Rekomendasi dan persetujuan untuk jenis yang lama gugur; hari yang dijanjikan tidak mundur.
+step-reclassify-kind = Jenis kebutuhan
+step-reclassify-is = Sifat
+step-reclassify-is-urgent = Mendesak
+step-reclassify-is-urgent-hint = Sedang dirawat, ada jadwal berobat, atau dalam bahaya.
+step-reclassify-is-restricted = Dilindungi
+step-reclassify-is-restricted-hint = Kekerasan, anak, HIV, atau hal lain yang berbahaya bila diketahui orang. Hanya petugas yang ditunjuk yang dapat melihatnya.
+step-reclassify-words = Alasan
 step-note-number-title = Catat nomor di sistem lain
 step-note-number-lead = Misalnya nomor usulan SIKS-NG, nomor LAPOR!, atau nomor BPJS. Catat lagi bila statusnya berubah di sana.
 step-note-number-system = Sistem

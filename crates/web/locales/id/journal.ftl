@@ -74,4 +74,6 @@ journal-kind-case-opened = Layanan dibuka
 journal-kind-document-noted = Berkas dicatat
 journal-kind-document-seen = Foto berkas dilihat
 journal-kind-case-person-named = Petugas ditunjuk
+journal-kind-case-person-unnamed = Petugas dikeluarkan
+journal-kind-case-person-set = Orang pada layanan dibetulkan
 journal-kind-case-pin-renewed = PIN diperbarui

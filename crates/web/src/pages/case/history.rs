@@ -72,6 +72,8 @@ pub(crate) fn sentence(say: &Say<'_>, t: &TimelineView) -> String {
             ("decided", decided),
             ("system", d.system.as_deref().map(|s| say.system(s)).unwrap_or_default()),
             ("day", say.l.maybe_day(d.day)),
+            ("before", d.kinds.as_ref().map(|(before, _)| say.kind(before)).unwrap_or_default()),
+            ("since", d.kinds.as_ref().map(|(_, since)| say.kind(since)).unwrap_or_default()),
         ],
     )
 }
@@ -86,6 +88,10 @@ fn key(t: &TimelineView) -> String {
             "document.noted" => format!("line-document-{result}"),
             "document.seen" => "line-document-seen".into(),
             "case.person_named" => "line-person-named".into(),
+            "case.person_unnamed" => "line-person-unnamed".into(),
+            "case.person_set" => "line-person-set".into(),
+            "concern.reclassified" if d.kinds.as_ref().is_some_and(|(before, since)| before == since) => "line-reclassified-care".into(),
+            "concern.reclassified" => "line-reclassified".into(),
             "case.pin_renewed" => "line-pin-renewed".into(),
             "identity.revealed" => match d.revealed.as_deref() {
                 Some("card") => "line-revealed-card".into(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod history;
 mod named;
+mod person;
 mod pin;
 mod reveal;
 pub(crate) mod say;
@@ -16,6 +17,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/layanan/{case}", get(show::show))
         .route("/layanan/{case}/petugas", get(named::form).post(named::send))
+        .route("/layanan/{case}/orang", get(person::form).post(person::send))
         .route("/layanan/{case}/lihat", post(reveal::reveal))
         .route("/layanan/{case}/pin", get(pin::form).post(pin::send))
 }

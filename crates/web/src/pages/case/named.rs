@@ -1,4 +1,4 @@
-//! `/layanan/{case}/petugas`: names one more officer on a restricted case.
+//! `/layanan/{case}/petugas`: names one more officer on a restricted case, or takes one off it.
 
 use super::say::Say;
 use super::show::roles;
@@ -14,6 +14,7 @@ use axum::response::Response;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
+use slrt_operations::steps;
 use slrt_operations::view::{NamedView, named};
 
 #[derive(Template)]
@@ -23,7 +24,7 @@ struct NamedPage {
     id: String,
     number: String,
     operation: String,
-    named: Vec<(String, String)>,
+    named: Vec<(String, String, String)>,
     candidates: Vec<(String, String, String)>,
     error: Option<String>,
 }
@@ -37,16 +38,23 @@ pub async fn form(State(app): State<App>, Path(case): Path<String>, Officer { se
     }
 }
 
-/// Names somebody.
+/// Names somebody, or takes them off.
 pub async fn send(State(app): State<App>, Path(case): Path<String>, form: Form) -> Response {
     let done = async {
         let id = CaseId::parse(&case).ok_or_else(Refusal::not_found)?;
         let account = form.fields.id("account", AccountId::parse)?.ok_or_else(|| Refusal::invalid("account", "missing"))?;
-        slrt_operations::steps::name_person(&app.house, &form.sender()?, id, account).await?;
-        Ok::<_, Failure>(())
+        if form.fields.on("take_off") {
+            steps::unname_person(&app.house, &form.sender()?, id, account).await?;
+            return Ok(account);
+        }
+        steps::name_person(&app.house, &form.sender()?, id, account).await?;
+        Ok::<_, Failure>(account)
     };
     let failure = match done.await {
-        Ok(()) => return see(&format!("/layanan/{case}")),
+        // Whoever takes themselves off sees the case no more.
+        Ok(account) if form.fields.on("take_off") && form.session.actor.account() == Some(account) => return see("/tugas"),
+        Ok(_) if form.fields.on("take_off") => return see(&format!("/layanan/{case}/petugas")),
+        Ok(_) => return see(&format!("/layanan/{case}")),
         Err(e) => e,
     };
     let operation = form.fields.text("operation_id").to_owned();
@@ -66,13 +74,13 @@ async fn page(app: &App, session: &Session, f: Frame, case: &str, operation: Str
     let (named, candidates) = named(&app.house, session, id).await?;
     let l = f.l.clone();
     let say = Say { l: &l, catalog: app.house.catalog(), today: session.reference.zone.day(app.house.clock().now()) };
-    let line = |p: &NamedView| (p.name.reveal().clone(), roles(&say, &p.roles));
+    let line = |p: &NamedView| (p.account.to_string(), p.name.reveal().clone(), roles(&say, &p.roles));
     Ok(NamedPage {
         id: case.to_owned(),
         number: view.number.to_string(),
         operation,
         named: named.iter().map(line).collect(),
-        candidates: candidates.iter().map(|p| (p.account.to_string(), line(p).0, line(p).1)).collect(),
+        candidates: candidates.iter().map(line).collect(),
         error,
         f,
     })

@@ -296,6 +296,7 @@ const SLUGS: &[(VerbCode, &str)] = &[
     (VerbCode::Confirm, "konfirmasi"),
     (VerbCode::Reopen, "buka-lagi"),
     (VerbCode::Close, "tutup"),
+    (VerbCode::Reclassify, "ubah-jenis"),
     (VerbCode::NoteNumber, "nomor"),
     (VerbCode::Note, "catat"),
 ];
@@ -306,7 +307,7 @@ pub(crate) fn verb_icon(verb: VerbCode) -> &'static str {
         VerbCode::Verify => "clipboard-check",
         VerbCode::RequestVisit | VerbCode::RecordVisit => "house",
         VerbCode::AskDocuments | VerbCode::ReceiveDocuments => "file-earmark-text",
-        VerbCode::Recommend => "pencil-square",
+        VerbCode::Recommend | VerbCode::Reclassify => "pencil-square",
         VerbCode::Decide => "check2-square",
         VerbCode::Refer | VerbCode::Resubmit => "send",
         VerbCode::Answer | VerbCode::AnswerOnBehalf => "reply",

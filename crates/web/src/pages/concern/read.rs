@@ -27,6 +27,12 @@ pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<V
         },
         V::Resume => VerbInput::Resume(words()),
         V::Note => VerbInput::Note(words()),
+        V::Reclassify => VerbInput::Reclassify {
+            kind: required(f, "kind")?,
+            urgent: f.all("is").any(|v| v == "urgent"),
+            restricted: f.all("is").any(|v| v == "restricted"),
+            words: words(),
+        },
         V::NoteNumber => VerbInput::NoteNumber(external(f)?),
         V::Recommend => VerbInput::Recommend(list(f, "programs"), words()),
         V::Decide => {

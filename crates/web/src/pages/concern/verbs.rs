@@ -135,6 +135,7 @@ fn of_verb(b: &Basis<'_>) -> Vec<Part> {
         V::ReceiveDocuments => receive_documents(b),
         V::Serve => one(vec![b.result("serve"), b.words(), b.program_select("programs", "–")]),
         V::Wait => wait(b),
+        V::Reclassify => one(reclassify(b)),
         V::NoteNumber => one(note_number(b)),
         V::Recommend => {
             let (near, others) = b.programs();
@@ -161,6 +162,21 @@ fn of_verb(b: &Basis<'_>) -> Vec<Part> {
         }
         V::Close => one(vec![b.field("reason", Way::Radios).choices(b.reasons("close")), b.words().optional()]),
     }
+}
+
+fn reclassify(b: &Basis<'_>) -> Vec<Field> {
+    let mut kinds: Vec<_> = b.say.catalog.kinds.values().collect();
+    kinds.sort_by(|x, y| x.category.cmp(&y.category).then_with(|| b.say.l.pick(&x.name).cmp(&b.say.l.pick(&y.name))));
+    let kinds = kinds.into_iter().map(|k| Choice { on: k.code == b.concern.kind, ..Choice::new(&k.code, b.say.l.pick(&k.name)) });
+    let ticks = [("urgent", b.concern.urgent), ("restricted", b.concern.restricted)];
+    let ticks = ticks.map(|(code, on)| {
+        Choice { on, ..Choice::new(code, b.t(&format!("is-{code}"))) }.hint(b.t(&format!("is-{code}-hint")))
+    });
+    vec![
+        b.field("kind", Way::Select).choices(kinds.collect()),
+        b.field("is", Way::Checks).optional().choices(ticks.into()),
+        b.words().optional(),
+    ]
 }
 
 fn note_number(b: &Basis<'_>) -> Vec<Field> {

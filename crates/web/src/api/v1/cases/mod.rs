@@ -7,7 +7,9 @@ mod name_person;
 mod open;
 mod renew_pin;
 mod reveal;
+mod set_person;
 mod show;
+mod unname_person;
 
 use crate::App;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,6 +22,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(find::find))
         .routes(routes!(duplicates::duplicates))
         .routes(routes!(name_person::name_person))
+        .routes(routes!(unname_person::unname_person))
+        .routes(routes!(set_person::set_person))
         .routes(routes!(renew_pin::renew_pin))
         .routes(routes!(reveal::reveal))
         .routes(routes!(erase::erase))

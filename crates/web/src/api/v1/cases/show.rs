@@ -65,7 +65,7 @@ pub struct Case {
     external: Vec<Elsewhere>,
     /// What happened, newest first.
     timeline: Vec<Happened>,
-    /// What may be done with the case as a whole: `add_document`, `name_person`, `renew_pin`, `reveal` (once it has ended, with a reason).
+    /// What may be done with the case as a whole: `add_document`, `set_person`, `name_person`, `renew_pin`, `reveal` (once it has ended, with a reason).
     can: Vec<&'static str>,
 }
 
@@ -274,6 +274,7 @@ impl From<&CaseView> for Case {
     fn from(v: &CaseView) -> Self {
         let can = [
             ("add_document", v.can.add_document),
+            ("set_person", v.can.set_person),
             ("name_person", v.can.name_person),
             ("renew_pin", v.can.renew_pin),
             ("reveal", v.can.reveal),

@@ -10,6 +10,7 @@ mod escalate;
 mod note;
 mod note_number;
 mod receive_documents;
+mod reclassify;
 mod recommend;
 mod record_visit;
 mod refer;
@@ -52,6 +53,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(resume::resume))
         .routes(routes!(note::note))
         .routes(routes!(note_number::note_number))
+        .routes(routes!(reclassify::reclassify))
         .routes(routes!(recommend::recommend))
         .routes(routes!(decide::decide))
         .routes(routes!(refer::refer))
@@ -146,15 +148,19 @@ async fn step(
         Ok(done) => done,
         Err(e) => return e.problem(&speak(app, headers)),
     };
-    let moved = done.events.iter().find_map(|e| if let Event::ConcernMoved(m) = e { Some(m) } else { None });
-    let Some(m) = moved else { return Failure::from(Refusal::not_found()).problem(&speak(app, headers)) };
+    let left = done.events.iter().find_map(|e| match e {
+        Event::ConcernMoved(m) => Some((m.concern, &m.after)),
+        Event::ConcernReclassified(e) => Some((e.concern, &e.after)),
+        _ => None,
+    });
+    let Some((concern, after)) = left else { return Failure::from(Refusal::not_found()).problem(&speak(app, headers)) };
     axum::Json(Stepped {
-        concern: m.concern.to_string(),
-        state: m.after.state.code().into(),
-        outcome: m.after.outcome.map(|o| o.code().into()),
-        turn: m.after.turn.role.code().into(),
-        due: m.after.due.map(Day::iso),
-        revision: m.after.revision,
+        concern: concern.to_string(),
+        state: after.state.code().into(),
+        outcome: after.outcome.map(|o| o.code().into()),
+        turn: after.turn.role.code().into(),
+        due: after.due.map(Day::iso),
+        revision: after.revision,
         replayed: done.replayed,
     })
     .into_response()
