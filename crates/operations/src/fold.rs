@@ -259,10 +259,7 @@ fn reclassified(f: &Fold<'_>, e: &ConcernReclassified, world: &mut World, change
         protect(f, c, now, changes);
     }
     if visibility != c.visibility {
-        changes.statement(
-            "UPDATE service_case SET visibility = $3 WHERE tenant = $1 AND id = $2",
-            args![t, e.case, c.visibility.code()],
-        );
+        changes.statement("UPDATE service_case SET visibility = $3 WHERE tenant = $1 AND id = $2", args![t, e.case, c.visibility.code()]);
     }
     let (person, open) = (c.person, open_of(c).collect::<Vec<_>>());
     if let Some(known) = person.and_then(|p| world.open.get_mut(&p)) {

@@ -206,7 +206,9 @@ impl BucketStore {
                 .body(Full::new(body.clone()))
                 .map_err(|e| StorageError::Unavailable(format!("files: {e}")))?;
             match tokio::time::timeout(PATIENCE, self.answer(request)).await {
-                Ok(Ok((status, bytes))) if !status.is_server_error() && status != StatusCode::TOO_MANY_REQUESTS => return Ok((status, bytes)),
+                Ok(Ok((status, bytes))) if !status.is_server_error() && status != StatusCode::TOO_MANY_REQUESTS => {
+                    return Ok((status, bytes));
+                }
                 Ok(Ok((status, _))) => told = status.to_string(),
                 Ok(Err(error)) => told = error,
                 Err(_) => "no answer in time".clone_into(&mut told),
@@ -237,7 +239,10 @@ fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let partial = path.with_extension("part");
+    // The same file may be sent twice at once: each writes a part of its own.
+    let mut own = [0; 8];
+    getrandom::fill(&mut own).map_err(std::io::Error::other)?;
+    let partial = path.with_extension(format!("{:016x}.part", u64::from_le_bytes(own)));
     let mut file = std::fs::File::create(&partial)?;
     file.write_all(bytes)?;
     file.sync_all()?;
@@ -286,8 +291,7 @@ mod tests {
             format!("{}\n{}\n{}\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD", request.method(), request.uri().path(), rest.join("&"));
         let credential = value("X-Amz-Credential").replace("%2F", "/");
         let scope = credential.split_once('/').unwrap().1.to_owned();
-        let to_sign =
-            format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{}", value("X-Amz-Date"), hex(&Sha256::digest(canonical.as_bytes())));
+        let to_sign = format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{}", value("X-Amz-Date"), hex(&Sha256::digest(canonical.as_bytes())));
         let mut key = b"AWS4a secret".to_vec();
         for part in scope.split('/') {
             key = keyed(&key, part);

@@ -9,7 +9,7 @@ use slrt_domain::identity::*;
 use std::collections::BTreeMap;
 
 /// A case with what decisions do not need: sealed words of intake.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct CaseRow {
     /// Id.
     pub id: Vec<u8>,
@@ -47,7 +47,7 @@ pub struct CaseRow {
     pub opened_by: Option<Vec<u8>>,
 }
 
-crate::embedded::from_embedded!(CaseRow {
+crate::row::from_row!(CaseRow {
     id,
     number,
     pin_hash,
@@ -67,7 +67,6 @@ crate::embedded::from_embedded!(CaseRow {
     opened_by
 });
 
-#[derive(sqlx::FromRow)]
 struct ConcernRow {
     id: Vec<u8>,
     case_id: Vec<u8>,
@@ -97,7 +96,7 @@ struct ConcernRow {
     revision: i64,
 }
 
-crate::embedded::from_embedded!(ConcernRow {
+crate::row::from_row!(ConcernRow {
     id,
     case_id,
     position,
@@ -129,7 +128,6 @@ crate::embedded::from_embedded!(ConcernRow {
 const CASE_COLUMNS: &str = "id, number, pin_hash, office, village, person, family, channel, visibility, caller, phone, proxy, ppks, occurred_at, recorded_at, opened_on, opened_by";
 const CONCERN_COLUMNS: &str = "id, case_id, position, kind, category, sector, words, urgent, visibility, opened_on, state, turn_role, turn_office, turn_institution, due, promised, outcome, reason, programs, chain, recommended_by, paused_since, overdue, closed_on, reopened, revision";
 
-#[derive(sqlx::FromRow)]
 struct ReferralRow {
     id: Vec<u8>,
     case_id: Vec<u8>,
@@ -143,7 +141,7 @@ struct ReferralRow {
     reason: Option<String>,
 }
 
-crate::embedded::from_embedded!(ReferralRow { id, case_id, concern, institution, program, state, sent_on, answered_on, on_behalf, reason });
+crate::row::from_row!(ReferralRow { id, case_id, concern, institution, program, state, sent_on, answered_on, on_behalf, reason });
 
 impl ConcernRow {
     fn concern(self) -> Result<(CaseId, Concern), StorageError> {
@@ -448,7 +446,7 @@ pub const PUT_EXTERNAL: &str =
        status = COALESCE(excluded.status, external_number.status)";
 
 /// A document of a case.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct DocumentRow {
     /// Id.
     pub id: Vec<u8>,
@@ -466,7 +464,7 @@ pub struct DocumentRow {
     pub at: i64,
 }
 
-crate::embedded::from_embedded!(DocumentRow { id, concern, kind, form, blob, visibility, at });
+crate::row::from_row!(DocumentRow { id, concern, kind, form, blob, visibility, at });
 
 /// Documents of a case, oldest first.
 ///
@@ -514,7 +512,7 @@ pub async fn papers(tx: &mut Tx, tenant: Tenant, ids: &[DocumentId]) -> Result<V
 }
 
 /// A line of a work queue.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct QueueRow {
     /// Concern.
     pub id: Vec<u8>,
@@ -552,7 +550,7 @@ pub struct QueueRow {
     pub revision: i64,
 }
 
-crate::embedded::from_embedded!(QueueRow {
+crate::row::from_row!(QueueRow {
     id,
     case_id,
     number,

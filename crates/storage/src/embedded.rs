@@ -372,15 +372,3 @@ tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
-
-/// Reads a struct from a row of the embedded engine by the names of its fields, as `sqlx::FromRow` does on PostgreSQL.
-macro_rules! from_embedded {
-    ($name:ident { $($field:ident),+ $(,)? }) => {
-        impl $crate::embedded::FromEmbedded for $name {
-            fn from_embedded(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
-                Ok(Self { $($field: row.get(stringify!($field))?),+ })
-            }
-        }
-    };
-}
-pub(crate) use from_embedded;

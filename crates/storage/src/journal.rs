@@ -21,7 +21,6 @@ pub struct LockedHead {
     pub recorded_at: Instant,
 }
 
-#[derive(sqlx::FromRow)]
 struct EntryRow {
     number: i64,
     previous: Vec<u8>,
@@ -41,7 +40,7 @@ struct EntryRow {
     hash: Vec<u8>,
 }
 
-crate::embedded::from_embedded!(EntryRow {
+crate::row::from_row!(EntryRow {
     number,
     previous,
     operation,
@@ -370,7 +369,6 @@ const UNSIGNED: i64 = 48 * 3600;
 /// Heads by entry: hash, and whether it was kept elsewhere.
 type Wanted = HashMap<i64, Vec<(Hash, bool)>>;
 
-#[derive(sqlx::FromRow)]
 struct SignedRow {
     count: i64,
     previous: Vec<u8>,
@@ -382,7 +380,7 @@ struct SignedRow {
     occasion: String,
 }
 
-crate::embedded::from_embedded!(SignedRow { count, previous, number, hash, key_id, signature, signed_at, occasion });
+crate::row::from_row!(SignedRow { count, previous, number, hash, key_id, signature, signed_at, occasion });
 
 /// Reads the signatures in their order: those that are ours go to the wanted heads; gaps and forgeries are findings.
 async fn signatures(

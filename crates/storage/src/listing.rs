@@ -221,7 +221,7 @@ pub async fn at_institutions(
 }
 
 /// A line of a person's history.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct HistoryRow {
     /// Concern.
     pub id: Vec<u8>,
@@ -259,7 +259,7 @@ pub struct HistoryRow {
     pub open: bool,
 }
 
-crate::embedded::from_embedded!(HistoryRow {
+crate::row::from_row!(HistoryRow {
     id,
     case_id,
     number,
@@ -344,7 +344,7 @@ pub async fn hidden(tx: &mut Tx, tenant: Tenant, cases: &[CaseId], account: Acco
 }
 
 /// A case in the service book: no names.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct BookRow {
     /// Case.
     pub id: Vec<u8>,
@@ -362,7 +362,7 @@ pub struct BookRow {
     pub kind: String,
 }
 
-crate::embedded::from_embedded!(BookRow { id, number, office, village, channel, occurred_at, kind });
+crate::row::from_row!(BookRow { id, number, office, village, channel, occurred_at, kind });
 
 /// Cases that offices took on a day with the kinds of their concerns, in order of time. Restricted ones only for persons named on them.
 ///
@@ -378,7 +378,7 @@ pub async fn of_day(tx: &mut Tx, tenant: Tenant, offices: &[OfficeId], day: Day,
 }
 
 /// A number in another system.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct ExternalRow {
     /// Concern, if of one only.
     pub concern: Option<Vec<u8>>,
@@ -396,7 +396,7 @@ pub struct ExternalRow {
     pub status: Option<Vec<u8>>,
 }
 
-crate::embedded::from_embedded!(ExternalRow { concern, referral, system, number, submitted_on, checked_on, status });
+crate::row::from_row!(ExternalRow { concern, referral, system, number, submitted_on, checked_on, status });
 
 /// Numbers of a case in other systems, as they were seen last, in the order of the looks.
 ///

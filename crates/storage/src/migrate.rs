@@ -5,12 +5,29 @@ use crate::error::StorageError;
 use crate::tables::ALL;
 use crate::{Database, args};
 use slrt_domain::identity::Tenant;
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Connection as _, PgConnection};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+/// The migrations of an engine, oldest first: they are part of the program, so that it brings its own tables.
+macro_rules! migrations {
+    ($engine:literal: $($version:literal $name:literal),+) => {
+        LazyLock::new(|| {
+            let migration = |version, name: &'static str, sql: &'static str| {
+                Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)
+            };
+            Migrator::with_migrations(vec![$(migration(
+                $version,
+                $name,
+                include_str!(concat!("../migrations/", $engine, "/", stringify!($version), "_", $name, ".sql")),
+            )),+])
+        })
+    };
+}
+
+static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 0001 "spine");
+static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 0001 "spine");
 
 fn failed(error: MigrateError) -> StorageError {
     match error {

@@ -10,7 +10,6 @@ use slrt_domain::journal::{AccountSet, ChainSet, TenantFounded, parse_scope, sco
 use slrt_domain::office::{Institution, Office, OfficeChain, Reference};
 use slrt_domain::program::Catalog;
 
-#[derive(sqlx::FromRow)]
 struct OfficeRow {
     id: Vec<u8>,
     kind: String,
@@ -28,7 +27,7 @@ struct OfficeRow {
     revision: i64,
 }
 
-crate::embedded::from_embedded!(OfficeRow {
+crate::row::from_row!(OfficeRow {
     id,
     kind,
     name,
@@ -45,7 +44,6 @@ crate::embedded::from_embedded!(OfficeRow {
     revision
 });
 
-#[derive(sqlx::FromRow)]
 struct InstitutionRow {
     id: Vec<u8>,
     code: String,
@@ -58,9 +56,8 @@ struct InstitutionRow {
     revision: i64,
 }
 
-crate::embedded::from_embedded!(InstitutionRow { id, code, name, contact, answer_days, restricted_capable, center, active, revision });
+crate::row::from_row!(InstitutionRow { id, code, name, contact, answer_days, restricted_capable, center, active, revision });
 
-#[derive(sqlx::FromRow)]
 struct GrantRow {
     id: Vec<u8>,
     home: i64,
@@ -73,10 +70,10 @@ struct GrantRow {
     acting: String,
 }
 
-crate::embedded::from_embedded!(GrantRow { id, home, account, role, scope_kind, scope, from_day, to_day, acting });
+crate::row::from_row!(GrantRow { id, home, account, role, scope_kind, scope, from_day, to_day, acting });
 
 /// A tenant's profile.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct ProfileRow {
     /// Regency's code.
     pub area: String,
@@ -94,9 +91,8 @@ pub struct ProfileRow {
     pub revision: i64,
 }
 
-crate::embedded::from_embedded!(ProfileRow { area, brand, kind, zone_name, zone_offset, founded_at, revision });
+crate::row::from_row!(ProfileRow { area, brand, kind, zone_name, zone_offset, founded_at, revision });
 
-#[derive(sqlx::FromRow)]
 struct ChainRow {
     office: Vec<u8>,
     kind: String,
@@ -105,7 +101,7 @@ struct ChainRow {
     revision: i64,
 }
 
-crate::embedded::from_embedded!(ChainRow { office, kind, valid_from, steps, revision });
+crate::row::from_row!(ChainRow { office, kind, valid_from, steps, revision });
 
 /// A tenant's profile, if it was founded.
 ///
@@ -274,7 +270,7 @@ pub fn grant_values(tenant: Tenant, g: &Grant) -> Vec<Value> {
 }
 
 /// An account.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct AccountRow {
     /// Id.
     pub id: Vec<u8>,
@@ -288,7 +284,7 @@ pub struct AccountRow {
     pub revision: i64,
 }
 
-crate::embedded::from_embedded!(AccountRow { id, login, name, active, revision });
+crate::row::from_row!(AccountRow { id, login, name, active, revision });
 
 impl AccountRow {
     /// Its id.

@@ -7,7 +7,7 @@ use slrt_domain::identity::Tenant;
 use uuid::Uuid;
 
 /// Something to deliver.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct OutboxRow {
     /// Id.
     pub id: Vec<u8>,
@@ -23,7 +23,7 @@ pub struct OutboxRow {
     pub attempts: i64,
 }
 
-crate::embedded::from_embedded!(OutboxRow { id, entry, kind, subject, payload, attempts });
+crate::row::from_row!(OutboxRow { id, entry, kind, subject, payload, attempts });
 
 /// The row of a new message.
 pub fn values(tenant: Tenant, id: Uuid, entry: i64, kind: &str, subject: Option<Uuid>, payload: &[u8], now: Instant) -> Vec<Value> {

@@ -5,7 +5,7 @@ use crate::{Tx, Value, args, row};
 use slrt_domain::identity::*;
 
 /// A family.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct FamilyRecordRow {
     /// Id.
     pub id: Vec<u8>,
@@ -37,7 +37,7 @@ pub struct FamilyRecordRow {
     pub revision: i64,
 }
 
-crate::embedded::from_embedded!(FamilyRecordRow {
+crate::row::from_row!(FamilyRecordRow {
     id,
     card,
     village,
@@ -55,7 +55,7 @@ crate::embedded::from_embedded!(FamilyRecordRow {
 });
 
 /// A person.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct PersonRow {
     /// Id.
     pub id: Vec<u8>,
@@ -95,7 +95,7 @@ pub struct PersonRow {
     pub revision: i64,
 }
 
-crate::embedded::from_embedded!(PersonRow {
+crate::row::from_row!(PersonRow {
     id,
     family,
     position,
@@ -118,8 +118,7 @@ crate::embedded::from_embedded!(PersonRow {
 
 const FAMILY: &str =
     "id, card, village, address, hamlet, dwelling, decile, decile_source, decile_as_of, layer, facts, updated_at, typed, revision";
-const PERSON: &str =
-    "id, family, position, name, nik, sex, born, birth_year, relation, marital, phone, layer, facts, warnings, erased, typed, absent_since, revision";
+const PERSON: &str = "id, family, position, name, nik, sex, born, birth_year, relation, marital, phone, layer, facts, warnings, erased, typed, absent_since, revision";
 
 /// Persons with a NIK, by its keyed hash.
 ///
@@ -130,7 +129,7 @@ pub async fn persons_by_nik(tx: &mut Tx, tenant: Tenant, hash: &[u8]) -> Result<
 }
 
 /// A member of the household of somebody who was looked for by NIK, with what a list shows of the family, and the key that opens the NIK of those whose it is.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct HouseholdRow {
     /// Member.
     pub id: Vec<u8>,
@@ -158,20 +157,7 @@ pub struct HouseholdRow {
     pub wrapped: Option<Vec<u8>>,
 }
 
-crate::embedded::from_embedded!(HouseholdRow {
-    id,
-    family,
-    name,
-    nik,
-    sex,
-    birth_year,
-    relation,
-    erased,
-    village,
-    decile,
-    key_id,
-    wrapped
-});
+crate::row::from_row!(HouseholdRow { id, family, name, nik, sex, birth_year, relation, erased, village, decile, key_id, wrapped });
 
 /// Households of those with a NIK, by its keyed hash: one question for what an intake begins with.
 ///
@@ -343,7 +329,7 @@ pub async fn number_checks(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) ->
 }
 
 /// An observation of a national system.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct ObservationRow {
     /// Id.
     pub id: Vec<u8>,
@@ -369,19 +355,7 @@ pub struct ObservationRow {
     pub recorded_at: i64,
 }
 
-crate::embedded::from_embedded!(ObservationRow {
-    id,
-    case_id,
-    system,
-    listed,
-    decile,
-    programs,
-    excluded,
-    seen_on,
-    words,
-    actor,
-    recorded_at
-});
+crate::row::from_row!(ObservationRow { id, case_id, system, listed, decile, programs, excluded, seen_on, words, actor, recorded_at });
 
 /// Observations of a family, newest first.
 ///

@@ -208,7 +208,7 @@ pub async fn sweep(tx: &mut Tx, tenant: Tenant, now: Instant) -> Result<u64, Sto
 }
 
 /// An installation: what this database is, once and for all.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct Installation {
     /// `demo`, `training`, `real`.
     pub kind: String,
@@ -222,7 +222,7 @@ pub struct Installation {
     pub schema_note: String,
 }
 
-crate::embedded::from_embedded!(Installation { kind, born_at, setup_hash, default_tenant, schema_note });
+crate::row::from_row!(Installation { kind, born_at, setup_hash, default_tenant, schema_note });
 
 /// The note of an installation whose synthetic data are being written. Found at a start, the writing was broken off.
 pub const FILLING: &str = "filling";

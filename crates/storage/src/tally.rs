@@ -6,7 +6,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::identity::{OfficeId, Tenant};
 
 /// A count of a day.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct TallyRow {
     /// Day.
     pub day: String,
@@ -26,7 +26,7 @@ pub struct TallyRow {
     pub n: i64,
 }
 
-crate::embedded::from_embedded!(TallyRow { day, measure, office, village, kind, channel, restricted, n });
+crate::row::from_row!(TallyRow { day, measure, office, village, kind, channel, restricted, n });
 
 /// Counts between two days, both included. Restricted ones only where asked for.
 ///

@@ -297,7 +297,8 @@ impl<'a> Trial<'a> {
     /// To the first institution that may have it: any that is active, or one that can keep a restricted concern and the officer named there.
     fn refer(&self) -> Option<Verb> {
         let restricted = self.concern.visibility == Visibility::Restricted;
-        let institution = self.ctx.reference.institutions.values().find(|i| i.active && !i.center && (!restricted || i.restricted_capable))?;
+        let institution =
+            self.ctx.reference.institutions.values().find(|i| i.active && !i.center && (!restricted || i.restricted_capable))?;
         let today = self.ctx.today();
         let mut grants = self.ctx.reference.grants.iter();
         let officer = grants

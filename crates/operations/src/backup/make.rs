@@ -9,7 +9,7 @@ use futures::StreamExt as _;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Hash, Head};
 use slrt_storage::tables::{ALL, Table};
-use slrt_storage::{StorageError, blob, Tx, Value, args, dialect, journal, schema_version, session, upkeep};
+use slrt_storage::{StorageError, Tx, Value, args, blob, dialect, journal, schema_version, session, upkeep};
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
 
@@ -50,10 +50,11 @@ pub async fn make(house: &House, to: &Path) -> Result<Made, BackupError> {
     let writer = tokio::task::spawn_blocking(move || archive::write(receiver, &target, &recipient, at_seconds));
     let dumped = dump(house, &tenants, now.micros(), sender).await;
     // The writer's own error comes first: it is why nobody took the pieces any more.
-    let bytes = writer.await.map_err(|e| std::io::Error::other(e.to_string())).map_err(BackupError::from).and_then(|r| match (r, &dumped) {
-        (Err(BackupError::Damaged(_)), Err(_)) => Ok(0),
-        (r, _) => r,
-    })?;
+    let bytes =
+        writer.await.map_err(|e| std::io::Error::other(e.to_string())).map_err(BackupError::from).and_then(|r| match (r, &dumped) {
+            (Err(BackupError::Damaged(_)), Err(_)) => Ok(0),
+            (r, _) => r,
+        })?;
     let end = dumped?;
     let heads = end.heads().unwrap_or_default();
     for head in &heads {

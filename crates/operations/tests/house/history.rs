@@ -14,7 +14,9 @@ use slrt_operations::erase::erase_person;
 use slrt_operations::import::{Bridge, Content, FileOptions, Input, import_registry_files};
 use slrt_operations::intake::{IntakeDocument, Sender, open_case};
 use slrt_operations::people::{Observation, Reveal, Shown, observe, reveal};
-use slrt_operations::steps::{CitizenWord, StepInput, VerbInput, citizen_answer, name_person, record_inquiry, renew_pin, take_step};
+use slrt_operations::steps::{
+    CitizenWord, StepInput, VerbInput, citizen_answer, name_person, record_inquiry, renew_pin, set_case_person, take_step, unname_person,
+};
 use slrt_operations::{Body, House, Who, rebuild, staff, worker};
 use slrt_storage::areas::Areas;
 use slrt_storage::{Database, Keys, catalog, journal, registry};
@@ -94,6 +96,11 @@ async fn play(store: &Store) -> Regency {
     assert_eq!(pin.reveal().len(), 6);
     let hidden = open(&r, None, "kdrt", true).await;
     name_person(&r.house, &r.sender("protection_officer"), hidden.0, r.officers["tksk"].account).await.unwrap();
+    unname_person(&r.house, &r.sender("protection_officer"), hidden.0, r.officers["tksk"].account).await.unwrap();
+    let mistaken = open(&r, Some(erased), "pbi-nonaktif", false).await;
+    set_case_person(&r.house, &r.sender("back_office"), mistaken.0, person, Some(erased), say("Salah orang")).await.unwrap();
+    let violence = VerbInput::Reclassify { kind: "kdrt".into(), urgent: true, restricted: true, words: say("Terlihat saat kunjungan") };
+    step(&r, "back_office", mistaken, 1, violence).await;
     let village = AreaCode::parse(SUKA_BARU);
     record_inquiry(&r.house, &r.sender("front_office"), r.puskesos, village, "kesehatan".into(), Channel::Counter).await.unwrap();
     let mut tx = r.house.db().read(r.tenant).await.unwrap();

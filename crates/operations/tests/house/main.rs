@@ -13,6 +13,7 @@ mod journal_attacks;
 mod keys;
 mod log_in;
 mod people;
+mod put_right;
 mod rebuild;
 mod safe;
 mod spine;

@@ -27,7 +27,7 @@ fn area(code: &str) -> AreaCode {
     AreaCode::parse(code).unwrap()
 }
 
-async fn session(r: &Regency, who: &str) -> Session {
+pub(super) async fn session(r: &Regency, who: &str) -> Session {
     accounts::authenticate(&r.house, &r.token(who).await).await.unwrap()
 }
 

@@ -35,7 +35,12 @@ impl Restore {
     /// Restores; the exit code is 1 when the journal inside does not verify or sealed files are missing, though it was restored.
     pub async fn run(self) -> Result<ExitCode, Failure> {
         let code = read_code(self.recovery_code)?;
-        let restored = backup::restore(&self.file, &code, &Target { data: self.data.clone(), postgres: self.database.clone(), blobs: bucket(self.files.as_deref())? }).await?;
+        let restored = backup::restore(
+            &self.file,
+            &code,
+            &Target { data: self.data.clone(), postgres: self.database.clone(), blobs: bucket(self.files.as_deref())? },
+        )
+        .await?;
         println!(
             "Dipulihkan ke (restored to) {}: {} baris (rows), {} berkas (files), dibuat (made) {} oleh (by) slrt {} / {}",
             self.data.display(),

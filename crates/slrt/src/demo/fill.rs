@@ -56,7 +56,8 @@ pub async fn fill_sized(house: &House, kind: Kind, size: Size, progress: Progres
     let clock = Clock::manual(zone.start_of(days[0]).plus_seconds(5 * 3600));
     // The same database under a clock of its own: what is written must not be written earlier than what was.
     let areas = Arc::new(Areas::load()?);
-    let play = House::new(house.db().clone(), house.keys().clone(), house.catalog().clone(), areas, clock, house.files().to_path_buf()).with_blobs(house.blobs().clone());
+    let play = House::new(house.db().clone(), house.keys().clone(), house.catalog().clone(), areas, clock, house.files().to_path_buf())
+        .with_blobs(house.blobs().clone());
     be_born(&play, kind).await?;
     let mut c = Chance::new(SEED);
 

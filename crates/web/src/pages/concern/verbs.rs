@@ -169,9 +169,8 @@ fn reclassify(b: &Basis<'_>) -> Vec<Field> {
     kinds.sort_by(|x, y| x.category.cmp(&y.category).then_with(|| b.say.l.pick(&x.name).cmp(&b.say.l.pick(&y.name))));
     let kinds = kinds.into_iter().map(|k| Choice { on: k.code == b.concern.kind, ..Choice::new(&k.code, b.say.l.pick(&k.name)) });
     let ticks = [("urgent", b.concern.urgent), ("restricted", b.concern.restricted)];
-    let ticks = ticks.map(|(code, on)| {
-        Choice { on, ..Choice::new(code, b.t(&format!("is-{code}"))) }.hint(b.t(&format!("is-{code}-hint")))
-    });
+    let ticks =
+        ticks.map(|(code, on)| Choice { on, ..Choice::new(code, b.t(&format!("is-{code}"))) }.hint(b.t(&format!("is-{code}-hint"))));
     vec![
         b.field("kind", Way::Select).choices(kinds.collect()),
         b.field("is", Way::Checks).optional().choices(ticks.into()),
