@@ -94,6 +94,11 @@ fn cases(list: &mut List, s: &Scene) {
     }
     let nobody = uuid();
     list.things(s, "POST /cases/{case}/named", |_| Some(json!({"account": nobody})));
+    for t in &s.things {
+        list.push("DELETE /cases/{case}/named/{account}", t.name, format!("/cases/{}/named/{nobody}", t.case), None);
+    }
+    // Somebody who does not stand there: whoever may put it right is told that somebody was faster.
+    list.things(s, "PUT /cases/{case}/person", |_| Some(json!({"person": nobody, "before": nobody})));
     list.things(s, "POST /cases/{case}/pin", |_| Some(json!({})));
     list.things(s, "POST /cases/{case}/reveal", |_| Some(json!({"what": "nik"})));
     list.things(s, "POST /cases/{case}/documents", |_| Some(json!({"id": uuid(), "kind": "ktp", "form": "shown"})));
@@ -106,7 +111,7 @@ fn steps(list: &mut List, s: &Scene) {
     let institution = s.r.institutions["dinkes"].to_string();
     let on_behalf = json!({"who": "Bu Ani", "channel": "phone", "day": "2026-11-23"});
     let external = json!({"system": "siks-ng", "number": "1"});
-    let bodies: [(&str, Value); 23] = [
+    let bodies: [(&str, Value); 24] = [
         ("verify", json!({"result": "listed"})),
         ("request-visit", json!({})),
         ("record-visit", json!({"result": "as_told"})),
@@ -117,6 +122,7 @@ fn steps(list: &mut List, s: &Scene) {
         ("wait", json!({"result": "quota", "next_look": "2026-12-23"})),
         ("resume", json!({})),
         ("note", json!({"words": "Catatan"})),
+        ("reclassify", json!({"kind": "biaya-berobat", "urgent": false, "restricted": false})),
         ("note-number", json!({"external": external})),
         ("recommend", json!({"programs": ["pip"]})),
         ("decide", json!({"result": "approve"})),

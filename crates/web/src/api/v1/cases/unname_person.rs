@@ -10,14 +10,13 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use slrt_domain::identity::{AccountId, CaseId};
 use slrt_domain::journal::Refusal;
-use utoipa::ToSchema;
 
-/// Nothing but the address: `{}`.
-#[derive(Deserialize, ToSchema)]
-pub struct UnnamePerson {}
+/// Nothing more is needed.
+#[derive(Deserialize)]
+pub struct Nothing {}
 
 /// Takes somebody off a restricted case; somebody who may handle it is always left.
-#[utoipa::path(delete, path = "/cases/{case}/named/{account}", tag = "cases", security(("bearer" = [])), request_body = UnnamePerson,
+#[utoipa::path(delete, path = "/cases/{case}/named/{account}", tag = "cases", security(("bearer" = [])),
     params(("case" = String, Path), ("account" = String, Path), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
     responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
               (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
@@ -25,7 +24,7 @@ pub async fn unname_person(
     State(app): State<App>,
     Path((case, account)): Path<(String, String)>,
     headers: HeaderMap,
-    op: Operation<UnnamePerson>,
+    op: Operation<Nothing>,
 ) -> Response {
     let done = async {
         let case = CaseId::parse(&case).ok_or_else(Refusal::not_found)?;
