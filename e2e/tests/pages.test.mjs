@@ -13,6 +13,7 @@ const rooms = {
     ['layanan', first('main a[href^="/layanan/"]:not([href*="baru"]):not([href*="kertas"]):not([href*="formulir"])')],
     ['layanan-pin', async (page) => `${new URL(page.url()).pathname}/pin`],
     ['berkas', async (page) => `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/berkas`],
+    ['layanan-orang', async (page) => `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/orang`],
     ['layanan-baru', '/layanan/baru'],
     ['layanan-kertas', '/layanan/kertas'],
     ['layanan-formulir', '/layanan/formulir'],
