@@ -1,6 +1,7 @@
 //! Accounts, passwords, sessions, tokens and PINs: side tables. The journal knows who exists, which roles they hold, and when whose password was set or
 //! whose token was made and ended; never a password, a session or a token itself.
 
+use crate::bounds::bounded;
 use crate::clock::random;
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
@@ -44,6 +45,8 @@ pub struct Session {
     pub reference: Arc<Reference>,
     /// `web` or `api`.
     pub kind: String,
+    /// Whether it is a token that was made for a program.
+    pub is_token: bool,
     /// Whether the password must be changed first.
     pub must_change: bool,
     /// SHA-256 of the token, to end the session.
@@ -356,21 +359,54 @@ pub async fn tokens(house: &House, who: &Session) -> Result<Vec<OwnToken>, Opera
     let mut tx = house.db().read(who.tenant).await?;
     let all = session::list(&mut tx, who.tenant, who.account).await?;
     tx.commit().await?;
-    let own = all.into_iter().filter(|(_, kind, label, _, ends)| kind == "api" && !label.is_empty() && *ends > now);
+    let own = all.into_iter().filter(|(_, kind, label, _, ends)| session::is_token(kind, label) && *ends > now);
     Ok(own.map(|(hash, _, label, made, ends)| OwnToken { id: token_id(&hash), label, made, ends }).collect())
 }
 
-/// Makes a token of one's own for a program, with the roles that its holder has; its value is told once.
+/// Browsers besides this one in which one is logged in.
 ///
 /// # Errors
-/// `Invalid` for `label` or `days`, storage.
+/// Storage.
+pub async fn other_sessions(house: &House, who: &Session) -> Result<usize, OperationError> {
+    let now = house.clock().now().micros();
+    let mut tx = house.db().read(who.tenant).await?;
+    let all = session::list(&mut tx, who.tenant, who.account).await?;
+    tx.commit().await?;
+    Ok(all.iter().filter(|(hash, kind, label, _, ends)| *ends > now && is_other_session(who, hash, kind, label)).count())
+}
+
+fn is_other_session(who: &Session, hash: &[u8], kind: &str, label: &str) -> bool {
+    hash != who.token_hash && !session::is_token(kind, label)
+}
+
+/// Ends every other session of one's own; tokens for programs stay.
+///
+/// # Errors
+/// Storage.
+pub async fn end_other_sessions(house: &House, who: &Session) -> Result<(), OperationError> {
+    let mut tx = house.db().write(who.tenant).await?;
+    for (hash, kind, label, ..) in session::list(&mut tx, who.tenant, who.account).await? {
+        if is_other_session(who, &hash, &kind, &label) {
+            session::end(&mut tx, who.tenant, &hash).await?;
+        }
+    }
+    tx.commit().await?;
+    house.forget_sessions();
+    Ok(())
+}
+
+/// Makes a token of one's own for a program, with the roles that its holder has; its value is told once. A program makes none: a token that got into
+/// wrong hands must not outlive itself.
+///
+/// # Errors
+/// `Forbidden` for a program's token; `Invalid` for `label` or `days`, storage.
 pub async fn make_own_token(house: &House, who: &Session, channel: &str, label: &str, days: i64) -> Result<LoggedIn, OperationError> {
-    let label = label.trim();
+    if who.is_token {
+        return Err(Refusal::forbidden().into());
+    }
+    let label = bounded("label", label, TOKEN_LABEL)?;
     if label.is_empty() {
         return Err(Refusal::invalid("label", "missing").into());
-    }
-    if label.chars().count() > TOKEN_LABEL {
-        return Err(Refusal::invalid("label", "too-long").into());
     }
     if !TOKEN_DAYS.contains(&days) {
         return Err(Refusal::invalid("days", "unknown").into());
@@ -386,7 +422,7 @@ pub async fn end_own_token(house: &House, who: &Session, channel: &str, id: &str
     let mut tx = house.db().read(who.tenant).await?;
     let all = session::list(&mut tx, who.tenant, who.account).await?;
     tx.commit().await?;
-    let found = all.iter().find(|(hash, kind, label, ..)| kind == "api" && !label.is_empty() && token_id(hash) == id);
+    let found = all.iter().find(|(hash, kind, label, ..)| session::is_token(kind, label) && token_id(hash) == id);
     let Some((hash, ..)) = found else { return Ok(false) };
     end_token(house, &own_sender(house, who, channel), who.account, hash).await?;
     Ok(true)
@@ -405,53 +441,43 @@ pub async fn authenticate(house: &House, token: &str) -> Result<Session, Operati
     let (reference, found) = match known {
         Some(known) => known,
         None => {
+            // Taken before anything is read: what was ended meanwhile is not remembered as valid.
+            let generation = house.session_generation();
             let mut tx = house.db().read(tenant).await?;
             let found = session::find(&mut tx, tenant, &hash, now).await?.ok_or(OperationError::Unauthenticated)?;
             let reference = house.reference_at(&mut tx, tenant, found.reference_number).await?;
             tx.commit().await?;
-            house.remember_session(hash, &found);
+            house.remember_session(hash, &found, generation);
             (reference, found)
         }
     };
     let grants = reference.grants_of(found.account, reference.zone.day(now));
     let actor = Actor { tenant, kind: ActorKind::Account(found.account), grants };
-    Ok(Session { tenant, account: found.account, actor, reference, kind: found.kind, must_change: found.must_change, token_hash: hash })
+    Ok(Session {
+        tenant,
+        account: found.account,
+        actor,
+        reference,
+        kind: found.kind,
+        is_token: found.is_token,
+        must_change: found.must_change,
+        token_hash: hash,
+    })
 }
 
-/// Ends a session.
+/// Ends a session; that of a program's token stands in the journal, as any end of one does.
 ///
 /// # Errors
 /// Storage.
 pub async fn log_out(house: &House, session: &Session) -> Result<(), OperationError> {
+    if session.is_token {
+        return end_token(house, &own_sender(house, session, &session.kind), session.account, &session.token_hash).await;
+    }
     let mut tx = house.db().write(session.tenant).await?;
     session::end(&mut tx, session.tenant, &session.token_hash).await?;
     tx.commit().await?;
     house.forget_sessions();
     Ok(())
-}
-
-/// Sets an account's password as the program itself, and ends its other sessions.
-///
-/// # Errors
-/// Busy or storage.
-pub async fn set_password(
-    house: &House,
-    tenant: Tenant,
-    account: AccountId,
-    password: &str,
-    must_change: bool,
-    keep: Option<&[u8]>,
-) -> Result<(), OperationError> {
-    let sender = Sender {
-        tenant,
-        who: Who::System,
-        channel: "cli".into(),
-        operation: OperationId(house.clock().new_id()),
-        digest: Hash::ZERO,
-        occurred_at: None,
-        late_reason: None,
-    };
-    set_password_as(house, &sender, account, password, must_change, keep).await
 }
 
 /// Sets an account's password on behalf of somebody, and ends its other sessions. It stands in the journal that, when and by whom it was set; what it

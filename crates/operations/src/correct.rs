@@ -4,6 +4,7 @@
 //! to reach people is changed here (telephone, address) and a NIK that it does not have. That is kept when the registry is imported again, and shown as
 //! typed here.
 
+use crate::bounds::{LINE, NAME, bounded};
 use crate::house::{House, OperationError};
 use crate::import::nik_area;
 use crate::intake::Sender;
@@ -225,12 +226,9 @@ impl After {
     fn of(change: &PersonChange, before: &Before, today: Day) -> Result<Self, Refusal> {
         let name = match &change.name {
             Some(name) => {
-                let name = name.reveal().trim();
+                let name = bounded("name", name.reveal(), NAME)?;
                 if !name.chars().any(char::is_alphabetic) {
                     return Err(Refusal::invalid("name", "missing"));
-                }
-                if name.chars().count() > 200 {
-                    return Err(Refusal::invalid("name", "too-long"));
                 }
                 Some(name.to_owned())
             }
@@ -363,9 +361,7 @@ fn family_fields(row: &FamilyRecordRow, opener: &Opener, change: &FamilyChange) 
         village: change.village.unwrap_or(village),
         card: change.card.unwrap_or(card),
     };
-    if new.address.as_ref().is_some_and(|a| a.chars().count() > 300) {
-        return Err(Refusal::invalid("address", "too-long").into());
-    }
+    bounded("address", new.address.as_deref().unwrap_or_default(), LINE)?;
     let all = [("address", new.address != row.address), ("village", new.village != village), ("card", new.card != card)];
     Ok((all.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field.to_owned()).collect(), new))
 }

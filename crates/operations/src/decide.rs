@@ -2,15 +2,15 @@
 
 use crate::people::Shown;
 use crate::request::{Body, Request, Who};
-use crate::world::{World, nik_hash};
+use crate::world::{World, card_hash, nik_hash};
 use slrt_domain::Coded as _;
-use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Grant, Place, Role, Visibility};
+use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Grant, Place, Role, Scope, Visibility};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::{self, Case, Concern, ConcernCommand, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
-use slrt_domain::office::Reference;
+use slrt_domain::office::{MOST_DAYS, OfficeKind, Reference};
 use slrt_domain::program::Catalog;
 use slrt_storage::Keys;
 use slrt_storage::areas::Areas;
@@ -54,6 +54,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::CorrectPerson(e, nik) => correct_person(e, nik.as_deref(), world, &ctx),
         Body::CorrectFamily(e, card) => correct_family(e, card.as_deref(), world, b, &ctx),
         Body::EraseCase(e) => erase_case(r, e, world, &ctx),
+        Body::Grant(grants) => grant(grants, world, b, &ctx),
         Body::SetPassword(e, ..) => own_or_managed(e.account, Event::PasswordSet(e.clone()), &ctx),
         Body::MakeToken(e, ..) => own_or_managed(e.account, Event::TokenMade(e.clone()), &ctx),
         Body::EndToken(e, ..) => own_or_managed(e.account, Event::TokenEnded(e.clone()), &ctx),
@@ -230,6 +231,10 @@ fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Context<'_>, ke
         ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx)).ok_or_else(Refusal::forbidden)?;
     if !e.new_family && !world.families.contains_key(&e.family) {
         return Err(Refusal::invalid("family", "unknown"));
+    }
+    // One card, one family: the person belongs to the family that has it already.
+    if card_hash(r, e, keys).is_some_and(|hash| world.cards.contains_key(&hash)) {
+        return Err(Refusal::invalid("card", "known"));
     }
     // Two officers may write down the same person at the same time.
     check_twin(nik_hash(r, e, keys).and_then(|hash| world.niks.get(&hash)), e.family, &e.warnings)?;
@@ -435,6 +440,9 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
         Body::SetInstitution(i) => decided(Action::ManageOffices, Event::InstitutionSet(i.clone())).and_then(|decision| {
             check_revision(ctx.reference.institutions.get(&i.id).map(|k| k.revision), i.revision)?;
             required("name", &i.name)?;
+            if !(1..=MOST_DAYS).contains(&i.answer_days) {
+                return Err(Refusal::invalid("answer_days", "out-of-range"));
+            }
             Ok(decision)
         }),
         Body::SetAccount(a) => {
@@ -451,18 +459,14 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
             }
             Ok(one(Event::AccountSet(a.clone()), authority, ctx))
         }
-        Body::Grant(grants) => {
-            let authority = allowed(Action::ManageUsers, &wide, ctx)?;
-            Ok(many(grants.iter().cloned().map(Event::RoleGranted).collect(), authority, ctx))
-        }
         Body::EndRole(id, to) => {
             let authority = allowed(Action::ManageUsers, &wide, ctx)?;
-            if !ctx.reference.grants.iter().any(|g| g.id == *id) {
-                return Err(Refusal::not_found());
+            let known = ctx.reference.grants.iter().find(|g| g.id == *id).ok_or_else(Refusal::not_found)?;
+            // What has ended stays ended on the day on which it did.
+            if known.to.is_some_and(|end| end < ctx.today() || end < *to) {
+                return Err(Refusal { field: Some("account"), ..Refusal::wrong_state("ended") });
             }
-            if *to < ctx.today() {
-                keep_an_admin(ctx, |g| g.id == *id)?;
-            }
+            keep_an_admin(ctx, |g| g.id == *id)?;
             Ok(one(Event::RoleEnded(RoleEnded { grant: *id, to: *to }), authority, ctx))
         }
         Body::ConfirmFacts(facts) => {
@@ -561,11 +565,38 @@ fn any_office(action: Action, ctx: &Context<'_>) -> Option<Authority> {
     ctx.actor.may(action, &Place::TENANT_WIDE)
 }
 
-/// Nothing that takes an administrator away may take the last one. Asked under the lock, so that two cannot close each other.
+/// Roles are given to accounts that are open, in places that exist.
+fn grant(grants: &[Grant], world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let authority = allowed(Action::ManageUsers, &Place::TENANT_WIDE, ctx)?;
+    for g in grants {
+        if !world.holders.contains(&g.account) {
+            return Err(Refusal::not_found());
+        }
+        check_scope(&g.scope, b.reference, b.areas)?;
+    }
+    Ok(many(grants.iter().cloned().map(Event::RoleGranted).collect(), authority, ctx))
+}
+
+/// Refuses a place that does not exist in the tenant.
+pub(crate) fn check_scope(scope: &Scope, reference: &Reference, areas: &Areas) -> Result<(), Refusal> {
+    let exists = match scope {
+        Scope::Area(area) => reference.area.covers(area) && areas.exists(*area),
+        Scope::Office(id) => reference.offices.contains_key(id),
+        Scope::Institution(id) => reference.institutions.contains_key(id),
+    };
+    if exists { Ok(()) } else { Err(Refusal::invalid("scope", "unknown")) }
+}
+
+/// Nothing that takes an administrator away may take the last one: one is left whose role does not end by itself. Asked under the lock, so that two
+/// cannot close each other.
 fn keep_an_admin(ctx: &Context<'_>, goes: impl Fn(&Grant) -> bool) -> Result<(), Refusal> {
     let rules = |g: &&Grant| g.role == Role::Admin && g.holds_on(ctx.today()) && ctx.reference.is_all(&g.scope);
     let (gone, left): (Vec<&Grant>, Vec<&Grant>) = ctx.reference.grants.iter().filter(rules).partition(|g| goes(g));
-    if gone.is_empty() || !left.is_empty() { Ok(()) } else { Err(Refusal { field: Some("account"), ..Refusal::wrong_state("last-admin") }) }
+    if gone.is_empty() || left.iter().any(|g| g.to.is_none()) {
+        Ok(())
+    } else {
+        Err(Refusal { field: Some("account"), ..Refusal::wrong_state("last-admin") })
+    }
 }
 
 fn check_revision(known: Option<i64>, given: i64) -> Result<(), Refusal> {
@@ -597,6 +628,18 @@ fn check_chain(e: &ChainSet, ctx: &Context<'_>) -> Result<(), Refusal> {
     check_revision(ctx.reference.chains.iter().find(same).map(|k| k.revision), c.revision)
 }
 
+/// Everything that nobody else takes goes to the Sekretariat: the last one that works neither closes nor becomes another kind of office.
+fn keep_a_sekretariat(o: &slrt_domain::office::Office, ctx: &Context<'_>) -> Result<(), Refusal> {
+    let works = |o: &slrt_domain::office::Office| o.kind == OfficeKind::Sekretariat && o.active;
+    let offices = &ctx.reference.offices;
+    let was = offices.get(&o.id).is_some_and(works);
+    if !was || works(o) || offices.values().any(|other| other.id != o.id && works(other)) {
+        return Ok(());
+    }
+    let field = if o.active { "kind" } else { "active" };
+    Err(Refusal { field: Some(field), ..Refusal::wrong_state("last-sekretariat") })
+}
+
 fn required(field: &'static str, value: &str) -> Result<(), Refusal> {
     if value.trim().is_empty() { Err(Refusal::invalid(field, "missing")) } else { Ok(()) }
 }
@@ -612,6 +655,7 @@ fn check_office(o: &slrt_domain::office::Office, ctx: &Context<'_>) -> Result<()
     if o.above == Some(o.id) || o.above.is_some_and(|up| !ctx.reference.offices.contains_key(&up)) {
         return Err(Refusal::invalid("above", "unknown"));
     }
+    keep_a_sekretariat(o, ctx)?;
     // Each office stands once on the way up; what comes around again would never reach the top.
     let up = |id: &OfficeId| ctx.reference.offices.get(id).and_then(|office| office.above);
     if std::iter::successors(o.above, up).take(ctx.reference.offices.len() + 1).any(|id| id == o.id) {

@@ -300,8 +300,9 @@ fn tokens(changes: &mut Changes, tenant: Tenant, person: uuid::Uuid, name: Optio
 fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut Changes) {
     let t = f.tenant;
     let open = |place: &str, s: &Sealed| world.opener.open(place, s);
+    let card = e.card.as_ref().filter(|_| e.new_family).and_then(|s| open("family.card", s));
+    let card_hash = card.map(|c| f.keys.lookup_hash(t, "card", &c));
     if e.new_family {
-        let card = e.card.as_ref().and_then(|s| open("family.card", s));
         let address = e.address.as_ref().and_then(|s| open("family.address", s));
         changes.put(
             "family",
@@ -309,7 +310,7 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
                 t,
                 e.family,
                 e.card.clone(),
-                card.map(|c| f.keys.lookup_hash(t, "card", &c)),
+                card_hash.clone(),
                 e.village,
                 address,
                 None::<String>,
@@ -367,6 +368,7 @@ fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, changes: &mut 
         world.revisions.insert(e.family.0, f.number);
     }
     world.niks.extend(nik_hash.map(|hash| (hash, (e.person, e.family))));
+    world.cards.extend(card_hash.map(|hash| (hash, e.family)));
 }
 
 fn checked(f: &Fold<'_>, person: PersonId, warnings: &[String], changes: &mut Changes) {

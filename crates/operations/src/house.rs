@@ -62,7 +62,14 @@ struct Inner {
     writers: Mutex<HashMap<Tenant, Writer>>,
     references: Mutex<HashMap<Tenant, (i64, Arc<Reference>)>>,
     rerouted: Mutex<HashMap<Tenant, (i64, Day)>>,
-    sessions: Mutex<HashMap<[u8; 32], (FoundSession, std::time::Instant)>>,
+    sessions: Mutex<Sessions>,
+}
+
+/// What the database said of sessions a moment ago. The generation rises with each forgetting, so that what was read before is not remembered after.
+#[derive(Default)]
+struct Sessions {
+    generation: u64,
+    known: HashMap<[u8; 32], (FoundSession, std::time::Instant)>,
 }
 
 /// How long what the database said of a session is believed without asking again: an officer's page asks a dozen times. Whoever ends a session or changes
@@ -208,27 +215,37 @@ impl House {
         cache.get(&tenant).filter(|(n, _)| *n == number).map(|(_, r)| Arc::clone(r))
     }
 
-    fn sessions(&self) -> MutexGuard<'_, HashMap<[u8; 32], (FoundSession, std::time::Instant)>> {
+    fn sessions(&self) -> MutexGuard<'_, Sessions> {
         self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the database said a moment ago of the session of a token.
     pub(crate) fn known_session(&self, token_hash: &[u8; 32]) -> Option<FoundSession> {
-        self.sessions().get(token_hash).filter(|(_, at)| at.elapsed() < BELIEVED).map(|(found, _)| found.clone())
+        self.sessions().known.get(token_hash).filter(|(_, at)| at.elapsed() < BELIEVED).map(|(found, _)| found.clone())
     }
 
-    /// Remembers for a moment what the database said of a session.
-    pub(crate) fn remember_session(&self, token_hash: [u8; 32], found: &FoundSession) {
+    /// How often sessions were forgotten: asked before the database is.
+    pub(crate) fn session_generation(&self) -> u64 {
+        self.sessions().generation
+    }
+
+    /// Remembers for a moment what the database said of a session, unless sessions were forgotten since the generation under which it was asked.
+    pub(crate) fn remember_session(&self, token_hash: [u8; 32], found: &FoundSession, generation: u64) {
         let mut sessions = self.sessions();
-        if sessions.len() >= REMEMBERED {
-            sessions.clear();
+        if sessions.generation != generation {
+            return;
         }
-        sessions.insert(token_hash, (found.clone(), std::time::Instant::now()));
+        if sessions.known.len() >= REMEMBERED {
+            sessions.known.clear();
+        }
+        sessions.known.insert(token_hash, (found.clone(), std::time::Instant::now()));
     }
 
     /// A session or token was ended, or what somebody may do was changed: the database is asked again.
     pub fn forget_sessions(&self) {
-        self.sessions().clear();
+        let mut sessions = self.sessions();
+        sessions.generation += 1;
+        sessions.known.clear();
     }
 
     /// Under which reference and on which day the worker last looked for turns whose holder is gone.
@@ -266,5 +283,35 @@ impl House {
         for w in writers {
             w.finish().await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use slrt_domain::identity::AccountId;
+    use slrt_storage::catalog;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_was_read_before_a_session_ended_is_not_remembered_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Database::open_sqlite(&folder.path().join("slrt.sqlite")).await.unwrap();
+        let (keys, areas) = (Keys::from_random(&[7; 128], None), Arc::new(Areas::load().unwrap()));
+        let house = House::new(db, keys, catalog::load().unwrap(), areas, Clock::System, folder.path().join("files"));
+        let found = FoundSession {
+            account: AccountId(uuid::Uuid::nil()),
+            kind: "web".into(),
+            is_token: false,
+            expires_at: house.clock().now().plus_seconds(60),
+            reference_number: 1,
+            must_change: false,
+        };
+        let before = house.session_generation();
+        house.forget_sessions();
+        house.remember_session([1; 32], &found, before);
+        assert!(house.known_session(&[1; 32]).is_none());
+        house.remember_session([1; 32], &found, house.session_generation());
+        assert!(house.known_session(&[1; 32]).is_some());
     }
 }

@@ -1,6 +1,7 @@
 //! Intake: from what an officer typed to an operation. Sealing happens here, outside the writer's lock.
 
 use crate::blobs;
+use crate::bounds::{LINE, TEXT, bounded, bounded_maybe};
 use crate::clock::random;
 use crate::house::{House, OperationError};
 use crate::request::{Body, Done, Request, Who};
@@ -155,9 +156,22 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
         may_open(house, sender).await?;
     }
     let key = SubjectKey::new(sender.tenant, intake.case, random());
-    let seal = |place: &str, value: &Option<Private<String>>| {
-        value.as_ref().filter(|v| !v.reveal().trim().is_empty()).map(|v| key.seal(place, v.reveal().trim()))
+    let seal = |place: &str, field: &'static str, value: &Option<Private<String>>, most: usize| {
+        Ok::<_, Refusal>(bounded_maybe(field, value.as_ref(), most)?.map(|v| key.seal(place, v)))
     };
+    let caller = seal("case.caller", "caller", &intake.caller, LINE)?;
+    let phone = seal("case.phone", "phone", &intake.phone, LINE)?;
+    let proxy = seal("case.proxy", "proxy", &intake.proxy, LINE)?;
+    let external = intake.external.map(|(system, number, submitted_on)| {
+        let number = key.seal("external.number", bounded("number", number.reveal(), LINE)?);
+        Ok::<_, Refusal>(ExternalNumber { system, referral: None, number, submitted_on, checked_on: None, status: None })
+    });
+    let external = external.transpose()?;
+    let concerns = intake.concerns.iter().map(|c| {
+        let words = seal("concern.words", "words", &c.words, TEXT)?;
+        Ok(NewConcern { id: c.id, kind: c.kind.clone(), sector: c.sector.clone(), words, urgent: c.urgent })
+    });
+    let concerns = concerns.collect::<Result<Vec<_>, Refusal>>()?;
     let mut documents = Vec::with_capacity(intake.documents.len());
     for d in &intake.documents {
         let blob = match &d.photo {
@@ -174,30 +188,13 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
         village: intake.village,
         person: intake.person,
         channel: intake.channel,
-        caller: seal("case.caller", &intake.caller),
-        phone: seal("case.phone", &intake.phone),
-        proxy: seal("case.proxy", &intake.proxy),
+        caller,
+        phone,
+        proxy,
         ppks_sealed: intake.ppks.as_ref().map(|p| key.seal("case.ppks", p)),
         ppks: intake.ppks,
-        external: intake.external.map(|(system, number, submitted_on)| ExternalNumber {
-            system,
-            referral: None,
-            number: key.seal("external.number", number.reveal().trim()),
-            submitted_on,
-            checked_on: None,
-            status: None,
-        }),
-        concerns: intake
-            .concerns
-            .iter()
-            .map(|c| NewConcern {
-                id: c.id,
-                kind: c.kind.clone(),
-                sector: c.sector.clone(),
-                words: seal("concern.words", &c.words),
-                urgent: c.urgent,
-            })
-            .collect(),
+        external,
+        concerns,
         documents,
         duplicates_seen: intake.duplicates_seen,
         draws,

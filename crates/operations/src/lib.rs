@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod backup;
 pub mod blobs;
+mod bounds;
 mod changes;
 mod clock;
 pub mod correct;

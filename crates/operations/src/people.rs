@@ -1,5 +1,6 @@
 //! People at the counter: writing down somebody who is not in the registry, *Hasil cek SIKS-NG/DTSEN*, and showing a number in clear.
 
+use crate::bounds::{LINE, NAME, TEXT, bounded, bounded_maybe};
 use crate::clock::random;
 use crate::house::{House, OperationError};
 use crate::import::nik_area;
@@ -118,7 +119,7 @@ pub struct Reveal {
 ///
 /// # Errors
 /// [`RefusalKind::WrongNikArea`] for a real number in a demonstration or a synthetic one in a real registry; `Invalid` for `nik`: `known` in the same family, or
-/// `warnings:<codes>` until they are confirmed (`card` for those of the card alone); for `name`, `village`, `born`, `birth_year`, `family`; forbidden; or
+/// `warnings:<codes>` until they are confirmed (`card` for those of the card alone), for `card` `known` when another family has it; for `name`, `village`, `born`, `birth_year`, `family`; forbidden; or
 /// the storage's error.
 pub async fn add_person(house: &House, sender: &Sender, new: NewPerson) -> Result<Done, OperationError> {
     let today = house.reference(sender.tenant).await?.zone.day(house.clock().now());
@@ -199,13 +200,11 @@ pub async fn add_nik(house: &House, sender: &Sender, person: PersonId, nik: Nik,
 }
 
 fn check_fields(house: &House, new: &NewPerson, today: Day) -> Result<(), Refusal> {
-    let name = new.name.reveal();
+    let name = bounded("name", new.name.reveal(), NAME)?;
     if !name.chars().any(char::is_alphabetic) {
         return Err(Refusal::invalid("name", "missing"));
     }
-    if name.chars().count() > 200 {
-        return Err(Refusal::invalid("name", "too-long"));
-    }
+    bounded_maybe("address", new.address.as_ref(), LINE)?;
     if new.village.level() != Level::Village || !house.areas().exists(new.village) {
         return Err(Refusal::invalid("village", "unknown"));
     }
@@ -281,8 +280,7 @@ pub async fn observe(house: &House, sender: &Sender, o: Observation) -> Result<D
     if !o.listed && o.decile.is_some() {
         return Err(Refusal::invalid("decile", "not-listed").into());
     }
-    let words = o.words.as_ref().map(|w| w.reveal().trim()).filter(|w| !w.is_empty());
-    let words = match words {
+    let words = match bounded_maybe("words", o.words.as_ref(), TEXT)? {
         Some(words) => Some(words_key(house, sender, &o).await?.seal("observation.words", words)),
         None => None,
     };
@@ -335,7 +333,7 @@ pub async fn reveal_of_case(house: &House, sender: &Sender, wish: CaseReveal) ->
         }
         None => None,
     };
-    let words = wish.words.as_ref().map(|w| w.reveal().trim().to_owned()).filter(|w| !w.is_empty());
+    let words = bounded_maybe("words", wish.words.as_ref(), TEXT)?.map(str::to_owned);
     // Words alone are no reason that can be counted.
     let reason = coded.map(|c| std::iter::once(c).chain(words).collect::<Vec<_>>().join(": "));
     let of_person = matches!(wish.what, Shown::Nik | Shown::Phone);
@@ -376,7 +374,8 @@ pub async fn reveal(house: &House, sender: &Sender, r: Reveal) -> Result<Private
         }
     };
     tx.rollback().await?;
-    let reason = r.reason.as_ref().map(|t| t.reveal().trim()).filter(|t| !t.is_empty());
+    // A coded reason goes before the words.
+    let reason = bounded_maybe("reason", r.reason.as_ref(), TEXT + LINE)?;
     let reason = match (reason, opener.key(subject)) {
         (Some(reason), Some(key)) => Some(key.seal("reveal.reason", reason)),
         (Some(_), None) => return Err(Refusal::not_found().into()),

@@ -217,6 +217,15 @@ impl Body {
         }
     }
 
+    /// Whether somebody may have lost a session or token by it.
+    pub(crate) fn ends_sessions(&self) -> bool {
+        match self {
+            Body::SetPassword(..) | Body::EndToken(..) => true,
+            Body::SetAccount(e) => !e.active,
+            _ => false,
+        }
+    }
+
     /// Whether it is decided alone: it changes what every decision rests on, or it must see everything that happened before.
     pub fn goes_alone(&self) -> bool {
         matches!(

@@ -1,7 +1,9 @@
 //! Founding a tenant, and the accounts of those who work in it: used by the set-up page, the command line, the demo and tests.
 
 use crate::accounts::{self, PASSWORD_LENGTH, one_time_password_of};
+use crate::bounds::{NAME, bounded};
 use crate::clock::random;
+use crate::decide::check_scope;
 use crate::derived::derived_id;
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
@@ -237,7 +239,8 @@ pub async fn create_account(house: &House, sender: &Sender, new: NewAccount) -> 
     let (tenant, operation) = (sender.tenant, sender.operation);
     let account = AccountId(derived_id("account", &[&operation.bytes()]));
     let login = login_name(&new.login);
-    if new.name.reveal().trim().is_empty() {
+    let name = bounded("name", new.name.reveal(), NAME)?;
+    if name.is_empty() {
         return Err(Refusal::invalid("name", "missing").into());
     }
     let mut tx = house.db().read(tenant).await?;
@@ -247,18 +250,10 @@ pub async fn create_account(house: &House, sender: &Sender, new: NewAccount) -> 
         return Err(Refusal::invalid("login", "taken").into());
     }
     let reference = house.reference(tenant).await?;
-    for (_, scope) in &new.roles {
-        let exists = match scope {
-            Scope::Area(area) => reference.area.covers(area) && house.areas().exists(*area),
-            Scope::Office(id) => reference.offices.contains_key(id),
-            Scope::Institution(id) => reference.institutions.contains_key(id),
-        };
-        if !exists {
-            return Err(Refusal::invalid("scope", "unknown").into());
-        }
-    }
+    // Asked before the account is made, and again under the lock when the roles are given.
+    new.roles.iter().try_for_each(|(_, scope)| check_scope(scope, &reference, house.areas()))?;
     let key = SubjectKey::new(tenant, account, random());
-    let set = AccountSet { account, login, name: key.seal("account.name", new.name.reveal().trim()), active: true, revision: 1 };
+    let set = AccountSet { account, login, name: key.seal("account.name", name), active: true, revision: 1 };
     let mut request = sender.request(Body::SetAccount(set));
     request.keys.push(key);
     house.submit(request).await?;
@@ -301,7 +296,7 @@ pub async fn reset_password(house: &House, sender: &Sender, account: AccountId) 
     Ok(Private::new(password))
 }
 
-/// Closes an account: nobody can log in with it, its sessions and tokens end; what it did stays in the journal.
+/// Closes an account: nobody can log in with it, its sessions, tokens and password end; what it did stays in the journal.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, storage.
@@ -318,10 +313,6 @@ pub async fn close_account(house: &House, sender: &Sender, account: AccountId) -
     // The row shows the name in clear: the writer opens it with what the request brings.
     request.keys.push(key.clone());
     house.submit(request).await?;
-    let mut tx = house.db().write(tenant).await?;
-    session::end_all(&mut tx, tenant, account, None).await?;
-    tx.commit().await?;
-    house.forget_sessions();
     Ok(())
 }
 

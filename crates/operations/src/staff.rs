@@ -1,9 +1,11 @@
 //! Who works here: packages of roles with dates and in an acting capacity, given and ended. There is always an administrator left.
 
+use crate::bounds::{NAME, bounded};
+use crate::decide::check_scope;
 use crate::derived::derived_id;
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
-use crate::request::Body;
+use crate::request::{Body, Who};
 use crate::setup::{self, NewAccount, package_roles};
 use slrt_domain::access::{Acting, Grant, Role, Scope};
 use slrt_domain::calendar::Day;
@@ -93,14 +95,7 @@ pub async fn give(house: &House, sender: &Sender, account: AccountId, given: &Gi
 
 fn roles_of(house: &House, reference: &Reference, given: &Given) -> Result<(Vec<(Role, Scope)>, Day), OperationError> {
     let roles = package_roles(house, &given.package, given.scope)?;
-    let exists = match given.scope {
-        Scope::Area(area) => reference.area.covers(&area) && house.areas().exists(area),
-        Scope::Office(id) => reference.offices.contains_key(&id),
-        Scope::Institution(id) => reference.institutions.contains_key(&id),
-    };
-    if !exists {
-        return Err(Refusal::invalid("scope", "unknown").into());
-    }
+    check_scope(&given.scope, reference, house.areas())?;
     let today = reference.zone.day(house.clock().now());
     let from = given.from.unwrap_or(today);
     if given.to.is_some_and(|to| to < from || to < today) {
@@ -116,7 +111,7 @@ fn roles_of(house: &House, reference: &Reference, given: &Given) -> Result<(Vec<
 /// Ends a role: from now on it does not hold.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden`, `WrongState` (`last-admin`), storage.
+/// `NotFound`, `Forbidden`, `WrongState` (`ended`, `last-admin`), storage.
 pub async fn end_role(house: &House, sender: &Sender, account: AccountId, grant: GrantId) -> Result<(), OperationError> {
     let reference = house.reference(sender.tenant).await?;
     let today = reference.zone.day(house.clock().now());
@@ -128,8 +123,11 @@ pub async fn end_role(house: &House, sender: &Sender, account: AccountId, grant:
 /// Closes an account, but never one's own nor the last administrator's.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden`, `WrongState` (`last-admin`), storage.
+/// `NotFound`, `Forbidden`, `WrongState` (`own-account`, `last-admin`), storage.
 pub async fn close(house: &House, sender: &Sender, account: AccountId) -> Result<(), OperationError> {
+    if sender.who == Who::Account(account) {
+        return Err(Refusal { field: Some("account"), ..Refusal::wrong_state("own-account") }.into());
+    }
     setup::close_account(house, sender, account).await
 }
 
@@ -146,7 +144,8 @@ pub async fn change(
     revision: i64,
 ) -> Result<(), OperationError> {
     let tenant = sender.tenant;
-    if name.reveal().trim().is_empty() {
+    let name = bounded("name", name.reveal(), NAME)?;
+    if name.is_empty() {
         return Err(Refusal::invalid("name", "missing").into());
     }
     let mut tx = house.db().read(tenant).await?;
@@ -157,8 +156,7 @@ pub async fn change(
         return Err(Refusal::new(RefusalKind::Changed).into());
     }
     let key = opener.key(account).ok_or_else(Refusal::not_found)?;
-    let set =
-        AccountSet { account, login: known.login, name: key.seal("account.name", name.reveal().trim()), active, revision: revision + 1 };
+    let set = AccountSet { account, login: known.login, name: key.seal("account.name", name), active, revision: revision + 1 };
     let mut request = sender.request(Body::SetAccount(set));
     // The row shows the name in clear: the writer opens it with what the request brings.
     request.keys.push(key.clone());

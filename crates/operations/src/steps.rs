@@ -1,6 +1,7 @@
 //! Steps: from what somebody typed about a concern to an operation. Sealing happens here, outside the writer's lock.
 
 use crate::blobs;
+use crate::bounds::{LINE, TEXT, bounded, bounded_maybe};
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
 use crate::request::{Body, Done, Who};
@@ -11,9 +12,6 @@ use slrt_domain::case::*;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{CasePersonSet, Event, InquiryRecorded, PersonNamed, PersonUnnamed, Refusal, RefusalKind};
 use slrt_storage::{Opener, SubjectKey, case as cases, journal, wire};
-
-/// The longest text of a step, in letters.
-const LONGEST: usize = 4000;
 
 /// A step of a concern, in clear.
 #[derive(Debug, Clone)]
@@ -189,10 +187,7 @@ struct Sealer<'a> {
 
 impl Sealer<'_> {
     fn words(&self, words: Words) -> Result<Option<Sealed>, Refusal> {
-        let text = words.as_ref().map(|w| w.reveal().trim()).filter(|w| !w.is_empty());
-        if text.is_some_and(|t| t.chars().count() > LONGEST) {
-            return Err(Refusal::invalid("words", "too-long"));
-        }
+        let text = bounded_maybe("words", words.as_ref(), TEXT)?;
         Ok(text.map(|t| self.key.seal("step.words", t)))
     }
 
@@ -201,14 +196,11 @@ impl Sealer<'_> {
     }
 
     fn external(&self, e: ExternalInput) -> Result<ExternalNumber, Refusal> {
-        let number = e.number.reveal().trim();
+        let number = bounded("number", e.number.reveal(), LINE)?;
         if number.is_empty() {
             return Err(Refusal::invalid("number", "missing"));
         }
-        let status = e.status.as_ref().map(|s| s.reveal().trim()).filter(|s| !s.is_empty());
-        if status.is_some_and(|s| s.chars().count() > LONGEST) {
-            return Err(Refusal::invalid("status", "too-long"));
-        }
+        let status = bounded_maybe("status", e.status.as_ref(), TEXT)?;
         Ok(ExternalNumber {
             system: e.system,
             referral: e.referral,
@@ -220,7 +212,7 @@ impl Sealer<'_> {
     }
 
     fn on_behalf(&self, b: OnBehalfInput) -> Result<OnBehalf, Refusal> {
-        let who = b.who.reveal().trim();
+        let who = bounded("on_behalf_who", b.who.reveal(), LINE)?;
         if who.is_empty() {
             return Err(Refusal::invalid("on_behalf_who", "missing"));
         }

@@ -39,7 +39,7 @@ pub(crate) struct World {
     pub numbers: HashMap<PersonId, (Vec<String>, bool)>,
     /// Which entry changed a person or family last: of those that somebody puts right.
     pub revisions: HashMap<Uuid, i64>,
-    /// Which family has a No. KK, by its keyed hash: of those that a slice is about to add.
+    /// Which family has a No. KK, by its keyed hash: of those that somebody is about to add.
     pub cards: HashMap<Vec<u8>, FamilyId>,
     /// Imports that slices belong to.
     pub imports: HashMap<ImportId, KnownImport>,
@@ -55,6 +55,8 @@ pub(crate) struct World {
     pub papers: HashMap<DocumentId, Paper>,
     /// Revisions of accounts that somebody is about to change.
     pub accounts: HashMap<AccountId, i64>,
+    /// Open accounts to which somebody is about to give roles.
+    pub holders: HashSet<AccountId>,
     /// Whose the log-in names are that somebody is about to give.
     pub logins: HashMap<String, AccountId>,
     /// Kept rows of import slices.
@@ -86,6 +88,7 @@ impl Default for World {
             existing: HashSet::new(),
             papers: HashMap::new(),
             accounts: HashMap::new(),
+            holders: HashSet::new(),
             logins: HashMap::new(),
             slices: HashMap::new(),
             opener: Opener::default(),
@@ -145,6 +148,14 @@ pub(crate) fn nik_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> O
     opener.open("person.nik", sealed).map(|nik| keys.lookup_hash(request.tenant, "nik", &nik))
 }
 
+/// The keyed hash of the No. KK of a family that is to be added.
+pub(crate) fn card_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
+    let sealed = added.card.as_ref().filter(|_| added.new_family)?;
+    let mut opener = Opener::default();
+    request.keys.iter().cloned().for_each(|k| opener.add(k));
+    opener.open("family.card", sealed).map(|card| keys.lookup_hash(request.tenant, "card", &card))
+}
+
 /// What must be loaded.
 #[derive(Debug, Default)]
 pub(crate) struct Needs {
@@ -157,6 +168,7 @@ pub(crate) struct Needs {
     names: BTreeMap<Named, Vec<Uuid>>,
     papers: Vec<DocumentId>,
     accounts: Vec<(AccountId, String)>,
+    holders: Vec<AccountId>,
     slices: Vec<(ImportId, i64)>,
     rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
     numbers: Vec<PersonId>,
@@ -200,6 +212,7 @@ impl Needs {
                 }
                 Body::RenewPin(c) => n.cases.push(*c),
                 Body::SetAccount(a) => n.accounts.push((a.account, a.login.clone())),
+                Body::Grant(grants) => n.holders.extend(grants.iter().map(|g| g.account)),
                 Body::Erase(e) => {
                     n.persons.push(e.person);
                     n.erasing.push(e.person);
@@ -251,6 +264,7 @@ impl Needs {
                 }
                 Body::AddPerson(e) => {
                     n.niks.extend(nik_hash(r, e, keys));
+                    n.cards.extend(card_hash(r, e, keys));
                     if !e.new_family {
                         n.families.push(e.family);
                     }
@@ -335,6 +349,11 @@ impl Needs {
             into.accounts.extend(office::accounts_by_id(tx, tenant, &[*id]).await?.first().map(|a| (*id, a.revision)));
             if let Some(other) = office::account_by_login(tx, tenant, login).await? {
                 into.logins.insert(login.clone(), other.account()?);
+            }
+        }
+        if !self.holders.is_empty() {
+            for account in office::accounts_by_id(tx, tenant, &self.holders).await?.iter().filter(|a| a.active) {
+                into.holders.insert(account.account()?);
             }
         }
         let cards: Vec<Vec<u8>> = self.cards.iter().cloned().chain(claimed(false)).collect();

@@ -177,8 +177,7 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
         let rests_on_other = batch.head.reference_number != locked.reference_number;
         batch.write(&mut tx, requests, &answers).await?;
         tx.commit().await?;
-        let ends_sessions = requests.iter().any(|r| matches!(r.body, Body::SetPassword(..) | Body::EndToken(..)));
-        if rests_on_other || ends_sessions {
+        if rests_on_other || requests.iter().any(|r| r.body.ends_sessions()) {
             house.forget_sessions();
         }
     }
@@ -346,6 +345,7 @@ impl<'a> Batch<'a> {
                     };
                     session::create(tx, self.tenant, &token, self.now).await?;
                 }
+                Body::SetAccount(e) if !e.active => session::close(tx, self.tenant, e.account).await?,
                 Body::EndToken(_, hash) => session::end(tx, self.tenant, hash.reveal()).await?,
                 _ => {}
             }

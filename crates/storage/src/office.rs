@@ -175,7 +175,7 @@ fn institution(r: InstitutionRow) -> Result<Institution, StorageError> {
         code: r.code,
         name: r.name,
         contact: r.contact,
-        answer_days: u32::try_from(r.answer_days).unwrap_or(5),
+        answer_days: u32::try_from(r.answer_days).map_err(|_| StorageError::corrupt("promise of an institution"))?,
         restricted_capable: r.restricted_capable,
         center: r.center,
         active: r.active,

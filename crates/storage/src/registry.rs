@@ -299,24 +299,6 @@ pub async fn briefs(tx: &mut Tx, tenant: Tenant, ids: &[PersonId]) -> Result<Vec
     rows.into_iter().map(|(p, f, v)| Ok((row::person(&p)?, row::family(&f)?, v))).collect()
 }
 
-/// Ids of families of a village, in order, for lists.
-///
-/// # Errors
-/// When the database is away.
-pub async fn of_village(
-    tx: &mut Tx,
-    tenant: Tenant,
-    village: &str,
-    after: &[u8],
-    limit: i64,
-) -> Result<Vec<FamilyRecordRow>, StorageError> {
-    tx.all(
-        &format!("SELECT {FAMILY} FROM family WHERE tenant = $1 AND village = $2 AND id > $3 ORDER BY id LIMIT $4"),
-        &args![tenant, village, after, limit],
-    )
-    .await
-}
-
 /// Which warnings about whose numbers were settled by looking at the card.
 ///
 /// # Errors

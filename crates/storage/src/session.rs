@@ -49,6 +49,11 @@ pub struct NewSession<'a> {
     pub expires_at: Instant,
 }
 
+/// Whether a session is a token that somebody made for a program: those have a name.
+pub fn is_token(kind: &str, label: &str) -> bool {
+    kind == "api" && !label.is_empty()
+}
+
 /// Keeps a session or token.
 ///
 /// # Errors
@@ -69,6 +74,8 @@ pub struct FoundSession {
     pub account: AccountId,
     /// `web` or `api`.
     pub kind: String,
+    /// Whether it is a token that was made for a program.
+    pub is_token: bool,
     /// When it ends.
     pub expires_at: Instant,
     /// Number of the last entry that changed roles, offices or accounts: says whether a cached reference still holds.
@@ -82,9 +89,9 @@ pub struct FoundSession {
 /// # Errors
 /// When the database is away.
 pub async fn find(tx: &mut Tx, tenant: Tenant, token_hash: &[u8], now: Instant) -> Result<Option<FoundSession>, StorageError> {
-    let found: Option<(Vec<u8>, String, i64, i64, Option<bool>)> = tx
+    let found: Option<(Vec<u8>, String, String, i64, i64, Option<bool>)> = tx
         .maybe(
-            "SELECT s.account, s.kind, s.expires_at, h.reference_number, c.must_change FROM session s
+            "SELECT s.account, s.kind, s.label, s.expires_at, h.reference_number, c.must_change FROM session s
              JOIN journal_head h ON h.tenant = s.tenant
              JOIN account a ON a.tenant = s.tenant AND a.id = s.account AND a.active
              LEFT JOIN credential c ON c.tenant = s.tenant AND c.account = s.account
@@ -93,9 +100,10 @@ pub async fn find(tx: &mut Tx, tenant: Tenant, token_hash: &[u8], now: Instant) 
         )
         .await?;
     found
-        .map(|(account, kind, expires_at, reference_number, must_change)| {
+        .map(|(account, kind, label, expires_at, reference_number, must_change)| {
             Ok(FoundSession {
                 account: row::account(&account)?,
+                is_token: is_token(&kind, &label),
                 kind,
                 expires_at: Instant::from_micros(expires_at),
                 reference_number,
@@ -124,7 +132,17 @@ pub async fn end_all(tx: &mut Tx, tenant: Tenant, account: AccountId, but: Optio
     Ok(())
 }
 
-/// Tokens of an account: hash, kind, label, created, expires.
+/// Ends what an account could log in with: its sessions and tokens, and its password. Opened again, it needs a new one.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn close(tx: &mut Tx, tenant: Tenant, account: AccountId) -> Result<(), StorageError> {
+    end_all(tx, tenant, account, None).await?;
+    tx.run("DELETE FROM credential WHERE tenant = $1 AND account = $2", &args![tenant, account]).await?;
+    Ok(())
+}
+
+/// Sessions and tokens of an account: hash, kind, label, created, expires.
 ///
 /// # Errors
 /// When the database is away.

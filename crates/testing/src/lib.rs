@@ -5,7 +5,7 @@ mod engine;
 mod regency;
 
 pub use engine::{Engine, Store};
-pub use regency::{FAR_VILLAGE, Officer, Regency, SUKA_BARU};
+pub use regency::{FAR_VILLAGE, Officer, Regency, SUKA_BARU, families_of, set_password};
 
 /// Declares a test that runs on both engines: `both!(async fn name(store: Store) { … })`.
 #[macro_export]

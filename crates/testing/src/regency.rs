@@ -9,7 +9,8 @@ use slrt_domain::journal::{AccountSet, Hash, PersonAdded, TenantFounded};
 use slrt_domain::office::{Institution, Office, OfficeKind};
 use slrt_operations::intake::{Intake, IntakeConcern, Receipt, Sender, open_case};
 use slrt_operations::{Body, House, OperationError, Request, Who, accounts, random};
-use slrt_storage::SubjectKey;
+use slrt_storage::registry::{self, FamilyRecordRow};
+use slrt_storage::{StorageError, SubjectKey, Tx, args};
 use std::collections::BTreeMap;
 
 /// A village with a Puskesos.
@@ -166,9 +167,9 @@ impl Regency {
         }
     }
 
-    /// A session of an officer.
+    /// A session of an officer, as a log-in opens it.
     pub async fn token(&self, role: &str) -> String {
-        accounts::open_session(&self.house, self.tenant, self.officers[role].account, "api", "test", 3600).await.unwrap().token
+        accounts::open_session(&self.house, self.tenant, self.officers[role].account, "api", "", 3600).await.unwrap().token
     }
 
     /// Writes somebody down: a synthetic person with a NIK of area 99.
@@ -234,6 +235,41 @@ impl Regency {
     pub async fn open(&self, role: &str, person: Option<PersonId>, kinds: &[&str]) -> Result<Receipt, OperationError> {
         open_case(&self.house, &self.sender(role), self.intake(person, kinds)).await
     }
+}
+
+/// The families of a village.
+///
+/// # Errors
+/// When the database is away.
+pub async fn families_of(tx: &mut Tx, tenant: Tenant, village: &str) -> Result<Vec<FamilyRecordRow>, StorageError> {
+    let sql = "SELECT id FROM family WHERE tenant = $1 AND village = $2 ORDER BY id";
+    let ids: Vec<(Vec<u8>,)> = tx.all(sql, &args![tenant, village]).await?;
+    let ids: Vec<FamilyId> = ids.iter().filter_map(|(id,)| FamilyId::from_slice(id)).collect();
+    registry::families(tx, tenant, &ids).await
+}
+
+/// Sets an account's password as the program itself, and ends its other sessions.
+///
+/// # Errors
+/// What the house answers.
+pub async fn set_password(
+    house: &House,
+    tenant: Tenant,
+    account: AccountId,
+    password: &str,
+    must_change: bool,
+    keep: Option<&[u8]>,
+) -> Result<(), OperationError> {
+    let sender = Sender {
+        tenant,
+        who: Who::System,
+        channel: "cli".into(),
+        operation: OperationId(house.clock().new_id()),
+        digest: Hash::ZERO,
+        occurred_at: None,
+        late_reason: None,
+    };
+    accounts::set_password_as(house, &sender, account, password, must_change, keep).await
 }
 
 fn office(id: OfficeId, kind: OfficeKind, name: &str, area: &str, above: Option<OfficeId>) -> Office {

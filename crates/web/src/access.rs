@@ -56,8 +56,7 @@ pub fn page_of(method: &Method, uri: &Uri, headers: &HeaderMap) -> String {
         return uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
     }
     let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
-    // HTTP/2 names the host in the address.
-    let host = text(header::HOST).or_else(|| uri.authority().map(|a| a.as_str()));
+    let host = text(header::HOST);
     let from = text(header::REFERER).and_then(|r| r.split_once("://")).map(|(_, rest)| rest);
     let path = from.and_then(|r| r.find('/').map(|i| r.split_at(i))).filter(|(h, _)| Some(*h) == host).map(|(_, path)| path);
     crate::pages::local(path)

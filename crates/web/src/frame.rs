@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, header};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Role, Scope};
 use slrt_domain::calendar::Day;
+use slrt_domain::case::DECISIONS;
 use slrt_domain::identity::Tenant;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::office;
@@ -242,18 +243,8 @@ impl Frame {
 
 const TASKS: &str = "/tugas";
 
-/// Whoever may see cases, referrals, or decide on something has work that waits for them.
-const WORKING: &[Action] = &[
-    Action::ViewCase,
-    Action::ViewReferral,
-    Action::DecideCoordinator,
-    Action::DecideManager,
-    Action::DecideDivisionHead,
-    Action::DecideHead,
-    Action::DecideSupervisor,
-    Action::DecideVillageHead,
-    Action::DecideProtection,
-];
+/// Whoever may see cases or referrals has work that waits for them; so has whoever may decide on something.
+const WORKING: &[Action] = &[Action::ViewCase, Action::ViewReferral];
 
 const ROOMS: &[(Room, &[Action])] = &[
     (Room { key: "room-tasks", icon: "check2-square", href: TASKS }, WORKING),
@@ -274,7 +265,9 @@ const ROOMS: &[(Room, &[Action])] = &[
 ];
 
 fn rooms(session: &Session) -> Vec<Room> {
-    ROOMS.iter().filter(|(_, actions)| actions.iter().any(|a| session.actor.may_anywhere(*a))).map(|(r, _)| r.clone()).collect()
+    let decides = DECISIONS.into_iter().any(|a| session.actor.may_anywhere(a));
+    let open = |room: &Room, actions: &[Action]| (room.href == TASKS && decides) || actions.iter().any(|a| session.actor.may_anywhere(*a));
+    ROOMS.iter().filter(|(room, actions)| open(room, actions)).map(|(room, _)| room.clone()).collect()
 }
 
 fn begin(rooms: &[Room]) -> &'static str {

@@ -116,14 +116,26 @@ async fn in_time(request: axum::extract::Request, next: middleware::Next) -> Res
     tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
+/// Whether an answer has no words of ours: none at all, or those of a library that could not read a query, a path or a body.
+fn is_wordless(response: &Response) -> bool {
+    let status = response.status();
+    match response.headers().get(header::CONTENT_TYPE) {
+        None => status.is_client_error() || status.is_server_error(),
+        Some(kind) => status.is_client_error() && kind.as_bytes().starts_with(b"text/plain"),
+    }
+}
+
+/// Whether a header speaks of the body, which another one takes the place of.
+fn is_of_body(name: &HeaderName) -> bool {
+    [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::TRANSFER_ENCODING].contains(name)
+}
+
 /// Whoever got a status without a word is told what happened: people by a page, programs by a problem.
 fn in_words(app: &App, Asked { method, uri, headers }: Asked, response: Response) -> Response {
-    let status = response.status();
-    let wordless = status.is_client_error() || status.is_server_error();
-    if !wordless || response.headers().contains_key(header::CONTENT_TYPE) {
+    if !is_wordless(&response) {
         return response;
     }
-    let failure = Failure::Wordless(status);
+    let failure = Failure::Wordless(response.status());
     let mut answer = if uri.path().starts_with("/api/") {
         failure.problem(&access::speak(app, &headers))
     } else {
@@ -131,7 +143,7 @@ fn in_words(app: &App, Asked { method, uri, headers }: Asked, response: Response
     };
     // What was said in headers (allowed methods) still holds.
     for (name, value) in response.headers() {
-        if *name != header::CONTENT_LENGTH {
+        if !is_of_body(name) {
             answer.headers_mut().insert(name, value.clone());
         }
     }

@@ -4,6 +4,7 @@ use crate::pages::import::uploads::Uploads;
 use crate::{App, Reset};
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, header};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -145,6 +146,7 @@ async fn connection(
 ) {
     let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
+        name_host(&mut request);
         router.clone().call(request)
     });
     let result = match tls {
@@ -156,6 +158,14 @@ async fn connection(
     };
     if let Err(error) = result {
         tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+/// HTTP/2 names the host in the address, and an address with a host goes before the header: from here on it stands where everybody looks for it.
+fn name_host<B>(request: &mut hyper::Request<B>) {
+    let host = request.uri().authority().map(|a| a.as_str().rsplit('@').next().unwrap_or_default());
+    if let Some(host) = host.and_then(|host| HeaderValue::from_str(host).ok()) {
+        request.headers_mut().insert(header::HOST, host);
     }
 }
 
@@ -176,6 +186,29 @@ fn acceptor(tls: &Tls) -> io::Result<TlsAcceptor> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+
+    #[test]
+    fn the_host_is_named_in_the_header_whatever_the_version() {
+        let host = |uri: &str, told: Option<&str>| {
+            let mut request = hyper::Request::builder().uri(uri);
+            if let Some(told) = told {
+                request = request.header(header::HOST, told);
+            }
+            let mut request = request.body(()).unwrap();
+            name_host(&mut request);
+            let cross = |origin: &str| {
+                let mut headers = request.headers().clone();
+                headers.insert(header::ORIGIN, origin.parse().unwrap());
+                crate::access::is_cross_site(&headers)
+            };
+            assert!(cross("https://evil.test"));
+            assert!(!cross("https://slrt.test:8443"));
+            request.headers()[header::HOST].to_str().unwrap().to_owned()
+        };
+        assert_eq!(host("https://slrt.test:8443/masuk", None), "slrt.test:8443");
+        assert_eq!(host("https://somebody@slrt.test:8443/masuk", Some("other.test")), "slrt.test:8443");
+        assert_eq!(host("/masuk", Some("slrt.test:8443")), "slrt.test:8443");
+    }
 
     #[test]
     fn without_encryption_only_the_proxy_and_this_machine_are_heard() {

@@ -8,7 +8,7 @@ use crate::calendar::Day;
 use crate::identity::{AccountId, CaseId, GrantId, InstitutionId, OfficeId, Tenant};
 
 crate::coded! {
-    /// A role of domain.md §1.2, with TKSK and the village head.
+    /// What somebody does in the service; `GLOSSARY.md` has their Indonesian names.
     pub enum Role {
         /// Fasilitator: visits and listens in villages.
         Facilitator = "facilitator",
@@ -44,6 +44,13 @@ crate::coded! {
         Auditor = "auditor",
         /// Bappeda, TKPK, leaders: aggregates only.
         Viewer = "viewer",
+    }
+}
+
+impl Role {
+    /// Whether its holder at an office answers for the offices below it, too.
+    pub fn oversees(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Manager | Self::DivisionHead | Self::Head | Self::ProtectionOfficer)
     }
 }
 

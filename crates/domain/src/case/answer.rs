@@ -34,7 +34,7 @@ pub(super) fn refer(at: &At<'_>, v: &Refer) -> Moves {
         Visibility::Normal if v.named.is_some() => return Err(Refusal::invalid("named", "not-restricted")),
         Visibility::Normal => {}
     }
-    let days = if institution.answer_days > 0 { institution.answer_days } else { at.ctx.deadline(&at.concern.kind).institution_days };
+    let days = at.answer_days(v.institution);
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
     let turn = Turn { role: TurnRole::Institution, office: Some(office), institution: Some(v.institution) };
     let mut after = at.next(ConcernState::Referred, turn, Some(days));
@@ -80,6 +80,7 @@ pub(super) fn answer(at: &At<'_>, v: &Answer) -> Moves {
     if !r.state.is_open() || !at.concern.state.keeps_referral() {
         return Err(Refusal::wrong_state(at.concern.state.code()));
     }
+    at.known_documents(&v.documents)?;
     let mut detail = Detail {
         referral: Some(r.id),
         institution: Some(r.institution),
@@ -144,7 +145,7 @@ fn check_answerer(at: &At<'_>, v: &Answer, r: &Referral) -> Result<(), Refusal> 
 pub(super) fn resubmit(at: &At<'_>, v: &Words) -> Moves {
     at.must_be(ConcernState::is_in_hand)?;
     let r = more_asked(at.case, at.concern).ok_or_else(|| Refusal::wrong_state(at.concern.state.code()))?;
-    let days = at.ctx.reference.institutions.get(&r.institution).map_or(5, |i| i.answer_days);
+    let days = at.answer_days(r.institution);
     let turn = Turn { role: TurnRole::Institution, office: at.concern.now.turn.office, institution: Some(r.institution) };
     let after = at.next(ConcernState::Referred, turn, Some(days));
     let detail = Detail { referral: Some(r.id), institution: Some(r.institution), words: v.words.clone(), ..Detail::default() };

@@ -72,13 +72,13 @@ fn reopened(at: &At<'_>) -> super::model::After {
 pub(super) fn close(at: &At<'_>, v: &Close) -> Moves {
     at.must_be(|s| !s.is_final())?;
     let reason = at.reason("close", Some(&v.reason))?;
-    let (state, outcome) = match v.reason.as_str() {
-        "duplikat" => (ConcernState::Duplicate, Outcome::None),
-        "dicabut" => (ConcernState::Withdrawn, Outcome::None),
-        "dialihkan" => (ConcernState::Transferred, Outcome::Unconfirmed),
-        _ => (ConcernState::Closed, Outcome::Unconfirmed),
+    let rule = at.ctx.catalog.reason("close", &v.reason);
+    let state = rule.and_then(|r| r.closes_as).unwrap_or(ConcernState::Closed);
+    let outcome = match state {
+        ConcernState::Duplicate | ConcernState::Withdrawn => Outcome::None,
+        _ => Outcome::Unconfirmed,
     };
-    if state == ConcernState::Transferred && v.words.is_none() {
+    if rule.is_some_and(|r| r.words_required) && v.words.is_none() {
         // "Not ours" without saying whose helps nobody.
         return Err(Refusal::invalid("words", "missing"));
     }

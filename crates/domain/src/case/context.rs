@@ -7,10 +7,10 @@ use super::state::*;
 use crate::access::{Action, Actor, ActorKind, Authority, Grant, Place, Role, Scope, Visibility};
 use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
-use crate::identity::{AccountId, CaseId, OfficeId};
+use crate::identity::{AccountId, CaseId, InstitutionId, OfficeId};
 use crate::journal::{Event, Refusal, RefusalKind};
 use crate::office::Reference;
-use crate::program::{Catalog, Deadline};
+use crate::program::{Catalog, Deadline, Stages};
 
 /// Circumstances of a decision. `now` is an argument: rules never ask the time.
 #[derive(Debug, Clone, Copy)]
@@ -122,9 +122,7 @@ impl Context<'_> {
     /// Supervisor, manager, heads and protection officers of an office answer for the offices below it: what is stuck there is theirs to see
     /// and to move, so that the second pair of eyes is the next office up.
     fn may_from_above(&self, action: Action, offices: &[OfficeId]) -> Option<Authority> {
-        let oversees =
-            |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head | Role::ProtectionOfficer);
-        let mut grants = self.actor.grants.iter().filter(|g| oversees(g.role) && crate::access::allows(g.role, action));
+        let mut grants = self.actor.grants.iter().filter(|g| g.role.oversees() && crate::access::allows(g.role, action));
         grants
             .find(|g| match g.scope {
                 Scope::Office(up) => offices.iter().any(|o| self.reference.line(*o).contains(&up)),
@@ -181,9 +179,9 @@ impl Context<'_> {
     }
 
     /// The deadline rule of a kind on the day of the event.
-    pub fn deadline(&self, kind: &str) -> Deadline {
+    pub fn deadline(&self, kind: &str) -> Stages {
         let code = self.catalog.kinds.get(kind).map_or("umum", |k| k.deadline.as_str());
-        self.catalog.deadline(code, self.on()).cloned().unwrap_or_else(|| Deadline::fallback(self.on()))
+        self.catalog.deadline(code, self.on()).map(Deadline::stages).unwrap_or_default()
     }
 
     /// The due day after a number of working days; an urgent concern gets half of them, rounded down.
@@ -356,6 +354,12 @@ impl At<'_> {
         self.ctx.handler_at(office, self.case.village, self.concern.visibility, &self.case.named)
     }
 
+    /// Working days within which an institution answers: what it promised, else what holds for such needs.
+    pub fn answer_days(&self, institution: InstitutionId) -> u32 {
+        let promised = self.ctx.reference.institutions.get(&institution).map(|i| i.answer_days).filter(|days| *days > 0);
+        promised.unwrap_or_else(|| self.ctx.deadline(&self.concern.kind).institution_days)
+    }
+
     /// Refuses unless the present state is one of these.
     pub fn must_be(&self, allowed: impl Fn(ConcernState) -> bool) -> Result<(), Refusal> {
         if allowed(self.concern.state) { Ok(()) } else { Err(Refusal::wrong_state(crate::Coded::code(self.concern.state))) }
@@ -364,6 +368,18 @@ impl At<'_> {
     /// Refuses a coded value that is not among these.
     pub fn one_of(&self, field: &'static str, value: &str, allowed: &[&str]) -> Result<(), Refusal> {
         if allowed.contains(&value) { Ok(()) } else { Err(Refusal::invalid(field, "unknown")) }
+    }
+
+    /// Refuses programs that the catalogue does not have on the day of the event: what is no code could be anything, and it is not sealed.
+    pub fn known_programs(&self, programs: &[String]) -> Result<(), Refusal> {
+        let known = |p: &String| self.ctx.catalog.program(p, self.ctx.on()).is_some();
+        if programs.iter().all(known) { Ok(()) } else { Err(Refusal::invalid("programs", "unknown")) }
+    }
+
+    /// The same of kinds of documents.
+    pub fn known_documents(&self, documents: &[String]) -> Result<(), Refusal> {
+        let known = |d: &String| self.ctx.catalog.documents.iter().any(|k| k.code == *d);
+        if documents.iter().all(known) { Ok(()) } else { Err(Refusal::invalid("documents", "unknown")) }
     }
 
     /// Refuses a reason that the catalogue does not know for a purpose.

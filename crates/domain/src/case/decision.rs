@@ -24,9 +24,7 @@ pub(super) fn recommend(at: &At<'_>, v: &Recommend) -> Moves {
     if v.programs.is_empty() && has_programs {
         return Err(Refusal::invalid("programs", "missing"));
     }
-    if v.programs.iter().any(|p| at.ctx.catalog.program(p, at.ctx.on()).is_none()) {
-        return Err(Refusal::invalid("programs", "unknown"));
-    }
+    at.known_programs(&v.programs)?;
     let by = at.ctx.actor.account();
     let roles = chain_roles(at);
     let chain = resolve(at, &roles, by);
@@ -218,8 +216,8 @@ fn back_to_handler(at: &At<'_>, state: ConcernState) -> After {
     at.next(state, at.handler(office), Some(days))
 }
 
-/// Every action that a step of a chain may ask for.
-pub(super) const ACTIONS: [Action; 7] = [
+/// Every action that a step of a chain may ask for: one for each capacity that decides, in their order.
+pub const DECISIONS: [Action; 7] = [
     Action::DecideCoordinator,
     Action::DecideManager,
     Action::DecideDivisionHead,

@@ -58,9 +58,7 @@ pub(super) fn ask_documents(at: &At<'_>, v: &AskDocuments) -> Moves {
     if v.documents.is_empty() && v.words.is_none() {
         return Err(Refusal::invalid("documents", "missing"));
     }
-    if v.documents.iter().any(|d| !at.ctx.catalog.documents.iter().any(|k| k.code == *d)) {
-        return Err(Refusal::invalid("documents", "unknown"));
-    }
+    at.known_documents(&v.documents)?;
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
     let days = at.ctx.deadline(&at.concern.kind).confirm_days;
     let turn = Turn { role: TurnRole::Citizen, office: Some(office), institution: None };
@@ -79,6 +77,7 @@ pub(super) fn receive_documents(at: &At<'_>, v: &Words) -> Moves {
 pub(super) fn serve(at: &At<'_>, v: &Serve) -> Moves {
     at.must_be(|s| s.is_in_hand() || matches!(s, ConcernState::WaitingCenter | ConcernState::WaitingQuota))?;
     at.one_of("result", &v.result, &["help", "information"])?;
+    at.known_programs(&v.programs)?;
     if v.words.is_none() {
         return Err(Refusal::invalid("words", "missing"));
     }
@@ -120,6 +119,10 @@ pub(super) fn wait(at: &At<'_>, v: &Wait) -> Moves {
     at.one_of("result", &v.result, &["center", "quota"])?;
     if v.next_look <= at.ctx.on() {
         return Err(Refusal::invalid("next_look", "past"));
+    }
+    // Whoever waits for others is not forgotten: somebody looks again within a season.
+    if v.next_look > at.ctx.on().plus(i64::from(at.ctx.catalog.waiting.look_again_days)) {
+        return Err(Refusal::invalid("next_look", "too-far"));
     }
     v.external.as_ref().map_or(Ok(()), |e| check_external(at, e))?;
     // Whom one waits for is what the citizen asks first.

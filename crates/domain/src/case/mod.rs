@@ -20,7 +20,7 @@ mod tests;
 
 pub use command::*;
 pub use context::*;
-pub use decision::{action_of, deciding_roles};
+pub use decision::{DECISIONS, action_of, deciding_roles};
 pub use event::*;
 pub use model::*;
 pub use offer::*;
@@ -35,9 +35,7 @@ use crate::journal::{Event, Refusal};
 fn authority(verb: &Verb, case: &Case, concern: &Concern, ctx: &Context<'_>) -> Result<Authority, Refusal> {
     let asked = ctx.authority(verb.action(), case, concern);
     match verb {
-        Verb::Decide(_) if asked.is_err() => {
-            decision::ACTIONS.into_iter().find_map(|a| ctx.authority(a, case, concern).ok()).map_or(asked, Ok)
-        }
+        Verb::Decide(_) if asked.is_err() => DECISIONS.into_iter().find_map(|a| ctx.authority(a, case, concern).ok()).map_or(asked, Ok),
         _ => asked,
     }
 }

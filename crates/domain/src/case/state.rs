@@ -1,4 +1,4 @@
-//! States of a concern (domain.md §1.6), whose turn it is, and what came of it. Status is not outcome.
+//! States of a concern, whose turn it is, and what came of it. Status is not outcome.
 
 crate::coded! {
     /// Where a concern stands.

@@ -9,7 +9,7 @@ use crate::calendar::{Day, Instant, WorkingCalendar, Zone};
 use crate::identity::*;
 use crate::journal::{Event, Refusal, RefusalKind};
 use crate::office::{Institution, Office, OfficeKind, Reference};
-use crate::program::{Catalog, Chain, Kind, Named, Program, Reason};
+use crate::program::{Catalog, Chain, Deadline, Kind, LimitUnit, Named, Program, Reason, Waiting};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -134,9 +134,29 @@ fn catalog(steps: &[&str]) -> Catalog {
         name: Default::default(),
         appeal: Default::default(),
         what_else: Default::default(),
+        closes_as: None,
+        words_required: false,
         valid_from: from,
     };
+    let general = Deadline {
+        code: "umum".into(),
+        name: Default::default(),
+        limit: 14,
+        unit: LimitUnit::WorkingDays,
+        verify_days: 3,
+        handle_days: 3,
+        decide_days: 2,
+        institution_days: 5,
+        confirm_days: 5,
+        total_days: 14,
+        extension_days: None,
+        valid_from: from,
+        basis: Default::default(),
+        stages_basis: Default::default(),
+    };
     Catalog {
+        deadlines: vec![general],
+        waiting: Waiting { look_again_days: 90, ..Waiting::default() },
         kinds: BTreeMap::from([("atap".to_owned(), kind)]),
         sectors: vec![crate::program::Sector {
             code: "perumahan".into(),
@@ -158,6 +178,8 @@ fn catalog(steps: &[&str]) -> Catalog {
             reason("decline_decision", "bukan"),
             reason("institution_decline", "penuh"),
             reason("close", "tidak-hadir"),
+            Reason { closes_as: Some(ConcernState::Withdrawn), ..reason("close", "mundur") },
+            Reason { closes_as: Some(ConcernState::Transferred), words_required: true, ..reason("close", "ke-tetangga") },
             reason("late_entry", "sinyal"),
             reason("wait_center", "menunggu-bps"),
             reason("take_back", "tidak-menjawab"),
@@ -398,6 +420,26 @@ fn referring_needs_consent_and_answers_are_the_institutions_own() {
 }
 
 #[test]
+fn only_codes_of_the_catalogue_are_written_down() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let serve = |program: &str| Verb::Serve(Serve { result: "help".into(), words: words(), programs: vec![program.into()] });
+    let refused = p.step(&mut c, BO, serve("Ibu Sumiati, Pekon Walur")).unwrap_err();
+    assert_eq!((refused.field, refused.detail.as_str()), (Some("programs"), "unknown"));
+    p.step(&mut c.clone(), BO, serve("rtlh")).unwrap();
+    p.step(&mut c, BO, refer()).unwrap();
+    for result in ["more_asked", "accepted", "given"] {
+        let Verb::Answer(mut v) = answer(result, None) else { unreachable!() };
+        v.documents = vec!["KTP Ibu Sumiati".into()];
+        let refused = p.step(&mut c, OPD, Verb::Answer(v)).unwrap_err();
+        assert_eq!((refused.field, refused.detail.as_str()), (Some("documents"), "unknown"), "{result}");
+    }
+    let Verb::Answer(mut v) = answer("more_asked", None) else { unreachable!() };
+    v.documents = vec!["ktp".into()];
+    p.step(&mut c, OPD, Verb::Answer(v)).unwrap();
+}
+
+#[test]
 fn waiting_pauses_our_clock_and_moves_the_promise() {
     let p = place(&[]);
     let mut c = p.open(FO, PUSKESOS);
@@ -418,6 +460,43 @@ fn waiting_pauses_our_clock_and_moves_the_promise() {
     let done = step(&command, &c, &later).unwrap();
     let Event::ConcernMoved(m) = &done.events[0] else { panic!("a step") };
     assert!(m.after.promised.since(promised) >= 7);
+}
+
+#[test]
+fn whoever_waits_for_others_is_looked_at_again_in_time() {
+    let p = place(&[]);
+    let c = p.open(FO, PUSKESOS);
+    for (next_look, refused) in [
+        ("2026-11-23", Some("past")),
+        ("2026-11-24", None),
+        ("2027-02-21", None),
+        ("2027-02-22", Some("too-far")),
+        ("9999-12-31", Some("too-far")),
+    ] {
+        let wait = Wait { result: "quota".into(), reason: None, external: None, next_look: Day::parse(next_look).unwrap(), words: None };
+        let answer = p.step(&mut c.clone(), BO, Verb::Wait(wait));
+        assert_eq!(answer.err().map(|r| (r.field, r.detail)), refused.map(|d| (Some("next_look"), d.to_owned())), "{next_look}");
+    }
+}
+
+#[test]
+fn a_reason_says_itself_what_closing_with_it_means() {
+    let p = place(&[]);
+    let c = p.open(FO, PUSKESOS);
+    let close = |reason: &str, words: Option<Sealed>| {
+        let mut c = c.clone();
+        p.step(&mut c, BO, Verb::Close(Close { reason: reason.into(), words })).map(|()| (c.concerns[0].state, c.concerns[0].now.outcome))
+    };
+    assert_eq!(close("tidak-hadir", None).unwrap(), (ConcernState::Closed, Some(Outcome::Unconfirmed)));
+    assert_eq!(close("mundur", None).unwrap(), (ConcernState::Withdrawn, Some(Outcome::None)));
+    assert_eq!(close("ke-tetangga", None).unwrap_err().field, Some("words"));
+    assert_eq!(close("ke-tetangga", words()).unwrap(), (ConcernState::Transferred, Some(Outcome::Unconfirmed)));
+}
+
+#[test]
+fn every_capacity_that_decides_has_its_action() {
+    let of_roles: Vec<Action> = TurnRole::ALL.iter().filter_map(|role| action_of(*role)).collect();
+    assert_eq!(DECISIONS.to_vec(), of_roles);
 }
 
 #[test]

@@ -513,7 +513,7 @@ impl Event {
     }
 }
 
-/// Helper for grants in the journal: a scope as text.
+/// A scope as text: what sort of place, and which.
 pub fn scope_text(scope: &Scope) -> (String, String) {
     match scope {
         Scope::Area(a) => ("area".into(), a.as_str().into()),

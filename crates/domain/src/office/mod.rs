@@ -55,6 +55,9 @@ pub struct Office {
     pub revision: i64,
 }
 
+/// The most working days within which an institution may promise an answer.
+pub const MOST_DAYS: u32 = 90;
+
 /// An institution (OPD, lembaga, mitra).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Institution {

@@ -1,6 +1,6 @@
 //! All of the catalogue, and how it is looked up.
 
-use super::{Chain, Deadline, Holiday, InstitutionKind, Kind, LocalTerms, Named, Package, Program, Reason, Sector, ZoneRule};
+use super::{Chain, Deadline, Holiday, InstitutionKind, Kind, LocalTerms, Named, Package, Program, Reason, Sector, Waiting, ZoneRule};
 use crate::calendar::{Day, Zone};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,8 @@ pub struct Catalog {
     pub categories: Vec<Named>,
     /// Deadlines, all versions.
     pub deadlines: Vec<Deadline>,
+    /// How long a need may wait for others before somebody looks again.
+    pub waiting: Waiting,
     /// Chains, all versions.
     pub chains: Vec<Chain>,
     /// Reasons in order.
@@ -50,10 +52,11 @@ impl Catalog {
             .max_by_key(|p| p.valid_from)
     }
 
-    /// The deadline rule of a code in force on a day; the catalogue always has `umum`.
+    /// The deadline rule of a code in force on a day, else `umum`, which a catalogue always has; before its first day its first version holds.
     pub fn deadline(&self, code: &str, day: Day) -> Option<&Deadline> {
         let pick = |code: &str| self.deadlines.iter().filter(|d| d.code == code && d.valid_from <= day).max_by_key(|d| d.valid_from);
-        pick(code).or_else(|| pick("umum"))
+        let first = || self.deadlines.iter().filter(|d| d.code == "umum").min_by_key(|d| d.valid_from);
+        pick(code).or_else(|| pick("umum")).or_else(first)
     }
 
     /// The chain of a code at a kind of office on a day. A chain made for another kind of office gives way to the one it names for that case; if it
@@ -82,13 +85,6 @@ impl Catalog {
     /// The programs in force on a day, in order.
     pub fn programs_on(&self, day: Day) -> impl Iterator<Item = &Program> {
         self.programs.iter().filter(move |p| self.program(&p.code, day).is_some_and(|current| std::ptr::eq(current, *p)))
-    }
-
-    /// The kinds of a category, in order.
-    pub fn kinds_in(&self, category: &str) -> Vec<&Kind> {
-        let mut kinds: Vec<&Kind> = self.kinds.values().filter(|k| k.category == category).collect();
-        kinds.sort_by_key(|k| k.order);
-        kinds
     }
 
     /// A kind of institution.

@@ -32,6 +32,7 @@ impl Catalog {
             list.note("deadlines", &d.code, None, &d.name, &d.basis);
             list.note("deadlines", &d.code, Some("stages"), &d.name, &d.stages_basis);
         }
+        list.note("deadlines", "waiting", None, &self.waiting.name, &self.waiting.basis);
         for c in &self.chains {
             list.note("chains", &c.code, None, &c.name, &c.basis);
         }

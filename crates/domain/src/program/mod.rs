@@ -7,6 +7,7 @@ pub use check::ToCheck;
 
 use crate::area::{AreaCode, Level};
 use crate::calendar::Day;
+use crate::case::ConcernState;
 
 /// A name in both languages of the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -224,25 +225,45 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// What holds when the catalogue has no rule at all.
-    pub fn fallback(on: Day) -> Self {
-        Self {
-            code: "umum".into(),
-            name: Words { id: "Umum".into(), en: "General".into() },
-            limit: 14,
-            unit: LimitUnit::WorkingDays,
-            verify_days: 3,
-            handle_days: 3,
-            decide_days: 2,
-            institution_days: 5,
-            confirm_days: 5,
-            total_days: 14,
-            extension_days: None,
-            valid_from: on,
-            basis: Basis::default(),
-            stages_basis: Basis::default(),
+    /// Its numbers alone.
+    pub fn stages(&self) -> Stages {
+        Stages {
+            verify_days: self.verify_days,
+            handle_days: self.handle_days,
+            decide_days: self.decide_days,
+            institution_days: self.institution_days,
+            confirm_days: self.confirm_days,
+            total_days: self.total_days,
         }
     }
+}
+
+/// The working days of each stage, of one rule. Without any rule there is no time: everything is due at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stages {
+    /// Check against the registry.
+    pub verify_days: u32,
+    /// Handle, visit, recommend.
+    pub handle_days: u32,
+    /// Each decision.
+    pub decide_days: u32,
+    /// Answer of an institution that promised no other days.
+    pub institution_days: u32,
+    /// The citizen's word, before the office asks.
+    pub confirm_days: u32,
+    /// All of it: the promised day.
+    pub total_days: u32,
+}
+
+/// How long a need may wait for others before somebody looks again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Waiting {
+    /// Name.
+    pub name: Words,
+    /// Days of the calendar until the next look, at most.
+    pub look_again_days: u32,
+    /// What it rests on.
+    pub basis: Basis,
 }
 
 /// Who decides, in order: roles by code. Zero steps is a chain too.
@@ -285,6 +306,10 @@ pub struct Reason {
     pub appeal: Words,
     /// What else may help.
     pub what_else: Words,
+    /// The state in which a need is closed with it: a reason for closing without the citizen's word. None says nothing more than that it is closed.
+    pub closes_as: Option<ConcernState>,
+    /// Whether it says nothing without words: whose need it is now, say.
+    pub words_required: bool,
     /// First day on which it may be chosen.
     pub valid_from: Day,
 }

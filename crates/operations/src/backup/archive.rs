@@ -80,7 +80,7 @@ pub(super) fn read(file: &Path, code: &RecoveryCode, folder: &Path, pieces: &mps
             write_file(folder, &path, &bytes)?;
         } else if path == KEY_FILE {
             private_file(&folder.join(KEY_FILE))?.write_all(&bytes)?;
-        } else if pieces.blocking_send(Piece::Bytes(path, bytes)).is_err() {
+        } else if pieces.blocking_send(Piece(path, bytes)).is_err() {
             // The other side stopped and knows why.
             return Ok(files);
         }
@@ -89,7 +89,7 @@ pub(super) fn read(file: &Path, code: &RecoveryCode, folder: &Path, pieces: &mps
     let mut rest = tar.into_inner();
     std::io::copy(&mut rest, &mut std::io::sink()).map_err(broken)?;
     let end = end.ok_or_else(|| BackupError::Damaged("its end is missing".into()))?;
-    let _ = pieces.blocking_send(Piece::Bytes(END.into(), end));
+    let _ = pieces.blocking_send(Piece(END.into(), end));
     Ok(files)
 }
 

@@ -174,11 +174,11 @@ const COMMIT_EVERY: u64 = 200_000;
 
 async fn load(pieces: &mut mpsc::Receiver<Piece>, folder: &Path, target: &Target) -> Result<Loader, BackupError> {
     let mut loader = match pieces.recv().await {
-        Some(Piece::Bytes(path, bytes)) if path == HEADER => Loader::start(&bytes, folder, target).await?,
+        Some(Piece(path, bytes)) if path == HEADER => Loader::start(&bytes, folder, target).await?,
         Some(_) => return Err(BackupError::Damaged("parts in the wrong order".into())),
         None => return Err(BackupError::Damaged("it holds nothing".into())),
     };
-    while let Some(Piece::Bytes(path, bytes)) = pieces.recv().await {
+    while let Some(Piece(path, bytes)) = pieces.recv().await {
         if let Err(error) = loader.take(&path, &bytes).await {
             loader.give_up().await;
             return Err(error);

@@ -4,7 +4,7 @@ use super::desk::{AreaName, Desk, OfficeName, area_name, office_name};
 use crate::accounts::Session;
 use crate::house::{House, OperationError};
 use slrt_domain::Coded as _;
-use slrt_domain::access::{Action, Role, Scope, allows};
+use slrt_domain::access::{Action, Scope, allows};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::Channel;
@@ -192,12 +192,10 @@ pub fn book_offices(house: &House, session: &Session) -> Result<Vec<OfficeId>, O
     if grants.is_empty() {
         return Err(Refusal::forbidden().into());
     }
-    let oversees =
-        |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head | Role::ProtectionOfficer);
     let reference = desk.reference();
     let seen = |id: OfficeId, area: AreaCode| {
         grants.iter().any(|g| match g.scope {
-            Scope::Office(o) => o == id || (oversees(g.role) && reference.line(id).contains(&o)),
+            Scope::Office(o) => o == id || (g.role.oversees() && reference.line(id).contains(&o)),
             Scope::Area(a) => a.covers(&area),
             Scope::Institution(_) => false,
         })

@@ -269,8 +269,7 @@ fn sent(desk: &Desk<'_>) -> Waiting {
 
 /// The offices that the reader oversees, and those below them.
 pub(super) fn overseen_offices(desk: &Desk<'_>) -> Vec<OfficeId> {
-    let oversees = |role: Role| matches!(role, Role::Supervisor | Role::Manager | Role::DivisionHead | Role::Head);
-    let grants = desk.session.actor.grants.iter().filter(|g| oversees(g.role));
+    let grants = desk.session.actor.grants.iter().filter(|g| g.role.oversees());
     let above: BTreeSet<OfficeId> = grants.filter_map(|g| if let Scope::Office(o) = g.scope { Some(o) } else { None }).collect();
     let below = desk.reference().offices.keys().filter(|o| desk.reference().line(**o).iter().any(|up| above.contains(up)));
     below.copied().collect()

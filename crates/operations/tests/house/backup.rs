@@ -38,7 +38,7 @@ async fn busy(store: &Store) -> Regency {
     });
     open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
     let account = r.officers["front_office"].account;
-    accounts::set_password(&r.house, r.tenant, account, "rahasia-sekali", false, None).await.unwrap();
+    slrt_testing::set_password(&r.house, r.tenant, account, "rahasia-sekali", false, None).await.unwrap();
     r.token("back_office").await;
     r
 }

@@ -301,7 +301,7 @@ both! {
         let r = Regency::found(&store).await;
         import(&r, "2026-09-01", vec![record(None, Some("081255556666"), "JL LAMA")]).await;
         let mut tx = r.house.db().read(r.tenant).await.unwrap();
-        let f = registry::of_village(&mut tx, r.tenant, SUKA_BARU, &[], 10).await.unwrap().pop().unwrap();
+        let f = slrt_testing::families_of(&mut tx, r.tenant, SUKA_BARU).await.unwrap().pop().unwrap();
         let family = FamilyId::from_slice(&f.id).unwrap();
         let person = registry::members(&mut tx, r.tenant, &[family]).await.unwrap().pop().and_then(|p| PersonId::from_slice(&p.id)).unwrap();
         drop(tx);

@@ -17,7 +17,7 @@ use slrt_storage::{Opener, Value, args, import as kept, journal, registry};
 use slrt_testing::{Regency, Store, both};
 use std::collections::BTreeMap;
 
-// The headers of real exports, typos included (domain.md §2.4).
+// The headers of real exports, typos included.
 const HOUSEHOLDS: &str = "IDBDT,RUTA6,NoPesertaPBDT,KDPROP,KDKAB,KDKEC,KDDESA,Alamat,NoPesertaPKH,NoPesertaKKS2016,NoPesertaPBI,PesertaKIP,Nama_SLS,Nama_KRT,Jumlah_ART,Jumlah_Keluarga,Sta_bangunan,Sta_lahan,Luas_lantai,Lantai,Dinding,Kondisi_dinding,Atap,Kondisi_atap,Jumlah_kamar,Sumber_airminum,Nomor_meter_air,cara_proleh_airminum,Sumber_penerangan,Daya,Nomor_PLN,bb_masak,Nomor_gas,Fasbab,Kloset,Buang_tinja,Ada_tabung_gas,Ada_lemari_es,Ada_ac,Ada_pemanas,Ada_telpon,Ada_tv,Ada_emas,Ada_laptop,Ada_sepeda,Ada_motor,Ada_mobil,Ada_perahu,Ada_motor_tempel,Ada_perahu_motor,Ada_kapal,Aset_tak_bergerak,Luas_atb,Rumah_lain,Jumlah_sapi,Jumah_kerbau,Jumlah_kuda,Jumlah_babi,Jumlah_kambing,Sta_art_usaha,Sta_kks,Sta_kip,Sta_kis,Sta_bpjs_mandiri,Sta_jamsostek,Sta_asuransi,Sta_pkh,Sta_rastra,Sta_kur,Sta_keberadaan_RT,Percentile";
 const MEMBERS: &str = "kd_wilayah,IDBDT,IDARTBDT,KDPROP,KDKAB,KDKEC,KDDESA,NoPesertaPKH,Nama,JnsKel,TmpLahir,TglLahir,HubKRT,NIK,NoKK,Hub_KRT,NUK,Hubkel,Umur,Sta_kawin,Ada_akta_nikah,Ada_diKK,Ada_kartu_identitas,Sta_hamil,Jenis_cacat,Penyakit_kronis,Partisipasi_sekolah,Pendidikan_tertinggi,Kelas_tertinggi,Ijazah_tertinggi,Sta_Bekerja,Jumlah_jamkerja,Lapangan_usaha,Status_pekerjaan,Sta_keberadaan_art,Sta_kepesertaan_pbi,Ada_kks,Ada_pbi,Ada_kip,Ada_pkh,Ada_BPNT,Anak_diluar_rt,namagadis_ibukandung";
 
@@ -547,7 +547,7 @@ both! {
         assert_eq!(persons(&r, &["sumiati"]).await.len(), 1);
         import(book(), on("2026-11-01")).await;
         let mut tx = r.house.db().read(r.tenant).await.unwrap();
-        let families = registry::of_village(&mut tx, r.tenant, "1813012001", &[], 10).await.unwrap();
+        let families = slrt_testing::families_of(&mut tx, r.tenant, "1813012001").await.unwrap();
         assert!(families.len() == 3 && families.iter().all(|f| f.decile_as_of.as_deref() == Some("2026-11-01")));
         drop(tx);
         assert_eq!(import(book(), on("2026-11-01")).await.unchanged, 3);
@@ -643,7 +643,7 @@ both! {
         let mut tx = r.house.db().read(r.tenant).await.unwrap();
         let rows = kept::rows(&mut tx, r.tenant, id, 0).await.unwrap();
         assert!(!String::from_utf8_lossy(&rows.concat()).contains("Krajan"));
-        let families = registry::of_village(&mut tx, r.tenant, "1813012001", &[], 10).await.unwrap();
+        let families = slrt_testing::families_of(&mut tx, r.tenant, "1813012001").await.unwrap();
         assert_eq!(families[0].hamlet.as_deref(), Some("Dusun Krajan RT 001"));
         drop(tx);
         check(&r, &store).await;

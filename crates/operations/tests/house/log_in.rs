@@ -1,6 +1,6 @@
 //! Guessing is slow, and nobody is locked out: many tries at once, a thousand of them, a clock that is set back.
 
-use slrt_operations::accounts::{by_pin, log_in, set_password};
+use slrt_operations::accounts::{by_pin, log_in};
 use slrt_operations::{House, OperationError};
 use slrt_storage::args;
 use slrt_testing::{Regency, both};
@@ -127,7 +127,7 @@ both! {
         let r = Arc::new(Regency::found(&store).await);
         let names = ["front_office", "back_office", "coordinator", "manager", "head", "supervisor", "tksk", "admin"];
         for name in names {
-            set_password(&r.house, r.tenant, r.officers[name].account, PASSWORD, false, None).await.unwrap();
+            slrt_testing::set_password(&r.house, r.tenant, r.officers[name].account, PASSWORD, false, None).await.unwrap();
         }
         let before = peak();
         let mut tasks = Vec::new();
@@ -153,7 +153,7 @@ both! {
     async fn a_clock_that_was_set_back_locks_nobody_out(store: Store) {
         let r = Regency::found(&store).await;
         let (number, pin, wrong) = case(&r).await;
-        set_password(&r.house, r.tenant, r.officers["front_office"].account, PASSWORD, false, None).await.unwrap();
+        slrt_testing::set_password(&r.house, r.tenant, r.officers["front_office"].account, PASSWORD, false, None).await.unwrap();
         let back = |seconds: i64| store.clock.set(store.clock.now().plus_seconds(seconds));
         // One mistake, then a day earlier.
         assert_eq!(Tally::of([enter(&r.house, &r, "front-office", "salah sekali").await]).wrong, 1);

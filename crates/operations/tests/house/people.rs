@@ -388,3 +388,49 @@ fn imported(nik: &str, card: &str) -> FamilyRecord {
         members: vec![member],
     }
 }
+
+both! {
+    async fn one_card_is_one_family(store: Store) {
+        let r = Regency::found(&store).await;
+        let with = |number: &str| NewPerson { card: FamilyCard::parse(number).ok(), ..somebody(&r) };
+        let first = with("9901011204100001");
+        add_person(&r.house, &r.sender("front_office"), first.clone()).await.unwrap();
+        assert_eq!(fault(add_person(&r.house, &r.sender("back_office"), with("9901011204100001")).await), says("card", "known"));
+        // Whoever belongs to it joins the family that has it.
+        let child = NewPerson { family: Some(first.new_family), relation: Relation::Child, ..with("9901011204100001") };
+        add_person(&r.house, &r.sender("front_office"), child).await.unwrap();
+        // Two at the same moment: one of them is first.
+        let (one, other) = (r.sender("front_office"), r.sender("back_office"));
+        let new = || with("9901011204100002");
+        let (a, b) = tokio::join!(add_person(&r.house, &one, new()), add_person(&r.house, &other, new()));
+        let refused: Vec<_> = [a, b].into_iter().filter(Result::is_err).map(fault).collect();
+        assert_eq!(refused, vec![says("card", "known")]);
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn texts_without_end_are_not_sealed(store: Store) {
+        let r = Regency::found(&store).await;
+        let long = |letters: usize| Private::new("a".repeat(letters));
+        let new = NewPerson { address: Some(long(301)), ..somebody(&r) };
+        assert_eq!(fault(add_person(&r.house, &r.sender("front_office"), new.clone()).await), says("address", "too-long"));
+        let new = NewPerson { address: Some(long(300)), ..new };
+        add_person(&r.house, &r.sender("front_office"), new.clone()).await.unwrap();
+        let observation = |letters: usize| Observation {
+            id: ObservationId(r.house.clock().new_id()),
+            family: new.new_family,
+            case: None,
+            system: "dtsen".into(),
+            listed: false,
+            decile: None,
+            programs: Vec::new(),
+            excluded: false,
+            seen_on: Day::parse("2026-11-23").unwrap(),
+            words: Some(long(letters)),
+        };
+        assert_eq!(fault(observe(&r.house, &r.sender("front_office"), observation(4001)).await), says("words", "too-long"));
+        observe(&r.house, &r.sender("front_office"), observation(4000)).await.unwrap();
+        check(&r, &store).await;
+    }
+}

@@ -342,3 +342,44 @@ both! {
         check(&r, &store).await;
     }
 }
+
+both! {
+    async fn what_is_typed_about_a_case_has_an_end(store: Store) {
+        let r = Regency::found(&store).await;
+        let long = |letters: usize| Some(Private::new("1".repeat(letters)));
+        let plain = || r.intake(None, &["pbi-nonaktif"]);
+        let mut wordy = plain();
+        wordy.concerns[0].words = long(4001);
+        for (field, intake) in [
+            ("caller", Intake { caller: long(301), ..plain() }),
+            ("phone", Intake { phone: long(301), ..plain() }),
+            ("proxy", Intake { proxy: long(301), ..plain() }),
+            ("number", Intake { external: Some(("siks-ng".into(), Private::new("1".repeat(301)), None)), ..plain() }),
+            ("words", wordy),
+        ] {
+            assert_eq!(fault(open_case(&r.house, &r.sender("front_office"), intake).await), says(field, "too-long"), "{field}");
+        }
+        let taken = Intake { caller: long(300), ..plain() };
+        let (case, concern) = (taken.case, taken.concerns[0].id);
+        open_case(&r.house, &r.sender("front_office"), taken).await.unwrap();
+        let number = |letters: usize| {
+            VerbInput::NoteNumber(ExternalInput {
+                system: "siks-ng".into(),
+                referral: None,
+                number: Private::new("1".repeat(letters)),
+                submitted_on: None,
+                checked_on: None,
+                status: None,
+            })
+        };
+        assert_eq!(fault(step(&r, "back_office", case, concern, number(301)).await), says("number", "too-long"));
+        step(&r, "back_office", case, concern, number(300)).await.unwrap();
+        let referral = ReferralId(r.house.clock().new_id());
+        step(&r, "back_office", case, concern, refer(&r, referral, "dinkes", None)).await.unwrap();
+        let day = Day::parse("2026-11-23").unwrap();
+        let behalf = |letters: usize| OnBehalfInput { who: Private::new("a".repeat(letters)), channel: "phone".into(), day, evidence: None };
+        let answered = step(&r, "back_office", case, concern, answer("accepted", None, Some(behalf(301)))).await;
+        assert_eq!(fault(answered), says("on_behalf_who", "too-long"));
+        check(&r, &store).await;
+    }
+}

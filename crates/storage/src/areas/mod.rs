@@ -121,11 +121,6 @@ impl Areas {
         self.range(area).filter(move |at| self.codes[*at].level() == level).map(|at| (self.codes[at], self.name_at(at)))
     }
 
-    /// Every regency and city, by code.
-    pub fn regencies(&self) -> Vec<(AreaCode, &str)> {
-        self.children(None).into_iter().flat_map(|(province, _)| self.children(Some(province))).collect()
-    }
-
     /// The province, the regency … down to the area itself; empty for an unknown code.
     pub fn path(&self, code: AreaCode) -> Vec<(AreaCode, &str)> {
         let Ok(at) = self.codes.binary_search(&code) else { return Vec::new() };

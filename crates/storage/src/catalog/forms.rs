@@ -29,6 +29,11 @@ pub(super) fn coded<'de, D: Deserializer<'de>, T: Coded>(from: D) -> Result<T, D
     T::from_code(&text).ok_or_else(|| D::Error::custom(format!("unknown code {text}")))
 }
 
+/// A code that the rules know and that may be missing (with `default`).
+pub(super) fn coded_opt<'de, D: Deserializer<'de>, T: Coded>(from: D) -> Result<Option<T>, D::Error> {
+    coded(from).map(Some)
+}
+
 /// Both languages.
 pub(super) fn words(id: String, en: String) -> Words {
     Words { id, en }

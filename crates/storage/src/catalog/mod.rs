@@ -29,14 +29,16 @@ pub(crate) use file;
 pub fn load() -> Result<Catalog, StorageError> {
     let (categories, kinds) = rows::categories(file!("categories.toml"))?;
     let (roles, packages) = rows::roles(file!("roles.toml"))?;
+    let (deadlines, waiting) = rows::deadlines(file!("deadlines.toml"))?;
     Ok(Catalog {
         sectors: rows::sectors(file!("sectors.toml"))?,
         programs: rows::ProgramFile::load(file!("programs.toml"))?,
         kinds,
         categories,
-        deadlines: rows::DeadlineFile::load(file!("deadlines.toml"))?,
+        deadlines,
+        waiting,
         chains: rows::ChainFile::load(file!("chains.toml"))?,
-        reasons: rows::ReasonFile::load(file!("reasons.toml"))?,
+        reasons: rows::reasons(file!("reasons.toml"))?,
         documents: rows::DocumentFile::load(file!("documents.toml"))?,
         institutions: rows::InstitutionFile::load(file!("institutions.toml"))?,
         ppks: rows::numbered::<rows::PpksFile>(file!("ppks.toml"))?,

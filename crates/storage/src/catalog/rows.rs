@@ -1,15 +1,16 @@
 //! The rows of every file, and what they become.
 
-use super::forms::{basis, coded, day, day_opt, read, words};
+use super::forms::{basis, coded, coded_opt, day, day_opt, read, words};
 use crate::StorageError;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
+use slrt_domain::case::ConcernState;
 use slrt_domain::program::{
     Chain, Deadline, Fact, FactKind, Holiday, InstitutionKind, Kind, KindOfCase, LimitUnit, LocalTerms, Named, Package, Program,
-    ProviderLevel, Reason, Sector, ZoneRule,
+    ProviderLevel, Reason, Sector, Waiting, ZoneRule,
 };
 use std::collections::BTreeMap;
 
@@ -61,20 +62,79 @@ const MOST_DECIDE_DAYS: u32 = 3;
 /// How long the citizen has before the office asks; no promise of the office rests on it.
 const CONFIRM_DAYS: u32 = 5;
 
-list!(DeadlineFile.deadline: DeadlineRow {
-    code: String, name: String, name_en: String, total: u32, #[serde(deserialize_with = "coded")] unit: LimitUnit,
-    verify_days: u32, respond_days: u32, institution_days: u32, extension_days: Option<u32>,
-    verified: bool, source: String, stages_verified: bool, stages_source: String, #[serde(deserialize_with = "day")] valid_from: Day,
-} -> Deadline, |r| {
-    // A third of the office's days is for a decision, so that handling and one decision together keep the stage.
-    let decide_days = r.respond_days.div_ceil(3).min(MOST_DECIDE_DAYS);
-    Deadline {
-        code: r.code, name: words(r.name, r.name_en), limit: r.total, unit: r.unit,
-        verify_days: r.verify_days, handle_days: r.respond_days - decide_days, decide_days, institution_days: r.institution_days,
-        confirm_days: CONFIRM_DAYS, total_days: working_days(r.total, r.unit), extension_days: r.extension_days, valid_from: r.valid_from,
-        basis: basis(r.verified, r.source), stages_basis: basis(r.stages_verified, r.stages_source),
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeadlineFile {
+    waiting: WaitingRow,
+    deadline: Vec<DeadlineRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaitingRow {
+    name: String,
+    name_en: String,
+    look_again_days: u32,
+    verified: bool,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeadlineRow {
+    code: String,
+    name: String,
+    name_en: String,
+    total: u32,
+    #[serde(deserialize_with = "coded")]
+    unit: LimitUnit,
+    verify_days: u32,
+    respond_days: u32,
+    institution_days: u32,
+    extension_days: Option<u32>,
+    verified: bool,
+    source: String,
+    stages_verified: bool,
+    stages_source: String,
+    #[serde(deserialize_with = "day")]
+    valid_from: Day,
+}
+
+impl DeadlineRow {
+    fn deadline(self) -> Deadline {
+        // A third of the office's days is for a decision, so that handling and one decision together keep the stage.
+        let decide_days = self.respond_days.div_ceil(3).min(MOST_DECIDE_DAYS);
+        Deadline {
+            code: self.code,
+            name: words(self.name, self.name_en),
+            limit: self.total,
+            unit: self.unit,
+            verify_days: self.verify_days,
+            handle_days: self.respond_days - decide_days,
+            decide_days,
+            institution_days: self.institution_days,
+            confirm_days: CONFIRM_DAYS,
+            total_days: working_days(self.total, self.unit),
+            extension_days: self.extension_days,
+            valid_from: self.valid_from,
+            basis: basis(self.verified, self.source),
+            stages_basis: basis(self.stages_verified, self.stages_source),
+        }
     }
-}, sorted by |d| (d.code.clone(), d.valid_from));
+}
+
+/// Deadlines in order, and how long a need may wait for others. A catalogue without `umum` is refused: it holds wherever no other rule does.
+pub(super) fn deadlines(file: (&str, &str)) -> Result<(Vec<Deadline>, Waiting), StorageError> {
+    let form: DeadlineFile = read(file)?;
+    if !form.deadline.iter().any(|d| d.code == "umum") {
+        return Err(StorageError::corrupt(format!("catalog/{}: no deadline umum", file.0)));
+    }
+    let mut deadlines: Vec<Deadline> = form.deadline.into_iter().map(DeadlineRow::deadline).collect();
+    deadlines.sort_by_key(|d| (d.code.clone(), d.valid_from));
+    let w = form.waiting;
+    let waiting = Waiting { name: words(w.name, w.name_en), look_again_days: w.look_again_days, basis: basis(w.verified, w.source) };
+    Ok((deadlines, waiting))
+}
 
 list!(ChainFile.chain: ChainRow {
     code: String, name: String, name_en: String, office_kind: String, steps: Vec<String>, otherwise: Option<String>,
@@ -86,11 +146,25 @@ list!(ChainFile.chain: ChainRow {
 
 list!(ReasonFile.reason: ReasonRow {
     code: String, r#for: String, name: String, name_en: String, #[serde(default)] appeal: String, #[serde(default)] appeal_en: String,
-    #[serde(default)] what_else: String, #[serde(default)] what_else_en: String, #[serde(deserialize_with = "day")] valid_from: Day,
+    #[serde(default)] what_else: String, #[serde(default)] what_else_en: String,
+    #[serde(default, deserialize_with = "coded_opt")] closes_as: Option<ConcernState>, #[serde(default)] words_required: bool,
+    #[serde(deserialize_with = "day")] valid_from: Day,
 } -> Reason, |r| Reason {
     code: r.code, purpose: r.r#for, name: words(r.name, r.name_en), appeal: words(r.appeal, r.appeal_en),
-    what_else: words(r.what_else, r.what_else_en), valid_from: r.valid_from,
+    what_else: words(r.what_else, r.what_else_en), closes_as: r.closes_as, words_required: r.words_required, valid_from: r.valid_from,
 });
+
+/// Reasons in order. Only what closes a need says in which final state, and only in one that rests on no decision.
+pub(super) fn reasons(file: (&str, &str)) -> Result<Vec<Reason>, StorageError> {
+    let reasons = ReasonFile::load(file)?;
+    let closes = |state: ConcernState| state.is_final() && state != ConcernState::NotEligible;
+    let wrong =
+        |r: &&Reason| (r.purpose != "close" && (r.closes_as.is_some() || r.words_required)) || r.closes_as.is_some_and(|s| !closes(s));
+    match reasons.iter().find(wrong) {
+        Some(r) => Err(StorageError::corrupt(format!("catalog/{}: reason {} cannot close so", file.0, r.code))),
+        None => Ok(reasons),
+    }
+}
 
 list!(DocumentFile.document: DocumentRow { code: String, name: String, name_en: String, sensitive: bool } -> Named,
     |r| Named { code: r.code, name: words(r.name, r.name_en), sensitive: r.sensitive, ..Named::default() });

@@ -5,6 +5,7 @@ use slrt_domain::Coded;
 use slrt_domain::access::Role;
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::{Day, WorkingCalendar};
+use slrt_domain::case::ConcernState;
 use slrt_domain::family::import::{Field, HeaderMap, Table, detect_table};
 use slrt_domain::family::{Marital, Sex};
 use slrt_domain::office::OfficeKind;
@@ -44,7 +45,7 @@ fn everything_is_there() {
         "what has ended is no longer offered"
     );
     assert_eq!(c.programs_on(today()).count() + stopped.len(), c.programs.len());
-    assert_eq!(c.kinds_in("A")[0].code, "belum-terdaftar");
+    assert_eq!(c.kinds.values().min_by_key(|k| k.order).map(|k| k.code.as_str()), Some("belum-terdaftar"));
 }
 
 #[test]
@@ -139,6 +140,37 @@ fn limits_become_working_days() {
         assert!(office <= d.total_days, "{}: {office} of {}", d.code, d.total_days);
     }
     assert_eq!(c.deadline("pengaduan-diperpanjang", today()).unwrap().extension_days, Some(7));
+}
+
+#[test]
+fn a_catalogue_without_a_general_deadline_is_refused() {
+    let file = include_str!("../../../../catalog/deadlines.toml");
+    let refused = super::rows::deadlines(("deadlines.toml", &file.replace("\"umum\"", "\"lain\""))).unwrap_err().to_string();
+    assert!(refused.contains("umum"), "{refused}");
+    let c = load().unwrap();
+    // What holds nowhere else, holds before its first day, too.
+    assert_eq!(c.deadline("nothing", day("1999-01-01")).map(|d| d.code.as_str()), Some("umum"));
+    assert!(c.waiting.look_again_days > 0 && !c.waiting.basis.source.is_empty());
+}
+
+#[test]
+fn reasons_say_in_which_state_they_close() {
+    let c = load().unwrap();
+    let closed = |code: &str| c.reason("close", code).map(|r| (r.closes_as, r.words_required)).unwrap();
+    assert_eq!(closed("duplikat"), (Some(ConcernState::Duplicate), false));
+    assert_eq!(closed("dicabut"), (Some(ConcernState::Withdrawn), false));
+    assert_eq!(closed("dialihkan"), (Some(ConcernState::Transferred), true));
+    assert_eq!(closed("pindah-wilayah"), (None, false));
+    let row = |purpose: &str, state: &str| {
+        let text = format!(
+            "[[reason]]\ncode = \"a\"\nfor = \"{purpose}\"\nname = \"A\"\nname_en = \"A\"\ncloses_as = \"{state}\"\nvalid_from = \"2025-01-01\"\n"
+        );
+        super::rows::reasons(("reasons.toml", &text))
+    };
+    assert!(row("close", "withdrawn").is_ok());
+    for (purpose, state) in [("close", "received"), ("close", "not_eligible"), ("return", "withdrawn"), ("close", "nothing")] {
+        assert!(row(purpose, state).is_err(), "{purpose} {state}");
+    }
 }
 
 #[test]

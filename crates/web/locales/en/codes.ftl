@@ -222,6 +222,7 @@ invalid-photo-not-a-picture = This is no photo that we know. Use JPEG, PNG or We
 invalid-photo-too-large = The photo is too large; 5 MB at most. Take it again or make it smaller.
 invalid-words-too-long = The text is too long; 4,000 letters at most.
 invalid-next-look-past = The day of the next look must be after today.
+invalid-next-look-too-far = The day of the next look is too far off. Choose a nearer one, so that nobody is forgotten.
 heard-accepted = Accepted
 heard-more-asked = More asked for
 heard-declined = Not accepted

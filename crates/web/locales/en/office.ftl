@@ -69,3 +69,4 @@ field-serves = Area served
 field-above = Office above
 field-kind = Kind
 invalid-above-circle = That office already stands below this one. Choose another office above.
+refusal-wrong-state-last-sekretariat = This is the last secretariat at work; whatever no other office takes comes here. Set up another secretariat first.

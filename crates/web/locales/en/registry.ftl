@@ -50,5 +50,7 @@ field-what = Number asked for
 field-channel = Channel
 field-case = Service
 field-phone = Phone number
+field-caller = Name of the caller
+field-proxy = Name of who came instead
 field-duplicates-seen = Services under way
 field-village = Village

@@ -64,4 +64,5 @@ invalid-to-missing = Whoever acts for somebody needs a last day.
 invalid-package-held = These duties are held there already.
 refusal-wrong-state-last-admin = This is the last administrator. Appoint another one first.
 refusal-wrong-state-own-account = You cannot close your own account. Ask another administrator.
+refusal-wrong-state-ended = This role has ended already. Reload to see how it stands now.
 user-package-other = Other tasks

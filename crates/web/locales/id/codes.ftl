@@ -223,6 +223,7 @@ invalid-photo-not-a-picture = Berkas ini bukan foto yang kami kenali. Pakai JPEG
 invalid-photo-too-large = Foto terlalu besar, paling besar 5 MB. Foto ulang atau kecilkan.
 invalid-words-too-long = Tulisan terlalu panjang, paling banyak 4.000 huruf.
 invalid-next-look-past = Tanggal dilihat lagi harus sesudah hari ini.
+invalid-next-look-too-far = Tanggal dilihat lagi terlalu jauh. Pilih hari yang lebih dekat, supaya warga tidak terlupa.
 heard-accepted = Diterima
 heard-more-asked = Minta kelengkapan
 heard-declined = Belum diterima

@@ -70,3 +70,4 @@ field-serves = Wilayah yang dilayani
 field-above = Kantor di atasnya
 field-kind = Jenis
 invalid-above-circle = Kantor ini sudah berada di bawah kantor itu. Pilih kantor lain di atasnya.
+refusal-wrong-state-last-sekretariat = Ini Sekretariat terakhir yang bertugas; yang tidak ditangani kantor lain datang ke sini. Tetapkan Sekretariat lain dahulu.

@@ -50,5 +50,7 @@ field-what = Nomor yang diminta
 field-channel = Cara datang
 field-case = Layanan
 field-phone = Nomor HP
+field-caller = Nama penelepon
+field-proxy = Nama yang mewakili
 field-duplicates-seen = Layanan yang masih berjalan
 field-village = Desa atau kelurahan

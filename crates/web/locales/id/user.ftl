@@ -64,4 +64,5 @@ invalid-to-missing = Pelaksana tugas, pelaksana harian, dan yang bertindak atas 
 invalid-package-held = Tugas ini sudah ia pegang di tempat itu.
 refusal-wrong-state-last-admin = Ini administrator yang terakhir. Tunjuk administrator lain dahulu.
 refusal-wrong-state-own-account = Akun sendiri tidak bisa ditutup. Minta administrator lain.
+refusal-wrong-state-ended = Tugas ini sudah berakhir. Muat ulang untuk melihat keadaannya sekarang.
 user-package-other = Tugas lain

@@ -1,7 +1,6 @@
 //! What happens at the edges of pages: ended sessions, new passwords, wrong methods, foreign sites, languages, caches.
 
 use crate::visit::{Visitor, born, uuid};
-use slrt_operations::accounts;
 use slrt_testing::{Regency, Store, both};
 
 const OWN: &str = "kopi pagi di pantai";
@@ -16,7 +15,7 @@ both! {
     async fn a_form_is_never_lost_to_a_password_that_has_to_be_changed(store: Store) {
         let r = regency(&store).await;
         let mut v = Visitor::new(&r.house);
-        accounts::set_password(&r.house, r.tenant, r.officers["front_office"].account, OWN, true, None).await.unwrap();
+        slrt_testing::set_password(&r.house, r.tenant, r.officers["front_office"].account, OWN, true, None).await.unwrap();
         v.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
         // Pages lead to the new password; what is sent is not taken, and a script is told so.
         assert_eq!(v.get("/layanan/baru").await.location, "/akun/sandi");
@@ -95,5 +94,37 @@ both! {
         }
         let mut english = Visitor::officer(&r, "front_office").await.in_english();
         english.get("/tugas").await.says("The connection was lost. {count} forms").keeps_quiet_about("js-");
+    }
+}
+
+both! {
+    async fn what_a_library_could_not_read_is_told_in_our_words(store: Store) {
+        let r = regency(&store).await;
+        let mut officer = Visitor::officer(&r, "front_office").await;
+        let twice = officer.ask("GET", "/layanan/baru?orang=1&orang=2", &[("accept-encoding", "gzip")], &[]).await;
+        twice.is(400).says("Isian tidak bisa dibaca").says("<main").keeps_quiet_about("orang`");
+        assert!(twice.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+        assert!(!twice.headers.contains_key("content-encoding"));
+        let token = r.token("front_office").await;
+        let problem = officer.call("GET", "/catalog/reasons?purpose=a&purpose=b", Some(&token), None).await;
+        problem.is(400).says("urn:slrt:problem:request-form").keeps_quiet_about("duplicate field");
+        assert_eq!(problem.headers["content-type"], "application/problem+json");
+        officer.get("/healthz").await.is(200).says("ok");
+    }
+}
+
+both! {
+    async fn a_token_is_no_way_to_another_one(store: Store) {
+        let r = regency(&store).await;
+        let mut v = Visitor::new(&r.house);
+        let session = r.token("front_office").await;
+        let new = || Some(serde_json::json!({"label": "Laporan", "days": 30}));
+        let made = v.call("POST", "/tokens", Some(&session), new()).await.is(201).json();
+        let token = made["token"].as_str().unwrap();
+        v.call("POST", "/tokens", Some(token), new()).await.is(403).says("urn:slrt:problem:refusal-forbidden");
+        v.call("GET", "/tokens", Some(token), None).await.is(200).says("Laporan");
+        v.call("DELETE", "/session", Some(token), None).await.is(204);
+        v.call("GET", "/me", Some(token), None).await.is(401);
+        v.call("GET", "/tokens", Some(&session), None).await.is(200).keeps_quiet_about("Laporan");
     }
 }

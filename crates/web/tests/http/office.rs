@@ -141,3 +141,16 @@ both! {
         assert_eq!(slrt_operations::rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
     }
 }
+
+both! {
+    async fn the_last_sekretariat_stays(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let change = format!("/kantor/{}/ubah", r.sekretariat);
+        let fields = |kind: &'static str| [("kind", kind), ("name", "Sekretariat SLRT"), ("area", "1813"), ("serves", "1813"), ("revision", "1")];
+        admin.fill(&change, &change, &fields("sekretariat")).await.is(422).says("Sekretariat terakhir");
+        let other: Vec<_> = fields("counter_mpp").into_iter().chain([("active", "1")]).collect();
+        admin.fill(&change, &change, &other).await.is(422).says("Sekretariat terakhir");
+    }
+}

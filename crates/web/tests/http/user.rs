@@ -114,7 +114,7 @@ both! {
         officer.call("GET", "/me", Some(&token), None).await.is(401);
         let mut elsewhere = Visitor::new(&r.house);
         let account = r.officers["front_office"].account;
-        slrt_operations::accounts::set_password(&r.house, r.tenant, account, OWN, false, None).await.unwrap();
+        slrt_testing::set_password(&r.house, r.tenant, account, OWN, false, None).await.unwrap();
         elsewhere.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
         let mut here = Visitor::new(&r.house);
         here.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
@@ -184,7 +184,7 @@ both! {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;
         let account = r.officers["front_office"].account;
-        slrt_operations::accounts::set_password(&r.house, r.tenant, account, OWN, true, None).await.unwrap();
+        slrt_testing::set_password(&r.house, r.tenant, account, OWN, true, None).await.unwrap();
         let mut v = Visitor::new(&r.house);
         let log_in = async |v: &mut Visitor| {
             let answer = v.call("POST", "/session", None, Some(json!({"login": "front-office", "password": OWN}))).await.is(201).json();
@@ -201,7 +201,7 @@ both! {
             assert_eq!(told.is(403).json()["type"], "urn:slrt:problem:request-one-time-password", "{path}");
         }
         v.call("DELETE", "/session", Some(&token), None).await.is(204);
-        slrt_operations::accounts::set_password(&r.house, r.tenant, account, OWN, false, None).await.unwrap();
+        slrt_testing::set_password(&r.house, r.tenant, account, OWN, false, None).await.unwrap();
         let (token, must_change) = log_in(&mut v).await;
         assert_eq!(must_change, Some(false));
         v.call("GET", "/tasks", Some(&token), None).await.is(200);

@@ -78,13 +78,6 @@ impl Nik {
         ((1..=31).contains(&day) && (1..=12).contains(&month)).then_some(NikBirth { day, month, yy, female })
     }
 
-    /// The birth day, in the latest century that does not lie in the future; none when there is no such date.
-    pub fn birth_day(&self, now: Day) -> Option<Day> {
-        let b = self.birth()?;
-        let [late, early] = b.candidates();
-        late.filter(|d| *d <= now).or(early)
-    }
-
     pub(super) fn bytes(&self) -> &[u8; 16] {
         &self.0
     }

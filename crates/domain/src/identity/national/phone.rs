@@ -73,11 +73,6 @@ impl Phone {
         let n = self.national();
         format!("{}{}{}", &n[..4], "•".repeat(n.len() - 7), &n[n.len() - 3..])
     }
-
-    /// Whether SMS and WhatsApp can reach it (Indonesian mobile numbers).
-    pub fn is_mobile(&self) -> bool {
-        self.0.starts_with("+628")
-    }
 }
 
 impl std::fmt::Debug for Phone {

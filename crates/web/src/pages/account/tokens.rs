@@ -15,7 +15,6 @@ use slrt_domain::calendar::Instant;
 use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::{self, Session, TOKEN_DAYS};
-use slrt_operations::storage::session;
 
 /// Where an account is logged in.
 #[derive(Debug)]
@@ -37,18 +36,10 @@ pub(super) struct TokenLine {
 }
 
 pub(super) async fn devices(app: &App, l: &Speak, who: &Session) -> Result<Devices, OperationError> {
-    let now = app.house.clock().now();
-    let mut tx = app.house.db().read(who.tenant).await?;
-    let all = session::list(&mut tx, who.tenant, who.account).await?;
-    tx.commit().await?;
-    let others = all.into_iter().filter(|(hash, kind, label, _, ends)| {
-        let own_token = kind == "api" && !label.is_empty();
-        *ends > now.micros() && !own_token && *hash != who.token_hash
-    });
     let day = |micros: i64| l.day(who.reference.zone.day(Instant::from_micros(micros)));
     let line = |t: accounts::OwnToken| TokenLine { handle: t.id, label: t.label, made: day(t.made), ends: day(t.ends) };
     Ok(Devices {
-        others: i64::try_from(others.count()).unwrap_or(i64::MAX),
+        others: i64::try_from(accounts::other_sessions(&app.house, who).await?).unwrap_or(i64::MAX),
         tokens: accounts::tokens(&app.house, who).await?.into_iter().map(line).collect(),
         lifetimes: TOKEN_DAYS.to_vec(),
     })
@@ -95,19 +86,7 @@ pub async fn end(State(app): State<App>, form: Form) -> Response {
 
 /// Ends every other session; tokens for programs stay.
 pub async fn end_others(State(app): State<App>, form: Form) -> Response {
-    let who = &form.session;
-    let ended = async {
-        let mut tx = app.house.db().write(who.tenant).await?;
-        for (hash, kind, label, ..) in session::list(&mut tx, who.tenant, who.account).await? {
-            if hash != who.token_hash && (kind != "api" || label.is_empty()) {
-                session::end(&mut tx, who.tenant, &hash).await?;
-            }
-        }
-        tx.commit().await?;
-        app.house.forget_sessions();
-        Ok::<_, OperationError>(())
-    };
-    match ended.await {
+    match accounts::end_other_sessions(&app.house, &form.session).await {
         Ok(()) => see("/akun"),
         Err(e) => Failure::from(e).page(form.frame),
     }

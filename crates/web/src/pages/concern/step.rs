@@ -36,7 +36,6 @@ struct StepPage {
     need: String,
     back: String,
     action: String,
-    code: &'static str,
     title: String,
     lead: String,
     submit: String,
@@ -251,7 +250,6 @@ impl Loaded {
             back: format!("/layanan/{}", self.case.id),
             cancel: format!("/layanan/{}/kebutuhan/{}", self.case.id, self.concern.id),
             action: format!("/layanan/{}/kebutuhan/{}/{}", self.case.id, self.concern.id, slug(self.verb)),
-            code: self.verb.code(),
             title: match (self.verb, self.concern.state) {
                 (VerbCode::Answer, ConcernState::Accepted) => l.t("step-answer-outcome-title"),
                 _ => l.t(&format!("step-{code}-title")),

@@ -96,7 +96,7 @@ pub async fn photo(
 pub(crate) fn media(bytes: &[u8]) -> HeaderValue {
     HeaderValue::from_static(match bytes {
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => "image/png",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
         _ => "application/octet-stream",
     })

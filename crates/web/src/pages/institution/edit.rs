@@ -20,9 +20,6 @@ use slrt_domain::office::Institution;
 use slrt_operations::accounts::Session;
 use slrt_operations::{Body, derived_id};
 
-/// Most working days that an institution may promise.
-pub(crate) const MOST_DAYS: u32 = 90;
-
 /// As typed.
 struct Typed {
     /// Its kind in the catalogue; chosen once, when it is added.
@@ -48,12 +45,14 @@ impl Typed {
         }
     }
 
-    fn blank() -> Self {
+    /// A new one, which promises what holds for needs in general.
+    fn blank(app: &App, session: &Session) -> Self {
+        let general = app.house.catalog().deadline("umum", session.reference.zone.day(app.house.clock().now()));
         Self {
             code: String::new(),
             name: String::new(),
             contact: String::new(),
-            answer_days: "5".into(),
+            answer_days: general.map(|d| d.institution_days.to_string()).unwrap_or_default(),
             restricted_capable: false,
             active: true,
             revision: 0,
@@ -74,11 +73,10 @@ impl Typed {
 
     /// The institution to set, as the next revision of what was seen; what it is in the catalogue stays.
     fn institution(&self, known: &Institution) -> Result<Institution, Refusal> {
-        let days = self.answer_days.parse().ok().filter(|d| (1..=MOST_DAYS).contains(d));
         Ok(Institution {
             name: self.name.clone(),
             contact: self.contact.clone(),
-            answer_days: days.ok_or_else(|| Refusal::invalid("answer_days", "out-of-range"))?,
+            answer_days: self.answer_days.parse().map_err(|_| Refusal::invalid("answer_days", "out-of-range"))?,
             restricted_capable: self.restricted_capable,
             active: self.active,
             revision: self.revision + 1,
@@ -166,7 +164,7 @@ pub async fn new(State(app): State<App>, Officer { session, frame }: Officer) ->
         return Failure::from(Refusal::forbidden()).page(frame);
     }
     let operation_id = app.house.clock().new_id().to_string();
-    let (kinds, t) = (kinds(&app, &frame.l, ""), Typed::blank());
+    let (kinds, t) = (kinds(&app, &frame.l, ""), Typed::blank(&app, &session));
     html(&EditPage { f: frame, id: None, name: String::new(), kinds, t, changed: false, operation_id, flaws: Flaws::default() })
 }
 

@@ -5,6 +5,7 @@ use crate::App;
 use crate::flaws::Flaws;
 use crate::form::Form;
 use crate::pages::case::say::SYSTEMS;
+use crate::pages::is_picture;
 use crate::pages::people::person_fields::{read_person, read_phone, read_village};
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
@@ -202,11 +203,4 @@ fn photo(form: &Form, code: &str, name: &str, l: &Speak, flaws: &mut Flaws) -> O
     };
     flaws.add(&field, l.t1(wrong, "document", name.to_owned()));
     None
-}
-
-/// JPEG, PNG or WebP by its first bytes: what a browser can show again.
-pub(crate) fn is_picture(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0xff, 0xd8, 0xff])
-        || bytes.starts_with(b"\x89PNG\r\n\x1a\n")
-        || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
 }

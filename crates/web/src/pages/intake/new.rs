@@ -234,7 +234,8 @@ pub(super) fn place_of(r: &Refusal) -> &'static str {
         (RefusalKind::LateWithoutReason, _) => "late_reason",
         (RefusalKind::NoOffice, _) => "village",
         (_, Some("person")) => "q",
-        (_, Some("concerns" | "kind")) => "sector",
+        (_, Some("concerns" | "kind" | "words")) => "sector",
+        (_, Some("number")) => "external_number",
         (_, Some(field)) => field,
         (_, None) => "",
     }

@@ -52,7 +52,7 @@ impl Scene {
         let stranger = r.hire("stranger", &[]).await;
         let office = slrt_domain::access::Scope::Office(r.puskesos);
         let victim = r.hire("victim", &[(Role::FrontOffice, office)]).await;
-        accounts::set_password(&r.house, r.tenant, r.officers["viewer"].account, "kopi pagi di pantai", false, None).await.unwrap();
+        slrt_testing::set_password(&r.house, r.tenant, r.officers["viewer"].account, "kopi pagi di pantai", false, None).await.unwrap();
         let mut tokens = BTreeMap::new();
         for role in Role::ALL {
             tokens.insert(role.code().to_owned(), r.token(role.code()).await);
@@ -83,7 +83,7 @@ impl Scene {
     /// A token for one call.
     pub async fn fresh_token(&self, caller: &str) -> String {
         let account = if caller == "stranger" { self.stranger } else { self.r.officers[caller].account };
-        accounts::open_session(&self.r.house, self.r.tenant, account, "api", "test", 3600).await.unwrap().token
+        accounts::open_session(&self.r.house, self.r.tenant, account, "api", "", 3600).await.unwrap().token
     }
 
     /// The things' PINs, known again; whoever guessed wrong before has no delay.

@@ -5,7 +5,7 @@ use crate::App;
 use crate::access::speak;
 use crate::error::{Failure, Problem};
 use crate::operation::Operation;
-use crate::pages::institution::edit::{MOST_DAYS, of_kind};
+use crate::pages::institution::edit::of_kind;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -65,7 +65,6 @@ pub async fn add(State(app): State<App>, headers: HeaderMap, op: Operation<NewIn
         let id = InstitutionId(derived_id("institution", &[&op.sender.operation.bytes()]));
         let new = of_kind(&app, id, &op.body.code)?;
         let answer_days = op.body.answer_days.unwrap_or(new.answer_days);
-        check_days(answer_days)?;
         let NewInstitution { name, contact, restricted_capable, .. } = op.body;
         let new = office::Institution { name, contact, answer_days, restricted_capable, revision: 1, ..new };
         app.house.submit(op.sender.request(Body::SetInstitution(new))).await?;
@@ -79,10 +78,6 @@ pub async fn add(State(app): State<App>, headers: HeaderMap, op: Operation<NewIn
 
 fn may_set(session: &Session) -> Result<(), Refusal> {
     session.actor.may(Action::ManageOffices, &Place::TENANT_WIDE).map(drop).ok_or_else(Refusal::forbidden)
-}
-
-fn check_days(days: u32) -> Result<(), Refusal> {
-    if (1..=MOST_DAYS).contains(&days) { Ok(()) } else { Err(Refusal::invalid("answer_days", "out-of-range")) }
 }
 
 /// The institution as it stands now.
@@ -108,7 +103,6 @@ async fn set(app: &App, id: &str, op: Operation<InstitutionIn>) -> Result<Instit
     may_set(&op.session)?;
     let known = InstitutionId::parse(id).and_then(|id| op.session.reference.institutions.get(&id)).ok_or_else(Refusal::not_found)?;
     let InstitutionIn { name, contact, answer_days, restricted_capable, active, revision } = op.body;
-    check_days(answer_days)?;
     let next = office::Institution { name, contact, answer_days, restricted_capable, active, revision: revision + 1, ..known.clone() };
     let id = next.id;
     app.house.submit(op.sender.request(Body::SetInstitution(next))).await?;

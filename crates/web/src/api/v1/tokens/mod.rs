@@ -64,9 +64,9 @@ async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMa
     }
 }
 
-/// Makes a token with the roles that I hold.
+/// Makes a token with the roles that I hold. Only whoever logged in makes one: a program with a token of its own does not.
 #[utoipa::path(post, path = "/tokens", tag = "session", security(("bearer" = [])), request_body = NewToken,
-    responses((status = 201, body = MadeToken), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 201, body = MadeToken), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn make(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Json(new): Json<NewToken>) -> Response {
     match accounts::make_own_token(&app.house, &session, "api", &new.label, new.days).await {
         Ok(made) => {
