@@ -50,6 +50,14 @@ pub struct Session {
     pub token_hash: [u8; 32],
 }
 
+impl Session {
+    /// What the journal calls this session or token: the first four bytes of its hash, which open nothing. Of a token for a program they begin the name
+    /// under which it stands in lists.
+    pub fn handle(&self) -> String {
+        self.token_hash.iter().take(4).map(|b| format!("{b:02x}")).collect()
+    }
+}
+
 /// A fresh session.
 #[derive(Debug, Clone)]
 pub struct LoggedIn {
@@ -340,6 +348,7 @@ fn own_sender(house: &House, who: &Session, channel: &str) -> Sender {
         tenant: who.tenant,
         who: Who::Account(who.account),
         channel: channel.to_owned(),
+        device: Some(who.handle()),
         operation: OperationId(house.clock().new_id()),
         digest: Hash::ZERO,
         occurred_at: None,
@@ -446,6 +455,7 @@ pub async fn set_password(
         tenant,
         who: Who::System,
         channel: "cli".into(),
+        device: None,
         operation: OperationId(house.clock().new_id()),
         digest: Hash::ZERO,
         occurred_at: None,

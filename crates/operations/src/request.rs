@@ -32,7 +32,7 @@ pub struct Request {
     pub who: Who,
     /// `web`, `api`, `cli`, `worker` …
     pub channel: String,
-    /// The device, where one is enrolled.
+    /// A short handle of the session or token that it came by, never the token: tells two browsers of one account apart.
     pub device: Option<String>,
     /// Digest of what was asked.
     pub digest: Hash,

@@ -414,7 +414,7 @@ pub async fn citizen_answer(house: &House, tenant: Tenant, operation: OperationI
     let text = word.words.as_ref().map(|w| w.reveal().as_str()).unwrap_or_default();
     let digest = house.keys().request_digest(&[&word.case.bytes(), &word.concern.bytes(), word.result.as_bytes(), text.as_bytes()]);
     let who = Who::Citizen(word.case);
-    let sender = Sender { tenant, who, channel: "web".into(), operation, digest, occurred_at: None, late_reason: None };
+    let sender = Sender { tenant, who, channel: "web".into(), device: None, operation, digest, occurred_at: None, late_reason: None };
     let mut tries = 0;
     loop {
         let (key, case) = open(house, tenant, word.case).await?;

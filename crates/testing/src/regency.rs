@@ -159,6 +159,7 @@ impl Regency {
             tenant: self.tenant,
             who: Who::Account(self.officers[role].account),
             channel: "api".into(),
+            device: None,
             operation: self.operation(),
             digest: Hash::of(role.as_bytes()),
             occurred_at: None,

@@ -280,6 +280,7 @@ impl<'a> Play<'a> {
             tenant: self.staff.tenant,
             who: Who::Account(account),
             channel: "demo".into(),
+            device: None,
             operation,
             digest: Hash::of(&operation.bytes()),
             occurred_at: Some(now.plus_seconds(-ago)),
