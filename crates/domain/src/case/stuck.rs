@@ -54,7 +54,7 @@ fn serve(result: &str) -> Verb {
 }
 
 fn close(reason: &str) -> Verb {
-    Verb::Close(Close { reason: reason.into(), words: words() })
+    Verb::Close(Close { reason: reason.into(), words: words(), other: None })
 }
 
 fn ask() -> Verb {

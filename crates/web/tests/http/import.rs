@@ -132,7 +132,9 @@ async fn a_file_that_is_too_large_is_refused_and_leaves_nothing() {
         "--p\r\nContent-Disposition: form-data; name=\"csrf_token\"\r\n\r\n{csrf}\r\n--p\r\nContent-Disposition: form-data; name=\"file\"; filename=\"besar.csv\"\r\n\r\n"
     );
     let row = Bytes::from(vec![b'9'; 1 << 20]);
-    let chunks = std::iter::once(Bytes::from(head)).chain(std::iter::repeat_n(row, (LARGEST_FILES >> 20) as usize + 1)).chain([Bytes::from_static(b"\r\n--p--\r\n")]);
+    let chunks = std::iter::once(Bytes::from(head))
+        .chain(std::iter::repeat_n(row, (LARGEST_FILES >> 20) as usize + 1))
+        .chain([Bytes::from_static(b"\r\n--p--\r\n")]);
     let body = Body::from_stream(futures::stream::iter(chunks.map(Ok::<_, std::io::Error>)));
     let session = format!("slrt_session={}", admin.cookie("slrt_session"));
     let request = Request::post("/impor")

@@ -142,12 +142,6 @@ fn about(l: &Speak, sex: &str, age: Option<String>) -> Vec<String> {
     parts
 }
 
-/// The first letter of each word; how long the words are stays untold.
-pub(crate) fn masked_name(name: &str) -> String {
-    let words = name.split_whitespace().filter_map(|w| w.chars().next());
-    words.map(|first| format!("{first}•••")).collect::<Vec<_>>().join(" ")
-}
-
 /// A name, or that it was erased.
 pub(crate) fn name(l: &Speak, name: Option<&Private<String>>) -> String {
     name.map_or_else(|| l.t("people-erased"), |n| n.reveal().clone())

@@ -91,23 +91,25 @@ pub async fn entries(State(app): State<App>, Bearer(session): Bearer, headers: H
     };
     match answer.await {
         Ok((found, next)) => {
-            let entries = found.into_iter().map(|looked| (looked.kind().to_owned(), looked)).map(|(kind, Looked { entry: e, actor, about, what, .. })| JournalEntry {
-                number: e.number,
-                hash: e.hash().hex(),
-                kind,
-                actor: e.actor.zip(actor).map(|(account, (login, name))| Actor {
-                    account: account.to_string(),
-                    login,
-                    name: name.map(Private::into_inner),
-                }),
-                subjects: about.into_iter().map(|(sort, id)| Subject { sort, id: id.to_string() }).collect(),
-                what,
-                role: e.role,
-                channel: e.channel,
-                device: e.device,
-                occurred_at: e.occurred_at.rfc3339(),
-                recorded_at: e.recorded_at.rfc3339(),
-            });
+            let entries = found.into_iter().map(|looked| (looked.kind().to_owned(), looked)).map(
+                |(kind, Looked { entry: e, actor, about, what, .. })| JournalEntry {
+                    number: e.number,
+                    hash: e.hash().hex(),
+                    kind,
+                    actor: e.actor.zip(actor).map(|(account, (login, name))| Actor {
+                        account: account.to_string(),
+                        login,
+                        name: name.map(Private::into_inner),
+                    }),
+                    subjects: about.into_iter().map(|(sort, id)| Subject { sort, id: id.to_string() }).collect(),
+                    what,
+                    role: e.role,
+                    channel: e.channel,
+                    device: e.device,
+                    occurred_at: e.occurred_at.rfc3339(),
+                    recorded_at: e.recorded_at.rfc3339(),
+                },
+            );
             axum::Json(JournalEntries { entries: entries.collect(), next }).into_response()
         }
         Err(f) => f.problem(&speak(&app, &headers)),
