@@ -128,6 +128,8 @@ pub enum Body {
     MakeToken(TokenMade, Private<Vec<u8>>, Private<String>),
     /// Ends a token for a program: SHA-256 of its value.
     EndToken(TokenEnded, Private<Vec<u8>>),
+    /// Makes one's own number public, or takes it back.
+    SetContact(ContactSet),
     /// Gives roles.
     Grant(Vec<Grant>),
     /// Ends a role.

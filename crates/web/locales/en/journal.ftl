@@ -59,6 +59,7 @@ journal-kind-tenant-founded = Regency founded
 journal-kind-office-set = Office recorded
 journal-kind-institution-set = Institution recorded
 journal-kind-account-set = Account recorded
+journal-kind-account-contact-set = Officer's number for citizens set
 journal-kind-role-granted = Role given
 journal-kind-role-ended = Role ended
 journal-kind-fact-confirmed = Catalogue statement checked

@@ -59,6 +59,7 @@ journal-kind-tenant-founded = Kabupaten dimulai
 journal-kind-office-set = Kantor dicatat
 journal-kind-institution-set = Lembaga dicatat
 journal-kind-account-set = Akun dicatat
+journal-kind-account-contact-set = Nomor petugas untuk warga diatur
 journal-kind-role-granted = Peran diberikan
 journal-kind-role-ended = Peran diakhiri
 journal-kind-fact-confirmed = Pernyataan katalog diperiksa
