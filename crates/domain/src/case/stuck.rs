@@ -304,6 +304,19 @@ fn closing_keeps_what_the_citizen_said() {
 }
 
 #[test]
+fn a_duplicate_says_which_service_goes_on() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let same = |other: Option<OtherService>| Verb::Close(Close { reason: "duplikat".into(), words: None, other });
+    for (other, detail) in [(None, "missing"), (Some(OtherService::Unfit), "unknown")] {
+        let refused = p.step(&mut c, BO, same(other)).unwrap_err();
+        assert_eq!((refused.field, refused.detail.as_str()), (Some("other_number"), detail));
+    }
+    p.step(&mut c, BO, same(words().map(OtherService::Same))).unwrap();
+    assert_eq!(state(&c), ConcernState::Duplicate);
+}
+
+#[test]
 fn waiting_for_the_centre_says_for_which() {
     let p = place(&[]);
     let mut c = p.open(FO, PUSKESOS);

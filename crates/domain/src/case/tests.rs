@@ -158,6 +158,7 @@ fn catalog(steps: &[&str]) -> Catalog {
             reason("decline_decision", "bukan"),
             reason("institution_decline", "penuh"),
             reason("close", "tidak-hadir"),
+            reason("close", "duplikat"),
             reason("late_entry", "sinyal"),
             reason("wait_center", "menunggu-bps"),
             reason("take_back", "tidak-menjawab"),

@@ -133,7 +133,7 @@ async fn a_file_that_is_too_large_is_refused_and_leaves_nothing() {
     );
     let row = Bytes::from(vec![b'9'; 1 << 20]);
     let chunks = std::iter::once(Bytes::from(head))
-        .chain(std::iter::repeat_n(row, (LARGEST_FILES >> 20) as usize + 1))
+        .chain(std::iter::repeat_n(row, usize::try_from(LARGEST_FILES >> 20).unwrap() + 1))
         .chain([Bytes::from_static(b"\r\n--p--\r\n")]);
     let body = Body::from_stream(futures::stream::iter(chunks.map(Ok::<_, std::io::Error>)));
     let session = format!("slrt_session={}", admin.cookie("slrt_session"));
