@@ -14,10 +14,10 @@ use sha2::{Digest as _, Sha256};
 use slrt_domain::access::{Actor, ActorKind};
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{Hash, PasswordSet, Refusal, RefusalKind, TokenEnded, TokenMade};
+use slrt_domain::journal::{ContactSet, Event, Hash, PasswordSet, Refusal, RefusalKind, TokenEnded, TokenMade};
 use slrt_domain::office::Reference;
 use slrt_storage::session::{self, NewSession};
-use slrt_storage::{Opener, StorageError, case, journal, office};
+use slrt_storage::{Opener, StorageError, case, journal, office, wire};
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
@@ -29,6 +29,8 @@ static WAITING: Semaphore = Semaphore::const_new(64);
 
 /// How long a session of a browser lasts without a new log-in.
 pub const SESSION_SECONDS: i64 = 12 * 3600;
+/// Where a public number is sealed.
+const CONTACT: &str = "account.contact";
 /// The shortest password.
 pub const PASSWORD_LENGTH: usize = 10;
 
@@ -51,6 +53,14 @@ pub struct Session {
     pub must_change: bool,
     /// SHA-256 of the token, to end the session.
     pub token_hash: [u8; 32],
+}
+
+impl Session {
+    /// What the journal calls this session or token: the first four bytes of its hash, which open nothing. Of a token for a program they begin the name
+    /// under which it stands in lists.
+    pub fn handle(&self) -> String {
+        self.token_hash.iter().take(4).map(|b| format!("{b:02x}")).collect()
+    }
 }
 
 /// A fresh session.
@@ -343,6 +353,7 @@ fn own_sender(house: &House, who: &Session, channel: &str) -> Sender {
         tenant: who.tenant,
         who: Who::Account(who.account),
         channel: channel.to_owned(),
+        device: Some(who.handle()),
         operation: OperationId(house.clock().new_id()),
         digest: Hash::ZERO,
         occurred_at: None,
@@ -532,6 +543,47 @@ pub async fn make_token(house: &House, sender: &Sender, account: AccountId, labe
         return Err(Refusal::new(RefusalKind::Reused).into());
     }
     Ok(LoggedIn { token, expires_at, must_change: false, account })
+}
+
+/// Makes one's own number public (with the consent that the caller asked for), or takes it back.
+///
+/// # Errors
+/// Forbidden for whoever holds no role in which the public turns to them; not found for an account that is not there; storage.
+pub async fn set_contact(house: &House, sender: &Sender, account: AccountId, number: Option<&Phone>) -> Result<(), OperationError> {
+    let mut tx = house.db().read(sender.tenant).await?;
+    let opener = Opener::load(&mut tx, house.keys(), sender.tenant, &[account.into()]).await?;
+    tx.commit().await?;
+    let key = opener.key(account).ok_or_else(Refusal::not_found)?;
+    let set = ContactSet { account, number: number.map(|n| key.seal(CONTACT, &n.national())) };
+    house.submit(sender.request(Body::SetContact(set))).await?;
+    Ok(())
+}
+
+/// The numbers that accounts made public, while they are open: those of whoever has one, in their order.
+///
+/// # Errors
+/// Storage.
+pub async fn contacts_of(
+    house: &House,
+    tenant: Tenant,
+    accounts: &[AccountId],
+) -> Result<Vec<(AccountId, Private<String>)>, OperationError> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tx = house.db().read(tenant).await?;
+    let rows = office::accounts_by_id(&mut tx, tenant, accounts).await?;
+    let open: Vec<AccountId> = rows.iter().filter(|a| a.active).map(|a| a.account()).collect::<Result<_, _>>()?;
+    let subjects: Vec<Subject> = open.iter().map(|a| Subject::from(*a)).collect();
+    let opener = Opener::load(&mut tx, house.keys(), tenant, &subjects).await?;
+    let mut found = Vec::new();
+    for account in accounts.iter().filter(|a| open.contains(a)) {
+        let Some(entry) = journal::newest(&mut tx, tenant, account.0, "account.contact_set/1").await? else { continue };
+        let Event::ContactSet(set) = wire::decode(&entry.kind, &entry.payload)? else { continue };
+        found.extend(set.number.and_then(|n| opener.open(CONTACT, &n)).map(|n| (*account, Private::new(n))));
+    }
+    tx.commit().await?;
+    Ok(found)
 }
 
 /// Ends a token for a program by its hash.

@@ -57,6 +57,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::Grant(grants) => grant(grants, world, b, &ctx),
         Body::SetPassword(e, ..) => own_or_managed(e.account, Event::PasswordSet(e.clone()), &ctx),
         Body::MakeToken(e, ..) => own_or_managed(e.account, Event::TokenMade(e.clone()), &ctx),
+        Body::SetContact(e) => set_contact(e, &ctx),
         Body::EndToken(e, ..) => own_or_managed(e.account, Event::TokenEnded(e.clone()), &ctx),
         body => {
             let decision = elsewhere(body, world, &ctx)?;
@@ -320,6 +321,15 @@ fn own_or_managed(account: AccountId, event: Event, ctx: &Context<'_>) -> Result
         allowed(Action::ManageUsers, &Place::TENANT_WIDE, ctx)?
     };
     Ok(one(event, authority, ctx))
+}
+
+/// Nobody but oneself agrees that a number becomes public, while one meets the public; whoever manages accounts may take it back.
+fn set_contact(e: &ContactSet, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let own = ctx.actor.account() == Some(e.account);
+    if e.number.is_some() && !(own && ctx.actor.grants.iter().any(Grant::meets_the_public)) {
+        return Err(Refusal::forbidden());
+    }
+    own_or_managed(e.account, Event::ContactSet(e.clone()), ctx)
 }
 
 fn erase_case(r: &Request, e: &CaseErased, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {

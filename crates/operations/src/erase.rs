@@ -9,10 +9,12 @@ use crate::import::destroy_originals;
 use crate::intake::Sender;
 use crate::request::Body;
 use crate::scratch;
-use slrt_domain::identity::{CaseId, Nik, PersonId, ServiceNumber, Subject, Tenant};
+use slrt_domain::area::AreaCode;
+use slrt_domain::identity::{CaseId, FamilyCard, FamilyId, Nik, PersonId, Private, ServiceNumber, Subject, Tenant, masked_name};
 use slrt_domain::journal::{CaseErased, Event, PersonErased, Refusal, RefusalKind};
 use slrt_storage::erasure::{self, Bonds};
-use slrt_storage::{Opener, case, registry};
+use slrt_storage::registry::PersonRow;
+use slrt_storage::{Opener, StorageError, Tx, case, registry};
 
 /// How often it is tried anew when a case or a member came in between.
 const TRIES: usize = 5;
@@ -123,16 +125,69 @@ pub async fn by_number(house: &House, tenant: Tenant, number: ServiceNumber) -> 
     }
 }
 
-/// Who has a NIK: more than one where it was mistyped somewhere.
+/// Somebody who may be meant, for whoever may see neither registry nor cases: enough to choose by, and no more.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Who.
+    pub person: PersonId,
+    /// Name, masked.
+    pub name: Private<String>,
+    /// `male`, `female`, or empty.
+    pub sex: String,
+    /// Birth year.
+    pub birth_year: Option<i64>,
+    /// Relation to the head of the family.
+    pub relation: String,
+    /// Whether a NIK is known.
+    pub has_nik: bool,
+    /// Village; none where it is unknown.
+    pub village: Option<AreaCode>,
+}
+
+/// Who has a NIK and is not erased: more than one where it was mistyped somewhere. Callers must have asked for the right to erase.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn by_nik(house: &House, tenant: Tenant, nik: Nik) -> Result<Vec<PersonId>, OperationError> {
+pub async fn by_nik(house: &House, tenant: Tenant, nik: Nik) -> Result<Vec<Candidate>, OperationError> {
     let hash = house.keys().lookup_hash(tenant, "nik", nik.digits());
     let mut tx = house.db().read(tenant).await?;
     let found = registry::persons_by_nik(&mut tx, tenant, &hash).await?;
+    let found = candidates(&mut tx, tenant, found).await?;
     tx.rollback().await?;
-    Ok(found.iter().filter_map(|p| PersonId::from_slice(&p.id)).collect())
+    Ok(found)
+}
+
+/// Who stands on a family card and is not erased, the head first. Callers must have asked for the right to erase.
+///
+/// # Errors
+/// When the database is away.
+pub async fn by_card(house: &House, tenant: Tenant, card: FamilyCard) -> Result<Vec<Candidate>, OperationError> {
+    let hash = house.keys().lookup_hash(tenant, "card", card.digits());
+    let mut tx = house.db().read(tenant).await?;
+    let families = registry::families_by_card(&mut tx, tenant, &hash).await?;
+    let families: Vec<FamilyId> = families.iter().filter_map(|f| FamilyId::from_slice(&f.id)).collect();
+    let members = registry::members(&mut tx, tenant, &families).await?;
+    let found = candidates(&mut tx, tenant, members).await?;
+    tx.rollback().await?;
+    Ok(found)
+}
+
+async fn candidates(tx: &mut Tx, tenant: Tenant, rows: Vec<PersonRow>) -> Result<Vec<Candidate>, StorageError> {
+    let rows: Vec<(PersonId, PersonRow)> =
+        rows.into_iter().filter(|p| !p.erased).filter_map(|p| PersonId::from_slice(&p.id).map(|id| (id, p))).collect();
+    let ids: Vec<PersonId> = rows.iter().map(|(id, _)| *id).collect();
+    let homes = registry::briefs(tx, tenant, &ids).await?;
+    let village = |id: PersonId| homes.iter().find(|h| h.0 == id).and_then(|h| AreaCode::parse(&h.2));
+    let one = |(person, row): (PersonId, PersonRow)| Candidate {
+        person,
+        name: Private::new(masked_name(row.name.as_deref().unwrap_or_default())),
+        sex: row.sex,
+        birth_year: row.birth_year,
+        relation: row.relation,
+        has_nik: row.nik.is_some(),
+        village: village(person),
+    };
+    Ok(rows.into_iter().map(one).collect())
 }
 
 async fn bonds(house: &House, sender: &Sender, person: PersonId) -> Result<Option<Bonds>, OperationError> {

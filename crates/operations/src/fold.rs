@@ -28,7 +28,7 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         }
         Event::ChainSet(e) => changes.put("office_chain", office::chain_values(t, e, f.who.actor, f.who.recorded_at)),
         // Passwords, sessions and keys are no derived tables: the writer sees to them.
-        Event::PasswordSet(_) | Event::TokenMade(_) | Event::TokenEnded(_) | Event::CaseErased(_) => {}
+        Event::PasswordSet(_) | Event::TokenMade(_) | Event::TokenEnded(_) | Event::ContactSet(_) | Event::CaseErased(_) => {}
         Event::OfficeSet(e) => changes.put("office", office::office_values(t, e)),
         Event::InstitutionSet(e) => changes.put("institution", office::institution_values(t, e)),
         Event::AccountSet(e) => changes.put("account", office::account_values(t, e, world.opener.open("account.name", &e.name))),

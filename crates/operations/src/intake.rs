@@ -20,8 +20,10 @@ pub struct Sender {
     pub tenant: Tenant,
     /// Who.
     pub who: Who,
-    /// `web`, `api`, `cli`.
+    /// `web`, `paper`, `api`, `cli`.
     pub channel: String,
+    /// The short handle of the session or token that it came by, where there is one: [`Session::handle`](crate::accounts::Session::handle).
+    pub device: Option<String>,
     /// Made by the client.
     pub operation: OperationId,
     /// Digest of what was sent.
@@ -40,7 +42,7 @@ impl Sender {
             tenant: self.tenant,
             who: self.who,
             channel: self.channel.clone(),
-            device: None,
+            device: self.device.clone(),
             digest: self.digest,
             occurred_at: self.occurred_at,
             late_reason: self.late_reason.clone(),

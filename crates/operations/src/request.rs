@@ -32,7 +32,7 @@ pub struct Request {
     pub who: Who,
     /// `web`, `api`, `cli`, `worker` …
     pub channel: String,
-    /// The device, where one is enrolled.
+    /// A short handle of the session or token that it came by, never the token: tells two browsers of one account apart.
     pub device: Option<String>,
     /// Digest of what was asked.
     pub digest: Hash,
@@ -128,6 +128,8 @@ pub enum Body {
     MakeToken(TokenMade, Private<Vec<u8>>, Private<String>),
     /// Ends a token for a program: SHA-256 of its value.
     EndToken(TokenEnded, Private<Vec<u8>>),
+    /// Makes one's own number public, or takes it back.
+    SetContact(ContactSet),
     /// Gives roles.
     Grant(Vec<Grant>),
     /// Ends a role.

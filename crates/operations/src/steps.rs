@@ -13,6 +13,9 @@ use slrt_domain::identity::*;
 use slrt_domain::journal::{CasePersonSet, Event, InquiryRecorded, PersonNamed, PersonUnnamed, Refusal, RefusalKind};
 use slrt_storage::{Opener, SubjectKey, case as cases, journal, wire};
 
+/// The coded reason of a duplicate.
+pub const DUPLICATE: &str = "duplikat";
+
 /// A step of a concern, in clear.
 #[derive(Debug, Clone)]
 pub struct StepInput {
@@ -127,6 +130,13 @@ pub enum VerbInput {
     Confirm(String, Channel, Option<String>, Words),
     /// Close without it, with a coded reason.
     Close(String, Words),
+    /// Close as a duplicate of another service of the same person, whose number is given.
+    CloseAsSame {
+        /// Its nomor layanan, as typed.
+        other: Private<String>,
+        /// Remarks.
+        words: Words,
+    },
     /// Open again.
     Reopen(Words),
 }
@@ -167,9 +177,25 @@ pub struct OnBehalfInput {
 /// Not found when the case does not exist for the sender or was erased, any other refusal of the rules, or the storage's error.
 pub async fn take_step(house: &House, sender: &Sender, input: StepInput) -> Result<Done, OperationError> {
     let (key, case) = open(house, sender.tenant, input.case).await?;
-    let verb = Sealer { key: &key }.verb(input.verb, &case, input.concern)?;
+    let sealer = Sealer { key: &key };
+    let verb = match input.verb {
+        VerbInput::CloseAsSame { other, words } => sealer.same(other_service(house, &case, &other).await?, words)?,
+        verb => sealer.verb(verb, &case, input.concern)?,
+    };
     let command = ConcernCommand { case: input.case, concern: input.concern, revision: input.revision, verb };
     house.submit(sender.request(Body::Concern(Box::new(command)))).await
+}
+
+/// The number of another service of the same person, or of somebody unknown where this one's is. Whether it is one is told by the rules, once they know
+/// that the sender may close this one at all.
+async fn other_service(house: &House, case: &Case, typed: &Private<String>) -> Result<Option<ServiceNumber>, OperationError> {
+    let tenant = case.number.tenant();
+    let Some(number) = ServiceNumber::parse(typed.reveal()).filter(|n| *n != case.number && n.tenant() == tenant) else { return Ok(None) };
+    let mut tx = house.db().read(tenant).await?;
+    let ids: Vec<CaseId> = cases::by_number(&mut tx, tenant, number).await?.into_iter().collect();
+    let found = cases::load(&mut tx, tenant, &ids).await?.into_iter().next();
+    tx.commit().await?;
+    Ok(found.filter(|(_, other)| other.person == case.person).map(|_| number))
 }
 
 /// The case and its key. What has no key any more was erased.
@@ -211,6 +237,12 @@ impl Sealer<'_> {
         })
     }
 
+    /// Closing as a duplicate.
+    fn same(&self, other: Option<ServiceNumber>, words: Words) -> Result<Verb, Refusal> {
+        let other = other.map_or(OtherService::Unfit, |n| OtherService::Same(self.key.seal("external.number", &n.to_string())));
+        Ok(Verb::Close(Close { reason: DUPLICATE.into(), words: self.words(words)?, other: Some(other) }))
+    }
+
     fn on_behalf(&self, b: OnBehalfInput) -> Result<OnBehalf, Refusal> {
         let who = bounded("on_behalf_who", b.who.reveal(), LINE)?;
         if who.is_empty() {
@@ -248,7 +280,7 @@ impl Sealer<'_> {
             VerbInput::Confirm(result, channel, reason, words) => {
                 Verb::Confirm(Confirm { result, by: ConfirmedBy::Officer(channel), reason, words: self.words(words)? })
             }
-            VerbInput::Close(reason, words) => Verb::Close(Close { reason, words: self.words(words)? }),
+            VerbInput::Close(reason, words) => Verb::Close(Close { reason, words: self.words(words)?, other: None }),
             VerbInput::Reopen(words) => Verb::Reopen(self.plain(words)?),
             other => self.between(other, case, concern)?,
         })
@@ -445,7 +477,7 @@ pub async fn citizen_answer(house: &House, tenant: Tenant, operation: OperationI
     let text = word.words.as_ref().map(|w| w.reveal().as_str()).unwrap_or_default();
     let digest = house.keys().request_digest(&[&word.case.bytes(), &word.concern.bytes(), word.result.as_bytes(), text.as_bytes()]);
     let who = Who::Citizen(word.case);
-    let sender = Sender { tenant, who, channel: "web".into(), operation, digest, occurred_at: None, late_reason: None };
+    let sender = Sender { tenant, who, channel: "web".into(), device: None, operation, digest, occurred_at: None, late_reason: None };
     let mut tries = 0;
     loop {
         let (key, case) = open(house, tenant, word.case).await?;

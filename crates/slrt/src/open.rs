@@ -231,6 +231,7 @@ impl Opened {
             tenant,
             who: Who::System,
             channel: "cli".into(),
+            device: None,
             operation: OperationId(self.house.clock().new_id()),
             digest: Hash::ZERO,
             occurred_at: None,

@@ -399,6 +399,9 @@ fn a_registry_comes_in_and_a_person_is_erased() {
     let gone = good(typed(&erase, "9901014107680001\n"));
     assert!(gone.contains("erased") && !gone.contains("Sumiati"), "{gone}");
     bad(typed(&erase, "9901014107680001\n"), "nobody has this NIK");
+    let by_card = ["person", "erase", "--card-stdin", "--ground", "request", "--yes", "--data", &text];
+    bad(typed(&by_card, "9901010101209999\n"), "nobody has this card");
+    bad(typed(&by_card, "12\n"), "no family card number");
     bad(with(&["case", "erase", "12", "--ground", "request", "--yes"]), "no nomor layanan");
     let number = slrt_domain::identity::ServiceNumber::from_draw(slrt_domain::identity::Tenant::parse("1813").unwrap(), 7).to_string();
     bad(with(&["case", "erase", &number, "--ground", "request", "--yes"]), "no such case");

@@ -201,6 +201,19 @@ pub async fn by_subject(tx: &mut Tx, tenant: Tenant, subject: Uuid, limit: i64) 
     rows.into_iter().map(|r| r.entry(tenant).map(|e| e.0)).collect()
 }
 
+/// The newest entry of a kind about a subject.
+///
+/// # Errors
+/// When the database is away.
+pub async fn newest(tx: &mut Tx, tenant: Tenant, subject: Uuid, kind: &str) -> Result<Option<Entry>, StorageError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM journal_subject s JOIN journal j ON j.tenant = s.tenant AND j.number = s.number
+         WHERE s.tenant = $1 AND s.subject = $2 AND j.kind = $3 ORDER BY s.number DESC LIMIT 1"
+    );
+    let row: Option<EntryRow> = tx.maybe(&sql, &args![tenant, subject, kind]).await?;
+    row.map(|r| r.entry(tenant).map(|e| e.0)).transpose()
+}
+
 /// The newest entries about any of some subjects, newest first, each once.
 ///
 /// # Errors

@@ -175,9 +175,16 @@ pub struct Form {
     /// What was typed.
     pub fields: Fields,
     digest: Hash,
+    channel: &'static str,
 }
 
 impl Form {
+    /// The same, typed from a paper form: the journal keeps that it came this way.
+    pub fn typed_from_paper(mut self) -> Self {
+        self.channel = "paper";
+        self
+    }
+
     /// Who sends it, under the form's operation id.
     ///
     /// # Errors
@@ -187,7 +194,8 @@ impl Form {
         Ok(Sender {
             tenant: self.session.tenant,
             who: Who::Account(self.session.account),
-            channel: "web".into(),
+            channel: self.channel.into(),
+            device: Some(self.session.handle()),
             operation,
             digest: self.digest,
             occurred_at: self.occurred_at()?,
@@ -200,7 +208,8 @@ impl Form {
         Sender {
             tenant: self.session.tenant,
             who: Who::Account(self.session.account),
-            channel: "web".into(),
+            channel: self.channel.into(),
+            device: Some(self.session.handle()),
             operation,
             // Nothing of what was typed, a password perhaps, goes into the journal, not even its keyed digest.
             digest: Hash::of(&operation.bytes()),
@@ -258,6 +267,6 @@ impl FromRequest<App> for Form {
             return Err(Failure::Csrf.page(officer.frame));
         }
         let digest = fields.digest(app.house.keys(), &path);
-        Ok(Self { session: officer.session, frame: officer.frame, fields, digest })
+        Ok(Self { session: officer.session, frame: officer.frame, fields, digest, channel: "web" })
     }
 }

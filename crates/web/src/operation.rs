@@ -62,6 +62,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Operation<T> {
             tenant: session.tenant,
             who: Who::Account(session.account),
             channel: "api".into(),
+            device: Some(session.handle()),
             operation,
             digest: app.house.keys().request_digest(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes]),
             occurred_at,

@@ -106,6 +106,11 @@ impl Grant {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }
 
+    /// Whether people of a village are told to turn to whoever holds it: facilitators and TKSK, who may make a number public.
+    pub fn meets_the_public(&self) -> bool {
+        matches!(self.role, Role::Facilitator | Role::Tksk) && matches!(self.scope, Scope::Area(_))
+    }
+
     /// Whether its scope reaches a place.
     pub fn reaches(&self, place: &Place<'_>) -> bool {
         match self.scope {

@@ -1,8 +1,8 @@
 //! The citizen's word, closing, opening again, and deadlines that pass.
 
-use super::command::{Close, Confirm, ConfirmedBy, Words};
+use super::command::{Close, Confirm, ConfirmedBy, OtherService, Words};
 use super::context::{At, is_citizen_of};
-use super::event::{ConcernMoved, Detail};
+use super::event::{ConcernMoved, Detail, ExternalNumber, OTHER_SERVICE};
 use super::model::Turn;
 use super::state::*;
 use crate::Coded as _;
@@ -82,6 +82,7 @@ pub(super) fn close(at: &At<'_>, v: &Close) -> Moves {
         // "Not ours" without saying whose helps nobody.
         return Err(Refusal::invalid("words", "missing"));
     }
+    let external = if state == ConcernState::Duplicate { Some(goes_on(v.other.as_ref())?) } else { None };
     let mut after = at.next(state, Turn::NOBODY, None);
     after.reason.clone_from(&reason);
     // What the citizen said stays what came of it.
@@ -89,7 +90,23 @@ pub(super) fn close(at: &At<'_>, v: &Close) -> Moves {
     after.outcome = Some(said.unwrap_or(outcome));
     after.closed_on = Some(at.ctx.on());
     after.chain.clear();
-    Ok(vec![at.moved(StepKind::Closed, Detail { reason, words: v.words.clone(), ..Detail::default() }, after)])
+    Ok(vec![at.moved(StepKind::Closed, Detail { reason, words: v.words.clone(), external, ..Detail::default() }, after)])
+}
+
+/// A duplicate says which service goes on: whoever looks for the need finds it there.
+fn goes_on(other: Option<&OtherService>) -> Result<ExternalNumber, Refusal> {
+    match other {
+        Some(OtherService::Same(number)) => Ok(ExternalNumber {
+            system: OTHER_SERVICE.into(),
+            referral: None,
+            number: number.clone(),
+            submitted_on: None,
+            checked_on: None,
+            status: None,
+        }),
+        Some(OtherService::Unfit) => Err(Refusal::invalid("other_number", "unknown")),
+        None => Err(Refusal::invalid("other_number", "missing")),
+    }
 }
 
 pub(super) fn reopen(at: &At<'_>, v: &Words) -> Moves {

@@ -285,4 +285,15 @@ pub struct Close {
     pub reason: String,
     /// Remarks.
     pub words: Option<Sealed>,
+    /// For a duplicate: the service that goes on.
+    pub other: Option<OtherService>,
+}
+
+/// The service of the number that was given for a duplicate.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OtherService {
+    /// Another one of the same person, or of somebody unknown like this one: its number, sealed under this case's key.
+    Same(Sealed),
+    /// None, the same one, or somebody else's.
+    Unfit,
 }

@@ -101,10 +101,13 @@ pub struct ConcernOpened {
 /// Systems whose numbers are noted; a number of any other one goes under `other`.
 pub const SYSTEMS: [&str; 6] = ["siks-ng", "dtsen", "bpjs", "lapor", "dukcapil", "other"];
 
+/// Stands in place of a system where the number is that of another service here: the one that goes on in place of a duplicate.
+pub const OTHER_SERVICE: &str = "slrt";
+
 /// A number in another system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExternalNumber {
-    /// One of [`SYSTEMS`].
+    /// One of [`SYSTEMS`], or [`OTHER_SERVICE`].
     pub system: String,
     /// Of which referral, if of one only.
     pub referral: Option<ReferralId>,

@@ -227,7 +227,9 @@ impl<'a> Trial<'a> {
             VerbCode::Resume => Verb::Resume(words()),
             VerbCode::Escalate => Verb::Escalate(words()),
             VerbCode::Reopen => Verb::Reopen(words()),
-            VerbCode::Close => Verb::Close(Close { reason: self.reason("close")?, words: Some(sealed()) }),
+            VerbCode::Close => {
+                Verb::Close(Close { reason: self.reason("close")?, words: Some(sealed()), other: Some(OtherService::Same(sealed())) })
+            }
             VerbCode::NoteNumber => Verb::NoteNumber(ExternalNumber {
                 system: super::event::SYSTEMS[0].into(),
                 referral: None,

@@ -54,7 +54,7 @@ fn serve(result: &str) -> Verb {
 }
 
 fn close(reason: &str) -> Verb {
-    Verb::Close(Close { reason: reason.into(), words: words() })
+    Verb::Close(Close { reason: reason.into(), words: words(), other: None })
 }
 
 fn ask() -> Verb {
@@ -301,6 +301,19 @@ fn closing_keeps_what_the_citizen_said() {
         p.step(&mut c, BO, close("tidak-hadir")).unwrap();
         assert_eq!((state(&c), c.concerns[0].now.outcome), (ConcernState::Closed, Some(kept)));
     }
+}
+
+#[test]
+fn a_duplicate_says_which_service_goes_on() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let same = |other: Option<OtherService>| Verb::Close(Close { reason: "duplikat".into(), words: None, other });
+    for (other, detail) in [(None, "missing"), (Some(OtherService::Unfit), "unknown")] {
+        let refused = p.step(&mut c, BO, same(other)).unwrap_err();
+        assert_eq!((refused.field, refused.detail.as_str()), (Some("other_number"), detail));
+    }
+    p.step(&mut c, BO, same(words().map(OtherService::Same))).unwrap();
+    assert_eq!(state(&c), ConcernState::Duplicate);
 }
 
 #[test]

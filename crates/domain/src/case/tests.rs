@@ -180,6 +180,7 @@ fn catalog(steps: &[&str]) -> Catalog {
             reason("close", "tidak-hadir"),
             Reason { closes_as: Some(ConcernState::Withdrawn), ..reason("close", "mundur") },
             Reason { closes_as: Some(ConcernState::Transferred), words_required: true, ..reason("close", "ke-tetangga") },
+            Reason { closes_as: Some(ConcernState::Duplicate), ..reason("close", "duplikat") },
             reason("late_entry", "sinyal"),
             reason("wait_center", "menunggu-bps"),
             reason("take_back", "tidak-menjawab"),

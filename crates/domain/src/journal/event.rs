@@ -31,6 +31,8 @@ pub enum Event {
     TokenMade(TokenMade),
     /// A token for a program was ended.
     TokenEnded(TokenEnded),
+    /// An officer made a number public, or took it back.
+    ContactSet(ContactSet),
     /// A role was given.
     RoleGranted(Grant),
     /// A role was taken back or given an end.
@@ -162,6 +164,15 @@ pub struct TokenEnded {
     pub account: AccountId,
     /// Which: the first half of its hash.
     pub token: Uuid,
+}
+
+/// A number that the public may call, with the consent of whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContactSet {
+    /// Whose.
+    pub account: AccountId,
+    /// The number, sealed under the account's key; none when it was taken back.
+    pub number: Option<Sealed>,
 }
 
 /// A role ends.
@@ -463,6 +474,7 @@ impl Event {
             Event::PasswordSet(e) => vec![("account", e.account.0)],
             Event::TokenMade(e) => vec![("account", e.account.0), ("token", e.token)],
             Event::TokenEnded(e) => vec![("account", e.account.0), ("token", e.token)],
+            Event::ContactSet(e) => vec![("account", e.account.0)],
             Event::RoleGranted(e) => vec![("account", e.account.0), ("role", e.id.0)],
             Event::RoleEnded(e) => vec![("role", e.grant.0)],
             Event::ImportStarted(e) => vec![("import", e.import.0)],

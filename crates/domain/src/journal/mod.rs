@@ -73,7 +73,7 @@ pub struct Entry {
     pub on_behalf_of: String,
     /// How it came: `counter`, `visit`, `web`, `api`, `cli`, `worker` …
     pub channel: String,
-    /// The device, where one is enrolled.
+    /// A short handle of the session or token that it came by; none for citizens, operators and the program itself.
     pub device: Option<String>,
     /// When it happened.
     pub occurred_at: Instant,

@@ -11,7 +11,8 @@ use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Visibility};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{
-    Case, Channel, Concern, ConcernState, Context, Offer, Outcome, Referral, ReferralState, Sight, StepKind, VerbCode, expected, offers,
+    Case, Channel, Concern, ConcernState, Context, OTHER_SERVICE, Offer, Outcome, Referral, ReferralState, Sight, StepKind, VerbCode,
+    expected, offers,
 };
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Entry, Event, Refusal};
@@ -243,6 +244,8 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
     let mut timeline: Vec<TimelineView> = events.iter().filter_map(|(e, event)| lens.view(e, event)).collect();
     timeline.sort_by_key(|t| std::cmp::Reverse((t.at, t.entry)));
 
+    let mut externals = externals_of(&lens, &case, externals)?;
+    link(tx, desk, &mut externals).await?;
     let whole = sight == Sight::Whole;
     let at_work = whole || concerns.iter().any(|c| is_at_work(desk, &case, c));
     let observed = match families.first().filter(|_| whole) {
@@ -284,10 +287,22 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
         erased: opener.key(id).is_none(),
         concerns: concerns.iter().enumerate().map(|(i, c)| concern_view(&lens, &case, c, i + 1, &events)).collect(),
         documents: documents_of(&lens, &case, documents)?,
-        externals: externals_of(&lens, &case, externals)?,
+        externals,
         timeline,
         can: actions(&ctx, &case, &concerns),
     })
+}
+
+/// Finds the services that go on in place of duplicates, where the reader may see them.
+async fn link(tx: &mut Tx, desk: &Desk<'_>, externals: &mut [ExternalView]) -> Result<(), OperationError> {
+    let tenant = desk.session.actor.tenant;
+    for e in externals.iter_mut().filter(|e| e.system == OTHER_SERVICE) {
+        let Some(number) = e.number.as_ref().and_then(|n| ServiceNumber::parse(n.reveal())) else { continue };
+        let ids: Vec<CaseId> = cases::by_number(tx, tenant, number).await?.into_iter().collect();
+        let other = cases::load(tx, tenant, &ids).await?.into_iter().next();
+        e.case = other.filter(|(_, other)| seen(other, &desk.ctx()).is_ok()).map(|(_, other)| other.id);
+    }
+    Ok(())
 }
 
 fn caller(row: &CaseRow, opener: &Opener) -> PersonBrief {

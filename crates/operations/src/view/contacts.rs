@@ -1,6 +1,7 @@
 //! *Siapa yang saya hubungi?* The way of every village, and the offices of the regency; public.
 
 use super::desk::{AreaName, area_name};
+use crate::accounts::contacts_of;
 use crate::house::{House, OperationError};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::identity::*;
@@ -14,12 +15,16 @@ pub struct ContactsView {
     pub village: AreaName,
     /// Its Puskesos, when it is active and has staff.
     pub puskesos: Option<OfficeContact>,
-    /// How many facilitators come there; they are reached through the offices.
+    /// How many facilitators come there; whoever made no number public is reached through the offices.
     pub facilitators: usize,
+    /// Numbers that they made public.
+    pub facilitator_numbers: Vec<String>,
     /// The counter of the district.
     pub district: Option<OfficeContact>,
     /// How many TKSK the district has.
     pub tksk: usize,
+    /// Numbers that they made public.
+    pub tksk_numbers: Vec<String>,
     /// The Sekretariat.
     pub sekretariat: Option<OfficeContact>,
 }
@@ -56,11 +61,17 @@ pub async fn contacts(house: &House, tenant: Tenant, village: AreaCode) -> Resul
     }
     let route = reference.route(village, reference.zone.day(house.clock().now()));
     let office = |id: Option<OfficeId>| id.and_then(|id| reference.offices.get(&id)).map(|o| contact(house, &reference, o));
+    let numbers = async |accounts: &[AccountId]| {
+        let found = contacts_of(house, tenant, accounts).await?;
+        Ok::<_, OperationError>(found.into_iter().map(|(_, number)| number.into_inner()).collect())
+    };
     Ok(ContactsView {
         village: area_name(house, village),
         puskesos: office(route.puskesos),
+        facilitator_numbers: numbers(&route.facilitators).await?,
         facilitators: route.facilitators.len(),
         district: office(route.district),
+        tksk_numbers: numbers(&route.tksk).await?,
         tksk: route.tksk.len(),
         sekretariat: office(route.sekretariat),
     })

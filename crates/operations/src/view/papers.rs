@@ -37,8 +37,10 @@ pub struct ExternalView {
     pub concern: Option<ConcernId>,
     /// Of which referral only.
     pub referral: Option<ReferralId>,
-    /// System.
+    /// System, or [`slrt_domain::case::OTHER_SERVICE`].
     pub system: String,
+    /// The other service here that goes on, where the reader may see it.
+    pub case: Option<CaseId>,
     /// Number; none when erased.
     pub number: Option<Private<String>>,
     /// Submitted there.
@@ -97,6 +99,7 @@ pub(super) fn externals_of(lens: &Lens<'_>, case: &Case, rows: Vec<listing::Exte
             concern,
             referral,
             system: e.system,
+            case: None,
             number: words(lens.opener, "external.number", Some(&Sealed(e.number))),
             submitted_on: e.submitted_on.as_deref().and_then(Day::parse),
             checked_on: e.checked_on.as_deref().and_then(Day::parse),

@@ -74,6 +74,8 @@ pub struct StatusConcern {
     pub outcome: Option<Outcome>,
     /// Coded reason, with its way to appeal in the catalogue.
     pub reason: Option<String>,
+    /// Whether it goes on in another service of the same person.
+    pub continued: bool,
     /// Ended.
     pub closed_on: Option<Day>,
     /// Whether we ask now: did help come?
@@ -121,6 +123,7 @@ fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day) -> Statu
         outcome: c.now.outcome,
         // What passes between officers, such as why a recommendation came back, is not for the citizen's page.
         reason: c.now.reason.clone().filter(|_| !restricted && told(c.state)),
+        continued: c.state == S::Duplicate,
         closed_on: c.now.closed_on,
         asked: c.state == S::ServiceGiven,
         can_confirm: !c.state.is_final(),

@@ -267,6 +267,7 @@ async fn accounts_come_and_go(house: &House, tenant: slrt_domain::identity::Tena
         tenant,
         who: slrt_operations::Who::System,
         channel: "cli".into(),
+        device: None,
         operation: slrt_domain::identity::OperationId(house.clock().new_id()),
         digest: slrt_domain::journal::Hash::ZERO,
         occurred_at: None,

@@ -98,6 +98,7 @@ async fn fill(place: &Arc<Place>, persons: &[(PersonId, FamilyId)], cases: usize
                     tenant: place.tenant,
                     who: Who::Account(place.officers[0]),
                     channel: "api".into(),
+                    device: None,
                     operation: OperationId(clock.new_id()),
                     digest: Hash::of(case.bytes().as_slice()),
                     occurred_at: None,

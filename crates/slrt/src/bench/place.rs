@@ -190,6 +190,7 @@ impl Place {
             tenant: self.tenant,
             who: Who::System,
             channel: "cli".into(),
+            device: None,
             operation: OperationId(self.house.clock().new_id()),
             digest: Hash::ZERO,
             occurred_at: None,

@@ -4,9 +4,8 @@ use crate::failure::Failure;
 use crate::keystore::ask_secret;
 use crate::open::{Opened, Place};
 use clap::{Args, Subcommand};
-use slrt_domain::identity::{PersonId, Private, Tenant};
-use slrt_operations::erase::{clean_up, erase_person};
-use slrt_operations::storage::registry;
+use slrt_domain::identity::{FamilyCard, Nik, PersonId, Private, Tenant};
+use slrt_operations::erase::{Candidate, by_card, by_nik, clean_up, erase_person};
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
@@ -33,7 +32,7 @@ pub struct CleanUp {
 #[derive(Debug, Args)]
 pub struct Erase {
     /// The person's id
-    #[arg(required_unless_present = "nik_stdin")]
+    #[arg(required_unless_present_any = ["nik_stdin", "card_stdin"])]
     id: Option<String>,
     #[command(flatten)]
     place: Place,
@@ -43,6 +42,12 @@ pub struct Erase {
     /// Read the NIK from standard input, so that it stands in no command history
     #[arg(long, conflicts_with = "id")]
     nik_stdin: bool,
+    /// Read the No. KK from standard input, for somebody without a NIK; see --member
+    #[arg(long, conflicts_with_all = ["id", "nik_stdin"])]
+    card_stdin: bool,
+    /// Who of several, by the position in which they are listed without this option
+    #[arg(long, value_name = "N", conflicts_with = "id")]
+    member: Option<usize>,
     /// On what ground
     #[arg(long, value_parser = ["request", "retention", "order"])]
     ground: String,
@@ -69,7 +74,7 @@ impl Person {
         let tenant = opened.tenant(erase.tenant.as_deref())?;
         let person = match &erase.id {
             Some(text) => PersonId::parse(text).ok_or_else(|| Failure::new("Bukan id orang (no person's id)."))?,
-            None => by_nik(&opened, tenant).await?,
+            None => found(&opened, tenant, &erase).await?,
         };
         if !erase.yes {
             confirm(&person.to_string())?;
@@ -97,18 +102,40 @@ pub(super) async fn tidy(opened: Opened, place: &Place, owner: Option<&str>) -> 
     Ok(())
 }
 
-async fn by_nik(opened: &Opened, tenant: Tenant) -> Result<PersonId, Failure> {
-    let typed = Private::new(ask_secret("NIK: ")?);
-    let digits: String = typed.reveal().chars().filter(char::is_ascii_digit).collect();
-    let hash = opened.house.keys().lookup_hash(tenant, "nik", &digits);
-    let mut tx = opened.house.db().read(tenant).await?;
-    let found = registry::persons_by_nik(&mut tx, tenant, &hash).await?;
-    tx.rollback().await?;
-    match found.as_slice() {
-        [one] => PersonId::from_slice(&one.id).ok_or_else(|| Failure::new("Id rusak (damaged id).")),
-        [] => Err(Failure::new("Tidak ada orang dengan NIK itu (nobody has this NIK).")),
-        more => Err(Failure::new(format!("{} orang memakai NIK itu; sebutkan id-nya (several persons have it; name the id).", more.len()))),
+/// Who has the NIK or stands on the card that is typed; where several do, the one at the position that was named.
+async fn found(opened: &Opened, tenant: Tenant, erase: &Erase) -> Result<PersonId, Failure> {
+    let found = if erase.card_stdin {
+        let typed = Private::new(ask_secret("No. KK: ")?);
+        let card = FamilyCard::parse(typed.reveal()).map_err(|_| Failure::new("Bukan No. KK (no family card number)."))?;
+        by_card(&opened.house, tenant, card).await?
+    } else {
+        let typed = Private::new(ask_secret("NIK: ")?);
+        let nik = Nik::parse(typed.reveal()).map_err(|_| Failure::new("Bukan NIK (no NIK)."))?;
+        by_nik(&opened.house, tenant, nik).await?
+    };
+    match (found.as_slice(), erase.member) {
+        ([], _) if erase.card_stdin => Err(Failure::new("Tidak ada orang dengan No. KK itu (nobody has this card).")),
+        ([], _) => Err(Failure::new("Tidak ada orang dengan NIK itu (nobody has this NIK).")),
+        ([one], None) => Ok(one.person),
+        (several, Some(n)) => {
+            let chosen = n.checked_sub(1).and_then(|i| several.get(i));
+            chosen.map(|c| c.person).ok_or_else(|| Failure::new(format!("--member: 1 … {}", several.len())))
+        }
+        (several, None) => {
+            for (i, c) in several.iter().enumerate() {
+                println!("{}", line(i + 1, c));
+            }
+            Err(Failure::new("Beberapa orang; sebutkan yang mana dengan --member (several persons; say which one with --member)."))
+        }
     }
+}
+
+fn line(n: usize, c: &Candidate) -> String {
+    let born = c.birth_year.map(|y| y.to_string());
+    let nik = (!c.has_nik).then(|| "tanpa NIK".to_owned());
+    let parts = [Some(c.name.reveal().clone()), Some(c.sex.clone()), born, Some(c.relation.clone()), nik];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
+    format!("{n}. {}", parts.join(", "))
 }
 
 pub(super) fn confirm(what: &str) -> Result<(), Failure> {

@@ -15,7 +15,7 @@ use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, Hash};
 use slrt_operations::intake::{Intake, IntakeConcern, IntakeDocument, Sender, open_case_as};
 use slrt_operations::people::{NewPerson, Observation, add_person, observe};
-use slrt_operations::steps::{CitizenWord, StepInput, citizen_answer, record_inquiry, take_step};
+use slrt_operations::steps::{CitizenWord, DUPLICATE, StepInput, VerbInput, citizen_answer, record_inquiry, take_step};
 use slrt_operations::storage::case as cases;
 use slrt_operations::{Done, House, OperationError, Who, worker};
 use std::collections::VecDeque;
@@ -24,6 +24,7 @@ use std::ops::Range;
 /// A case under way.
 struct Running {
     case: CaseId,
+    number: ServiceNumber,
     office: OfficeId,
     plan: usize,
     person: Option<PersonId>,
@@ -234,6 +235,7 @@ impl<'a> Play<'a> {
         let (house, tenant) = (self.house, self.staff.tenant);
         match (actor, sending) {
             (Actor::Officer(account), Sending::Step(verb)) => {
+                let verb = self.goes_on(r, verb);
                 let sender = self.sender(account, 0);
                 let step = async move {
                     let revision = revision(house, tenant, case, concern).await?;
@@ -247,6 +249,20 @@ impl<'a> Play<'a> {
             }
             (Actor::Officer(account), Sending::Observation) => self.observation(r, account),
             (Actor::Citizen, _) => None,
+        }
+    }
+
+    /// A duplicate is closed with the number of the other service of the same person.
+    fn goes_on(&self, r: usize, verb: VerbInput) -> VerbInput {
+        let VerbInput::Close(reason, words) = verb else { return verb };
+        if reason != DUPLICATE {
+            return VerbInput::Close(reason, words);
+        }
+        let person = self.running[r].person;
+        let other = self.running.iter().enumerate().find(|(i, o)| *i != r && person.is_some() && o.person == person);
+        match other {
+            Some((_, other)) => VerbInput::CloseAsSame { other: Private::new(other.number.to_string()), words },
+            None => VerbInput::Close("tidak-ada-kabar".into(), words),
         }
     }
 
@@ -280,6 +296,7 @@ impl<'a> Play<'a> {
             tenant: self.staff.tenant,
             who: Who::Account(account),
             channel: "demo".into(),
+            device: None,
             operation,
             digest: Hash::of(&operation.bytes()),
             occurred_at: Some(now.plus_seconds(-ago)),
@@ -420,7 +437,16 @@ impl<'a> Play<'a> {
         });
         let concerns: Vec<Strand> = strands.collect();
         let decile = if let Whose::Candidate(i) = self.plans[plan].whose { self.candidates[i].traits.decile } else { None };
-        self.running.push(Running { case: e.case, office: e.office, plan, person: e.person, family: e.family, decile, concerns });
+        self.running.push(Running {
+            case: e.case,
+            number: e.number,
+            office: e.office,
+            plan,
+            person: e.person,
+            family: e.family,
+            decile,
+            concerns,
+        });
         let r = self.running.len() - 1;
         for s in 0..self.running[r].concerns.len() {
             self.schedule(r, s, at, wave);

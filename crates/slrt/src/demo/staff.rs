@@ -204,7 +204,7 @@ pub fn area(code: &str) -> Result<AreaCode, DemoError> {
 pub fn system_sender(house: &House, tenant: Tenant, c: &mut Chance) -> Sender {
     let operation = OperationId(uuid_v7(house.clock().now(), c.ten()));
     let digest = slrt_domain::journal::Hash::of(&operation.bytes());
-    Sender { tenant, who: Who::System, channel: "cli".into(), operation, digest, occurred_at: None, late_reason: None }
+    Sender { tenant, who: Who::System, channel: "cli".into(), device: None, operation, digest, occurred_at: None, late_reason: None }
 }
 
 /// Does something as the system.

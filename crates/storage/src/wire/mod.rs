@@ -74,6 +74,7 @@ kinds! {
     PasswordSet = "account.password_set/1",
     TokenMade = "token.made/1",
     TokenEnded = "token.ended/1",
+    ContactSet = "account.contact_set/1",
     RoleGranted = "role.granted/1",
     RoleEnded = "role.ended/1",
     FactConfirmed = "fact.confirmed/1",

@@ -9,8 +9,8 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{
-    AccountSet, ChainSet, FactConfirmed, Hash, PasswordSet, ProfileSet, RoleEnded, TenantFounded, TokenEnded, TokenMade, parse_scope,
-    scope_text,
+    AccountSet, ChainSet, ContactSet, FactConfirmed, Hash, PasswordSet, ProfileSet, RoleEnded, TenantFounded, TokenEnded, TokenMade,
+    parse_scope, scope_text,
 };
 use slrt_domain::office::{Institution, Office, OfficeChain, OfficeKind};
 
@@ -26,6 +26,7 @@ wire!(ChainSetForm for ChainSet { chain: OfficeChain, reason: String });
 wire!(PasswordSetForm for PasswordSet { account: AccountId, by: String, one_time: bool });
 wire!(TokenMadeForm for TokenMade { account: AccountId, token: uuid::Uuid, label: Sealed, expires_at: Instant });
 wire!(TokenEndedForm for TokenEnded { account: AccountId, token: uuid::Uuid });
+wire!(ContactSetForm for ContactSet { account: AccountId } maybe { number: Sealed });
 wire!(RoleEndedForm for RoleEnded { grant: GrantId, to: Day });
 wire!(FactForm for FactConfirmed { program: String, fact: String, confirmed: bool, digest: Hash });
 

@@ -205,6 +205,7 @@ field-occurred-at = Time of the event
 field-occurred-day = Day of the event
 field-cursor = Page mark
 field-number = Number
+field-other-number = Number of the service that goes on
 field-status = Status
 
 invalid-sure-missing = First make sure who asks for a new PIN, then tick the box.

@@ -226,6 +226,8 @@ step-confirm-words = In the citizen's words
 step-close-title = Close without the citizen's word
 step-close-lead = Closed with a reason, and never counted as helped. Has the citizen said that help came? Use "Record the citizen's word".
 step-close-reason = Reason for closing
+step-close-other-number = Number of the service that goes on
+step-close-other-number-hint = Another service of the same person. The citizen sees that the need goes on there.
 step-close-words = Explanation
 step-close-words-hint = Needed when passed on: say who is responsible and how to reach them.
 
@@ -239,6 +241,7 @@ system-lapor = SP4N-LAPOR!
 system-bpjs = BPJS
 system-dukcapil = Civil registry
 system-other = Other
+system-slrt = Goes on in service
 step-done-title = This step is stored already
 step-done = This form was stored before and is not recorded twice. See how it stands; a change is a step of its own.
 step-registry = In the data

@@ -27,6 +27,7 @@ refusal-wrong-nik-area = This NIK may not be used here: sample and training acce
 invalid-named-not-restricted = An officer there is named for restricted needs only. Leave this empty.
 invalid-missing = { $field } is missing.
 invalid-unknown = { $field } is not known. Choose from the list.
+invalid-digits = { $field } has 16 digits. Check it again.
 invalid-day = { $field } is not a valid date.
 invalid-future = { $field } lies in the future.
 invalid-past = { $field } must be after today.

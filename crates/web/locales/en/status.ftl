@@ -21,6 +21,7 @@ status-by-answer = An answer is promised by { $day }.
 status-by-look = We look again by { $day }.
 status-waiting = Waiting since { $day }, { $days } days so far.
 status-reason = The reason: { $reason }.
+status-continued = It goes on in another service; ask the officers.
 status-call = Call { $office }
 status-chip-handling = Being handled
 status-text-handling = { $office } is looking at it and handling it.

@@ -206,6 +206,7 @@ field-occurred-at = Waktu kejadian
 field-occurred-day = Tanggal kejadian
 field-cursor = Penanda halaman
 field-number = Nomor
+field-other-number = Nomor layanan yang diteruskan
 field-status = Status
 
 invalid-sure-missing = Pastikan dahulu siapa yang meminta PIN baru, lalu beri tanda.

@@ -226,6 +226,8 @@ step-confirm-words = Kata-kata warga
 step-close-title = Tutup tanpa kabar warga
 step-close-lead = Ditutup dengan alasan, dan tidak dihitung terbantu. Warga sudah menyatakan terbantu? Pakai "Catat kabar warga".
 step-close-reason = Alasan menutup
+step-close-other-number = Nomor layanan yang diteruskan
+step-close-other-number-hint = Layanan lain dari orang yang sama. Warga melihat bahwa kebutuhannya dilanjutkan di sana.
 step-close-words = Penjelasan
 step-close-words-hint = Wajib bila dialihkan: sebutkan siapa yang berwenang dan bagaimana menghubunginya.
 
@@ -239,6 +241,7 @@ system-lapor = SP4N-LAPOR!
 system-bpjs = BPJS
 system-dukcapil = Dukcapil
 system-other = Lainnya
+system-slrt = Dilanjutkan pada layanan
 step-done-title = Langkah ini sudah tersimpan
 step-done = Isian ini sudah tersimpan sebelumnya, jadi tidak dicatat dua kali. Lihat keadaan terbaru; perubahan dicatat sebagai langkah baru.
 step-registry = Menurut data

@@ -27,6 +27,7 @@ refusal-wrong-nik-area = NIK ini tidak boleh dipakai di sini: contoh dan latihan
 invalid-named-not-restricted = Petugas lembaga hanya disebut pada kebutuhan yang terbatas. Kosongkan isian ini.
 invalid-missing = { $field } belum diisi.
 invalid-unknown = { $field } tidak dikenali. Pilih dari daftar.
+invalid-digits = { $field } terdiri dari 16 angka. Periksa lagi.
 invalid-day = { $field } bukan tanggal yang benar.
 invalid-future = { $field } ada di masa depan.
 invalid-past = { $field } harus sesudah hari ini.

@@ -20,6 +20,7 @@ status-by-answer = Jawaban dijanjikan paling lambat { $day }.
 status-by-look = Kami memeriksa lagi paling lambat { $day }.
 status-waiting = Menunggu sejak { $day }, sudah { $days } hari.
 status-reason = Alasannya: { $reason }.
+status-continued = Dilanjutkan pada layanan lain; tanyakan petugas.
 status-call = Hubungi { $office }
 status-chip-handling = Sedang ditangani
 status-text-handling = { $office } sedang memeriksa dan menanganinya.

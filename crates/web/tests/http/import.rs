@@ -4,6 +4,7 @@ use crate::visit::{Answer, Visitor, born, uuid};
 use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
 use slrt_operations::House;
+use slrt_operations::import::LARGEST_FILES;
 use slrt_testing::{Engine, Regency, Store, both};
 use std::time::Duration;
 use tower::ServiceExt as _;
@@ -131,7 +132,9 @@ async fn a_file_that_is_too_large_is_refused_and_leaves_nothing() {
         "--p\r\nContent-Disposition: form-data; name=\"csrf_token\"\r\n\r\n{csrf}\r\n--p\r\nContent-Disposition: form-data; name=\"file\"; filename=\"besar.csv\"\r\n\r\n"
     );
     let row = Bytes::from(vec![b'9'; 1 << 20]);
-    let chunks = std::iter::once(Bytes::from(head)).chain(std::iter::repeat_n(row, 201)).chain([Bytes::from_static(b"\r\n--p--\r\n")]);
+    let chunks = std::iter::once(Bytes::from(head))
+        .chain(std::iter::repeat_n(row, usize::try_from(LARGEST_FILES >> 20).unwrap() + 1))
+        .chain([Bytes::from_static(b"\r\n--p--\r\n")]);
     let body = Body::from_stream(futures::stream::iter(chunks.map(Ok::<_, std::io::Error>)));
     let session = format!("slrt_session={}", admin.cookie("slrt_session"));
     let request = Request::post("/impor")
@@ -142,7 +145,7 @@ async fn a_file_that_is_too_large_is_refused_and_leaves_nothing() {
     let response = admin.app.clone().oneshot(request).await.unwrap();
     assert_eq!(response.status().as_u16(), 422);
     let page = String::from_utf8(axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap();
-    assert!(page.contains("Berkas lebih dari 200 MB"), "{page}");
+    assert!(page.contains(&format!("Berkas lebih dari {} MB", LARGEST_FILES >> 20)), "{page}");
     assert_eq!(left_behind(&r.house), 0);
 }
 

@@ -329,6 +329,57 @@ both! {
 }
 
 both! {
+    async fn a_nik_of_somebody_with_another_name_is_asked_about(store: Store) {
+        let r = regency(&store).await;
+        const OTHER: &str = "9901015507750002";
+        let owner = r.person("SITI AMINAH", Some(NIK)).await.to_string();
+        r.person("MARLINA", Some(OTHER)).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let form = [("name", "Budi Santoso"), ("village", SUKA_BARU), ("kind-1", "pangan-lain"), ("nik", NIK)];
+        let asked = c.post("/layanan/kertas", &form).await;
+        asked.is(422).says("Apakah benar orang ini?").says("S••• A•••").says("href=\"#nik\"").says("href=\"#pick\"").says("value=\"Budi Santoso\"");
+        asked.keeps_quiet_about("SITI AMINAH");
+        assert!(!between(&asked, "id=\"pick\"", ">").contains("checked"), "nobody is chosen for them");
+        // Neither the same form again nor a confirmation for another NIK is an answer.
+        c.post("/layanan/kertas", &form).await.is(422).says("Apakah benar orang ini?");
+        let with = |nik: &'static str, pick: &str| form[..3].iter().map(|(n, v)| (*n, (*v).to_owned())).chain([("nik", nik.to_owned()), ("pick", pick.to_owned())]).collect::<Vec<_>>();
+        let send = async |c: &mut Counter, fields: Vec<(&'static str, String)>| {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            c.post("/layanan/kertas", &fields).await
+        };
+        send(&mut c, with(OTHER, &owner)).await.is(422).says("M•••");
+        assert_eq!(count(&r, CASES).await, 0);
+        let saved = send(&mut c, with(NIK, &owner)).await;
+        // Whose form it was is told with the next one.
+        c.v.get(&saved.is(303).location).await.is(200).says("Tersimpan:").says("SITI AMINAH");
+        c.next_form();
+        c.post("/layanan/kertas", &[("nik", NIK), ("name", "Siti Amina"), ("village", SUKA_BARU), ("kind-1", "pendidikan-lain")]).await.is(303);
+        assert_eq!((count(&r, CASES).await, count(&r, PERSONS).await), (2, 2));
+    }
+}
+
+both! {
+    async fn paper_keeps_how_it_came_and_who_is_protected(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        c.v.get("/layanan/formulir").await.is(200).says("☐&nbsp;Telepon").says("PPKS");
+        c.v.get("/layanan/kertas").await.is(200).says("value=\"counter\" selected").says("name=\"ppks\"");
+        let form = [("village", SUKA_BARU), ("kind-1", "pendidikan-lain"), ("channel", "phone"), ("ppks", "anak-berhadapan-hukum")];
+        let saved = c.post("/layanan/kertas", &form).await;
+        assert!(saved.is(303).location.ends_with("?cara=phone"), "{}", saved.location);
+        let next = c.v.get(&saved.location).await;
+        next.is(200).says("value=\"phone\" selected");
+        assert_eq!(next.headers["cache-control"], "no-store");
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM service_case WHERE channel = 'phone'").await, 1);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM concern WHERE visibility = 'restricted'").await, 1);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM journal WHERE channel = 'paper' AND device IS NOT NULL").await, 1);
+        let wrong = [("village", SUKA_BARU), ("kind-1", "pendidikan-lain"), ("ppks", "nothing")];
+        c.next_form();
+        c.post("/layanan/kertas", &wrong).await.is(422);
+    }
+}
+
+both! {
     async fn answered_questions_are_one_tap(store: Store) {
         let r = regency(&store).await;
         let mut c = Counter::of(&r, "front_office").await;

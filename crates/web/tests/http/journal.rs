@@ -99,3 +99,46 @@ both! {
         }
     }
 }
+
+both! {
+    async fn a_restricted_case_is_told_to_named_readers_only(store: Store) {
+        let r = regency(&store).await;
+        let open = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case.to_string();
+        let shut = r.open("front_office", None, &["kdrt"]).await.unwrap();
+        let id = shut.case.to_string();
+        for role in ["auditor", "admin"] {
+            let mut v = Visitor::officer(&r, role).await;
+            v.get("/jurnal/catatan").await.is(200).says("Terlindungi").says(&open).keeps_quiet_about(&id);
+            let token = r.token(role).await;
+            let page = v.call("GET", "/journal/entries", Some(&token), None).await;
+            let page = page.is(200).keeps_quiet_about(&id).json();
+            let newest = &page["entries"][0];
+            assert_eq!((&newest["kind"], &newest["subjects"]), (&json!("protected"), &json!([])));
+            // The chain can be checked all the same.
+            let head = v.call("GET", "/journal/head", Some(&token), None).await.json();
+            assert_eq!((&newest["number"], &newest["hash"]), (&head["number"], &head["hash"]));
+        }
+        let auditor = r.officers["auditor"].account;
+        slrt_operations::steps::name_person(&r.house, &r.sender("protection_officer"), shut.case, auditor).await.unwrap();
+        Visitor::officer(&r, "auditor").await.get("/jurnal/catatan").await.is(200).says(&id).keeps_quiet_about("Terlindungi");
+        Visitor::officer(&r, "admin").await.get("/jurnal/catatan").await.is(200).says("Terlindungi").keeps_quiet_about(&id);
+    }
+}
+
+both! {
+    async fn two_browsers_of_one_account_are_told_apart(store: Store) {
+        let r = regency(&store).await;
+        let mut v = Visitor::new(&r.house);
+        let mut handles = Vec::new();
+        for _ in 0..2 {
+            let token = r.token("front_office").await;
+            v.call("POST", "/inquiries", Some(&token), Some(json!({"sector": "pangan"}))).await.is(204);
+            let hash = slrt_operations::accounts::token_hash(&token);
+            handles.push(hash[..4].iter().map(|b| format!("{b:02x}")).collect::<String>());
+        }
+        let token = r.token("auditor").await;
+        let page = v.call("GET", "/journal/entries?limit=2", Some(&token), None).await.is(200).json();
+        assert_eq!((&page["entries"][1]["device"], &page["entries"][0]["device"]), (&json!(handles[0]), &json!(handles[1])));
+        Visitor::officer(&r, "auditor").await.get("/jurnal/catatan").await.is(200).says(&handles[0]).says(&handles[1]);
+    }
+}

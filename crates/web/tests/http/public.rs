@@ -103,3 +103,30 @@ async fn a_public_page_weighs_at_most_60_kilobytes() {
         assert!(total <= 60_000, "{path} weighs {total} bytes: {loaded:?}");
     }
 }
+
+both! {
+    async fn a_facilitator_makes_a_number_public_and_takes_it_back(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut v = Visitor::officer(&r, "facilitator").await;
+        const PAGE: &str = "/kontak?desa=1813022001";
+        let mut citizen = Visitor::new(&r.house);
+        citizen.get(PAGE).await.is(200).says("Minta dihubungkan lewat kantor");
+        v.fill("/akun", "/akun/kontak", &[("contact", "0812-9999-0000")]).await.is(422).says("href=\"#contact_agreed\"").says("0812-9999-0000");
+        v.fill("/akun", "/akun/kontak", &[("contact", "12"), ("contact_agreed", "1")]).await.is(422).says("href=\"#contact\"");
+        citizen.get(PAGE).await.keeps_quiet_about("9999");
+        v.fill("/akun", "/akun/kontak", &[("contact", "0812-9999-0000"), ("contact_agreed", "1")]).await.is(303);
+        v.get("/akun").await.is(200).says("value=\"081299990000\"");
+        citizen.get(PAGE).await.is(200).says("tel:081299990000");
+        let token = r.token("front_office").await;
+        let way = v.call("GET", "/offices/route?village=1813022001", Some(&token), None).await.is(200).json();
+        assert_eq!(way["facilitator_numbers"], serde_json::json!(["081299990000"]));
+        // Elsewhere nobody is told, and nobody else may have one.
+        Visitor::officer(&r, "front_office").await.get("/akun").await.is(200).keeps_quiet_about("/akun/kontak");
+        let mut other = Visitor::officer(&r, "front_office").await;
+        other.fill("/akun", "/akun/kontak", &[("contact", "0812-9999-0001"), ("contact_agreed", "1")]).await.is(403);
+        v.fill("/akun", "/akun/kontak", &[("contact", "")]).await.is(303);
+        citizen.get(PAGE).await.is(200).keeps_quiet_about("081299990000");
+        assert_eq!(slrt_operations::rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
+    }
+}

@@ -233,6 +233,38 @@ both! {
 }
 
 both! {
+    async fn whoever_has_no_nik_is_found_by_the_family_card(store: Store) {
+        let r = regency(&store).await;
+        const CARD: &str = "9901010101200001";
+        let mut officer = Visitor::officer(&r, "front_office").await;
+        let csrf = officer.get("/layanan/baru").await.hidden("csrf_token");
+        let mut add = async |fields: &[(&str, &str)]| {
+            let operation = uuid();
+            let all: Vec<_> = [("csrf_token", csrf.as_str()), ("operation_id", &operation), ("village", slrt_testing::SUKA_BARU)].into_iter().chain(fields.iter().copied()).collect();
+            officer.post("/keluarga/baru", &all).await.is(303).location.rsplit('/').next().unwrap().to_owned()
+        };
+        let family = add(&[("name", "Zaenab"), ("card", CARD), ("birth_year", "1980"), ("sex", "female")]).await;
+        add(&[("family", &family), ("relation", "child"), ("name", "Bagas Putra"), ("birth_year", "2015")]).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let (page, check) = ("/penghapusan", "/penghapusan/periksa");
+        admin.fill(page, check, &[("card", "99010101")]).await.is(422).says("href=\"#card\"");
+        admin.fill(page, check, &[("card", "9901010101200009")]).await.is(422).says("Tidak ada keluarga");
+        let choice = admin.fill(page, check, &[("card", CARD)]).await;
+        choice.is(200).says("Siapa yang dimaksud?").says("Z•••").says("B••• P•••").says("lahir 2015").says("belum ada NIK");
+        choice.keeps_quiet_about("Zaenab").keeps_quiet_about("Bagas").keeps_quiet_about(CARD);
+        assert_eq!(choice.headers["cache-control"], "no-store");
+        let child = choice.body.split_once("<b>B••• P•••").unwrap().0.rsplit_once("value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let found = admin.fill(page, check, &[("person", &child)]).await;
+        let (csrf, operation) = (found.is(200).says("dengan 0 layanannya").hidden("csrf_token"), found.hidden("operation_id"));
+        let fields = [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str()), ("person", child.as_str()), ("what", "person"), ("word", "HAPUS"), ("ground", "request")];
+        admin.post(page, &fields).await.is(200).says("Sudah dihapus");
+        // One is left: there is nothing to choose.
+        admin.fill(page, check, &[("card", CARD)]).await.is(200).says("tidak bisa dibatalkan");
+        officer.fill("/layanan/baru", check, &[("card", CARD)]).await.is(403);
+    }
+}
+
+both! {
     async fn an_auditor_sees_who_did_what_about_whom(store: Store) {
         let r = regency(&store).await;
         let person = r.person("SUMIATI DEWI", Some(NIK)).await;

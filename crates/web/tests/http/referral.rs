@@ -366,3 +366,38 @@ both! {
         assert_eq!(looks().await, 3);
     }
 }
+
+both! {
+    async fn a_duplicate_says_which_service_goes_on(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (person, stranger) = (r.person("Sumiati", Some("9901014107680001")).await, r.person("Marlina", None).await);
+        let first = r.open("front_office", Some(person), &["pbi-nonaktif"]).await.unwrap();
+        let other = r.open("front_office", Some(stranger), &["pbi-nonaktif"]).await.unwrap();
+        let mut intake = r.intake(Some(person), &["pbi-nonaktif"]);
+        intake.duplicates_seen = vec![first.case];
+        let (case, need) = (format!("/layanan/{}", intake.case), format!("/layanan/{}/kebutuhan/{}", intake.case, intake.concerns[0].id));
+        let again = slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+        let mut office = Visitor::officer(&r, "back_office").await;
+        office.get(&format!("{need}/tutup")).await.is(200).says("name=\"other_number\"");
+        step(&mut office, &need, "tutup", &[("reason", "duplikat")]).await.is(422).says("href=\"#other_number\"");
+        let nobodys = slrt_domain::identity::ServiceNumber::from_draw(r.tenant, 4_471_092);
+        for number in [again.number, other.number, nobodys] {
+            let answer = step(&mut office, &need, "tutup", &[("reason", "duplikat"), ("other_number", &number.to_string())]).await;
+            answer.is(422).says("bukan layanan lain dari orang yang sama");
+        }
+        let number = first.number.to_string();
+        step(&mut office, &need, "tutup", &[("reason", "duplikat"), ("other_number", &number.replace('-', " "))]).await.is(303);
+        let link = format!("<a href=\"/layanan/{}\">{number}</a>", first.case);
+        office.get(&case).await.is(200).says("Dilanjutkan pada layanan").says(&link);
+        let token = r.token("back_office").await;
+        let seen = office.call("GET", &case.replace("/layanan", "/cases"), Some(&token), None).await.is(200).json();
+        let linked = &seen["external"][0];
+        assert_eq!((&linked["system"], &linked["case"]), (&serde_json::json!("slrt"), &serde_json::json!(first.case.to_string())));
+        // The citizen is told that it goes on, not where.
+        let mut citizen = Visitor::new(&r.house);
+        citizen.post("/status", &[("number", &again.number.to_string()), ("pin", again.pin.reveal())]).await.is(303);
+        citizen.get("/status").await.is(200).says("Dilanjutkan pada layanan lain; tanyakan petugas.").keeps_quiet_about(&number);
+        assert_eq!(slrt_operations::rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
+    }
+}

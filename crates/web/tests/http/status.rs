@@ -122,6 +122,23 @@ both! {
 }
 
 both! {
+    async fn a_renewed_pin_ends_passes_given_before(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (receipt, concern) = served(&r).await;
+        let number = receipt.number.to_string();
+        let mut v = Visitor::new(&r.house);
+        v.post("/status", &[("number", &number), ("pin", receipt.pin.reveal())]).await.is(303);
+        v.get("/status").await.is(200).says(&number);
+        let (pin, _) = slrt_operations::steps::renew_pin(&r.house, &r.sender("front_office"), receipt.case).await.unwrap();
+        v.get("/status").await.is(200).keeps_quiet_about(&number);
+        assert_eq!(v.post("/status/jawab", &[("concern", &concern.to_string())]).await.is(303).location, "/status");
+        v.post("/status", &[("number", &number), ("pin", pin.reveal())]).await.is(303);
+        v.get("/status").await.is(200).says(&number);
+    }
+}
+
+both! {
     async fn programs_follow_and_answer_by_number_and_pin(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;

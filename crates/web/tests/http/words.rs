@@ -105,7 +105,7 @@ fn composed() -> Vec<(&'static str, Vec<String>, &'static str)> {
     vec![
         ("refusal", codes::<RefusalKind>(), ""),
         ("journal-finding", findings, ""),
-        ("journal-channel", some(&["web", "api", "cli", "worker"]), ""),
+        ("journal-channel", some(&["web", "paper", "api", "cli", "worker"]), ""),
         ("import-read", unread, ""),
         ("heard", some(&["accepted", "more_asked", "declined", "given", "not_given"]), ""),
         ("status-chip", codes::<StateGroup>(), ""),

@@ -11,9 +11,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use slrt_domain::Coded as _;
-use slrt_domain::access::Acting;
+use slrt_domain::access::{Acting, Grant};
 use slrt_operations::OperationError;
-use slrt_operations::accounts::Session;
+use slrt_operations::accounts::{Session, contacts_of};
 use slrt_operations::storage::office;
 
 /// A role that is held today, in words.
@@ -34,6 +34,8 @@ pub(super) struct AccountPage {
     pub login: String,
     pub held: Vec<Held>,
     pub devices: Devices,
+    /// The number that the public may call, where there is a role for it; empty when there is none yet.
+    pub contact: Option<String>,
     pub operation_id: String,
     /// A token that was just made: shown once.
     pub fresh: Option<String>,
@@ -57,6 +59,7 @@ impl AccountPage {
             held: held.collect(),
             login: account.map(|a| a.login).unwrap_or_default(),
             devices: devices(app, &f.l, session).await?,
+            contact: contact(app, session).await?,
             operation_id: app.house.clock().new_id().to_string(),
             fresh: None,
             label: String::new(),
@@ -64,6 +67,13 @@ impl AccountPage {
             f,
         })
     }
+}
+
+/// One's own public number, for whoever has a role in which the public turns to them, or a number still to take back.
+async fn contact(app: &App, session: &Session) -> Result<Option<String>, OperationError> {
+    let own = contacts_of(&app.house, session.tenant, &[session.account]).await?.pop().map(|(_, number)| number.into_inner());
+    let may = session.actor.grants.iter().any(Grant::meets_the_public);
+    Ok(own.or_else(|| may.then(String::new)))
 }
 
 /// Who I am, what I may do, and where I am logged in.

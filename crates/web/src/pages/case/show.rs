@@ -75,6 +75,8 @@ struct Paper {
 
 struct Elsewhere {
     system: String,
+    /// The page of the service here that goes on.
+    href: Option<String>,
     number: Option<String>,
     about: Vec<String>,
 }
@@ -281,6 +283,7 @@ fn externals(say: &Say<'_>, v: &CaseView) -> Vec<Elsewhere> {
         let sent_to = e.referral.and_then(|id| referrals.into_iter().find(|r| r.id == id)).map(|r| r.institution.1.clone());
         Elsewhere {
             system: say.system(&e.system),
+            href: e.case.map(|id| format!("/layanan/{id}")),
             number: e.number.as_ref().map(|n| n.reveal().clone()),
             about: sent_to.into_iter().chain(about).chain(e.status.as_ref().map(|s| s.reveal().clone())).collect(),
         }

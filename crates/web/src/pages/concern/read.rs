@@ -4,7 +4,7 @@ use crate::form::Fields;
 use slrt_domain::case::{Channel, VerbCode};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
-use slrt_operations::steps::{ExternalInput, OnBehalfInput, VerbInput};
+use slrt_operations::steps::{DUPLICATE, ExternalInput, OnBehalfInput, VerbInput};
 
 /// Reads a verb's form.
 pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<VerbInput, Refusal> {
@@ -67,7 +67,13 @@ pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<V
             let reason = f.get("reason_denied").filter(|_| result == "not_helped").map(Into::into);
             VerbInput::Confirm(result, f.code::<Channel>("by")?, reason, words())
         }
-        V::Close => VerbInput::Close(required(f, "reason")?, words()),
+        V::Close => {
+            let reason = required(f, "reason")?;
+            match f.private("other_number") {
+                Some(other) if reason == DUPLICATE => VerbInput::CloseAsSame { other, words: words() },
+                _ => VerbInput::Close(reason, words()),
+            }
+        }
         V::Reopen => VerbInput::Reopen(words()),
     })
 }

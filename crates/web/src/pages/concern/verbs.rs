@@ -6,6 +6,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::case::{ConcernState, VerbCode};
 use slrt_domain::office::Reference;
 use slrt_domain::program::Program;
+use slrt_operations::steps::DUPLICATE;
 use slrt_operations::view::{CaseView, ConcernView};
 
 /// What a form rests on.
@@ -160,7 +161,14 @@ fn of_verb(b: &Basis<'_>) -> Vec<Part> {
                 Part::always(vec![b.field("by", Way::Radios).choices(channels.into()), b.words().optional()]),
             ]
         }
-        V::Close => one(vec![b.field("reason", Way::Radios).choices(b.reasons("close")), b.words().optional()]),
+        V::Close => {
+            let shows = |c: Choice| if c.value == DUPLICATE { c.shows("part-duplicate") } else { c };
+            vec![
+                Part::always(vec![b.field("reason", Way::Radios).choices(b.reasons("close").into_iter().map(shows).collect())]),
+                Part::shown("part-duplicate", vec![b.field("other_number", Way::Line)]),
+                Part::always(vec![b.words().optional()]),
+            ]
+        }
     }
 }
 

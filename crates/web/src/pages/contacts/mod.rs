@@ -3,6 +3,7 @@
 use crate::error::Failure;
 use crate::frame::Frame;
 use crate::pages::{html, see};
+use crate::speak::Speak;
 use crate::{App, place};
 use askama::Template;
 use axum::Router;
@@ -125,27 +126,32 @@ async fn way(app: &App, f: &Frame, tenant: Tenant, village: AreaCode) -> Result<
     if let Some(o) = &c.puskesos {
         steps.push(step(o, l.t("contacts-puskesos")));
     }
-    let person = |key: &str| Step {
-        name: l.t(key),
-        about: l.t(&format!("{key}-about")),
-        contact: String::new(),
-        tel: None,
-        hours: String::new(),
-        address: String::new(),
-    };
-    if c.facilitators > 0 {
-        steps.push(person("contacts-facilitator"));
-    }
+    steps.extend(people(l, "contacts-facilitator", c.facilitators, &c.facilitator_numbers));
     if let Some(o) = &c.district {
         steps.push(step(o, l.t("contacts-district")));
     }
-    if c.tksk > 0 {
-        steps.push(person("contacts-tksk"));
-    }
+    steps.extend(people(l, "contacts-tksk", c.tksk, &c.tksk_numbers));
     if let Some(o) = &c.sekretariat {
         steps.push(step(o, l.t("contacts-sekretariat")));
     }
     Ok(Way { village: place::area(app, l, village), steps })
+}
+
+/// People who come to a village: by the numbers that they made public, else through the offices.
+fn people(l: &Speak, key: &str, count: usize, numbers: &[String]) -> Vec<Step> {
+    let person = |about: String, contact: String| Step {
+        name: l.t(key),
+        about,
+        tel: tel(&contact),
+        contact,
+        hours: String::new(),
+        address: String::new(),
+    };
+    match (count, numbers) {
+        (0, _) => Vec::new(),
+        (_, []) => vec![person(l.t(&format!("{key}-about")), String::new())],
+        (_, numbers) => numbers.iter().map(|n| person(l.t(&format!("{key}-direct")), n.clone())).collect(),
+    }
 }
 
 fn step(o: &OfficeContact, about: String) -> Step {

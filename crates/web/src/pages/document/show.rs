@@ -68,6 +68,7 @@ pub(crate) async fn photograph(app: &App, session: &Session, channel: &str, case
         tenant: session.tenant,
         who: Who::Account(session.account),
         channel: channel.to_owned(),
+        device: Some(session.handle()),
         operation: OperationId(app.house.clock().new_id()),
         digest: Hash::ZERO,
         occurred_at: None,

@@ -1,5 +1,5 @@
-//! `/penghapusan`: erases somebody, or what was said in one case, for good. Found by what the person brings (NIK, nomor layanan), since whoever erases
-//! sees neither registry nor cases; shown first, then confirmed by typing a word.
+//! `/penghapusan`: erases somebody, or what was said in one case, for good. Found by what the person brings (NIK, No. KK, nomor layanan), since whoever
+//! erases sees neither registry nor cases; where several may be meant, masked; shown first, then confirmed by typing a word.
 
 use crate::App;
 use crate::access::Officer;
@@ -8,6 +8,8 @@ use crate::flaws::Flaws;
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::pages::html;
+use crate::place;
+use crate::speak::Speak;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -20,7 +22,7 @@ use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
-use slrt_operations::erase::{GROUNDS, Whom, erase_case, erase_person, reach};
+use slrt_operations::erase::{Candidate, GROUNDS, Whom, by_card, by_nik, by_number, erase_case, erase_person, reach};
 
 /// What must be typed before anything is erased.
 const WORD: &str = "HAPUS";
@@ -35,6 +37,31 @@ struct FindPage {
     f: Frame,
     number: String,
     flaws: Flaws,
+}
+
+/// Somebody who may be meant, masked.
+struct Choice {
+    person: PersonId,
+    name: String,
+    /// "perempuan, lahir 1975 · istri · Pekon Suka Baru, Ngambur".
+    about: String,
+}
+
+impl Choice {
+    fn new(app: &App, l: &Speak, p: Candidate) -> Self {
+        let coded = |prefix: &str, code: &str| Some(code).filter(|c| !c.is_empty()).map(|c| l.code(prefix, c));
+        let born = p.birth_year.map(|y| l.t1("erase-born", "year", y.to_string()));
+        let nik = (!p.has_nik).then(|| l.t("people-no-nik"));
+        let about = [coded("sex", &p.sex), born, coded("relation", &p.relation), p.village.map(|v| place::area(app, l, v)), nik];
+        Self { person: p.person, name: p.name.into_inner(), about: about.into_iter().flatten().collect::<Vec<_>>().join(" · ") }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "erasure/choose.html")]
+struct ChoosePage {
+    f: Frame,
+    people: Vec<Choice>,
 }
 
 #[derive(Template)]
@@ -114,30 +141,52 @@ async fn show(State(app): State<App>, Query(q): Query<From>, Officer { session, 
     }
 }
 
-/// Whom the typed numbers mean.
-async fn found(app: &App, form: &Form) -> Result<Whom, Failure> {
-    let tenant = form.session.tenant;
-    if let Some(number) = form.fields.get("number") {
-        let number = ServiceNumber::parse(number).ok_or_else(|| Refusal::invalid("number", "unknown"))?;
-        let whom = slrt_operations::erase::by_number(&app.house, tenant, number).await?;
-        return whom.ok_or_else(|| Refusal::invalid("number", "nobody").into());
+/// What the typed numbers mean.
+enum Found {
+    One(Whom),
+    /// Several: somebody has to choose.
+    Several(Vec<Candidate>),
+}
+
+/// Whom the typed numbers mean, or who was chosen.
+async fn found(app: &App, form: &Form) -> Result<Found, Failure> {
+    let (tenant, v) = (form.session.tenant, &form.fields);
+    if let Some(person) = v.get("person") {
+        let person = PersonId::parse(person).ok_or_else(Refusal::not_found)?;
+        return Ok(Found::One(reach(&app.house, tenant, Some(person), None).await?));
     }
-    let Some(typed) = form.fields.get("nik") else { return Err(Refusal::invalid("nik", "missing").into()) };
-    let nik = Nik::parse(typed).map_err(|_| Refusal::invalid("nik", "digits"))?;
-    match slrt_operations::erase::by_nik(&app.house, tenant, nik).await?.as_slice() {
-        [one] => Ok(reach(&app.house, tenant, Some(*one), None).await?),
-        [] => Err(Refusal::invalid("nik", "nobody").into()),
-        _ => Err(Refusal::invalid("nik", "several").into()),
+    if let Some(number) = v.get("number") {
+        let number = ServiceNumber::parse(number).ok_or_else(|| Refusal::invalid("number", "unknown"))?;
+        let whom = by_number(&app.house, tenant, number).await?;
+        return whom.map(Found::One).ok_or_else(|| Refusal::invalid("number", "nobody").into());
+    }
+    let (field, mut several) = if let Some(typed) = v.get("nik") {
+        let nik = Nik::parse(typed).map_err(|_| Refusal::invalid("nik", "digits"))?;
+        ("nik", by_nik(&app.house, tenant, nik).await?)
+    } else if let Some(typed) = v.get("card") {
+        let card = FamilyCard::parse(typed).map_err(|_| Refusal::invalid("card", "digits"))?;
+        ("card", by_card(&app.house, tenant, card).await?)
+    } else {
+        return Err(Refusal::invalid("nik", "missing").into());
+    };
+    match several.len() {
+        0 => Err(Refusal::invalid(field, "nobody").into()),
+        1 => Ok(Found::One(reach(&app.house, tenant, Some(several.remove(0).person), None).await?)),
+        _ => Ok(Found::Several(several)),
     }
 }
 
-/// Shows what would go.
+/// Shows what would go, or asks who is meant.
 async fn check(State(app): State<App>, form: Form) -> Response {
     if let Err(e) = must_erase(&form.session) {
         return Failure::from(e).page(form.frame);
     }
     match found(&app, &form).await {
-        Ok(whom) => private(html(&ConfirmPage::new(&app, form.frame, &whom, false)), StatusCode::OK),
+        Ok(Found::One(whom)) => private(html(&ConfirmPage::new(&app, form.frame, &whom, false)), StatusCode::OK),
+        Ok(Found::Several(people)) => {
+            let people = people.into_iter().map(|p| Choice::new(&app, &form.frame.l, p)).collect();
+            private(html(&ChoosePage { f: form.frame, people }), StatusCode::OK)
+        }
         Err(e) => match Flaws::of(e, &form.frame.l) {
             Ok(flaws) => {
                 let number = form.fields.text("number").to_owned();

@@ -53,6 +53,9 @@ impl ListPage {
     fn ended(&self, i: &LoggedImport) -> Option<String> {
         i.finished_at.map(|at| self.f.l.moment(at, &self.zone))
     }
+    fn largest(&self) -> i64 {
+        super::words::largest()
+    }
     fn n(&self, n: &i64) -> String {
         self.f.l.number(*n)
     }
@@ -139,6 +142,7 @@ fn begin(app: &App, session: &Session, id: uuid::Uuid, received: Received, today
         tenant: session.tenant,
         who: Who::Account(session.account),
         channel: "web".into(),
+        device: Some(session.handle()),
         operation: OperationId(id),
         digest: Hash::of(id.as_bytes()),
         occurred_at: None,

@@ -7,14 +7,13 @@ use axum::extract::multipart::Field;
 use sha2::{Digest as _, Sha256};
 use slrt_domain::identity::visible;
 use slrt_domain::journal::Hash;
+use slrt_operations::import::LARGEST_FILES;
 use slrt_operations::storage::StorageError;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
-/// The largest files taken, all together.
-pub const LARGEST: u64 = 200 << 20;
 /// What is read and thrown away of larger ones, so that whoever sends them hears why.
 const PATIENCE: u64 = 2 << 30;
 /// Files of one import: two tables, and some room for sheets in files of their own.
@@ -29,7 +28,7 @@ pub enum Trouble {
     Form,
     /// A field that must come first was missing or wrong: nothing was written.
     Denied,
-    /// More than [`LARGEST`] bytes.
+    /// More than [`LARGEST_FILES`] bytes.
     TooLarge,
     /// More than four files.
     TooMany,
@@ -128,12 +127,12 @@ async fn store(mut part: Field<'_>, path: &Path, total: &mut u64) -> Result<(u64
         if *total > PATIENCE {
             return Err(Trouble::TooLarge);
         }
-        if *total <= LARGEST {
+        if *total <= LARGEST_FILES {
             hasher.update(&chunk);
             file.write_all(&chunk).await.map_err(disk)?;
         }
     }
-    if *total > LARGEST {
+    if *total > LARGEST_FILES {
         return Err(Trouble::TooLarge);
     }
     file.flush().await.map_err(disk)?;

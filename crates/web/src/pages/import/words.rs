@@ -32,7 +32,7 @@ pub fn error(l: &Speak, e: &ImportError) -> String {
             l.ta("import-twice", &[("header", header.clone()), ("first", first.to_string()), ("second", second.to_string())])
         }
         ImportError::NoBridge { name } => l.t1("import-no-bridge", "name", name.clone()),
-        ImportError::TooLarge { .. } => l.t1("import-larger", "mb", i64::try_from(LARGEST_FILES >> 20).unwrap_or(i64::MAX)),
+        ImportError::TooLarge { .. } => l.t1("import-larger", "mb", largest()),
         ImportError::OtherRegency { regency } => l.t1("import-other-regency", "regency", regency.dotted()),
         ImportError::NoMembers => l.t("import-no-members"),
         ImportError::TooManyTables { table, names } => {
@@ -41,12 +41,17 @@ pub fn error(l: &Speak, e: &ImportError) -> String {
     }
 }
 
+/// The largest files taken, all together, in MB.
+pub fn largest() -> i64 {
+    i64::try_from(LARGEST_FILES >> 20).unwrap_or(i64::MAX)
+}
+
 /// Why files were not taken in.
 pub fn trouble(l: &Speak, t: &Trouble) -> String {
     match t {
         Trouble::Form => l.t("request-form"),
         Trouble::Denied => l.t("request-csrf"),
-        Trouble::TooLarge => l.t("import-too-large"),
+        Trouble::TooLarge => l.t1("import-larger", "mb", largest()),
         Trouble::TooMany => l.t("import-too-many-files"),
         Trouble::NoFile => l.t("import-no-file"),
         Trouble::Disk(_) => l.t("unavailable"),

@@ -1,6 +1,6 @@
 //! `/layanan/formulir`: the blank form for days without power or network; it prints in the order in which it is typed later.
 
-use super::parts::{Parts, SectorPart};
+use super::parts::{Choice, Parts, SectorPart};
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
@@ -17,6 +17,7 @@ use slrt_domain::journal::Refusal;
 #[template(path = "intake/blank.html")]
 struct BlankPage {
     f: Frame,
+    channels: Vec<Choice>,
     sectors: Vec<SectorPart>,
     village_word: String,
     documents: Vec<String>,
@@ -29,5 +30,5 @@ pub(super) async fn show(State(app): State<App>, Officer { session, frame }: Off
     }
     let parts = Parts::new(&app, &frame.l, &session, &Fields::default());
     let documents = parts.documents.into_iter().filter(|d| d.usual).map(|d| d.name).collect();
-    html(&BlankPage { f: frame, sectors: parts.sectors, village_word: parts.village_word, documents })
+    html(&BlankPage { f: frame, channels: parts.channels, sectors: parts.sectors, village_word: parts.village_word, documents })
 }

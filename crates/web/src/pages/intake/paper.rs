@@ -12,23 +12,29 @@ use crate::error::{Failure, refusal_words};
 use crate::flaws::Flaws;
 use crate::form::{Fields, Form};
 use crate::frame::{Frame, encode};
-use crate::pages::people::hits::Lines;
+use crate::pages::people::hits::{Line, Lines};
 use crate::pages::people::person_fields::{odd_numbers, read_person, read_phone, read_village};
 use crate::pages::{html, html_unprocessable, see};
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
+use slrt_domain::Coded as _;
 use slrt_domain::access::Action;
 use slrt_domain::case::Channel;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Refusal, RefusalKind};
+use slrt_linkage::score;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::intake::{Intake, IntakeConcern};
 
 /// Lines for needs on the paper.
 const LINES: [&str; 3] = ["1", "2", "3"];
+
+/// From here on a typed name may be the registered one, perhaps shortened or written differently.
+const SAME_NAME: f64 = 0.7;
 
 /// A line for a need.
 struct NeedLine {
@@ -56,6 +62,8 @@ struct PaperPage {
     told: Option<Told>,
     /// People who may be the one on the paper.
     found: Lines,
+    /// Whom the registry knows by the typed NIK, masked: the typed name is another one.
+    other: Option<Line>,
     duplicates: Duplicates,
     odd: Vec<String>,
     settled: bool,
@@ -87,6 +95,7 @@ impl PaperPage {
             parts,
             told: None,
             found: Lines::default(),
+            other: None,
             duplicates: Duplicates::default(),
             odd: Vec::new(),
             settled: v.on("warnings_settled"),
@@ -116,6 +125,7 @@ pub(super) async fn show(State(app): State<App>, Query(q): Query<Elsewhere>, Off
 #[derive(Deserialize)]
 pub(super) struct Same {
     alasan: Option<String>,
+    cara: Option<String>,
 }
 
 /// The next form at once, with the number of the one before.
@@ -135,8 +145,13 @@ pub(super) async fn next(
             // A pile of paper is mostly of one day, and late for one reason.
             page.day.clone_from(&told.day);
             page.parts.late_reasons.iter_mut().for_each(|r| r.on = same.alasan.as_deref() == Some(r.code.as_str()));
+            let channel = same.cara.as_deref().unwrap_or(Channel::Counter.code());
+            page.parts.channels.iter_mut().for_each(|c| c.on = c.code == channel);
             page.told = Some(told);
-            html(&page)
+            let mut response = html(&page);
+            // It tells a PIN and a name.
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
         }
         Err(e) => Failure::from(e).page(frame),
     }
@@ -144,6 +159,7 @@ pub(super) async fn next(
 
 /// Takes a paper form.
 pub(super) async fn open(State(app): State<App>, form: Form) -> Response {
+    let form = form.typed_from_paper();
     let operation = match form.sender() {
         Ok(sender) => sender.operation,
         Err(e) => return refused(&app, form, Stopped { failure: e.into(), made: None, person: None }).await,
@@ -157,6 +173,13 @@ pub(super) async fn open(State(app): State<App>, form: Form) -> Response {
             page.found = found;
             return html_unprocessable(&page);
         }
+        Ok(Asked::Other(other)) => {
+            flaws.add("pick", form.frame.l.t("paper-other"));
+            flaws.add("nik", form.frame.l.t("paper-other-nik"));
+            let mut page = PaperPage::new(&app, form.frame, &form.session, form.fields, flaws);
+            page.other = Some(*other);
+            return html_unprocessable(&page);
+        }
         Ok(Asked::Wrong) => None,
         Err(e) => return refused(&app, form, Stopped { failure: e.into(), made: None, person: None }).await,
     };
@@ -166,15 +189,31 @@ pub(super) async fn open(State(app): State<App>, form: Form) -> Response {
         intake.phone = read_phone(&form.fields, "phone", &form.frame.l, &mut flaws).map(|p| Private::new(p.e164().to_owned()));
     }
     let (Some(whom), true) = (whom, flaws.is_empty()) else {
-        return html_unprocessable(&PaperPage::new(&app, form.frame, &form.session, form.fields, flaws));
+        return again(&app, form, flaws).await;
     };
     match take(&app, &form, Draft { whom, intake }).await {
-        Ok(case) => see(&match form.fields.get("late_reason") {
-            Some(reason) => format!("/layanan/kertas/{case}?alasan={}", encode(reason)),
-            None => format!("/layanan/kertas/{case}"),
-        }),
+        Ok(case) => see(&next_form(case, &form.fields)),
         Err(stopped) => refused(&app, form, stopped).await,
     }
+}
+
+/// The next form, with what stays as it was on this one.
+fn next_form(case: CaseId, v: &Fields) -> String {
+    let channel = v.get("channel").filter(|c| *c != Channel::Counter.code());
+    let same = [("alasan", v.get("late_reason")), ("cara", channel)];
+    let query: Vec<String> = same.iter().filter_map(|(name, v)| v.map(|v| format!("{name}={}", encode(v)))).collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/layanan/kertas/{case}{mark}{}", query.join("&"))
+}
+
+/// The same form with what is wrong; whoever was chosen stays chosen.
+async fn again(app: &App, form: Form, flaws: Flaws) -> Response {
+    let picked = form.fields.get("pick").and_then(PersonId::parse);
+    let mut page = PaperPage::new(app, form.frame, &form.session, form.fields, flaws);
+    if let Some(person) = picked {
+        page.found = Lines::of(app, &form.session, &page.f.l, person).await.unwrap_or_default();
+    }
+    html_unprocessable(&page)
 }
 
 /// Who stands on the paper.
@@ -182,36 +221,58 @@ enum Asked {
     Is(Whom),
     /// Several may be meant: somebody has to say.
     Which(Lines),
+    /// The NIK is somebody's whose name is another one: a digit may be wrong.
+    Other(Box<Line>),
     Wrong,
 }
 
 async fn whom(app: &App, form: &Form, operation: OperationId, flaws: &mut Flaws) -> Result<Asked, OperationError> {
     let (v, l) = (&form.fields, &form.frame.l);
-    if let Some(person) = v.get("pick").and_then(PersonId::parse) {
-        return Ok(Asked::Is(Whom::Known(person)));
+    let ids = (PersonId(id_of(operation, "person")), FamilyId(id_of(operation, "family")));
+    if v.text("pick") != "new"
+        && let Some(asked) = known(app, form, ids.0).await?
+    {
+        return Ok(asked);
     }
     if v.get("name").is_none() && v.get("nik").is_none() {
         return Ok(Asked::Is(Whom::Anonymous));
-    }
-    let ids = (PersonId(id_of(operation, "person")), FamilyId(id_of(operation, "family")));
-    if v.text("pick") != "new" {
-        let nik = v.get("nik").filter(|n| Nik::parse(n).is_ok());
-        let mut found = Lines::search(app, &form.session, l, nik.or_else(|| v.get("name")).unwrap_or_default(), 8).await?;
-        // Sent twice: whoever the first one wrote down is found now, and is no other person.
-        let mine = found.people.iter().any(|p| p.person == ids.0);
-        match (nik, found.people.as_slice()) {
-            (Some(_), [one]) => return Ok(Asked::Is(Whom::Known(one.person))),
-            (None, _) => found.people.retain(|p| p.is_strong),
-            _ => {}
-        }
-        if !found.people.is_empty() && !mine {
-            return Ok(Asked::Which(found));
-        }
     }
     Ok(match read_person(v, ids, today(app, &form.session), l, flaws) {
         Some(new) => Asked::Is(Whom::New(Box::new(new))),
         None => Asked::Wrong,
     })
+}
+
+/// Somebody of the registry: by NIK, picked from those who were shown, or alike by name. `mine` is whoever this form writes down: sent twice, they
+/// are found, and are no other person.
+async fn known(app: &App, form: &Form, mine: PersonId) -> Result<Option<Asked>, OperationError> {
+    let (v, l) = (&form.fields, &form.frame.l);
+    let picked = v.get("pick").and_then(PersonId::parse);
+    let is = |person: PersonId| Some(Asked::Is(Whom::Known(person)));
+    if let Some(nik) = v.get("nik").filter(|n| Nik::parse(n).is_ok()) {
+        let found = Lines::search(app, &form.session, l, nik, 8).await?;
+        return Ok(match (found.people.as_slice(), picked) {
+            ([], picked) => picked.and_then(is),
+            // What was confirmed is confirmed for this NIK alone: corrected, it may be somebody else's.
+            (people, Some(picked)) if people.iter().any(|p| p.person == picked) => is(picked),
+            ([one], None) if is_named(v.get("name"), &one.name) => is(one.person),
+            ([one], _) => Some(Asked::Other(Box::new(one.masked()))),
+            _ => Some(Asked::Which(found)),
+        });
+    }
+    if picked.is_some() {
+        return Ok(picked.and_then(is));
+    }
+    let Some(name) = v.get("name") else { return Ok(None) };
+    let mut found = Lines::search(app, &form.session, l, name, 8).await?;
+    let is_mine = found.people.iter().any(|p| p.person == mine);
+    found.people.retain(|p| p.is_strong);
+    Ok(if found.people.is_empty() || is_mine { None } else { Some(Asked::Which(found)) })
+}
+
+/// Whether a typed name may be the registered one; where none was typed, the NIK alone says who it is.
+fn is_named(typed: Option<&str>, registered: &str) -> bool {
+    typed.is_none_or(|typed| score(typed, registered).max(score(registered, typed)) >= SAME_NAME)
 }
 
 fn intake(app: &App, form: &Form, operation: OperationId, flaws: &mut Flaws) -> Intake {
@@ -244,11 +305,11 @@ fn intake(app: &App, form: &Form, operation: OperationId, flaws: &mut Flaws) -> 
         office: v.get("office").and_then(OfficeId::parse).filter(|o| own.contains(o)).or_else(|| own.first().copied()),
         village: village.unwrap_or(form.session.reference.area),
         person: None,
-        channel: Channel::Paper,
+        channel: v.get("channel").and_then(Channel::from_code).unwrap_or(Channel::Counter),
         caller: None,
         phone: None,
         proxy: v.private("proxy"),
-        ppks: None,
+        ppks: v.get("ppks").map(str::to_owned),
         external: None,
         documents: documents(catalog, form, operation, &concerns, flaws),
         concerns,
@@ -296,4 +357,23 @@ async fn refused(app: &App, form: Form, stopped: Stopped) -> Response {
     let mut response = html(&page);
     *response.status_mut() = status;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_named;
+
+    #[test]
+    fn a_name_that_may_be_the_registered_one() {
+        for (typed, registered, may) in [
+            (None, "SITI AMINAH", true),
+            (Some("Aminah"), "SITI AMINAH", true),
+            (Some("Hj. Siti Amina"), "SITI AMINAH", true),
+            (Some("Siti Aminah"), "SITI", true),
+            (Some("Siti Rohani"), "SITI AMINAH", false),
+            (Some("Budi Santoso"), "SITI AMINAH", false),
+        ] {
+            assert_eq!(is_named(typed, registered), may, "{typed:?} / {registered}");
+        }
+    }
 }

@@ -26,6 +26,8 @@ pub(super) struct Told {
     pub case: CaseId,
     /// Number.
     pub number: String,
+    /// Whose it is, where somebody gave a name.
+    pub name: Option<Private<String>>,
     /// PIN, as long as it may be told.
     pub pin: Option<Private<String>>,
     /// When it was taken.
@@ -58,6 +60,7 @@ impl Told {
         Ok(Self {
             case: id,
             number: view.number.to_string(),
+            name: view.person.name.clone(),
             pin: pin_of(&app.house, session, id).await?,
             opened: f.l.moment(view.at, zone),
             day: view.local.0.iso(),

@@ -33,7 +33,7 @@ pub struct From {
 /// Shows entries.
 pub async fn list(State(app): State<App>, Query(q): Query<From>, Officer { session, frame }: Officer) -> Response {
     let found = match must_audit(&session).map_err(Failure::from) {
-        Ok(()) => entries(&app.house, session.tenant, q.sebelum, PAGE).await.map_err(Failure::from),
+        Ok(()) => entries(&app.house, &session, q.sebelum, PAGE).await.map_err(Failure::from),
         Err(e) => Err(e),
     };
     match found {
@@ -49,7 +49,10 @@ impl EntriesPage {
     /// "Nomor identitas dibuka: NIK".
     fn kind(&self, looked: &Looked) -> String {
         let l = &self.f.l;
-        let kind = kind_words(l, &looked.entry.kind);
+        if looked.protected {
+            return l.t("journal-protected");
+        }
+        let kind = kind_words(l, looked.kind());
         let what: Vec<String> = looked.what.iter().map(|w| l.code("field", w)).collect();
         if what.is_empty() { kind } else { format!("{kind}: {}", what.join(", ")) }
     }
@@ -67,6 +70,10 @@ impl EntriesPage {
     fn channel(&self, entry: &Entry) -> String {
         let own = format!("journal-channel-{}", entry.channel);
         if self.f.l.has(&own) { self.f.l.t(&own) } else { entry.channel.clone() }
+    }
+    /// The handle of the browser or token.
+    fn device<'e>(&self, entry: &'e Entry) -> &'e str {
+        entry.device.as_deref().unwrap_or_default()
     }
 }
 

@@ -1,12 +1,14 @@
 //! What auditors and administrators are shown of the journal: the same for pages and API.
 
-use slrt_domain::access::{Action, Place};
+use slrt_domain::access::{Action, Place, Visibility};
 use slrt_domain::calendar::Instant;
-use slrt_domain::identity::{AccountId, Private, Tenant};
+use slrt_domain::case::Case;
+use slrt_domain::identity::{AccountId, CaseId, ConcernId, Private, Tenant};
 use slrt_domain::journal::{Entry, Event, Head, Refusal};
 use slrt_operations::accounts::Session;
+use slrt_operations::storage::Tx;
 use slrt_operations::storage::journal::{self, Finding, SignedHead, Verified};
-use slrt_operations::storage::{StorageError, office, wire};
+use slrt_operations::storage::{StorageError, case as cases, office, wire};
 use slrt_operations::{House, OperationError};
 use std::collections::BTreeMap;
 use tokio::sync::Semaphore;
@@ -57,23 +59,40 @@ pub struct Looked {
     pub entry: Entry,
     /// Log-in name and name of the account that did it; none for citizens and the program itself.
     pub actor: Option<(String, Option<Private<String>>)>,
+    /// Whether it is about a part of a case of which only named persons know, and the reader is none of them: neither its sort nor what it is about is told.
+    pub protected: bool,
     /// What it is about, each with its sort.
     pub about: Vec<(&'static str, Uuid)>,
     /// What was shown (`nik`, `card`, `phone`), or which fields were put right; empty for the rest.
     pub what: Vec<String>,
 }
 
+impl Looked {
+    /// What sort of entry it is, for this reader: `case.opened/1`, or `protected`.
+    pub fn kind(&self) -> &str {
+        if self.protected { "protected" } else { &self.entry.kind }
+    }
+}
+
 /// Entries before a number, newest first, and the number to go on with.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn entries(house: &House, tenant: Tenant, before: Option<i64>, limit: i64) -> Result<(Vec<Looked>, Option<i64>), OperationError> {
+pub async fn entries(
+    house: &House,
+    session: &Session,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<(Vec<Looked>, Option<i64>), OperationError> {
+    let tenant = session.tenant;
     let mut tx = house.db().read(tenant).await?;
     let last = journal::head(&mut tx, tenant).await?.map_or(0, |h| h.head.number);
     let end = before.unwrap_or(i64::MAX).clamp(1, last.saturating_add(1));
     let first = (end - limit).max(1);
-    let found: Vec<Entry> = journal::range(&mut tx, tenant, first, end - first).await?.into_iter().map(|(e, _)| e).collect();
-    let mut accounts: Vec<AccountId> = found.iter().filter_map(actor_of).collect();
+    let found = journal::range(&mut tx, tenant, first, end - first).await?.into_iter().map(|(e, _)| e);
+    let found: Vec<(Entry, Event)> = found.map(|e| wire::decode(&e.kind, &e.payload).map(|event| (e, event))).collect::<Result<_, _>>()?;
+    let shut = Shut::load(&mut tx, session, &found).await?;
+    let mut accounts: Vec<AccountId> = found.iter().filter_map(|(e, _)| actor_of(e)).collect();
     accounts.sort();
     accounts.dedup();
     let rows = if accounts.is_empty() { Vec::new() } else { office::accounts_by_id(&mut tx, tenant, &accounts).await? };
@@ -83,12 +102,57 @@ pub async fn entries(house: &House, tenant: Tenant, before: Option<i64>, limit: 
         names.insert(row.account()?, (row.login, row.name.map(Private::new)));
     }
     let mut looked = Vec::with_capacity(found.len());
-    for entry in found.into_iter().rev() {
-        let event = wire::decode(&entry.kind, &entry.payload)?;
+    for (entry, event) in found.into_iter().rev() {
         let actor = actor_of(&entry).and_then(|a| names.get(&a).cloned());
-        looked.push(Looked { actor, about: event.about(), what: what_of(&event), entry });
+        let protected = shut.hides(&event);
+        let (about, what) = if protected { (Vec::new(), Vec::new()) } else { (shut.about(&event), what_of(&event)) };
+        looked.push(Looked { actor, protected, about, what, entry });
     }
     Ok((looked, Some(first).filter(|n| *n > 1)))
+}
+
+/// Cases of which the reader may not know everything: some part is restricted, and they are not named.
+struct Shut(BTreeMap<CaseId, Case>);
+
+impl Shut {
+    async fn load(tx: &mut Tx, session: &Session, found: &[(Entry, Event)]) -> Result<Self, StorageError> {
+        let about = found.iter().flat_map(|(_, event)| event.about());
+        let mut ids: Vec<CaseId> = about.filter(|(sort, _)| *sort == "case").map(|(_, id)| CaseId(id)).collect();
+        ids.sort();
+        ids.dedup();
+        let rows = if ids.is_empty() { Vec::new() } else { cases::load(tx, session.tenant, &ids).await? };
+        let shut = rows.into_iter().map(|(_, case)| case).filter(|c| !c.named.contains(&session.account) && is_restricted(c));
+        Ok(Self(shut.map(|c| (c.id, c)).collect()))
+    }
+
+    /// Whether an entry is one of a restricted case; one about a concern that everybody may know of is not.
+    fn hides(&self, event: &Event) -> bool {
+        let (case, concern) = match event {
+            Event::ConcernMoved(e) => (Some(e.case), Some(e.concern)),
+            Event::DocumentNoted(e) => (Some(e.case), e.concern),
+            Event::DocumentSeen(e) => (Some(e.case), e.concern),
+            // Whoever was erased is told; which of their cases were restricted is not.
+            Event::PersonErased(_) => (None, None),
+            other => (other.about().iter().find(|(sort, _)| *sort == "case").map(|(_, id)| CaseId(*id)), None),
+        };
+        case.and_then(|id| self.0.get(&id)).is_some_and(|case| concern.is_none_or(|id| is_restricted_part(case, id)))
+    }
+
+    fn about(&self, event: &Event) -> Vec<(&'static str, Uuid)> {
+        let mut about = event.about();
+        if matches!(event, Event::PersonErased(_)) {
+            about.retain(|(sort, id)| *sort != "case" || !self.0.contains_key(&CaseId(*id)));
+        }
+        about
+    }
+}
+
+fn is_restricted(case: &Case) -> bool {
+    case.visibility == Visibility::Restricted || case.concerns.iter().any(|c| c.visibility == Visibility::Restricted)
+}
+
+fn is_restricted_part(case: &Case, concern: ConcernId) -> bool {
+    case.concern(concern).is_none_or(|c| c.visibility == Visibility::Restricted)
 }
 
 fn actor_of(entry: &Entry) -> Option<AccountId> {

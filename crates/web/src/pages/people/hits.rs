@@ -88,6 +88,11 @@ impl Lines {
 }
 
 impl Line {
+    /// The same for somebody who may not be the one who is meant: enough to recognise them by, and no more.
+    pub fn masked(&self) -> Self {
+        Self { name: masked_name(&self.name), about: String::new(), ..self.clone() }
+    }
+
     fn hit(app: &App, l: &Speak, h: Hit, year: i32) -> Self {
         let age = h.birth_year.and_then(|y| i32::try_from(y).ok()).map(|y| year - y);
         let mut about = about(l, &h.sex, age.map(|a| l.t1("people-age-about", "age", a)));

@@ -17,7 +17,11 @@ use subtle::ConstantTimeEq as _;
 /// Takes the answer. What was answered meanwhile is told kindly, not as an error.
 pub async fn answer(State(app): State<App>, request: Request) -> Response {
     let headers = request.headers().clone();
-    let Some(pass) = pass::read(&app, &headers) else { return see("/status") };
+    let pass = match pass::read(&app, &headers).await {
+        Ok(Some(pass)) => pass,
+        Ok(None) => return see("/status"),
+        Err(e) => return Failure::from(e).page(Frame::public(&app, &headers, "/status").await),
+    };
     let answered = async {
         let fields = read_public_fields(request).await?;
         if !bool::from(pass.csrf.as_bytes().ct_eq(fields.text("csrf_token").as_bytes())) {

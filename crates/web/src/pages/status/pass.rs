@@ -1,4 +1,4 @@
-//! What lets a citizen go from page to page for half an hour: a signed cookie that names the case.
+//! What lets a citizen go from page to page for half an hour: a signed cookie that names the case. It ends with the PIN that it was given for.
 
 use crate::App;
 use crate::access::cookie;
@@ -6,6 +6,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use sha2::{Digest as _, Sha256};
 use slrt_domain::identity::{CaseId, Tenant};
+use slrt_domain::journal::Refusal;
+use slrt_operations::OperationError;
+use slrt_operations::storage::case as cases;
 use subtle::ConstantTimeEq as _;
 
 const COOKIE: &str = "slrt_case";
@@ -30,27 +33,60 @@ fn sign(app: &App, purpose: &str, text: &str) -> String {
     outer.iter().take(16).map(|b| format!("{b:02x}")).collect()
 }
 
-/// The pass of a request, if it has one that is valid.
-pub fn read(app: &App, headers: &HeaderMap) -> Option<Pass> {
-    let value = cookie(headers, COOKIE)?;
-    let (text, mac) = value.rsplit_once('.')?;
-    if !bool::from(sign(app, "citizen-pass", text).as_bytes().ct_eq(mac.as_bytes())) {
-        return None;
+/// The pass of a request, if it has one that is valid: signed here, not over, and given for the PIN that holds now.
+///
+/// # Errors
+/// When the database is away.
+pub async fn read(app: &App, headers: &HeaderMap) -> Result<Option<Pass>, OperationError> {
+    let Some((value, named)) = cookie(headers, COOKIE).and_then(|value| named(value).map(|named| (value, named))) else { return Ok(None) };
+    if app.house.clock().now().micros() / 1_000_000 >= named.ends {
+        return Ok(None);
     }
+    let Some(pin) = pin_mark(app, named.tenant, named.case).await? else { return Ok(None) };
+    let is_signed = bool::from(mac(app, named.text, &pin).as_bytes().ct_eq(named.mac.as_bytes()));
+    Ok(is_signed.then(|| Pass { tenant: named.tenant, case: named.case, csrf: sign(app, "citizen-csrf", value) }))
+}
+
+/// What a cookie says, before anybody knows whether it is true.
+struct Named<'v> {
+    tenant: Tenant,
+    case: CaseId,
+    ends: i64,
+    text: &'v str,
+    mac: &'v str,
+}
+
+fn named(value: &str) -> Option<Named<'_>> {
+    let (text, mac) = value.rsplit_once('.')?;
     let mut parts = text.splitn(3, '.');
     let tenant = Tenant::parse(parts.next()?)?;
     let case = CaseId::parse(parts.next()?)?;
-    let ends: i64 = parts.next()?.parse().ok()?;
-    let holds = app.house.clock().now().micros() / 1_000_000 < ends;
-    holds.then(|| Pass { tenant, case, csrf: sign(app, "citizen-csrf", value) })
+    let ends = parts.next()?.parse().ok()?;
+    Some(Named { tenant, case, ends, text, mac })
+}
+
+/// What stands for the PIN that holds now: renewing it ends every pass given before. None when there is no such case.
+async fn pin_mark(app: &App, tenant: Tenant, case: CaseId) -> Result<Option<String>, OperationError> {
+    let mut tx = app.house.db().read(tenant).await?;
+    let found = cases::load(&mut tx, tenant, &[case]).await?.into_iter().next();
+    tx.commit().await?;
+    Ok(found.map(|(row, _)| row.pin_hash.iter().take(8).map(|b| format!("{b:02x}")).collect()))
+}
+
+fn mac(app: &App, text: &str, pin: &str) -> String {
+    sign(app, "citizen-pass", &format!("{text}.{pin}"))
 }
 
 /// Gives a pass.
-pub fn give(app: &App, response: &mut Response, tenant: Tenant, case: CaseId) {
+///
+/// # Errors
+/// Not found when the case is gone, or when the database is away.
+pub async fn give(app: &App, response: &mut Response, tenant: Tenant, case: CaseId) -> Result<(), OperationError> {
+    let pin = pin_mark(app, tenant, case).await?.ok_or_else(Refusal::not_found)?;
     let ends = app.house.clock().now().micros() / 1_000_000 + SECONDS;
     let text = format!("{tenant}.{case}.{ends}");
-    let mac = sign(app, "citizen-pass", &text);
-    set(app, response, &format!("{text}.{mac}"), SECONDS);
+    set(app, response, &format!("{text}.{}", mac(app, &text, &pin)), SECONDS);
+    Ok(())
 }
 
 /// Takes it back.

@@ -53,12 +53,13 @@ pub fn private(mut response: Response) -> Response {
 /// The form; or the case, for whoever gave its PIN a short while ago.
 pub async fn show(State(app): State<App>, Query(q): Query<Answered>, headers: HeaderMap) -> Response {
     let f = Frame::public(&app, &headers, "/status").await;
-    match pass::read(&app, &headers) {
-        Some(pass) => match page(&app, f.clone(), &pass, q.jawab.as_deref()).await {
+    match pass::read(&app, &headers).await {
+        Ok(Some(pass)) => match page(&app, f.clone(), &pass, q.jawab.as_deref()).await {
             Ok(page) => private(html(&page)),
             Err(e) => Failure::from(e).page(f),
         },
-        None => html(&FormPage { f, number: String::new(), error: None }),
+        Ok(None) => html(&FormPage { f, number: String::new(), error: None }),
+        Err(e) => Failure::from(e).page(f),
     }
 }
 
@@ -89,8 +90,10 @@ pub async fn enter(State(app): State<App>, request: Request) -> Response {
     match accounts::by_pin(&app.house, &number, fields.text("pin"), address).await {
         Ok((tenant, case)) => {
             let mut response = see("/status");
-            pass::give(&app, &mut response, tenant, case);
-            response
+            match pass::give(&app, &mut response, tenant, case).await {
+                Ok(()) => response,
+                Err(e) => Failure::from(e).page(f),
+            }
         }
         Err(e) => {
             let failure = Failure::from(e);

@@ -29,6 +29,8 @@ pub struct Told {
     pub reason: Option<String>,
     pub appeal: Option<String>,
     pub what_else: Option<String>,
+    /// It goes on in another service; which one is not told on a page that others may read.
+    pub continued: Option<String>,
     /// Whom to call: name and address.
     pub call: Option<(String, Option<String>)>,
     pub asked: bool,
@@ -70,6 +72,7 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
         reason: reason.and_then(|r| words(&r.name)),
         appeal: reason.and_then(|r| words(&r.appeal)),
         what_else: reason.and_then(|r| words(&r.what_else)),
+        continued: c.continued.then(|| l.t("status-continued")),
         call: office
             .filter(|_| late || c.group == StateGroup::YourDocuments || c.group == StateGroup::Declined)
             .map(|o| (o.name.clone(), tel(&o.contact))),

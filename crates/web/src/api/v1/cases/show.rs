@@ -207,8 +207,10 @@ pub struct CaseDocument {
 /// A number in another system.
 #[derive(Serialize, ToSchema)]
 pub struct Elsewhere {
-    /// System.
+    /// System; `slrt` for another service here, which goes on in place of this one.
     system: String,
+    /// The id of that service, where the reader may see it.
+    case: Option<String>,
     /// Number; none when erased.
     number: Option<String>,
     /// Submitted there.
@@ -397,6 +399,7 @@ fn document(d: &view::DocumentView) -> CaseDocument {
 fn external(e: &view::ExternalView) -> Elsewhere {
     Elsewhere {
         system: e.system.clone(),
+        case: e.case.map(|c| c.to_string()),
         number: open(&e.number),
         submitted_on: e.submitted_on.map(Day::iso),
         checked_on: e.checked_on.map(Day::iso),

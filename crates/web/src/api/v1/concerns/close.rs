@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::journal::Refusal;
-use slrt_operations::steps::VerbInput;
+use slrt_operations::steps::{DUPLICATE, VerbInput};
 use utoipa::ToSchema;
 
 /// Closing without the citizen's word.
@@ -19,6 +19,8 @@ pub struct Close {
     revision: i64,
     /// Coded reason.
     reason: String,
+    /// For `duplikat`: the nomor layanan of the other service of the same person, which goes on.
+    other_number: Option<String>,
     /// Words, kept under the case's own key.
     words: Option<String>,
     /// When it happened (RFC 3339), if not now.
@@ -30,7 +32,11 @@ pub struct Close {
 }
 
 fn input(b: Close) -> Result<VerbInput, Refusal> {
-    Ok(VerbInput::Close(b.reason, private(b.words)))
+    let words = private(b.words);
+    Ok(match private(b.other_number) {
+        Some(other) if b.reason == DUPLICATE => VerbInput::CloseAsSame { other, words },
+        _ => VerbInput::Close(b.reason, words),
+    })
 }
 
 /// Closes a concern without the citizen's word, never as helped.

@@ -28,7 +28,7 @@ pub struct StartImport {
     as_of: String,
     /// `true`: only tell what would come in.
     dry_run: Option<String>,
-    /// A CSV pair, one workbook of two sheets, or one table of persons; at most 200 MB together.
+    /// A CSV pair, one workbook of two sheets, or one table of persons; at most 512 MB together.
     #[schema(value_type = Vec<String>, format = Binary)]
     file: Vec<Vec<u8>>,
 }
@@ -74,6 +74,7 @@ async fn begin(app: &App, session: &Session, request: Request) -> Result<Arc<Upl
         tenant: session.tenant,
         who: Who::Account(session.account),
         channel: "api".into(),
+        device: Some(session.handle()),
         operation,
         digest,
         occurred_at: None,

@@ -30,7 +30,8 @@ struct JournalEntry {
     number: i64,
     /// Its hash.
     hash: String,
-    /// What sort, with its version: `case.opened/1`.
+    /// What sort, with its version: `case.opened/1`; `protected` where it is about a part of a case of which only named persons know, and the reader is
+    /// none of them: then it names no subjects.
     kind: String,
     /// The account that did it; none for citizens and the program itself.
     actor: Option<Actor>,
@@ -40,8 +41,10 @@ struct JournalEntry {
     subjects: Vec<Subject>,
     /// What was shown in clear (`nik`, `card`, `phone`), or which fields were put right.
     what: Vec<String>,
-    /// `web`, `api`, `cli`, `worker`.
+    /// `web`, `paper` (typed from a paper form), `api`, `cli`, `worker`.
     channel: String,
+    /// A short handle of the session or token that it came by: tells two browsers of one account apart.
+    device: Option<String>,
     /// When it happened (RFC 3339, UTC).
     occurred_at: String,
     /// When it was written.
@@ -84,26 +87,29 @@ pub async fn entries(State(app): State<App>, Bearer(session): Bearer, headers: H
     let answer = async {
         must_audit(&session)?;
         let limit = which.limit.unwrap_or(PAGE).clamp(1, MOST);
-        Ok::<_, Failure>(look(&app.house, session.tenant, which.before, limit).await?)
+        Ok::<_, Failure>(look(&app.house, &session, which.before, limit).await?)
     };
     match answer.await {
         Ok((found, next)) => {
-            let entries = found.into_iter().map(|Looked { entry: e, actor, about, what }| JournalEntry {
-                number: e.number,
-                hash: e.hash().hex(),
-                actor: e.actor.zip(actor).map(|(account, (login, name))| Actor {
-                    account: account.to_string(),
-                    login,
-                    name: name.map(Private::into_inner),
-                }),
-                subjects: about.into_iter().map(|(sort, id)| Subject { sort, id: id.to_string() }).collect(),
-                what,
-                role: e.role,
-                channel: e.channel,
-                occurred_at: e.occurred_at.rfc3339(),
-                recorded_at: e.recorded_at.rfc3339(),
-                kind: e.kind,
-            });
+            let entries = found.into_iter().map(|looked| (looked.kind().to_owned(), looked)).map(
+                |(kind, Looked { entry: e, actor, about, what, .. })| JournalEntry {
+                    number: e.number,
+                    hash: e.hash().hex(),
+                    kind,
+                    actor: e.actor.zip(actor).map(|(account, (login, name))| Actor {
+                        account: account.to_string(),
+                        login,
+                        name: name.map(Private::into_inner),
+                    }),
+                    subjects: about.into_iter().map(|(sort, id)| Subject { sort, id: id.to_string() }).collect(),
+                    what,
+                    role: e.role,
+                    channel: e.channel,
+                    device: e.device,
+                    occurred_at: e.occurred_at.rfc3339(),
+                    recorded_at: e.recorded_at.rfc3339(),
+                },
+            );
             axum::Json(JournalEntries { entries: entries.collect(), next }).into_response()
         }
         Err(f) => f.problem(&speak(&app, &headers)),

@@ -49,10 +49,14 @@ pub struct Way {
     puskesos: Option<Contact>,
     /// How many facilitators come there.
     facilitators: usize,
+    /// Numbers that they made public.
+    facilitator_numbers: Vec<String>,
     /// The counter of the district.
     district: Option<Contact>,
     /// How many TKSK the district has.
     tksk: usize,
+    /// Numbers that they made public.
+    tksk_numbers: Vec<String>,
     /// The Sekretariat.
     sekretariat: Option<Contact>,
     /// The office that holds the village's cases today.
@@ -77,8 +81,10 @@ pub async fn route(State(app): State<App>, Bearer(session): Bearer, headers: Hea
             name: c.village.name,
             puskesos: c.puskesos.map(contact),
             facilitators: c.facilitators,
+            facilitator_numbers: c.facilitator_numbers,
             district: c.district.map(contact),
             tksk: c.tksk,
+            tksk_numbers: c.tksk_numbers,
             sekretariat: c.sekretariat.map(contact),
             holds_cases: session.reference.office_for(village, today).map(|o| o.to_string()),
         })

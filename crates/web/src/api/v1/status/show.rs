@@ -66,6 +66,8 @@ struct ConcernStatus {
     outcome: Option<&'static str>,
     /// Coded reason.
     reason: Option<String>,
+    /// It goes on in another service of the same person: ask at the office.
+    continued: bool,
     /// Ended.
     closed_on: Option<String>,
     /// We ask now: did help come?
@@ -115,6 +117,7 @@ fn concern(c: StatusConcern) -> ConcernStatus {
         waited_days: c.timing.waited_days,
         outcome: c.outcome.map(|o| o.code()),
         reason: c.reason,
+        continued: c.continued,
         closed_on: c.closed_on.map(|d| d.iso()),
         asked: c.asked,
         can_confirm: c.can_confirm,
