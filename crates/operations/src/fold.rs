@@ -4,7 +4,7 @@ use crate::changes::Changes;
 use crate::world::World;
 use slrt_domain::Coded as _;
 use slrt_domain::access::Visibility;
-use slrt_domain::case::{Case, CaseOpened, Concern, ConcernMoved, ConcernReclassified};
+use slrt_domain::case::{After, Case, CaseOpened, Concern, ConcernMoved, ConcernReclassified, ConcernState, StepKind, TurnRole};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_storage::import::{FamilyRow, MemberRow};
@@ -180,6 +180,9 @@ fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Change
         changes.count_turn(t, &k.now.turn, k.now.due, k.visibility, 1);
         let restricted = k.visibility == Visibility::Restricted;
         changes.count("tally", args![t, e.on, e.step.code(), c.office, c.village, &k.kind, "", restricted], 1);
+        if let Some(measure) = finer(e.step, &k.now) {
+            changes.count("tally", args![t, e.on, measure, c.office, c.village, &k.kind, "", restricted], 1);
+        }
         // The sum of "open" up to a day is how many were open at its end.
         let open = i64::from(!k.now.state.is_final()) - i64::from(!before.state.is_final());
         if open != 0 {
@@ -283,6 +286,25 @@ fn protect(f: &Fold<'_>, c: &Case, k: &Concern, changes: &mut Changes) {
     );
     for r in c.referrals.iter().filter(|r| r.concern == k.id) {
         changes.put("referral", case::referral_values(f.tenant, c, r));
+    }
+}
+
+/// What a step's own name does not tell and reports ask: in which way something was closed, and on whose side a day passed.
+fn finer(step: StepKind, now: &After) -> Option<String> {
+    match step {
+        StepKind::Closed if now.state == ConcernState::Closed => now.outcome.map(|o| format!("closed.{}", o.code())),
+        StepKind::Closed => Some(format!("closed.{}", now.state.code())),
+        StepKind::DeadlinePassed => Some(format!("late.{}", side(now.turn.role))),
+        _ => None,
+    }
+}
+
+fn side(role: TurnRole) -> &'static str {
+    match role {
+        TurnRole::Citizen => "citizen",
+        TurnRole::Center => "center",
+        TurnRole::Institution => "institution",
+        _ => "office",
     }
 }
 

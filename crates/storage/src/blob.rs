@@ -255,7 +255,6 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use hmac::{Hmac, KeyInit as _, Mac as _};
-    use http_body_util::BodyExt as _;
     use hyper::body::Incoming;
     use hyper::service::service_fn;
     use hyper_util::rt::TokioIo;

@@ -5,7 +5,7 @@ use crate::{Tx, Value, args, row};
 use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
-use slrt_domain::case::TurnRole;
+use slrt_domain::case::{Turn, TurnRole};
 use slrt_domain::identity::*;
 
 /// Who holds the turn of what is listed.
@@ -118,29 +118,81 @@ pub async fn waiting(
         .collect()
 }
 
-/// What is past its day at some offices, whoever has the turn, the longest overdue first: as far as the worker has noticed it.
+/// An open concern of a case that somebody opened: where, whose turn it is, and the village it is about.
+pub type OpenedLine = (CaseId, ConcernId, Turn, AreaCode);
+
+/// Open concerns of the cases that an account opened, the newest case first.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn stuck(
+pub async fn opened_by(tx: &mut Tx, tenant: Tenant, account: AccountId, limit: i64) -> Result<Vec<OpenedLine>, StorageError> {
+    type Row = (Vec<u8>, Vec<u8>, String, Option<Vec<u8>>, Option<Vec<u8>>, String);
+    let sql = format!(
+        "SELECT c.case_id, c.id, c.turn_role, c.turn_office, c.turn_institution, c.village
+         FROM service_case s JOIN concern c ON c.tenant = s.tenant AND c.case_id = s.id
+         WHERE s.tenant = $1 AND s.opened_by = $2 AND c.open = TRUE AND {NAMED}$2))
+         ORDER BY s.opened_on DESC, s.id DESC, c.position LIMIT $3"
+    );
+    let rows: Vec<Row> = tx.all(&sql, &args![tenant, account, limit]).await?;
+    rows.into_iter()
+        .map(|(case, concern, role, office, institution, village)| {
+            let turn = Turn {
+                role: row::code(&role)?,
+                office: row::maybe(office.as_ref(), row::office)?,
+                institution: row::maybe(institution.as_ref(), row::institution)?,
+            };
+            Ok((row::case(&case)?, row::concern(&concern)?, turn, row::area(&village)?))
+        })
+        .collect()
+}
+
+/// Where a list of answered referrals goes on: day and referral of its last line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answered {
+    /// The day of the answer.
+    pub on: Day,
+    /// The referral.
+    pub referral: ReferralId,
+}
+
+/// A referral that was answered and is not in the institution's hands any more: its place in the list, case, concern.
+pub type AnsweredLine = (Answered, CaseId, ConcernId);
+
+/// Referrals that some institutions answered, or that were answered for them, the newest answer first. What they accepted and still work on stands in
+/// their inbox.
+///
+/// # Errors
+/// When the database is away.
+pub async fn answered(
     tx: &mut Tx,
     tenant: Tenant,
-    offices: &[OfficeId],
+    institutions: &[InstitutionId],
     account: AccountId,
+    before: Option<Answered>,
     limit: i64,
-) -> Result<Vec<(CaseId, ConcernId, Day)>, StorageError> {
-    if offices.is_empty() {
+) -> Result<Vec<AnsweredLine>, StorageError> {
+    if institutions.is_empty() {
         return Ok(Vec::new());
     }
     let mut b = Binder(args![tenant, account, limit]);
-    let offices = b.list(offices);
-    // `= TRUE`: a bare column is no condition that the embedded engine's index answers.
+    let institutions = b.list(institutions);
+    let page = before.map(|a| {
+        let (on, id) = (b.bind(a.on), b.bind(a.referral));
+        format!(" AND (r.answered_on < {on} OR (r.answered_on = {on} AND r.id < {id}))")
+    });
     let sql = format!(
-        "SELECT c.case_id, c.id, c.due FROM concern c WHERE c.tenant = $1 AND c.open = TRUE AND c.overdue = TRUE AND c.due > ''
-           AND c.turn_office IN ({offices}) AND {NAMED}$2)) ORDER BY c.due, c.id LIMIT $3"
+        "SELECT r.answered_on, r.id, r.case_id, r.concern FROM referral r JOIN concern c ON c.tenant = r.tenant AND c.id = r.concern
+         WHERE r.tenant = $1 AND r.institution IN ({institutions}) AND r.state IN ('declined', 'given', 'more_asked', 'revoked')
+           AND r.answered_on IS NOT NULL AND {NAMED}$2)){} ORDER BY r.answered_on DESC, r.id DESC LIMIT $3",
+        page.unwrap_or_default()
     );
-    let rows: Vec<(Vec<u8>, Vec<u8>, String)> = tx.all(&sql, &b.0).await?;
-    rows.into_iter().map(|(case, concern, due)| Ok((row::case(&case)?, row::concern(&concern)?, row::day(&due)?))).collect()
+    let rows: Vec<(String, Vec<u8>, Vec<u8>, Vec<u8>)> = tx.all(&sql, &b.0).await?;
+    rows.into_iter()
+        .map(|(on, referral, case, concern)| {
+            let at = Answered { on: row::day(&on)?, referral: row::referral(&referral)? };
+            Ok((at, row::case(&case)?, row::concern(&concern)?))
+        })
+        .collect()
 }
 
 /// How many wait in some parts, and how many of them are overdue on a day. Counters answer for the many; restricted ones and those of one area are

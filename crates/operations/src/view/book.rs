@@ -1,18 +1,21 @@
-//! *Buku layanan hari ini*, and the monthly report of an office. Restricted concerns are left out of both.
+//! *Buku layanan hari ini*: what a day brought. Restricted concerns are left out.
 
 use super::desk::{AreaName, Desk, OfficeName, area_name, office_name};
 use crate::accounts::Session;
 use crate::house::{House, OperationError};
 use slrt_domain::Coded as _;
-use slrt_domain::access::{Action, Scope, allows};
-use slrt_domain::area::AreaCode;
+use slrt_domain::access::{Action, Role, Scope, allows};
+use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::Channel;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
-use slrt_storage::tally::TallyRow;
-use slrt_storage::{StorageError, listing, office as offices, tally};
-use std::collections::BTreeMap;
+use slrt_storage::tally::{Of, TallyRow};
+use slrt_storage::{StorageError, Tx, listing, tally};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a day of the book counts.
+const BROUGHT: &[&str] = &["opened", "inquiry"];
 
 /// The service book of a day.
 #[derive(Debug, Clone)]
@@ -27,6 +30,21 @@ pub struct BookView {
     pub inquiries: Vec<Count>,
     /// Cases in order of time, for readers who may see cases; no names.
     pub cases: Vec<BookCase>,
+    /// Villages and districts that the reader answers for: what their citizens brought, at whichever office.
+    pub areas: Vec<AreaDay>,
+}
+
+/// A day of the citizens of an area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaDay {
+    /// The area.
+    pub area: AreaName,
+    /// Whether no office that the reader answers for stands in it, so that its counts stand nowhere else.
+    pub without_office: bool,
+    /// Concerns brought, by kind.
+    pub brought: BTreeMap<String, i64>,
+    /// Questions answered without a case, by sector.
+    pub inquiries: BTreeMap<String, i64>,
 }
 
 /// A count.
@@ -61,127 +79,6 @@ pub struct BookCase {
     pub kinds: Vec<String>,
 }
 
-/// The report of an office for a month. What was sent on is never counted as helped.
-#[derive(Debug, Clone)]
-pub struct MonthView {
-    /// Office.
-    pub office: OfficeName,
-    /// Year and month, 1 to 12.
-    pub month: (i32, u8),
-    /// One row for each kind that anything happened with or that was open.
-    pub rows: Vec<MonthRow>,
-    /// The sum of all rows; its kind is empty.
-    pub total: MonthRow,
-    /// Questions answered without a case, by sector.
-    pub inquiries: BTreeMap<String, i64>,
-    /// Concerns received, by village.
-    pub by_village: Vec<(AreaName, i64)>,
-    /// Concerns received, by channel.
-    pub by_channel: BTreeMap<String, i64>,
-}
-
-/// What happened with a kind in a month. Each number counts steps of that month, except what was open at its end.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MonthRow {
-    /// Kind.
-    pub kind: String,
-    /// Brought.
-    pub received: i64,
-    /// Helped or informed by the office itself.
-    pub served: i64,
-    /// Sent to institutions (*diteruskan*).
-    pub referred: i64,
-    /// Answers that institutions gave themselves.
-    pub answered_by_institution: i64,
-    /// Answers recorded on their behalf.
-    pub answered_on_behalf: i64,
-    /// Help given by institutions.
-    pub given_by_institution: i64,
-    /// The citizen said that help came (*terbantu*).
-    pub helped: i64,
-    /// The citizen said that part of it came.
-    pub partly_helped: i64,
-    /// The citizen said that no help came.
-    pub not_helped: i64,
-    /// Declined by a decision.
-    pub declined: i64,
-    /// Closed without the citizen's word.
-    pub closed_unconfirmed: i64,
-    /// Opened again.
-    pub reopened: i64,
-    /// Days that passed unkept.
-    pub overdue: i64,
-    /// Open at the end of the month (of a running month: now).
-    pub open_at_end: i64,
-}
-
-impl MonthRow {
-    fn add(&mut self, other: &MonthRow) {
-        self.received += other.received;
-        self.served += other.served;
-        self.referred += other.referred;
-        self.answered_by_institution += other.answered_by_institution;
-        self.answered_on_behalf += other.answered_on_behalf;
-        self.given_by_institution += other.given_by_institution;
-        self.helped += other.helped;
-        self.partly_helped += other.partly_helped;
-        self.not_helped += other.not_helped;
-        self.declined += other.declined;
-        self.closed_unconfirmed += other.closed_unconfirmed;
-        self.reopened += other.reopened;
-        self.overdue += other.overdue;
-        self.open_at_end += other.open_at_end;
-    }
-
-    fn count(&mut self, measure: &str, n: i64) {
-        match measure {
-            "opened" => self.received += n,
-            "served" => self.served += n,
-            "referred" => self.referred += n,
-            "referral_accepted" | "referral_declined" | "referral_more_asked" => self.answered_by_institution += n,
-            "referral_given" => {
-                self.answered_by_institution += n;
-                self.given_by_institution += n;
-            }
-            "confirmed_helped" => self.helped += n,
-            "confirmed_partly" => self.partly_helped += n,
-            "denied_help" => self.not_helped += n,
-            "declined" => self.declined += n,
-            "closed" => self.closed_unconfirmed += n,
-            "reopened" => self.reopened += n,
-            "deadline_passed" => self.overdue += n,
-            "open" => self.open_at_end += n,
-            m if m.starts_with("recorded.") => {
-                self.answered_on_behalf += n;
-                self.answered_by_institution -= n;
-            }
-            _ => {}
-        }
-    }
-}
-
-const MEASURES: &[&str] = &[
-    "opened",
-    "inquiry",
-    "served",
-    "referred",
-    "referral_accepted",
-    "referral_declined",
-    "referral_more_asked",
-    "referral_given",
-    "confirmed_helped",
-    "confirmed_partly",
-    "denied_help",
-    "declined",
-    "closed",
-    "reopened",
-    "deadline_passed",
-    "recorded.referral_accepted",
-    "recorded.referral_declined",
-    "recorded.referral_more_asked",
-    "recorded.referral_given",
-];
-
 /// Offices whose book a reader sees: their own, for supervisors, managers and heads those below, for a role in an area those that stand in it.
 ///
 /// # Errors
@@ -205,6 +102,14 @@ pub fn book_offices(house: &House, session: &Session) -> Result<Vec<OfficeId>, O
     Ok(found.into_iter().map(|o| o.id).collect())
 }
 
+/// Villages and districts whose citizens' counts a reader sees, whichever office they came to: those in which the reader has a role.
+pub fn book_areas(session: &Session) -> Vec<AreaCode> {
+    let grants = session.actor.grants.iter().filter(|g| allows(g.role, Action::ViewBook));
+    let own: BTreeSet<AreaCode> =
+        grants.filter_map(|g| if let Scope::Area(a) = g.scope { Some(a) } else { None }).filter(|a| a.level() >= Level::District).collect();
+    own.iter().filter(|a| !own.iter().any(|wider| wider != *a && wider.covers(a))).copied().collect()
+}
+
 /// The service book of a day: the reader's offices, what was brought, and the cases.
 ///
 /// # Errors
@@ -214,9 +119,10 @@ pub async fn book(house: &House, session: &Session, day: Day) -> Result<BookView
     let own = book_offices(house, session)?;
     let tenant = session.actor.tenant;
     let mut tx = house.db().read(tenant).await?;
-    let counted = tally::of_offices(&mut tx, tenant, &own, &["opened", "inquiry"], &[day]).await?;
+    let counted = tally::counts(&mut tx, tenant, Of::Offices(&own), BROUGHT, &[day]).await?;
     // Readers of aggregates see no case, not even its number.
     let readable: Vec<OfficeId> = own.iter().copied().filter(|o| reads_cases(&desk, *o)).collect();
+    let areas = area_days(&mut tx, &desk, &own, day).await?;
     let rows = listing::of_day(&mut tx, tenant, &readable, day, session.account).await?;
     let mut cases: Vec<BookCase> = Vec::new();
     for r in rows {
@@ -233,7 +139,24 @@ pub async fn book(house: &House, session: &Session, day: Day) -> Result<BookView
         brought: counts(&counted, "opened")?,
         inquiries: counts(&counted, "inquiry")?,
         cases,
+        areas,
     })
+}
+
+async fn area_days(tx: &mut Tx, desk: &Desk<'_>, own: &[OfficeId], day: Day) -> Result<Vec<AreaDay>, StorageError> {
+    let mut found = Vec::new();
+    for area in book_areas(desk.session) {
+        let rows = tally::counts(tx, desk.session.actor.tenant, Of::Area(area), BROUGHT, &[day]).await?;
+        let of = |measure: &'static str| sum_by(rows.iter().filter(move |r| r.measure == measure), |r| &r.kind);
+        let stands_in = |office: &OfficeId| desk.reference().offices.get(office).is_some_and(|o| area.covers(&o.area));
+        found.push(AreaDay {
+            area: area_name(desk.house, area),
+            without_office: !own.iter().any(stands_in),
+            brought: of("opened"),
+            inquiries: of("inquiry"),
+        });
+    }
+    Ok(found)
 }
 
 fn reads_cases(desk: &Desk<'_>, office: OfficeId) -> bool {
@@ -266,53 +189,7 @@ fn counts(rows: &[TallyRow], measure: &str) -> Result<Vec<Count>, StorageError> 
     Ok(sums.into_iter().map(|((office, kind), n)| Count { office, kind, n }).collect())
 }
 
-/// The report of an office for a month.
-///
-/// # Errors
-/// Not found when the reader does not see its book, forbidden, or storage.
-pub async fn month(house: &House, session: &Session, office: OfficeId, year: i32, month: u8) -> Result<MonthView, OperationError> {
-    let desk = Desk::new(house, session);
-    if !book_offices(house, session)?.contains(&office) {
-        return Err(Refusal::not_found().into());
-    }
-    let name = office_name(desk.reference(), office).ok_or_else(Refusal::not_found)?;
-    let first = Day::from_ymd(year, month, 1).ok_or_else(|| Refusal::invalid("month", "unknown"))?;
-    let last = (28..=31).filter_map(|d| Day::from_ymd(year, month, d)).next_back().unwrap_or(first).min(desk.today.max(first));
-    let tenant = session.actor.tenant;
-    let mut tx = house.db().read(tenant).await?;
-    let founded = offices::profile(&mut tx, tenant).await?.ok_or_else(Refusal::not_found)?.founded_at;
-    // Events may be dated back by days before the first one was written.
-    let begin = desk.reference().zone.day(Instant::from_micros(founded)).plus(-366).min(first);
-    let steps = tally::of_offices(&mut tx, tenant, &[office], MEASURES, &days(first, last)).await?;
-    let open = tally::of_offices(&mut tx, tenant, &[office], &["open"], &days(begin, last)).await?;
-    let mut rows: BTreeMap<String, MonthRow> = BTreeMap::new();
-    for r in steps.iter().filter(|r| r.measure != "inquiry").chain(&open) {
-        let row = rows.entry(r.kind.clone()).or_insert_with(|| MonthRow { kind: r.kind.clone(), ..MonthRow::default() });
-        row.count(&r.measure, r.n);
-    }
-    rows.retain(|kind, row| *row != MonthRow { kind: kind.clone(), ..MonthRow::default() });
-    let mut total = MonthRow::default();
-    rows.values().for_each(|r| total.add(r));
-    let received = || steps.iter().filter(|r| r.measure == "opened");
-    Ok(MonthView {
-        office: name,
-        month: (year, month),
-        rows: rows.into_values().collect(),
-        total,
-        inquiries: sum_by(steps.iter().filter(|r| r.measure == "inquiry"), |r| &r.kind),
-        by_village: sum_by(received(), |r| &r.village)
-            .into_iter()
-            .filter_map(|(v, n)| Some((area_name(house, AreaCode::parse(&v)?), n)))
-            .collect(),
-        by_channel: sum_by(received(), |r| &r.channel),
-    })
-}
-
-fn days(first: Day, last: Day) -> Vec<Day> {
-    (0..=last.since(first).max(0)).map(|n| first.plus(n)).collect()
-}
-
-fn sum_by<'r>(rows: impl Iterator<Item = &'r TallyRow>, key: impl Fn(&'r TallyRow) -> &'r String) -> BTreeMap<String, i64> {
+pub(super) fn sum_by<'r>(rows: impl Iterator<Item = &'r TallyRow>, key: impl Fn(&'r TallyRow) -> &'r String) -> BTreeMap<String, i64> {
     let mut sums = BTreeMap::new();
     for r in rows {
         *sums.entry(key(r).clone()).or_default() += r.n;

@@ -1,7 +1,7 @@
 //! Institutions that take referrals, and what waits at them of what the reader's offices sent.
 
 use super::desk::Desk;
-use super::tasks::{overseen_offices, own_offices};
+use super::tasks::answered_for;
 use crate::accounts::Session;
 use crate::house::{House, OperationError};
 use slrt_domain::access::Action;
@@ -44,10 +44,7 @@ pub async fn institutions(house: &House, session: &Session) -> Result<Vec<Instit
         return Err(Refusal::forbidden().into());
     }
     let desk = Desk::new(house, session);
-    let mut offices = own_offices(&desk);
-    offices.extend(overseen_offices(&desk));
-    offices.sort();
-    offices.dedup();
+    let offices = answered_for(&desk);
     let mut tx = house.db().read(session.actor.tenant).await?;
     let counts = listing::at_institutions(&mut tx, session.actor.tenant, &offices, session.account, desk.today).await?;
     let mut found: Vec<InstitutionView> = desk

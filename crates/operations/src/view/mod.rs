@@ -1,12 +1,14 @@
 //! What people are shown: plain values for the API and the pages, in codes that the edge translates. Every function looks up and permits in one step:
 //! whoever may not see something is told that it does not exist.
 
+mod answered;
 mod book;
 mod case;
 mod contacts;
 mod desk;
 mod family;
 mod institutions;
+mod month;
 mod named;
 mod papers;
 mod people;
@@ -16,12 +18,14 @@ mod status;
 mod tasks;
 mod timeline;
 
-pub use book::{BookCase, BookView, Count, MonthRow, MonthView, book, book_offices, month};
+pub use answered::{AnsweredCursor, AnsweredLine, AnsweredView, answered};
+pub use book::{AreaDay, BookCase, BookView, Count, book, book_areas, book_offices};
 pub use case::{CaseActions, CaseView, ConcernView, ReferralView, case, case_by_number};
 pub use contacts::{ContactsView, OfficeContact, contacts, offices};
 pub use desk::{AreaName, OfficeName, Timing, TurnView};
 pub use family::{FamilyView, HistoryView, MemberView, ObservationView, TrailView, family};
 pub use institutions::{InstitutionView, institutions};
+pub use month::{MonthRow, MonthView, Protected, ReportOf, Reported, month};
 pub use named::{NamedView, named};
 pub use papers::{DocumentView, ExternalView};
 pub use people::PersonBrief;

@@ -1,23 +1,29 @@
 //! *Tugas saya*: what waits for the reader, oldest promise first, and what they handed on.
 
 use super::desk::{AreaName, Desk, Timing, TurnView, area_name};
+use super::month::{MonthRow, outcomes};
 use super::people::{PersonBrief, beginning, person_id, words};
 use crate::accounts::Session;
 use crate::house::{House, OperationError};
 use slrt_domain::access::{Action, Role, Scope, Visibility};
+use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
-use slrt_domain::case::{Case, Concern, ConcernState, Sight, TurnRole, VerbCode, next_verb};
+use slrt_domain::case::{Case, Concern, ConcernState, Sight, TurnRole, VerbCode, holds_turn, next_verb};
 use slrt_domain::identity::*;
 use slrt_storage::case::CaseRow;
 use slrt_storage::listing::{self, After, Holder, Waiting, WaitingLine};
 use slrt_storage::registry::PersonRow;
-use slrt_storage::{Opener, StorageError, Tx, case as cases, registry, tally};
+use slrt_storage::{Opener, StorageError, Tx, case as cases, registry};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of a page.
 pub const PAGE: usize = 50;
 /// Lines of what was handed on.
 const HANDED_ON: i64 = 20;
+/// Lines of what is looked at later.
+const LATER: i64 = 50;
+/// Open concerns of one's own cases among which those of others' turns are sought.
+const RECEIVED: i64 = 200;
 /// Letters of a title.
 const TITLE: usize = 80;
 
@@ -55,10 +61,14 @@ pub struct TasksView {
     pub lines: Vec<TaskLine>,
     /// Where the next page begins; none on the last.
     pub next: Option<Cursor>,
-    /// What the reader's offices sent to institutions and is not answered, oldest promise first.
+    /// What the reader's offices, and those that they oversee, sent to institutions and is not answered, oldest promise first.
     pub handed_on: Vec<HandedOn>,
     /// For whoever oversees offices: what is past its day at them and the offices below, the longest first, and with whom.
     pub stuck: Vec<HandedOn>,
+    /// For operators of SIKS-NG: what waits for the centre and is to be looked at on a later day, the nearest first.
+    pub later: Vec<HandedOn>,
+    /// For whoever opens cases: the open needs of those that they opened and that are another's turn, the newest first.
+    pub received: Vec<HandedOn>,
 }
 
 /// Counts of the reader's work.
@@ -68,12 +78,14 @@ pub struct Figures {
     pub waiting: i64,
     /// Of these, past their day.
     pub overdue: i64,
-    /// Waits for institutions, sent by my offices.
+    /// Waits for institutions, sent by my offices and those that I oversee.
     pub at_institutions: i64,
-    /// Citizens of my offices who said this month that help came.
+    /// Citizens of these offices who said this month that help came.
     pub helped_this_month: i64,
-    /// Needs that were brought to my offices this month.
-    pub opened_this_month: i64,
+    /// Needs of these offices that got an outcome this month: the citizen said how it stands, or it ended.
+    pub with_outcome_this_month: i64,
+    /// How many of a hundred of these were helped; never above a hundred, none where nothing got an outcome.
+    pub helped_rate: Option<i64>,
 }
 
 /// Why something is shown whose turn is another's.
@@ -177,23 +189,62 @@ pub async fn tasks(house: &House, session: &Session, after: Option<Cursor>) -> R
     let next = found.last().filter(|_| more).map(|(_, _, concern, due)| Cursor { due: *due, concern: *concern });
     let handed = listing::waiting(&mut tx, tenant, std::slice::from_ref(&sent), session.account, None, HANDED_ON).await?;
 
-    let late = match after {
-        None => listing::waiting(&mut tx, tenant, &overseen(&desk), session.account, None, HANDED_ON).await?,
-        Some(_) => Vec::new(),
-    };
-    let late = longest(late, &found);
-
-    let loaded = Loaded::of(&mut tx, &desk, found.iter().chain(&handed).chain(&late).map(|l| l.1).collect()).await?;
+    let rest = if after.is_none() { Rest::of(&mut tx, &desk, &[&found, &handed]).await? } else { Rest::default() };
+    let shown = found.iter().chain(&handed).chain(&rest.late).chain(&rest.later).chain(&rest.received);
+    let loaded = Loaded::of(&mut tx, &desk, shown.map(|l| l.1).collect()).await?;
     let (at_institutions, _) = listing::count_waiting(&mut tx, tenant, &[sent], session.account, desk.today).await?;
-    let (helped_this_month, opened_this_month) = this_month(&mut tx, &desk).await?;
+    let month = this_month(&mut tx, &desk).await?;
     Ok(TasksView {
         today: desk.today,
-        figures: Figures { waiting, overdue, at_institutions, helped_this_month, opened_this_month },
+        figures: Figures {
+            waiting,
+            overdue,
+            at_institutions,
+            helped_this_month: month.helped,
+            with_outcome_this_month: month.with_outcome(),
+            helped_rate: month.rate(),
+        },
         lines: found.iter().filter_map(|(part, case, concern, _)| loaded.line(&desk, *case, *concern, parts.get(*part)?.1)).collect(),
         next,
-        handed_on: handed.iter().filter_map(|(_, case, concern, _)| loaded.handed_on(&desk, *case, *concern)).collect(),
-        stuck: late.iter().filter_map(|(_, case, concern, _)| loaded.handed_on(&desk, *case, *concern)).collect(),
+        handed_on: loaded.all_handed_on(&desk, &handed),
+        stuck: loaded.all_handed_on(&desk, &rest.late),
+        later: loaded.all_handed_on(&desk, &rest.later),
+        received: loaded.all_handed_on(&desk, &rest.received),
     })
+}
+
+/// What stands below the list, on its first page only.
+#[derive(Default)]
+struct Rest {
+    late: Vec<WaitingLine>,
+    later: Vec<WaitingLine>,
+    received: Vec<WaitingLine>,
+}
+
+impl Rest {
+    /// `above` are the lists that stand above: nothing is shown twice.
+    async fn of(tx: &mut Tx, desk: &Desk<'_>, above: &[&[WaitingLine]; 2]) -> Result<Self, StorageError> {
+        let (tenant, account) = (desk.session.actor.tenant, desk.session.account);
+        let late = listing::waiting(tx, tenant, &overseen(desk), account, None, HANDED_ON).await?;
+        // After the last line that could be due today.
+        let today = After { due: desk.today, concern: ConcernId(uuid::Uuid::max()) };
+        let later = listing::waiting(tx, tenant, &looked_at(desk), account, Some(today), LATER).await?;
+        Ok(Self { late: longest(late, above[0]), later: soonest(later), received: received(tx, desk, above).await? })
+    }
+}
+
+/// Open needs of the cases that the reader opened, where another has the turn.
+async fn received(tx: &mut Tx, desk: &Desk<'_>, above: &[&[WaitingLine]; 2]) -> Result<Vec<WaitingLine>, StorageError> {
+    let actor = &desk.session.actor;
+    if !actor.may_anywhere(Action::OpenCase) {
+        return Ok(Vec::new());
+    }
+    let mut found = listing::opened_by(tx, actor.tenant, desk.session.account, RECEIVED).await?;
+    found.retain(|(_, concern, turn, village)| {
+        !holds_turn(actor, turn, *village) && !above.iter().any(|list| list.iter().any(|l| l.2 == *concern))
+    });
+    found.truncate(usize::try_from(HANDED_ON).unwrap_or(20));
+    Ok(found.into_iter().map(|(case, concern, _, _)| (0, case, concern, desk.today)).collect())
 }
 
 /// Capacities of a role at an office.
@@ -215,7 +266,6 @@ fn capacity(role: Role) -> Option<TurnRole> {
 
 /// What waits for the reader: their turns by role and place, an institution's inbox, and for those at the counter what others let pass.
 fn parts(desk: &Desk<'_>) -> Vec<(Waiting, Option<Reminder>)> {
-    let every: Vec<OfficeId> = desk.reference().offices.keys().copied().collect();
     let mut parts: Vec<(Waiting, Option<Reminder>)> = Vec::new();
     let mut add = |holder: Holder, due_by: Option<Day>, reminder: Option<Reminder>| {
         let part = (Waiting { holder, due_by }, reminder);
@@ -223,39 +273,54 @@ fn parts(desk: &Desk<'_>) -> Vec<(Waiting, Option<Reminder>)> {
             parts.push(part);
         }
     };
-    for g in &desk.session.actor.grants {
+    let grants = &desk.session.actor.grants;
+    for g in grants {
         match (g.scope, capacity(g.role)) {
             (Scope::Institution(i), _) if g.role == Role::InstitutionOfficer => add(Holder::Institution(i), None, None),
-            (Scope::Office(o), Some(role)) => add(Holder::Offices(vec![o], role, None), None, None),
-            (Scope::Area(a), Some(role)) => add(Holder::Offices(every.clone(), role, Some(a)), None, None),
+            (scope, Some(role)) => held(desk, scope, role).into_iter().for_each(|h| add(h, None, None)),
             _ => {}
         }
     }
-    let yesterday = desk.today.plus(-1);
-    for g in &desk.session.actor.grants {
-        let (Scope::Office(_) | Scope::Area(_), true) =
-            (g.scope, matches!(g.role, Role::FrontOffice | Role::BackOffice | Role::Coordinator | Role::ProtectionOfficer))
-        else {
-            continue;
-        };
-        let (offices, area) = match g.scope {
-            Scope::Office(o) => (vec![o], None),
-            Scope::Area(a) => (every.clone(), Some(a)),
-            Scope::Institution(_) => continue,
-        };
-        let mut remind =
-            |role: TurnRole, by: Day, reminder: Reminder| add(Holder::Offices(offices.clone(), role, area), Some(by), Some(reminder));
-        remind(TurnRole::Citizen, yesterday, Reminder::CallCitizen);
-        if g.role != Role::FrontOffice {
-            remind(TurnRole::Center, desk.today, Reminder::LookAtCenter);
-            remind(TurnRole::Visitor, yesterday, Reminder::VisitLate);
+    for g in grants {
+        for (role, by, reminder) in reminders(g.role, desk.today) {
+            held(desk, g.scope, role).into_iter().for_each(|h| add(h, Some(by), Some(reminder)));
         }
     }
     parts
 }
 
+/// What waits in a capacity at the place of a grant: an office, or all offices for the villages of an area.
+fn held(desk: &Desk<'_>, scope: Scope, role: TurnRole) -> Option<Holder> {
+    match scope {
+        Scope::Office(o) => Some(Holder::Offices(vec![o], role, None)),
+        Scope::Area(a) => Some(Holder::Offices(desk.reference().offices.keys().copied().collect(), role, Some(a))),
+        Scope::Institution(_) => None,
+    }
+}
+
+/// Of which turns of others a role is reminded, from which day on.
+fn reminders(role: Role, today: Day) -> Vec<(TurnRole, Day, Reminder)> {
+    let yesterday = today.plus(-1);
+    let citizen = (TurnRole::Citizen, yesterday, Reminder::CallCitizen);
+    let center = (TurnRole::Center, today, Reminder::LookAtCenter);
+    match role {
+        Role::FrontOffice => vec![citizen],
+        Role::BackOffice | Role::Coordinator | Role::ProtectionOfficer => {
+            vec![citizen, center, (TurnRole::Visitor, yesterday, Reminder::VisitLate)]
+        }
+        Role::SiksngOperator => vec![center],
+        _ => Vec::new(),
+    }
+}
+
+/// What operators of SIKS-NG look at: everything that waits for the centre at their place.
+fn looked_at(desk: &Desk<'_>) -> Vec<Waiting> {
+    let operators = desk.session.actor.grants.iter().filter(|g| g.role == Role::SiksngOperator);
+    operators.filter_map(|g| held(desk, g.scope, TurnRole::Center)).map(|holder| Waiting { holder, due_by: None }).collect()
+}
+
 /// Offices in which the reader handles cases.
-pub(super) fn own_offices(desk: &Desk<'_>) -> Vec<OfficeId> {
+fn own_offices(desk: &Desk<'_>) -> Vec<OfficeId> {
     let own = desk.session.actor.grants.iter().filter(|g| slrt_domain::access::allows(g.role, Action::ViewCase));
     let mut offices: Vec<OfficeId> = own.filter_map(|g| if let Scope::Office(o) = g.scope { Some(o) } else { None }).collect();
     offices.sort();
@@ -263,16 +328,30 @@ pub(super) fn own_offices(desk: &Desk<'_>) -> Vec<OfficeId> {
     offices
 }
 
-fn sent(desk: &Desk<'_>) -> Waiting {
-    Waiting { holder: Holder::Offices(own_offices(desk), TurnRole::Institution, None), due_by: None }
+/// Offices whose figures are the reader's: their own, and those that they oversee.
+pub(super) fn answered_for(desk: &Desk<'_>) -> Vec<OfficeId> {
+    let both: BTreeSet<OfficeId> = own_offices(desk).into_iter().chain(overseen_offices(desk)).collect();
+    both.into_iter().collect()
 }
 
-/// The offices that the reader oversees, and those below them.
+fn sent(desk: &Desk<'_>) -> Waiting {
+    Waiting { holder: Holder::Offices(answered_for(desk), TurnRole::Institution, None), due_by: None }
+}
+
+/// The offices that the reader oversees, and those below them; in an area those that stand in it.
 pub(super) fn overseen_offices(desk: &Desk<'_>) -> Vec<OfficeId> {
     let grants = desk.session.actor.grants.iter().filter(|g| g.role.oversees());
-    let above: BTreeSet<OfficeId> = grants.filter_map(|g| if let Scope::Office(o) = g.scope { Some(o) } else { None }).collect();
-    let below = desk.reference().offices.keys().filter(|o| desk.reference().line(**o).iter().any(|up| above.contains(up)));
-    below.copied().collect()
+    let scopes: BTreeSet<Scope> = grants.map(|g| g.scope).collect();
+    let reference = desk.reference();
+    let is_below = |office: OfficeId, area: AreaCode| {
+        let line = reference.line(office);
+        scopes.iter().any(|s| match s {
+            Scope::Office(up) => line.contains(up),
+            Scope::Area(a) => a.covers(&area),
+            Scope::Institution(_) => false,
+        })
+    };
+    reference.offices.values().filter(|o| is_below(o.id, o.area)).map(|o| o.id).collect()
 }
 
 /// What is past its day, whoever has the turn, at the offices that the reader oversees and those below them.
@@ -289,6 +368,15 @@ fn longest(mut late: Vec<WaitingLine>, mine: &[WaitingLine]) -> Vec<WaitingLine>
     late.sort_by_key(|(_, _, concern, due)| (*due, *concern));
     late.truncate(usize::try_from(HANDED_ON).unwrap_or(20));
     late
+}
+
+/// The nearest of some parts, each once.
+fn soonest(mut later: Vec<WaitingLine>) -> Vec<WaitingLine> {
+    let mut known = BTreeSet::new();
+    later.sort_by_key(|(_, _, concern, due)| (*due, *concern));
+    later.retain(|(_, _, concern, _)| known.insert(*concern));
+    later.truncate(usize::try_from(LATER).unwrap_or(50));
+    later
 }
 
 /// How much waits for the reader, where counters have all of it: who answers for villages rather than offices is told on their own page only. Cheap
@@ -308,12 +396,10 @@ pub async fn waiting_count(house: &House, session: &Session) -> Result<Option<i6
     Ok(Some(waiting))
 }
 
-/// Needs of the reader's offices of this month: those that said that help came, and those that were brought.
-async fn this_month(tx: &mut Tx, desk: &Desk<'_>) -> Result<(i64, i64), StorageError> {
+/// What the needs of the reader's offices, and of those that they oversee, came to this month.
+async fn this_month(tx: &mut Tx, desk: &Desk<'_>) -> Result<MonthRow, StorageError> {
     let days: Vec<Day> = (1..=desk.today.day()).filter_map(|d| Day::from_ymd(desk.today.year(), desk.today.month(), d)).collect();
-    let rows = tally::of_offices(tx, desk.session.actor.tenant, &own_offices(desk), &["confirmed_helped", "opened"], &days).await?;
-    let of = |measure: &str| rows.iter().filter(|r| r.measure == measure).map(|r| r.n).sum();
-    Ok((of("confirmed_helped"), of("opened")))
+    outcomes(tx, desk, &answered_for(desk), &days).await
 }
 
 /// Cases of a list with their persons and keys.
@@ -368,6 +454,10 @@ impl Loaded {
             next: next_verb(case, c, &ctx),
             reminder,
         })
+    }
+
+    fn all_handed_on(&self, desk: &Desk<'_>, lines: &[WaitingLine]) -> Vec<HandedOn> {
+        lines.iter().filter_map(|(_, case, concern, _)| self.handed_on(desk, *case, *concern)).collect()
     }
 
     fn handed_on(&self, desk: &Desk<'_>, case: CaseId, concern: ConcernId) -> Option<HandedOn> {

@@ -5,6 +5,7 @@ mod accounts;
 mod backup;
 mod chains;
 mod correct;
+mod desks;
 mod drills;
 mod erase;
 mod history;

@@ -8,7 +8,7 @@ use slrt_operations::intake::Receipt;
 use slrt_operations::steps::{DocumentInput, StepInput, VerbInput, add_document, name_person, set_case_person, take_step, unname_person};
 use slrt_operations::storage::args;
 use slrt_operations::{Done, OperationError, rebuild, view};
-use slrt_testing::{Regency, Store, both};
+use slrt_testing::{Regency, both};
 
 fn refusal<T: std::fmt::Debug>(answer: Result<T, OperationError>) -> Refusal {
     match answer {

@@ -174,7 +174,7 @@ async fn health(w: &Walk, case: CaseId, c: ConcernId, number: ServiceNumber, pin
     w.does("back_office", case, c, V::Wait, wait).await;
     w.waits_for(c, &[], V::Resume).await;
     w.days_pass(3);
-    w.waits_for(c, &["back_office", "coordinator", "loket-lain"], V::Resume).await;
+    w.waits_for(c, &["back_office", "coordinator", "loket-lain", "siksng_operator"], V::Resume).await;
     w.does("back_office", case, c, V::Resume, VerbInput::Resume(None)).await;
     w.does("back_office", case, c, V::Serve, VerbInput::Serve("help".into(), say("Kartu aktif"), vec!["pbi-jk-reakt".into()])).await;
     w.is(case, c, S::ServiceGiven, TurnRole::Citizen, Some(Outcome::Given)).await;

@@ -466,6 +466,7 @@ CREATE TABLE service_case (
 CREATE INDEX case_person ON service_case (tenant, person);
 CREATE INDEX case_family ON service_case (tenant, family);
 CREATE INDEX case_office ON service_case (tenant, office, opened_on, id);
+CREATE INDEX case_opener ON service_case (tenant, opened_by, opened_on, id);
 ALTER TABLE service_case ENABLE ROW LEVEL SECURITY;
 ALTER TABLE service_case FORCE ROW LEVEL SECURITY;
 CREATE POLICY service_case_tenant ON service_case USING (tenant = NULLIF(current_setting('slrt.tenant', true), '')::bigint);

@@ -356,6 +356,7 @@ CREATE TABLE service_case (
 CREATE INDEX case_person ON service_case (tenant, person);
 CREATE INDEX case_family ON service_case (tenant, family);
 CREATE INDEX case_office ON service_case (tenant, office, opened_on, id);
+CREATE INDEX case_opener ON service_case (tenant, opened_by, opened_on, id);
 CREATE TABLE case_named (
     tenant INTEGER NOT NULL,
     case_id BLOB NOT NULL,

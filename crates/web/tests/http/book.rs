@@ -3,7 +3,9 @@
 use crate::visit::{Answer, Visitor, born, uuid};
 use serde_json::{Value, json};
 use slrt_documents::{Limits, SourceFile, read_tables};
-use slrt_testing::{Regency, Store, both};
+use slrt_domain::access::{Role, Scope};
+use slrt_domain::area::AreaCode;
+use slrt_testing::{Officer, Regency, Store, both};
 
 struct Office {
     v: Visitor,
@@ -110,7 +112,7 @@ both! {
         let total = &report["total"];
         for (measure, want) in [
             ("received", 3), ("served", 1), ("referred", 1), ("answered_by_institution", 0), ("answered_on_behalf", 1), ("given_by_institution", 0), ("helped", 1),
-            ("not_helped", 0), ("declined", 1), ("closed_unconfirmed", 0), ("open_at_end", 1),
+            ("not_helped", 0), ("declined", 1), ("closed_unconfirmed", 0), ("open_at_end", 1), ("with_outcome", 2), ("helped_rate", 50),
         ] {
             assert_eq!(total[measure], want, "{measure} in {total}");
         }
@@ -126,12 +128,59 @@ both! {
         let mut page = Visitor::officer(&o.r, "manager").await;
         let query = format!("kantor={}&bulan=2026-11", o.r.puskesos);
         let shown = page.get(&format!("/buku/bulan?{query}")).await;
-        shown.is(200).says("Laporan bulanan").says("November 2026").says("<b>33%</b>").says("Diteruskan belum berarti terbantu").says("Suka Baru");
+        shown.is(200).says("Laporan bulanan").says("November 2026").says("<b>50%</b>").says("Terbantu dari yang sudah ada hasilnya").says("Diteruskan belum berarti terbantu").says("Suka Baru");
         page.get("/buku/bulan?bulan=2026-07").await.is(200).says("Belum ada yang bisa dilaporkan").says("Juli 2026");
         let csv = page.get(&format!("/buku/bulan.csv?{query}")).await;
         csv.is(200).says("Diteruskan").says("Jumlah semua");
         assert!(csv.body.trim_end().lines().last().unwrap().contains("Ini contoh. Semua orang di sini rekaan"), "{}", csv.body);
         assert!(csv.headers["content-disposition"].to_str().unwrap().contains("laporan-puskesos-suka-baru-2026-11.csv"));
+    }
+}
+
+both! {
+    async fn all_offices_are_one_report_and_restricted_needs_a_number_for_few(store: Store) {
+        let mut o = Office::of(&store).await;
+        o.month().await;
+        let all = o.call("manager", "GET", "/book/month?office=all&month=2026-11", None).await.is(200).json();
+        assert_eq!((all["office"]["office"].as_str(), all["total"]["received"].as_i64()), (Some("all"), Some(3)));
+        assert!(all["protection"].is_null());
+        let head = o.call("head", "GET", "/book/month?office=all&month=2026-11", None).await.is(200).json();
+        assert_eq!((head["protection"]["received"].is_null(), head["protection"]["fewer_than"].as_i64()), (true, Some(5)));
+        o.call("manager", "GET", "/book/month?office=some&month=2026-11", None).await.is(422);
+        let address = "/buku/bulan?kantor=semua&bulan=2026-11";
+        let page = Visitor::officer(&o.r, "manager").await.get(address).await;
+        page.is(200).says("Semua kantor saya, November 2026").says("value=\"semua\" selected").keeps_quiet_about("kurang dari 5");
+        let page = Visitor::officer(&o.r, "protection_officer").await.get(address).await;
+        page.is(200).says("Perlindungan: kebutuhan terbatas yang datang").says("kurang dari 5");
+        // Of a single office all of them are that one.
+        Visitor::officer(&o.r, "coordinator").await.get(address).await.is(200).says("Puskesos Suka Baru, November 2026").keeps_quiet_about("value=\"semua\"");
+        let mut english = Visitor::officer(&o.r, "head").await.in_english();
+        english.get(address).await.is(200).says("All my offices, November 2026").says("fewer than 5").says("Helped, of those with an outcome");
+    }
+}
+
+both! {
+    async fn the_head_of_a_village_without_an_office_sees_its_counts(store: Store) {
+        let mut o = Office::of(&store).await;
+        let scope = Scope::Area(AreaCode::parse(slrt_testing::FAR_VILLAGE).unwrap());
+        let account = o.r.hire("peratin-jauh", &[(Role::VillageHead, scope)]).await;
+        o.r.officers.insert("peratin-jauh", Officer { account, role: Role::VillageHead });
+        let concerns = json!([{"id": uuid(), "kind": "pbi-nonaktif", "words": "Kartu mati"}]);
+        let office = o.r.sekretariat.to_string();
+        let body = json!({"case": uuid(), "office": office, "village": slrt_testing::FAR_VILLAGE, "channel": "counter", "caller": "Sumiati Dewi", "concerns": concerns});
+        let number = o.call("sekretariat-bo", "POST", "/cases", Some(body)).await.is(201).json()["number"].as_str().unwrap().to_owned();
+        let mut head = Visitor::officer(&o.r, "peratin-jauh").await;
+        let name = o.r.house.areas().name(AreaCode::parse(slrt_testing::FAR_VILLAGE).unwrap()).unwrap().to_owned();
+        head.get("/buku").await.is(200).says(&name).says("Kebutuhan yang dibawa warga").keeps_quiet_about(&number).keeps_quiet_about("Sumiati");
+        head.get(&format!("/buku?kantor={}", slrt_testing::FAR_VILLAGE)).await.is(200).says(&name);
+        head.get(&format!("/buku?kantor={}", slrt_testing::SUKA_BARU)).await.is(404);
+        head.get("/buku/bulan").await.is(200).says(&name).says("November 2026").says("Masih terbuka").keeps_quiet_about("Belum ada yang bisa dilaporkan");
+        head.get(&format!("/buku/bulan?kantor={}", slrt_testing::SUKA_BARU)).await.is(404);
+        let day = o.call("peratin-jauh", "GET", "/book", None).await.is(200).json();
+        assert_eq!(day["areas"][0]["brought"]["pbi-nonaktif"], 1);
+        // With an office in the village, the village may be chosen beside it.
+        let page = Visitor::officer(&o.r, "village_head").await.get(&format!("/buku/bulan?kantor={}", slrt_testing::SUKA_BARU)).await;
+        page.is(200).says("Kantor atau wilayah").says("Puskesos Suka Baru");
     }
 }
 
@@ -152,4 +201,6 @@ async fn the_workbook_holds_what_the_page_shows() {
         assert!(table.rows.last().unwrap().1[0].starts_with("Ini contoh."), "{} does not say that all of it is made up", table.name);
     }
     assert!(tables[0].rows.iter().any(|(_, c)| c[0].starts_with("Terbantu, kata warga") && c[1] == "1"));
+    assert!(tables[0].rows.iter().any(|(_, c)| c[0] == "Terbantu dari yang sudah ada hasilnya" && c[1] == "50%"));
+    assert!(tables[0].rows.iter().all(|(_, c)| !c[0].starts_with("Perlindungan")));
 }

@@ -121,11 +121,96 @@ both! {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;
         let mut manager = Visitor::officer(&r, "manager").await;
-        manager.get("/tugas").await.is(200).keeps_quiet_about("href=\"/buku/bulan\"");
-        let mut intake = r.intake(None, &["biaya-sekolah"]);
-        intake.office = Some(r.sekretariat);
-        slrt_operations::intake::open_case(&r.house, &r.sender("sekretariat-bo"), intake).await.unwrap();
-        manager.get("/tugas").await.is(200).says("<a class=\"figure\" href=\"/buku/bulan\"><b>0%</b>");
-        Visitor::officer(&r, "sekretariat-bo").await.get("/tugas").await.is(200).keeps_quiet_about("href=\"/buku/bulan\"");
+        r.open("front_office", None, &["pertanyaan"]).await.unwrap();
+        manager.get("/tugas").await.is(200).keeps_quiet_about("href=\"/buku/bulan?kantor=semua\"");
+        // What an office below brought to an end is the manager's figure, too.
+        for (result, want) in [("helped", "100%"), ("partly", "50%")] {
+            let need = answered_question(&r).await;
+            let mut counter = Visitor::officer(&r, "front_office").await;
+            step(&mut counter, &need, "konfirmasi", &[("result", result), ("by", "counter")]).await.is(303);
+            manager.get("/tugas").await.is(200).says(&format!("<a class=\"figure\" href=\"/buku/bulan?kantor=semua\"><b>{want}</b>"));
+        }
+        Visitor::officer(&r, "back_office").await.get("/tugas").await.is(200).keeps_quiet_about("kantor=semua");
+    }
+}
+
+/// Opens a step's page and sends its form.
+async fn step(v: &mut Visitor, need: &str, verb: &str, fields: &[(&str, &str)]) -> crate::visit::Answer {
+    let address = format!("{need}/{verb}");
+    let revision = v.get(&address).await.is(200).hidden("revision");
+    let all: Vec<_> = std::iter::once(("revision", revision.as_str())).chain(fields.iter().copied()).collect();
+    v.fill(&address, &address, &all).await
+}
+
+/// A need of the Puskesos: its address.
+async fn need(r: &Regency, kind: &str) -> String {
+    let intake = r.intake(None, &[kind]);
+    let (case, concern) = (intake.case, intake.concerns[0].id);
+    slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+    format!("/layanan/{case}/kebutuhan/{concern}")
+}
+
+async fn answered_question(r: &Regency) -> String {
+    let need = need(r, "pertanyaan").await;
+    let mut office = Visitor::officer(r, "back_office").await;
+    step(&mut office, &need, "bantu", &[("result", "information"), ("words", "Dijelaskan")]).await.is(303);
+    need
+}
+
+both! {
+    async fn my_work_can_be_shown_by_its_next_step(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let verified = need(&r, "biaya-berobat").await;
+        office.get("/tugas").await.is(200).keeps_quiet_about("class=\"chips");
+        step(&mut office, &verified, "periksa", &[("result", "listed")]).await.is(303);
+        let fresh = need(&r, "ktp-kk").await;
+        let page = office.get("/tugas").await;
+        page.is(200).says("href=\"/tugas?langkah=periksa\"").says("Semua <span class=\"count\">2</span>").says("Periksa data <span class=\"count\">1</span>");
+        let one = office.get("/tugas?langkah=periksa").await;
+        one.is(200).says(&format!("{fresh}/periksa")).keeps_quiet_about(&verified).says("aria-current=\"true\"");
+        office.get("/tugas?langkah=putuskan").await.is(200).says("Tidak ada lagi di halaman ini").says("href=\"/tugas\"");
+        office.get("/tugas?langkah=apa-saja").await.is(200).says(&fresh).says(&verified);
+        let mut english = Visitor::officer(&r, "back_office").await.in_english();
+        english.get("/tugas").await.is(200).says("All <span class=\"count\">2</span>");
+    }
+}
+
+both! {
+    async fn whoever_took_it_in_and_whoever_answered_it_keep_it_in_sight(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let need = need(&r, "biaya-berobat").await;
+        let mut counter = Visitor::officer(&r, "front_office").await;
+        counter.get("/tugas").await.is(200).says("Yang saya terima").says("Back office, Puskesos Suka Baru");
+        let mut office = Visitor::officer(&r, "back_office").await;
+        office.get("/tugas").await.is(200).keeps_quiet_about("Yang saya terima").keeps_quiet_about("/tugas/dijawab");
+        let dinkes = r.institutions["dinkes"].to_string();
+        step(&mut office, &need, "rujuk", &[("institution", &dinkes), ("words", "Mohon dibantu"), ("consent", "ya")]).await.is(303);
+        let mut officer = Visitor::officer(&r, "institution_officer").await;
+        officer.get("/tugas").await.is(200).says("href=\"/tugas/dijawab\"");
+        officer.get("/tugas/dijawab").await.is(200).says("Belum ada rujukan yang dijawab");
+        step(&mut officer, &need, "jawab", &[("result", "given"), ("words_given", "Biaya ditanggung"), ("occurred_day", "2026-11-23")]).await.is(303);
+        let case = need.split("/kebutuhan").next().unwrap();
+        let page = officer.get("/tugas/dijawab").await;
+        page.is(200).says("Sudah dijawab").says("Sudah diberikan").says("23 November 2026").says(&format!("href=\"{case}\"")).keeps_quiet_about("Kartu BPJS mati");
+        officer.get(case).await.is(200).says("Anda melihat bagian yang dikirim");
+        officer.get("/tugas/dijawab?sesudah=x").await.is(422);
+        office.get("/tugas/dijawab").await.is(403);
+        let mut english = Visitor::officer(&r, "institution_officer").await.in_english();
+        english.get("/tugas/dijawab").await.is(200).says("Answered").keeps_quiet_about(">tasks-").keeps_quiet_about(">concern-");
+
+        let (token, other) = (r.token("institution_officer").await, r.token("back_office").await);
+        let mut program = Visitor::new(&r.house);
+        let list = program.call("GET", "/referrals?answered=true", Some(&token), None).await.is(200).json();
+        assert_eq!((list["answered"].as_array().unwrap().len(), list["answered"][0]["state"].as_str()), (1, Some("given")));
+        assert!(list["next"].is_null() && list["lines"].is_null());
+        let waiting = program.call("GET", "/referrals", Some(&token), None).await.is(200).json();
+        assert_eq!((waiting["lines"].as_array().unwrap().len(), waiting["waiting"].as_i64()), (0, Some(0)));
+        program.call("GET", "/referrals?answered=true", Some(&other), None).await.is(403);
+        program.call("GET", "/referrals?answered=true&cursor=x", Some(&token), None).await.is(422);
+        let tasks = program.call("GET", "/tasks", Some(&r.token("front_office").await), None).await.is(200).json();
+        assert!(tasks["received"].is_array() && tasks["later"].as_array().unwrap().is_empty() && tasks["figures"]["helped_rate"].is_null());
     }
 }

@@ -1,5 +1,7 @@
-//! `GET /buku`: what a day brought, office by office, and its print at the day's close.
+//! `GET /buku`: what a day brought, office by office, for villages without one by village, and its print at the day's close.
 
+use super::choice::{self, Choice};
+use super::month::most_first;
 use super::names;
 use crate::App;
 use crate::access::Officer;
@@ -13,12 +15,11 @@ use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
-use slrt_domain::identity::OfficeId;
 use slrt_domain::journal::{Head, Refusal};
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::journal;
-use slrt_operations::view::{self, BookCase, BookView, OfficeName};
+use slrt_operations::view::{self, AreaDay, BookCase, BookView, Count, OfficeName, Reported};
 
 /// Which day and office.
 #[derive(Deserialize)]
@@ -33,10 +34,12 @@ struct DayPage {
     f: Frame,
     day: Day,
     today: Day,
-    offices: Vec<OfficeName>,
-    /// The office asked for.
-    office: Option<OfficeName>,
-    /// Offices with something to show.
+    /// Offices and areas that may be chosen, and the words above them.
+    choices: Vec<Choice>,
+    choose: String,
+    /// The one asked for: what the form sends, and its name.
+    chosen: Option<(String, String)>,
+    /// Offices and areas with something to show.
     sheets: Vec<Sheet>,
     /// Names of offices on a day without anything.
     quiet: Vec<String>,
@@ -95,7 +98,7 @@ impl DayPage {
         self.sheets.iter().map(|s| s.cases.len()).sum()
     }
     fn at(&self, day: Day) -> String {
-        let office = self.office.as_ref().map(|o| format!("&kantor={}", o.id)).unwrap_or_default();
+        let office = self.chosen.as_ref().map(|c| format!("&kantor={}", c.0)).unwrap_or_default();
         format!("/buku?hari={}{office}", day.iso())
     }
     fn before(&self) -> String {
@@ -105,32 +108,52 @@ impl DayPage {
         (self.day < self.today).then(|| self.at(self.day.plus(1)))
     }
     fn month(&self) -> String {
-        let office = self.office.as_ref().map(|o| format!("&kantor={}", o.id)).unwrap_or_default();
+        let office = self.chosen.as_ref().map(|c| format!("&kantor={}", c.0)).unwrap_or_default();
         format!("/buku/bulan?bulan={}{office}", &self.day.iso()[..7])
-    }
-    fn is_chosen(&self, office: &OfficeName) -> bool {
-        self.office.as_ref().is_some_and(|o| o.id == office.id)
     }
 }
 
 /// Shows the book.
 pub async fn show(State(app): State<App>, Query(q): Query<Which>, Officer { session, frame }: Officer) -> Response {
     match load(&app, &session, &q).await {
-        Ok((book, office, head)) => {
-            let today = session.reference.zone.day(app.house.clock().now());
-            let printed = frame.l.moment(app.house.clock().now(), &session.reference.zone);
-            let wanted = |id: OfficeId| office.as_ref().is_none_or(|o| o.id == id);
-            let all = book.offices.iter().filter(|o| wanted(o.id)).map(|o| sheet(&app, &frame.l, &book, o));
-            let (sheets, empty): (Vec<Sheet>, Vec<Sheet>) =
-                all.partition(|s| !s.brought.is_empty() || !s.inquiries.is_empty() || !s.cases.is_empty());
-            let quiet = empty.into_iter().map(|s| s.name).collect();
-            html(&DayPage { f: frame, day: book.day, today, offices: book.offices, office, sheets, quiet, head, printed })
-        }
+        Ok((book, asked, head)) => html(&page(&app, &session, frame, book, asked, head)),
         Err(e) => e.page(frame),
     }
 }
 
-async fn load(app: &App, session: &Session, q: &Which) -> Result<(BookView, Option<OfficeName>, Option<Head>), Failure> {
+fn page(app: &App, session: &Session, f: Frame, book: BookView, asked: Option<Reported>, head: Option<Head>) -> DayPage {
+    let now = app.house.clock().now();
+    let (sheets, empty): (Vec<Sheet>, Vec<Sheet>) =
+        sheets(app, &f.l, &book, asked).into_iter().partition(|s| !s.brought.is_empty() || !s.inquiries.is_empty() || !s.cases.is_empty());
+    let choices = choices(app, &f.l, &book, asked);
+    DayPage {
+        day: book.day,
+        today: session.reference.zone.day(now),
+        choose: f.l.t(choice::label(session)),
+        chosen: choices.iter().find(|c| c.chosen).map(|c| (c.value.clone(), c.name.clone())),
+        choices,
+        sheets,
+        quiet: empty.into_iter().map(|s| s.name).collect(),
+        head,
+        printed: f.l.moment(now, &session.reference.zone),
+        f,
+    }
+}
+
+fn choices(app: &App, l: &Speak, book: &BookView, asked: Option<Reported>) -> Vec<Choice> {
+    let offices = book.offices.iter().map(|o| (Reported::Office(o.id), o.name.clone()));
+    let areas = book.areas.iter().map(|a| (Reported::Area(a.area.code), place::area(app, l, a.area.code)));
+    offices.chain(areas).map(|(reported, name)| Choice::new(reported, name, asked == Some(reported))).collect()
+}
+
+/// The sheets of what was asked for; else of all offices, and of areas without one, so that nothing is shown twice.
+fn sheets(app: &App, l: &Speak, book: &BookView, asked: Option<Reported>) -> Vec<Sheet> {
+    let offices = book.offices.iter().filter(|o| asked.is_none_or(|a| a == Reported::Office(o.id))).map(|o| sheet(app, l, book, o));
+    let wanted = |a: &&AreaDay| asked.map_or(a.without_office, |asked| asked == Reported::Area(a.area.code));
+    offices.chain(book.areas.iter().filter(wanted).map(|a| area_sheet(app, l, a))).collect()
+}
+
+async fn load(app: &App, session: &Session, q: &Which) -> Result<(BookView, Option<Reported>, Option<Head>), Failure> {
     let zone = &session.reference.zone;
     let today = zone.day(app.house.clock().now());
     let day = match q.hari.as_deref().filter(|h| !h.is_empty()) {
@@ -138,22 +161,41 @@ async fn load(app: &App, session: &Session, q: &Which) -> Result<(BookView, Opti
         None => today,
     };
     let book = view::book(&app.house, session, day).await?;
-    let office = names::chosen(&book.offices, q.kantor.as_deref())?.cloned();
+    let asked = match q.kantor.as_deref().filter(|k| !k.is_empty()) {
+        Some(text) => Some(choice::read(text).filter(|r| is_in(&book, *r)).ok_or_else(Refusal::not_found)?),
+        None => None,
+    };
     let mut tx = app.house.db().read(session.tenant).await?;
     let head = journal::head_before(&mut tx, session.tenant, zone.start_of(day.plus(1))).await.map_err(OperationError::from)?;
     tx.commit().await?;
-    Ok((book, office, head))
+    Ok((book, asked, head))
+}
+
+fn is_in(book: &BookView, reported: Reported) -> bool {
+    match reported {
+        Reported::Office(id) => book.offices.iter().any(|o| o.id == id),
+        Reported::Area(area) => book.areas.iter().any(|a| a.area.code == area),
+        Reported::AllOffices => false,
+    }
 }
 
 fn sheet(app: &App, l: &Speak, book: &BookView, office: &OfficeName) -> Sheet {
-    let mut brought: Vec<(String, i64)> =
-        book.brought.iter().filter(|c| c.office == office.id).map(|c| (names::kind(app, l, &c.kind), c.n)).collect();
-    brought.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let mut inquiries: Vec<(String, i64)> =
-        book.inquiries.iter().filter(|c| c.office == office.id).map(|c| (names::sector(app, l, &c.kind), c.n)).collect();
-    inquiries.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let cases = book.cases.iter().filter(|c| c.office == office.id).map(|c| line(app, l, c)).collect();
-    Sheet { name: office.name.clone(), brought, inquiries, cases }
+    let of = |counts: &'_ [Count]| counts.iter().filter(|c| c.office == office.id).map(|c| (c.kind.clone(), c.n)).collect::<Vec<_>>();
+    Sheet {
+        name: office.name.clone(),
+        brought: most_first(of(&book.brought).into_iter().map(|(kind, n)| (names::kind(app, l, &kind), n))),
+        inquiries: most_first(of(&book.inquiries).into_iter().map(|(sector, n)| (names::sector(app, l, &sector), n))),
+        cases: book.cases.iter().filter(|c| c.office == office.id).map(|c| line(app, l, c)).collect(),
+    }
+}
+
+fn area_sheet(app: &App, l: &Speak, a: &AreaDay) -> Sheet {
+    Sheet {
+        name: place::area(app, l, a.area.code),
+        brought: most_first(a.brought.iter().map(|(kind, n)| (names::kind(app, l, kind), *n))),
+        inquiries: most_first(a.inquiries.iter().map(|(sector, n)| (names::sector(app, l, sector), *n))),
+        cases: Vec::new(),
+    }
 }
 
 fn line(app: &App, l: &Speak, c: &BookCase) -> Line {

@@ -1,11 +1,12 @@
-//! `/buku`: the service book of a day, and the monthly report of an office.
+//! `/buku`: the service book of a day, and the monthly report of an office, of all of them, or of a village.
 
+pub(crate) mod choice;
 mod day;
 mod month;
 mod names;
 mod workbook;
 
-pub(crate) use month::{parse_month, rate};
+pub(crate) use month::parse_month;
 
 use crate::App;
 use axum::Router;

@@ -1,5 +1,6 @@
-//! `GET /buku/bulan`: the monthly report of an office, as a page to print, as XLSX and as CSV.
+//! `GET /buku/bulan`: the monthly report of an office, of all of them, or of a village, as a page to print, as XLSX and as CSV.
 
+use super::choice::{self, Choice};
 use super::{names, workbook};
 use crate::App;
 use crate::access::Officer;
@@ -17,7 +18,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::StorageError;
-use slrt_operations::view::{self, MonthRow, MonthView, OfficeName};
+use slrt_operations::view::{self, MonthRow, MonthView, Protected};
 
 /// Months that may be chosen.
 const MONTHS: usize = 36;
@@ -33,12 +34,15 @@ pub struct Which {
 #[template(path = "book/month.html")]
 struct MonthPage {
     f: Frame,
-    offices: Vec<OfficeName>,
+    /// What may be chosen, and the words above it.
+    choices: Vec<Choice>,
+    choose: String,
+    about: String,
     months: Vec<(String, String)>,
     chosen: String,
     title: String,
     m: MonthView,
-    tables: [MeasureTable; 2],
+    tables: Vec<MeasureTable>,
     inquiries: Vec<(String, i64)>,
     by_village: Vec<(String, i64)>,
     by_channel: Vec<(String, i64)>,
@@ -65,6 +69,9 @@ const DONE: &[&str] = &[
     "tally-reopened",
     "tally-overdue",
 ];
+
+/// Measures of needs that ended in yet another way: shown where there are any.
+const OTHERWISE: &[&str] = &["tally-informed", "tally-transferred", "tally-withdrawn"];
 
 /// Some measures of every kind, in words.
 struct MeasureTable {
@@ -98,20 +105,17 @@ impl MonthPage {
     fn is_shown(&self, month: &str) -> bool {
         month == self.chosen
     }
-    fn is_chosen(&self, office: &OfficeName) -> bool {
-        office.id == self.m.office.id
-    }
     fn is_empty(&self) -> bool {
         self.m.rows.is_empty() && self.inquiries.is_empty()
+    }
+    fn protection(&self) -> Option<String> {
+        self.m.protection.map(|p| protection(&self.f.l, p))
     }
     fn n(&self, n: &i64) -> String {
         self.f.l.number(*n)
     }
     fn printed_at(&self) -> String {
         self.f.l.t1("book-printed", "at", self.printed.clone())
-    }
-    fn rate(&self) -> Option<i64> {
-        rate(self.m.total.helped, self.m.total.received)
     }
     /// The short tables: keys of heading and first column, and rows.
     fn lists(&self) -> [(&'static str, &'static str, &[(String, i64)]); 3] {
@@ -129,45 +133,73 @@ impl MonthPage {
     }
 }
 
-/// How many of a hundred that came said that help came. What was sent on does not count.
-pub fn rate(helped: i64, received: i64) -> Option<i64> {
-    (received > 0).then(|| (helped * 100 + received / 2) / received)
+/// The number of restricted concerns in words: a small one is not told.
+pub(super) fn protection(l: &Speak, p: Protected) -> String {
+    match p {
+        Protected::Few => l.t1("book-protection-few", "n", Protected::FEWEST),
+        Protected::Received(n) => l.number(n),
+    }
 }
 
 /// Shows the report.
 pub async fn show(State(app): State<App>, Query(q): Query<Which>, Officer { session, frame }: Officer) -> Response {
-    match load(&app, &session, &q).await {
-        Ok((offices, m)) => {
-            let l = &frame.l;
-            let chosen = code(m.month);
-            let title = format!("{} {}", l.month_name(m.month.1), m.month.0);
-            let printed = l.moment(app.house.clock().now(), &session.reference.zone);
-            let today = session.reference.zone.day(app.house.clock().now());
-            let mut months: Vec<(String, String)> =
-                back_from(today.year(), today.month()).map(|(y, m)| (code((y, m)), format!("{} {y}", l.month_name(m)))).collect();
-            if !months.iter().any(|(c, _)| *c == chosen) {
-                months.push((chosen.clone(), title.clone()));
-            }
-            let tables = [MeasureTable::new(&app, l, &m, "book-came-of-it", CAME), MeasureTable::new(&app, l, &m, "book-was-done", DONE)];
-            let mut by_village: Vec<(String, i64)> = m.by_village.iter().map(|(v, n)| (place::area(&app, l, v.code), *n)).collect();
-            let mut by_channel: Vec<(String, i64)> = m.by_channel.iter().map(|(c, n)| (names::channel(l, c), *n)).collect();
-            let mut inquiries: Vec<(String, i64)> = m.inquiries.iter().map(|(s, n)| (names::sector(&app, l, s), *n)).collect();
-            for list in [&mut by_village, &mut by_channel, &mut inquiries] {
-                list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            }
-            let query = format!("kantor={}&bulan={chosen}", m.office.id);
-            html(&MonthPage { f: frame, offices, months, chosen, title, m, tables, inquiries, by_village, by_channel, printed, query })
-        }
+    match load(&app, &session, &frame.l, &q).await {
+        Ok((choices, m)) => html(&page(&app, &session, frame, choices, m)),
         Err(e) => e.page(frame),
     }
 }
 
+fn page(app: &App, session: &Session, f: Frame, choices: Vec<Choice>, m: MonthView) -> MonthPage {
+    let l = f.l.clone();
+    let now = app.house.clock().now();
+    let today = session.reference.zone.day(now);
+    let (chosen, title) = (code(m.month), format!("{} {}", l.month_name(m.month.1), m.month.0));
+    let mut months: Vec<(String, String)> =
+        back_from(today.year(), today.month()).map(|(y, m)| (code((y, m)), format!("{} {y}", l.month_name(m)))).collect();
+    if !months.iter().any(|(c, _)| *c == chosen) {
+        months.push((chosen.clone(), title.clone()));
+    }
+    let about = choice::about(app, &l, &m.of);
+    let value = choices.iter().find(|c| c.chosen).map(|c| c.value.clone()).unwrap_or_default();
+    MonthPage {
+        choose: l.t(choice::label(session)),
+        about,
+        months,
+        title,
+        tables: tables(app, &l, &m),
+        inquiries: most_first(m.inquiries.iter().map(|(s, n)| (names::sector(app, &l, s), *n))),
+        by_village: most_first(m.by_village.iter().map(|(v, n)| (place::area(app, &l, v.code), *n))),
+        by_channel: most_first(m.by_channel.iter().map(|(c, n)| (names::channel(&l, c), *n))),
+        printed: l.moment(now, &session.reference.zone),
+        query: format!("kantor={value}&bulan={chosen}"),
+        choices,
+        chosen,
+        m,
+        f,
+    }
+}
+
+fn tables(app: &App, l: &Speak, m: &MonthView) -> Vec<MeasureTable> {
+    let mut tables = vec![MeasureTable::new(app, l, m, "book-came-of-it", CAME), MeasureTable::new(app, l, m, "book-was-done", DONE)];
+    if m.total.informed + m.total.transferred + m.total.withdrawn > 0 {
+        tables.insert(1, MeasureTable::new(app, l, m, "book-ended-otherwise", OTHERWISE));
+    }
+    tables
+}
+
+/// Counts with their words, the largest first.
+pub(super) fn most_first(rows: impl Iterator<Item = (String, i64)>) -> Vec<(String, i64)> {
+    let mut rows: Vec<(String, i64)> = rows.collect();
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    rows
+}
+
 /// As a workbook.
 pub async fn xlsx(State(app): State<App>, Query(q): Query<Which>, Officer { session, frame }: Officer) -> Response {
-    let made = load(&app, &session, &q).await.and_then(|(_, m)| {
+    let made = load(&app, &session, &frame.l, &q).await.and_then(|(_, m)| {
         let today = session.reference.zone.day(app.house.clock().now());
         let bytes = slrt_documents::write_xlsx(&workbook::of(&app, &frame, &m, today)).map_err(|e| StorageError::corrupt(e.to_string()))?;
-        Ok((file_name(&m, "xlsx"), bytes))
+        Ok((file_name(&app, &frame.l, &m, "xlsx"), bytes))
     });
     match made {
         Ok((name, bytes)) => download(&name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes),
@@ -177,11 +209,11 @@ pub async fn xlsx(State(app): State<App>, Query(q): Query<Which>, Officer { sess
 
 /// The table by kind as CSV.
 pub async fn csv(State(app): State<App>, Query(q): Query<Which>, Officer { session, frame }: Officer) -> Response {
-    let made = load(&app, &session, &q).await.and_then(|(_, m)| {
+    let made = load(&app, &session, &frame.l, &q).await.and_then(|(_, m)| {
         let mut bytes = Vec::new();
         slrt_documents::write_csv(&workbook::marked(&frame, workbook::by_kind(&app, &frame.l, &m)), b';', &mut bytes)
             .map_err(|e| StorageError::corrupt(e.to_string()))?;
-        Ok((file_name(&m, "csv"), bytes))
+        Ok((file_name(&app, &frame.l, &m, "csv"), bytes))
     });
     match made {
         Ok((name, bytes)) => download(&name, "text/csv; charset=utf-8", bytes),
@@ -189,18 +221,15 @@ pub async fn csv(State(app): State<App>, Query(q): Query<Which>, Officer { sessi
     }
 }
 
-async fn load(app: &App, session: &Session, q: &Which) -> Result<(Vec<OfficeName>, MonthView), Failure> {
-    let reference = &session.reference;
-    let named = |id| reference.offices.get(&id).map(|o| OfficeName { id, name: o.name.clone(), contact: o.contact.clone() });
-    let offices: Vec<OfficeName> = view::book_offices(&app.house, session)?.into_iter().filter_map(named).collect();
-    let today = reference.zone.day(app.house.clock().now());
+async fn load(app: &App, session: &Session, l: &Speak, q: &Which) -> Result<(Vec<Choice>, MonthView), Failure> {
+    let today = session.reference.zone.day(app.house.clock().now());
     let (year, month) = match q.bulan.as_deref().filter(|b| !b.is_empty()) {
         Some(text) => parse_month(text).ok_or_else(Refusal::not_found)?,
         None => (today.year(), today.month()),
     };
-    let office = names::chosen(&offices, q.kantor.as_deref())?.or(offices.first()).ok_or_else(Refusal::not_found)?.id;
-    let m = view::month(&app.house, session, office, year, month).await?;
-    Ok((offices, m))
+    let (choices, asked) = choice::of(app, session, l, q.kantor.as_deref())?;
+    let m = view::month(&app.house, session, asked, year, month).await?;
+    Ok((choices, m))
 }
 
 /// Reads `YYYY-MM`.
@@ -217,8 +246,9 @@ fn back_from(year: i32, month: u8) -> impl Iterator<Item = (i32, u8)> {
     std::iter::successors(Some((year, month)), |(y, m)| Some(if *m == 1 { (y - 1, 12) } else { (*y, m - 1) })).take(MONTHS)
 }
 
-fn file_name(m: &MonthView, ending: &str) -> String {
-    let office: String = m.office.name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+fn file_name(app: &App, l: &Speak, m: &MonthView, ending: &str) -> String {
+    let office: String =
+        choice::about(app, l, &m.of).to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     format!("laporan-{}-{}.{ending}", office.trim_matches('-'), code(m.month))
 }
 
@@ -230,13 +260,6 @@ fn download(name: &str, media: &str, bytes: Vec<u8>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_was_sent_on_is_not_help() {
-        let total = MonthRow { received: 8, referred: 7, given_by_institution: 5, helped: 3, ..MonthRow::default() };
-        assert_eq!(rate(total.helped, total.received), Some(38));
-        assert_eq!(rate(0, 0), None);
-    }
 
     #[test]
     fn months_are_read_and_counted_back() {

@@ -3,9 +3,8 @@
 use crate::App;
 use crate::frame::Frame;
 use crate::speak::Speak;
+use slrt_domain::Coded as _;
 use slrt_domain::case::Channel;
-use slrt_domain::{Coded as _, journal::Refusal};
-use slrt_operations::view::OfficeName;
 
 /// A kind of concern.
 pub fn kind(app: &App, l: &Speak, code: &str) -> String {
@@ -25,15 +24,4 @@ pub fn channel(l: &Speak, code: &str) -> String {
 /// The words of a heading, with what villages are called here.
 pub fn with_village(f: &Frame, key: &str) -> String {
     f.l.ta(key, &[("village", f.village.clone()), ("place", f.village_word())])
-}
-
-/// An office among those whose book the reader sees; none when none was asked for.
-///
-/// # Errors
-/// `NotFound` for any other.
-pub fn chosen<'o>(offices: &'o [OfficeName], asked: Option<&str>) -> Result<Option<&'o OfficeName>, Refusal> {
-    match asked.filter(|a| !a.is_empty()) {
-        None => Ok(None),
-        Some(text) => offices.iter().find(|o| o.id.to_string() == text).map(Some).ok_or_else(Refusal::not_found),
-    }
 }

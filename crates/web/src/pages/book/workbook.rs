@@ -1,6 +1,6 @@
 //! The monthly report as a workbook.
 
-use super::{month, names};
+use super::{choice, month, names};
 use crate::App;
 use crate::frame::Frame;
 use crate::place;
@@ -25,6 +25,9 @@ pub const MEASURES: &[Measure] = &[
     ("tally-not-helped", |r| r.not_helped),
     ("tally-declined", |r| r.declined),
     ("tally-closed-unconfirmed", |r| r.closed_unconfirmed),
+    ("tally-informed", |r| r.informed),
+    ("tally-transferred", |r| r.transferred),
+    ("tally-withdrawn", |r| r.withdrawn),
     ("tally-reopened", |r| r.reopened),
     ("tally-overdue", |r| r.overdue),
     ("tally-open-at-end", |r| r.open_at_end),
@@ -37,7 +40,7 @@ pub fn of(app: &App, f: &Frame, m: &MonthView, made_on: Day) -> Workbook {
     let channels = m.by_channel.iter().map(|(c, n)| (names::channel(l, c), *n));
     let inquiries = m.inquiries.iter().map(|(s, n)| (names::sector(app, l, s), *n));
     let sheets = vec![
-        summary(l, m),
+        summary(app, l, m),
         by_kind(app, l, m),
         counted(f, ("book-by-village", "book-village", "tally-received"), villages.collect()),
         counted(f, ("book-by-channel", "book-channel", "tally-received"), channels.collect()),
@@ -55,15 +58,18 @@ pub fn marked(f: &Frame, mut sheet: Sheet) -> Sheet {
     sheet
 }
 
-fn summary(l: &Speak, m: &MonthView) -> Sheet {
+fn summary(app: &App, l: &Speak, m: &MonthView) -> Sheet {
     let mut rows: Vec<Vec<Cell>> = vec![
-        vec![l.t("book-office").into(), m.office.name.clone().into()],
+        vec![l.t("book-about").into(), choice::about(app, l, &m.of).into()],
         vec![l.t("book-month").into(), format!("{} {}", l.month_name(m.month.1), m.month.0).into()],
     ];
     rows.extend(MEASURES.iter().map(|(key, read)| vec![l.t(key).into(), read(&m.total).into()]));
     rows.push(vec![l.t("book-inquiries").into(), m.inquiries.values().sum::<i64>().into()]);
-    rows.push(vec![l.t("book-rate").into(), month::rate(m.total.helped, m.total.received).map(|r| format!("{r}%")).into()]);
+    rows.push(vec![l.t("book-with-outcome").into(), m.total.with_outcome().into()]);
+    rows.push(vec![l.t("book-rate").into(), m.total.rate().map(|r| format!("{r}%")).into()]);
+    rows.extend(m.protection.map(|p| vec![l.t("book-protection").into(), month::protection(l, p).into()]));
     rows.push(vec![l.t("book-not-help").into(), Cell::Blank]);
+    rows.push(vec![l.t("book-rate-hint").into(), Cell::Blank]);
     Sheet {
         title: l.t("book-summary"),
         columns: vec![column(l.t("book-what"), 44, ColumnKind::Text), column(l.t("book-count"), 30, ColumnKind::Number)],

@@ -8,7 +8,7 @@ mod step;
 mod verbs;
 
 use crate::App;
-pub(crate) use show::Act;
+pub(crate) use show::{Act, referral_look};
 
 use axum::Router;
 use axum::routing::get;

@@ -140,13 +140,18 @@ fn facts(say: &Say<'_>, c: &ConcernView) -> Vec<(String, String)> {
     facts
 }
 
-fn sent(say: &Say<'_>, r: &slrt_operations::view::ReferralView) -> Sent {
-    let class = match r.state {
+/// Class and icon of a referral's state, the same on every page.
+pub(crate) fn referral_look(state: ReferralState) -> (&'static str, &'static str) {
+    match state {
         ReferralState::Given => ("act", "check-lg"),
         ReferralState::Declined => ("late", "x-circle"),
         ReferralState::Revoked => ("still", "dash-circle"),
         _ => ("wait", "building"),
-    };
+    }
+}
+
+fn sent(say: &Say<'_>, r: &slrt_operations::view::ReferralView) -> Sent {
+    let (class, icon) = referral_look(r.state);
     let mut days = vec![say.l.ta("concern-sent-on", &[("day", say.l.day(r.sent_on))])];
     days.extend(r.answered_on.map(|d| say.l.ta("concern-answered-on", &[("day", say.l.day(d))])));
     if r.on_behalf {
@@ -155,7 +160,7 @@ fn sent(say: &Say<'_>, r: &slrt_operations::view::ReferralView) -> Sent {
     Sent {
         institution: r.institution.1.clone(),
         program: r.program.as_ref().map(|p| say.program(p)),
-        pill: Pill::new(class.0, class.1, say.l.code("referral", r.state.code())),
+        pill: Pill::new(class, icon, say.l.code("referral", r.state.code())),
         days,
         reason: r.reason.as_ref().map(|c| say.reason_words(c)),
         sent_words: r.sent_words.iter().map(|w| w.reveal().clone()).collect(),

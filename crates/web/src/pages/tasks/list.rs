@@ -4,11 +4,11 @@ use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
 use crate::frame::Frame;
-use crate::pages::book::rate;
-use crate::pages::case::say::{Pill, Say, slug, title, verb_icon};
+use crate::pages::case::say::{Pill, Say, slug, title, verb_icon, verb_of};
 use crate::pages::concern::Act;
 use crate::pages::html;
 use crate::pages::inquiry::InquiryForm;
+use crate::speak::Speak;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -32,13 +32,29 @@ struct TasksPage {
     helped_rate: Option<i64>,
     opens: bool,
     inbox: bool,
+    /// Whether there is a list of answered referrals.
+    answers: bool,
+    /// Counts of the page by next step, to show one step only; none where all lines have the same.
+    steps: Vec<Step>,
     lines: Vec<Task>,
     next: Option<String>,
     later_page: bool,
     handed_on: Vec<Task>,
     stuck: Vec<Task>,
+    /// What operators of SIKS-NG look at on a later day.
+    later: Vec<Task>,
+    /// What the reader took in and others have now.
+    received: Vec<Task>,
     /// A question that was answered: one tap, for who may.
     inquiry: Option<InquiryForm>,
+}
+
+/// A next step with its number of lines.
+struct Step {
+    href: String,
+    words: String,
+    n: usize,
+    here: bool,
 }
 
 struct Task {
@@ -62,10 +78,32 @@ struct Accept {
     operation: String,
 }
 
-/// From where on.
+/// From where on, and which next step only.
 #[derive(Deserialize)]
 pub struct Start {
     sesudah: Option<String>,
+    langkah: Option<String>,
+}
+
+impl Start {
+    /// The step asked for: [`OTHER`] for lines without one, nothing for all.
+    fn step(&self) -> Option<&str> {
+        self.langkah.as_deref().filter(|s| *s == OTHER || verb_of(s).is_some())
+    }
+
+    fn href(sesudah: Option<&str>, langkah: Option<&str>) -> String {
+        let given = [("sesudah", sesudah), ("langkah", langkah)];
+        let query: Vec<String> = given.iter().filter_map(|(key, value)| value.map(|v| format!("{key}={v}"))).collect();
+        if query.is_empty() { "/tugas".to_owned() } else { format!("/tugas?{}", query.join("&")) }
+    }
+}
+
+/// What stands in the address for lines without a next step of the reader's.
+const OTHER: &str = "lain";
+
+/// What stands in the address for a line's next step.
+fn step_of(t: &TaskLine) -> &'static str {
+    t.next.map_or(OTHER, slug)
 }
 
 /// Lists my work.
@@ -75,15 +113,15 @@ pub async fn list(State(app): State<App>, Query(from): Query<Start>, Officer { s
             Some(text) => Some(Cursor::parse(text).ok_or_else(|| Refusal::invalid("cursor", "unknown"))?),
             None => None,
         };
-        Ok::<_, Failure>((tasks(&app.house, &session, after).await?, after.is_some()))
+        Ok::<_, Failure>(tasks(&app.house, &session, after).await?)
     };
     match found.await {
-        Ok((view, later)) => html(&page(&app, &session, frame, view, later)),
+        Ok(view) => html(&page(&app, &session, frame, view, &from)),
         Err(e) => e.page(frame),
     }
 }
 
-fn page(app: &App, session: &Session, f: Frame, v: TasksView, later_page: bool) -> TasksPage {
+fn page(app: &App, session: &Session, f: Frame, v: TasksView, from: &Start) -> TasksPage {
     let l = f.l.clone();
     let say = Say { l: &l, catalog: app.house.catalog(), today: v.today };
     let actor = &session.actor;
@@ -99,18 +137,42 @@ fn page(app: &App, session: &Session, f: Frame, v: TasksView, later_page: bool) 
         heading: l.t(heading),
         figures: v.figures,
         handles: actor.may_anywhere(Action::ViewCase),
-        helped_rate: rate(v.figures.helped_this_month, v.figures.opened_this_month)
-            .filter(|_| decides && actor.may_anywhere(Action::ViewBook)),
+        helped_rate: v.figures.helped_rate.filter(|_| decides && actor.may_anywhere(Action::ViewBook)),
         opens: actor.may_anywhere(Action::OpenCase),
         inbox,
-        lines: v.lines.iter().map(|t| task(app, &say, t)).collect(),
-        next: v.next.map(|c| format!("/tugas?sesudah={c}")),
-        later_page,
+        answers: actor.may_anywhere(Action::ViewReferral),
+        steps: steps(&l, &v.lines, from),
+        lines: v.lines.iter().filter(|t| from.step().is_none_or(|s| s == step_of(t))).map(|t| task(app, &say, t)).collect(),
+        next: v.next.map(|c| Start::href(Some(&c.to_string()), from.step())),
+        later_page: from.sesudah.is_some(),
         handed_on: v.handed_on.iter().map(|h| handed(&say, h)).collect(),
         stuck: v.stuck.iter().map(|h| handed(&say, h)).collect(),
+        later: v.later.iter().map(|h| handed(&say, h)).collect(),
+        received: v.received.iter().map(|h| handed(&say, h)).collect(),
         inquiry: actor.may_anywhere(Action::RecordInquiry).then(|| InquiryForm::new(app, &l, Channel::Counter)),
         f,
     }
+}
+
+/// All lines, and those of each next step, in the order in which steps come.
+fn steps(l: &Speak, lines: &[TaskLine], from: &Start) -> Vec<Step> {
+    let verbs = VerbCode::ALL.iter().map(|v| (slug(*v), l.code("verb", v.code())));
+    let known = verbs.chain(std::iter::once((OTHER, l.t("tasks-step-other"))));
+    let step = |asked: Option<&str>, words: String, n: usize| Step {
+        href: Start::href(from.sesudah.as_deref(), asked),
+        words,
+        n,
+        here: from.step() == asked,
+    };
+    let mut found: Vec<Step> = known
+        .map(|(slug, words)| step(Some(slug), words, lines.iter().filter(|t| step_of(t) == slug).count()))
+        .filter(|s| s.n > 0)
+        .collect();
+    if found.len() < 2 && from.step().is_none() {
+        return Vec::new();
+    }
+    found.insert(0, step(None, l.t("tasks-step-all"), lines.len()));
+    found
 }
 
 fn task(app: &App, say: &Say<'_>, t: &TaskLine) -> Task {

@@ -1,5 +1,6 @@
 //! `/tugas`: my work.
 
+mod answered;
 mod list;
 
 use crate::App;
@@ -8,5 +9,5 @@ use axum::routing::get;
 
 /// Pages of tasks.
 pub fn routes() -> Router<App> {
-    Router::new().route("/tugas", get(list::list))
+    Router::new().route("/tugas", get(list::list)).route("/tugas/dijawab", get(answered::list))
 }

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
 use slrt_domain::journal::Refusal;
-use slrt_operations::view::{self, Count};
+use slrt_operations::view::{self, AreaDay, Count};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which day.
@@ -33,12 +34,27 @@ struct Book {
     inquiries: Vec<BookCount>,
     /// Cases in order of time, for readers who may see cases; no names.
     cases: Vec<BookLine>,
+    /// Villages and districts of the reader: what their citizens brought, at whichever office. It is counted under the offices, too.
+    areas: Vec<BookArea>,
 }
 
-/// An office.
+/// A day of the citizens of an area.
+#[derive(Serialize, ToSchema)]
+struct BookArea {
+    /// Code: six digits of a district, ten of a village.
+    area: String,
+    /// Its name.
+    name: String,
+    /// Concerns brought, by kind.
+    brought: BTreeMap<String, i64>,
+    /// Questions answered without a case, by sector.
+    inquiries: BTreeMap<String, i64>,
+}
+
+/// An office; in reports also all of them, or an area.
 #[derive(Serialize, ToSchema)]
 pub(super) struct BookOffice {
-    /// Its id.
+    /// Its id; `all`; or the code of an area.
     pub office: String,
     /// Its name.
     pub name: String,
@@ -103,8 +119,13 @@ pub async fn day(State(app): State<App>, Bearer(session): Bearer, headers: Heade
                     kinds: c.kinds,
                 })
                 .collect(),
+            areas: book.areas.into_iter().map(area).collect(),
         })
         .into_response(),
         Err(f) => f.problem(&speak(&app, &headers)),
     }
+}
+
+fn area(a: AreaDay) -> BookArea {
+    BookArea { area: a.area.code.to_string(), name: a.area.name, brought: a.brought, inquiries: a.inquiries }
 }

@@ -1,33 +1,38 @@
-//! `GET /book/month`: the report of an office for a month.
+//! `GET /book/month`: the report of an office, of all offices of the reader, or of a village or district, for a month.
 
 use super::day::BookOffice;
 use crate::App;
 use crate::access::{Bearer, speak};
 use crate::error::{Failure, Problem};
-use crate::pages::book::parse_month;
+use crate::pages::book::{choice, parse_month};
+use crate::speak::Speak;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
+use slrt_domain::area::AreaCode;
 use slrt_domain::identity::OfficeId;
 use slrt_domain::journal::Refusal;
-use slrt_operations::view::{self, MonthRow};
+use slrt_operations::view::{self, MonthRow, Protected, ReportOf, Reported};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
+
+/// How all offices are asked for.
+const ALL: &str = "all";
 
 /// Which report.
 #[derive(Deserialize, IntoParams)]
 pub struct Which {
-    /// The office.
+    /// An office's id; `all` for the sum of all offices of the reader; or the code of a village or district of the reader, for its citizens.
     office: String,
     /// `YYYY-MM`.
     month: String,
 }
 
-/// The report of an office for a month. What was sent on (*diteruskan*) is never counted as helped (*terbantu*); restricted concerns are left out.
+/// The report for a month. What was sent on (*diteruskan*) is never counted as helped (*terbantu*); restricted concerns are left out.
 #[derive(Serialize, ToSchema)]
 struct Report {
-    /// The office.
+    /// What it is about: the office, `all`, or the code of the area.
     office: BookOffice,
     /// `YYYY-MM`.
     month: String,
@@ -41,6 +46,26 @@ struct Report {
     by_village: BTreeMap<String, i64>,
     /// Concerns received, by channel.
     by_channel: BTreeMap<String, i64>,
+    /// For protection officers and the head of the agency: restricted concerns received, which are in no other number. Null for anybody else.
+    protection: Option<Protection>,
+}
+
+/// A number of restricted concerns that gives nobody away.
+#[derive(Serialize, ToSchema)]
+struct Protection {
+    /// How many were received; null where they are few.
+    received: Option<i64>,
+    /// Where they are few: fewer than so many.
+    fewer_than: Option<i64>,
+}
+
+impl From<Protected> for Protection {
+    fn from(p: Protected) -> Self {
+        match p {
+            Protected::Few => Self { received: None, fewer_than: Some(Protected::FEWEST) },
+            Protected::Received(n) => Self { received: Some(n), fewer_than: None },
+        }
+    }
 }
 
 /// What happened with a kind in the month.
@@ -70,17 +95,29 @@ struct ReportRow {
     declined: i64,
     /// Closed without the citizen's word.
     closed_unconfirmed: i64,
+    /// Closed after the citizen was told what they asked.
+    informed: i64,
+    /// Closed because another body is responsible.
+    transferred: i64,
+    /// Withdrawn by the citizen, or brought twice.
+    withdrawn: i64,
     /// Opened again.
     reopened: i64,
-    /// Days that passed unkept.
+    /// Days that offices and institutions let pass.
     overdue: i64,
     /// Open at the end of the month.
     open_at_end: i64,
+    /// Got an outcome in the month: helped, partly or not helped, declined, closed without the citizen's word, informed, transferred.
+    with_outcome: i64,
+    /// How many of a hundred of these were helped, as the citizens say; null where nothing got an outcome.
+    helped_rate: Option<i64>,
 }
 
 impl From<MonthRow> for ReportRow {
     fn from(r: MonthRow) -> Self {
         Self {
+            with_outcome: r.with_outcome(),
+            helped_rate: r.rate(),
             kind: r.kind,
             received: r.received,
             served: r.served,
@@ -93,6 +130,9 @@ impl From<MonthRow> for ReportRow {
             not_helped: r.not_helped,
             declined: r.declined,
             closed_unconfirmed: r.closed_unconfirmed,
+            informed: r.informed,
+            transferred: r.transferred,
+            withdrawn: r.withdrawn,
             reopened: r.reopened,
             overdue: r.overdue,
             open_at_end: r.open_at_end,
@@ -100,27 +140,45 @@ impl From<MonthRow> for ReportRow {
     }
 }
 
-/// The report of an office for a month.
+/// The report for a month.
 #[utoipa::path(get, path = "/book/month", tag = "book", security(("bearer" = [])), params(Which), responses(
     (status = 200, body = Report), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub async fn month(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Query(which): Query<Which>) -> Response {
+    let l = speak(&app, &headers);
     let answer = async {
-        let office = OfficeId::parse(&which.office).ok_or_else(|| Refusal::invalid("office", "unknown"))?;
+        let of = read(&which.office).ok_or_else(|| Refusal::invalid("office", "unknown"))?;
         let (year, month) = parse_month(&which.month).ok_or_else(|| Refusal::invalid("month", "unknown"))?;
-        Ok::<_, Failure>(view::month(&app.house, &session, office, year, month).await?)
+        Ok::<_, Failure>(view::month(&app.house, &session, of, year, month).await?)
     };
     match answer.await {
         Ok(m) => axum::Json(Report {
-            office: BookOffice { office: m.office.id.to_string(), name: m.office.name },
+            office: about(&app, &l, &m.of),
             month: which.month,
             kinds: m.rows.into_iter().map(ReportRow::from).collect(),
             total: m.total.into(),
             inquiries: m.inquiries,
             by_village: m.by_village.into_iter().map(|(v, n)| (v.code.to_string(), n)).collect(),
             by_channel: m.by_channel,
+            protection: m.protection.map(Protection::from),
         })
         .into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
+        Err(f) => f.problem(&l),
     }
+}
+
+fn read(text: &str) -> Option<Reported> {
+    if text == ALL {
+        return Some(Reported::AllOffices);
+    }
+    OfficeId::parse(text).map(Reported::Office).or_else(|| AreaCode::parse(text).map(Reported::Area))
+}
+
+fn about(app: &App, l: &Speak, of: &ReportOf) -> BookOffice {
+    let office = match of {
+        ReportOf::Office(office) => office.id.to_string(),
+        ReportOf::AllOffices => ALL.to_owned(),
+        ReportOf::Area(area) => area.code.to_string(),
+    };
+    BookOffice { office, name: choice::about(app, l, of) }
 }

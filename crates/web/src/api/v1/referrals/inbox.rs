@@ -1,16 +1,39 @@
-//! `GET /referrals`: what was sent to the reader's institution and waits for its answer.
+//! `GET /referrals`: what was sent to the reader's institution and waits for its answer; with `answered=true` what it answered.
 
 use crate::App;
 use crate::access::{Bearer, speak};
-use crate::api::v1::tasks::list::{Start, Task, load};
-use crate::error::Problem;
+use crate::api::v1::tasks::list::{Task, load};
+use crate::error::{Failure, Problem};
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use slrt_domain::Coded as _;
 use slrt_domain::access::Action;
 use slrt_domain::journal::Refusal;
-use utoipa::ToSchema;
+use slrt_operations::accounts::Session;
+use slrt_operations::view::{self, AnsweredCursor, AnsweredLine};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which list, and where its page begins.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// `next` of the page before, of the same list.
+    cursor: Option<String>,
+    /// `true` for what was answered and is not in the institution's hands any more; else what waits.
+    answered: Option<bool>,
+}
+
+/// One of the two lists.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum Referrals {
+    /// What waits.
+    Waiting(Inbox),
+    /// What was answered.
+    Answered(Answered),
+}
 
 /// An inbox.
 #[derive(Serialize, ToSchema)]
@@ -25,22 +48,86 @@ struct Inbox {
     overdue: i64,
 }
 
-/// The inbox of my institution.
-#[utoipa::path(get, path = "/referrals", tag = "referrals", security(("bearer" = [])), params(Start),
-    responses((status = 200, body = Inbox), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn inbox(State(app): State<App>, Bearer(session): Bearer, Query(from): Query<Start>, headers: HeaderMap) -> Response {
-    let found = async {
-        if !session.actor.may_anywhere(Action::ViewReferral) {
-            return Err(Refusal::forbidden().into());
-        }
-        load(&app, &session, from).await
+/// What was answered.
+#[derive(Serialize, ToSchema)]
+struct Answered {
+    /// Referrals, the newest answer first.
+    answered: Vec<AnsweredReferral>,
+    /// Where the next page begins; none on the last.
+    next: Option<String>,
+}
+
+/// An answered referral: nothing of the person.
+#[derive(Serialize, ToSchema)]
+struct AnsweredReferral {
+    /// The referral.
+    referral: String,
+    /// Case.
+    case: String,
+    /// Concern.
+    concern: String,
+    /// *Nomor layanan*.
+    number: String,
+    /// Kind.
+    kind: String,
+    /// Village, ten digits.
+    village: String,
+    /// Whether only named persons know of it.
+    restricted: bool,
+    /// `declined`, `given`, `more_asked`, or `revoked`: taken back after an answer.
+    state: String,
+    /// The day it was sent.
+    sent_on: String,
+    /// The day of the answer.
+    answered_on: String,
+    /// Whether the office wrote the answer down for the institution.
+    on_behalf: bool,
+}
+
+/// The inbox of my institution, or what it answered.
+#[utoipa::path(get, path = "/referrals", tag = "referrals", security(("bearer" = [])), params(Which),
+    responses((status = 200, body = Referrals), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub async fn inbox(State(app): State<App>, Bearer(session): Bearer, Query(which): Query<Which>, headers: HeaderMap) -> Response {
+    let cursor = which.cursor.as_deref();
+    let found = match which.answered {
+        Some(true) => answered(&app, &session, cursor).await.map(Referrals::Answered),
+        _ => waiting(&app, &session, cursor).await.map(Referrals::Waiting),
     };
-    match found.await {
-        Ok(v) => {
-            let lines = v.lines.iter().map(Task::from).collect();
-            axum::Json(Inbox { lines, next: v.next.map(|c| c.to_string()), waiting: v.figures.waiting, overdue: v.figures.overdue })
-                .into_response()
+    match found {
+        Ok(list) => axum::Json(list).into_response(),
+        Err(e) => e.problem(&speak(&app, &headers)),
+    }
+}
+
+async fn waiting(app: &App, session: &Session, cursor: Option<&str>) -> Result<Inbox, Failure> {
+    if !session.actor.may_anywhere(Action::ViewReferral) {
+        return Err(Refusal::forbidden().into());
+    }
+    let v = load(app, session, cursor).await?;
+    let lines = v.lines.iter().map(Task::from).collect();
+    Ok(Inbox { lines, next: v.next.map(|c| c.to_string()), waiting: v.figures.waiting, overdue: v.figures.overdue })
+}
+
+async fn answered(app: &App, session: &Session, cursor: Option<&str>) -> Result<Answered, Failure> {
+    let before = cursor.map(|c| AnsweredCursor::parse(c).ok_or_else(|| Refusal::invalid("cursor", "unknown"))).transpose()?;
+    let v = view::answered(&app.house, session, before).await?;
+    Ok(Answered { answered: v.lines.iter().map(AnsweredReferral::from).collect(), next: v.next.map(|c| c.to_string()) })
+}
+
+impl From<&AnsweredLine> for AnsweredReferral {
+    fn from(a: &AnsweredLine) -> Self {
+        Self {
+            referral: a.referral.to_string(),
+            case: a.case.to_string(),
+            concern: a.concern.to_string(),
+            number: a.number.to_string(),
+            kind: a.kind.clone(),
+            village: a.village.code.as_str().to_owned(),
+            restricted: a.restricted,
+            state: a.state.code().into(),
+            sent_on: a.sent_on.iso(),
+            answered_on: a.answered_on.iso(),
+            on_behalf: a.on_behalf,
         }
-        Err(e) => crate::error::Failure::problem(&e, &speak(&app, &headers)),
     }
 }

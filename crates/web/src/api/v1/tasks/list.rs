@@ -37,6 +37,10 @@ struct Tasks {
     handed_on: Vec<Handed>,
     /// For overseers: what is past its day at the offices below, and with whom.
     stuck: Vec<Handed>,
+    /// For operators of SIKS-NG: what waits for the national level and is to be looked at on a later day.
+    later: Vec<Handed>,
+    /// Open needs of the cases that the reader opened, where another has the turn.
+    received: Vec<Handed>,
 }
 
 /// Counts.
@@ -46,10 +50,14 @@ struct TaskFigures {
     waiting: i64,
     /// Of these, past their day.
     overdue: i64,
-    /// Waits for institutions.
+    /// Waits for institutions, sent by the reader's offices and those that they oversee.
     at_institutions: i64,
-    /// Citizens who said this month that help came.
+    /// Citizens of these offices who said this month that help came.
     helped_this_month: i64,
+    /// Needs of these offices that got an outcome this month: the citizen said how it stands, or it ended.
+    with_outcome_this_month: i64,
+    /// How many of a hundred of these were helped; null where nothing got an outcome.
+    helped_rate: Option<i64>,
 }
 
 /// A line.
@@ -112,13 +120,15 @@ struct Handed {
     due: Option<String>,
     /// Days since then.
     days_overdue: i64,
+    /// The day promised to the citizen for all of it.
+    promised: String,
 }
 
 /// What waits for me.
 #[utoipa::path(get, path = "/tasks", tag = "tasks", security(("bearer" = [])), params(Start),
     responses((status = 200, body = Tasks), (status = 401, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub async fn list(State(app): State<App>, Bearer(session): Bearer, Query(from): Query<Start>, headers: HeaderMap) -> Response {
-    match load(&app, &session, from).await {
+    match load(&app, &session, from.cursor.as_deref()).await {
         Ok(v) => axum::Json(Tasks {
             today: v.today.iso(),
             figures: TaskFigures {
@@ -126,11 +136,15 @@ pub async fn list(State(app): State<App>, Bearer(session): Bearer, Query(from): 
                 overdue: v.figures.overdue,
                 at_institutions: v.figures.at_institutions,
                 helped_this_month: v.figures.helped_this_month,
+                with_outcome_this_month: v.figures.with_outcome_this_month,
+                helped_rate: v.figures.helped_rate,
             },
             lines: v.lines.iter().map(Task::from).collect(),
             next: v.next.map(|c| c.to_string()),
             handed_on: v.handed_on.iter().map(handed).collect(),
             stuck: v.stuck.iter().map(handed).collect(),
+            later: v.later.iter().map(handed).collect(),
+            received: v.received.iter().map(handed).collect(),
         })
         .into_response(),
         Err(e) => e.problem(&speak(&app, &headers)),
@@ -138,8 +152,8 @@ pub async fn list(State(app): State<App>, Bearer(session): Bearer, Query(from): 
 }
 
 /// A page of the reader's work.
-pub(in crate::api::v1) async fn load(app: &App, session: &Session, from: Start) -> Result<TasksView, Failure> {
-    let after = from.cursor.map(|c| Cursor::parse(&c).ok_or_else(|| Refusal::invalid("cursor", "unknown"))).transpose()?;
+pub(in crate::api::v1) async fn load(app: &App, session: &Session, cursor: Option<&str>) -> Result<TasksView, Failure> {
+    let after = cursor.map(|c| Cursor::parse(c).ok_or_else(|| Refusal::invalid("cursor", "unknown"))).transpose()?;
     Ok(view::tasks(&app.house, session, after).await?)
 }
 
@@ -178,5 +192,6 @@ fn handed(h: &HandedOn) -> Handed {
         state: h.state.code().into(),
         due: h.timing.due.map(Day::iso),
         days_overdue: h.timing.days_overdue,
+        promised: h.timing.promised.iso(),
     }
 }
