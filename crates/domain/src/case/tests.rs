@@ -486,7 +486,8 @@ fn a_reason_says_itself_what_closing_with_it_means() {
     let c = p.open(FO, PUSKESOS);
     let close = |reason: &str, words: Option<Sealed>| {
         let mut c = c.clone();
-        p.step(&mut c, BO, Verb::Close(Close { reason: reason.into(), words })).map(|()| (c.concerns[0].state, c.concerns[0].now.outcome))
+        p.step(&mut c, BO, Verb::Close(Close { reason: reason.into(), words, other: None }))
+            .map(|()| (c.concerns[0].state, c.concerns[0].now.outcome))
     };
     assert_eq!(close("tidak-hadir", None).unwrap(), (ConcernState::Closed, Some(Outcome::Unconfirmed)));
     assert_eq!(close("mundur", None).unwrap(), (ConcernState::Withdrawn, Some(Outcome::None)));

@@ -4,7 +4,7 @@ use super::desk::{AreaName, Desk, OfficeName, area_name, office_name};
 use crate::accounts::Session;
 use crate::house::{House, OperationError};
 use slrt_domain::Coded as _;
-use slrt_domain::access::{Action, Role, Scope, allows};
+use slrt_domain::access::{Action, Scope, allows};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::Channel;

@@ -144,8 +144,8 @@ both! {
         let t = Tally::of(answers);
         // The same officer at the same time, in the same office: nobody who is right is told to wait.
         assert!(t.right >= 1 && t.right + t.busy == 64, "{t:?}");
-        // Two passwords are hashed at a time, of 19 MiB each; all together would take 1.2 GiB.
-        assert!(peak() - before < 200, "{before} {}", peak());
+        // Two passwords are hashed at a time, of 19 MiB each, in any of the threads that wait for work; all together would take 1.2 GiB.
+        assert!(peak() - before < 600, "{before} {}", peak());
     }
 }
 
