@@ -448,11 +448,11 @@ fn elsewhere(body: &Body, world: &World, ctx: &Context<'_>) -> Result<Decision, 
             Ok(decision)
         }),
         Body::SetInstitution(i) => decided(Action::ManageOffices, Event::InstitutionSet(i.clone())).and_then(|decision| {
-            check_revision(ctx.reference.institutions.get(&i.id).map(|k| k.revision), i.revision)?;
-            required("name", &i.name)?;
             if !(1..=MOST_DAYS).contains(&i.answer_days) {
                 return Err(Refusal::invalid("answer_days", "out-of-range"));
             }
+            check_revision(ctx.reference.institutions.get(&i.id).map(|k| k.revision), i.revision)?;
+            required("name", &i.name)?;
             Ok(decision)
         }),
         Body::SetAccount(a) => {

@@ -77,7 +77,9 @@ pub(super) fn receive_documents(at: &At<'_>, v: &Words) -> Moves {
 pub(super) fn serve(at: &At<'_>, v: &Serve) -> Moves {
     at.must_be(|s| s.is_in_hand() || matches!(s, ConcernState::WaitingCenter | ConcernState::WaitingQuota))?;
     at.one_of("result", &v.result, &["help", "information"])?;
-    at.known_programs(&v.programs)?;
+    // What was recommended may have ended since, and help comes all the same.
+    let new: Vec<String> = v.programs.iter().filter(|p| !at.concern.now.programs.contains(p)).cloned().collect();
+    at.known_programs(&new)?;
     if v.words.is_none() {
         return Err(Refusal::invalid("words", "missing"));
     }

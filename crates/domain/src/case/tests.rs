@@ -428,6 +428,12 @@ fn only_codes_of_the_catalogue_are_written_down() {
     let refused = p.step(&mut c, BO, serve("Ibu Sumiati, Pekon Walur")).unwrap_err();
     assert_eq!((refused.field, refused.detail.as_str()), (Some("programs"), "unknown"));
     p.step(&mut c.clone(), BO, serve("rtlh")).unwrap();
+    // A program that ended after it was recommended still helped.
+    let (mut ended, mut recommended) = (place(&[]), c.clone());
+    ended.step(&mut recommended, BO, recommend()).unwrap();
+    ended.catalog.programs[0].valid_to = Day::parse("2026-11-22");
+    ended.step(&mut recommended, BO, serve("rtlh")).unwrap();
+    ended.step(&mut c.clone(), BO, serve("rtlh")).unwrap_err();
     p.step(&mut c, BO, refer()).unwrap();
     for result in ["more_asked", "accepted", "given"] {
         let Verb::Answer(mut v) = answer(result, None) else { unreachable!() };
@@ -478,6 +484,22 @@ fn whoever_waits_for_others_is_looked_at_again_in_time() {
         let answer = p.step(&mut c.clone(), BO, Verb::Wait(wait));
         assert_eq!(answer.err().map(|r| (r.field, r.detail)), refused.map(|d| (Some("next_look"), d.to_owned())), "{next_look}");
     }
+}
+
+#[test]
+fn an_institution_without_a_promise_has_the_days_of_the_rule() {
+    let mut p = place(&[]);
+    p.catalog.deadlines[0].institution_days = 7;
+    let day = |days: u32| Some(p.reference.calendar.after(Day::parse("2026-11-23").unwrap(), days));
+    let (promised, ruled) = (day(5), day(7));
+    let mut c = p.open(FO, PUSKESOS);
+    p.step(&mut c, BO, refer()).unwrap();
+    assert_eq!(c.concerns[0].now.due, promised);
+    p.step(&mut c, OPD, answer("more_asked", None)).unwrap();
+    // A row from before promises had bounds.
+    p.reference.institutions.get_mut(&PERKIM).unwrap().answer_days = 0;
+    p.step(&mut c, BO, Verb::Resubmit(Words { words: words(), reason: None })).unwrap();
+    assert_eq!(c.concerns[0].now.due, ruled);
 }
 
 #[test]
