@@ -1,0 +1,173 @@
+// A day at the counter beside the usual: a photograph, what SIKS-NG showed, a need that turns out to be another, a service written down for somebody
+// else, and two who change the same office.
+import { test, before, after, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { deflateSync, crc32 } from 'node:zlib';
+import { start, engines, languages } from '../lib/server.mjs';
+import { open, visit, logIn, accessible, fits, everywhere } from '../lib/browser.mjs';
+
+/** A grey picture of so many pixels: larger than what may be sent, before the browser shrinks it. */
+function photograph(width, height) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8;
+  const rows = Buffer.alloc((width + 1) * height, 128);
+  for (let y = 0; y < height; y += 1) rows[y * (width + 1)] = 0;
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+}
+
+describe(`at the counter, on ${engines[0]}`, () => {
+  let server, browser;
+  before(async () => {
+    server = await start({ engine: engines[0] });
+    browser = await open();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  /** An officer in a browser of their own. */
+  async function as(login, lang, act) {
+    const { context, page, errors } = await visit(browser, server.url, { lang });
+    await logIn(page, login);
+    const result = await act(page);
+    assert.deepEqual(errors.filter((e) => !/404|409|422/.test(e)), [], `${login}'s console`);
+    await context.close();
+    return result;
+  }
+
+  /** Opens a service without a name, with one need. */
+  async function serve(page, sector, kind) {
+    await page.goto('/layanan/baru');
+    await page.locator('input[name=who][value=anonymous]').check({ force: true });
+    const village = page.locator('#desa select, #desa input').first();
+    if (await village.evaluate((e) => e.tagName === 'SELECT' && !e.value)) await village.selectOption({ index: 1 });
+    await page.locator('section:not([hidden]) [data-next]').first().click();
+    await page.locator(`input[name=sector][value=${sector}]`).check({ force: true });
+    await page.locator(`#kind-${sector}`).selectOption(kind);
+    while (await page.locator('section:not([hidden]) [data-next]').count()) await page.locator('section:not([hidden]) [data-next]').first().click();
+    await page.locator('section:not([hidden]) button.btn-act').last().click();
+    await page.waitForURL(/\/nomor/);
+    return new URL(page.url()).pathname.replace(/\/nomor$/, '');
+  }
+
+  const needOf = async (page) => new URL(await page.locator('main a[href*="/kebutuhan/"]').first().evaluate((a) => a.href)).pathname.split('/').slice(0, 5).join('/');
+
+  for (const lang of languages) {
+    test(`what was taken down wrongly is put right, in ${lang}`, async () => {
+      const path = await as('ratna', lang, async (page) => {
+        const path = await serve(page, 'kesehatan', 'biaya-berobat');
+        // A photograph of a card, larger than what may be sent: the browser shrinks it.
+        await page.goto(`${path}/berkas`);
+        await page.locator('#kind').selectOption('ktp');
+        await page.locator('input[name=form][value=photo]').check();
+        await page.setInputFiles('#photo', { name: 'ktp.png', mimeType: 'image/png', buffer: photograph(3000, 2000) });
+        await accessible(page, 'a photograph');
+        await page.locator('main form button.btn-act').click();
+        await page.waitForURL((u) => u.pathname === path);
+        const photo = page.locator('main a[href*="/berkas/"]').first();
+        await photo.click();
+        await page.locator('main img').first().waitFor();
+        assert.ok(await page.locator('main img').first().evaluate((i) => i.decode().then(() => i.naturalWidth > 100 && i.naturalWidth < 3000)));
+        await page.goBack();
+
+        // Whom it is for: the one who was known only later.
+        await page.goto(`${path}/orang`);
+        await page.fill('#q', 'Sumiati');
+        await page.locator('button[name=search]').click();
+        const found = page.locator('input[name=person]');
+        await found.first().waitFor();
+        await everywhere(page, 'layanan-orang-hasil', lang);
+        const name = (await page.locator('label[for=person-1]').textContent()).trim().split(/\s{2,}|\n/)[0];
+        await found.first().check();
+        await page.fill('#words', 'Baru menunjukkan KTP.');
+        await page.locator('main form button.btn-act').click();
+        await page.waitForURL((u) => u.pathname === path);
+        assert.ok((await page.locator('main').textContent()).includes(name), 'the service is theirs now');
+
+        // Another kind of need, then one that must be protected.
+        const need = await needOf(page);
+        await page.goto(`${need}/ubah-jenis`);
+        await everywhere(page, 'langkah-ubah-jenis', lang);
+        await page.locator('#langkah button.btn-act').click();
+        await page.locator('.error-summary').waitFor();
+        await page.locator('#kind').selectOption('kdrt');
+        await page.locator('#langkah textarea').first().fill('Lebam di wajah.');
+        await page.locator('#langkah button.btn-act').click();
+        await page.waitForURL((u) => u.pathname === path);
+        await page.goto(path);
+        await everywhere(page, 'layanan-dilindungi', lang);
+        return path;
+      });
+      // The coordinator of the same office no longer knows that it exists.
+      await as('yuni', lang, async (page) => assert.equal((await page.goto(path)).status(), 404));
+      // The protection officer keeps it, and takes the front officer off.
+      await as('maya', lang, async (page) => {
+        await page.goto(`${path}/petugas`);
+        await everywhere(page, 'petugas-keluarkan', lang);
+        const before = await page.locator('button[name=take_off]').count();
+        await page.locator('li', { hasText: /Ratna/ }).locator('button[name=take_off]').click();
+        await page.waitForURL((u) => u.pathname === `${path}/petugas`);
+        assert.equal(await page.locator('button[name=take_off]').count(), before - 1);
+      });
+      await as('ratna', lang, async (page) => assert.equal((await page.goto(path)).status(), 404));
+    });
+
+    test(`what SIKS-NG showed is written down, in ${lang}`, async () => {
+      await as('ratna', lang, async (page) => {
+        await page.goto('/keluarga');
+        await page.locator('main input[name=q]').fill('Sumiati');
+        await page.locator('main form button').first().click();
+        const family = page.locator('main a[href^="/keluarga/"]:not([href*="baru"]):not([href*="cari"])').first();
+        await family.waitFor();
+        await page.goto(new URL(await family.evaluate((a) => a.href)).pathname.split('/').slice(0, 3).join('/'));
+        await page.locator('#hasil-cek details summary').first().click();
+        const seen = page.locator('#hasil-cek form');
+        // Nothing chosen is told, and nothing typed is lost.
+        await seen.locator('#remarks').fill('Dilihat bersama warga.');
+        await seen.locator('button.btn').last().click();
+        await page.locator('#listed-error').waitFor();
+        assert.equal(await page.locator('#remarks').inputValue(), 'Dilihat bersama warga.');
+        await page.locator('#listed-yes').check();
+        await page.locator('#decile').selectOption('3');
+        await page.locator('#hasil-cek form button.btn').last().click();
+        await page.locator('#hasil-cek ol.line li').first().waitFor();
+        assert.match(await page.locator('#hasil-cek ol.line').textContent(), /3/);
+        await accessible(page, 'what SIKS-NG showed');
+        await fits(page, 'what SIKS-NG showed');
+      });
+    });
+  }
+
+  test('of two who change the same office the second is told', async () => {
+    await as('admin', 'id', async (page) => {
+      await page.goto('/kantor');
+      const office = page.locator('main a[href^="/kantor/"]:not([href$="baru"]):not([href$="desa"])').first();
+      const path = new URL(await office.evaluate((a) => a.href)).pathname;
+      await page.goto(`${path}/ubah`);
+      await as('admin', 'id', async (other) => {
+        await other.goto(`${path}/ubah`);
+        await other.locator('main form [name=hours]').fill('Senin–Jumat 08.00–15.00');
+        await other.locator('main form button.btn-act').click();
+        await other.waitForURL((u) => u.pathname === path);
+      });
+      await page.locator('main form [name=hours]').fill('Setiap hari');
+      await page.locator('main form button.btn-act').click();
+      await page.locator('.error-summary').waitFor();
+      assert.equal(await page.locator('main form [name=hours]').inputValue(), 'Setiap hari', 'what was typed is not lost');
+      await accessible(page, 'somebody was faster');
+      await page.goto(path);
+      assert.match(await page.locator('main').textContent(), /Senin–Jumat 08\.00–15\.00/);
+    });
+  });
+});
