@@ -36,12 +36,12 @@ build-tests: assets ## Compiles what the tests run
 	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest@$(NEXTEST)
 	cargo nextest run --locked --workspace --no-run
 
-unit: assets ## Tests of rules, storage, operations, API, pages and binary, on both engines, with snapshots
+unit: assets ## Tests of rules, storage, operations, API, pages and binary, on both engines, with snapshots and drills
 	@tools/need.sh postgres
-	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked --workspace -E 'not test(kill_9)'
+	INSTA_UPDATE=no tools/with-postgres.sh cargo nextest run --locked --workspace
 
-drill: assets ## kill -9 at any moment under 64 writers, on both engines
-	tools/with-postgres.sh cargo nextest run --locked -p slrt -E 'test(kill_9)'
+drill: assets ## The drills alone: kill -9 under 64 writers, two who decide at once, PostgreSQL gone for ten seconds
+	tools/with-postgres.sh cargo nextest run --locked --workspace -E 'binary(drills)'
 
 browser: assets ## Tests in a real browser, on both engines and in both languages; SLRT_SCREENSHOTS=1 keeps pictures in docs/screenshots
 	@tools/need.sh node npm postgres chromium
