@@ -26,10 +26,10 @@ pub struct Place {
     /// PostgreSQL (postgres://user@host/database); without it the embedded SQLite in the data folder
     #[arg(long, value_name = "URL", env = "SLRT_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
-    /// Where sealed files lie, for several servers: a bucket of S3-compatible storage (https://host/bucket?region=…), opened by SLRT_FILES_KEY and
-    /// SLRT_FILES_SECRET; without it the data folder
-    #[arg(long, value_name = "URL", env = "SLRT_FILES")]
-    pub files: Option<String>,
+    /// Where sealed files lie, for several servers: a bucket of S3-compatible storage (https://host/bucket?region=…), opened by SLRT_BUCKET_KEY and
+    /// SLRT_BUCKET_SECRET; without it the data folder
+    #[arg(long, value_name = "URL", env = "SLRT_BUCKET")]
+    pub bucket: Option<String>,
     /// Ask for the passphrase of a locked key file
     #[arg(long)]
     pub unlock: bool,
@@ -44,7 +44,7 @@ pub fn bucket(address: Option<&str>) -> Result<Option<BlobStore>, Failure> {
     let secret = |name: &str| {
         std::env::var(name).map_err(|_| Failure::new(format!("Isi {name} untuk membuka {address} (set {name} to open the bucket).")))
     };
-    BlobStore::bucket(address, &secret("SLRT_FILES_KEY")?, &secret("SLRT_FILES_SECRET")?)
+    BlobStore::bucket(address, &secret("SLRT_BUCKET_KEY")?, &secret("SLRT_BUCKET_SECRET")?)
         .map(Some)
         .map_err(|problem| Failure::new(format!("Alamat penyimpanan berkas tidak dapat dipakai: {problem}.")))
 }
@@ -189,7 +189,7 @@ impl Place {
         }
         let (catalog, areas) = tokio::task::spawn_blocking(|| (catalog::load(), Areas::load())).await.map_err(Failure::other)?;
         let mut house = House::new(db, keys, catalog?, Arc::new(areas?), Clock::System, self.data.join(FILES_FOLDER));
-        if let Some(bucket) = bucket(self.files.as_deref())? {
+        if let Some(bucket) = bucket(self.bucket.as_deref())? {
             house = house.with_blobs(bucket);
         }
         Ok(Opened { house, keys: store, installation })

@@ -95,10 +95,14 @@ both! {
     async fn a_month_tells_each_way_of_ending_and_a_rate_that_holds(store: Store) {
         let r = Regency::found(&store).await;
         let at = (Some(r.puskesos), SUKA_BARU, "pbi-nonaktif");
-        for reason in ["tidak-ada-kabar", "dicabut", "duplikat", "dialihkan"] {
+        let mut other = Private::new(String::new());
+        for reason in ["tidak-ada-kabar", "dicabut", "dialihkan"] {
             let of = open(&r, "front_office", at.0, at.1, at.2).await;
             step(&r, "back_office", of, VerbInput::Close(reason.into(), say("Ke Dukcapil"))).await;
+            other = Private::new(view::case(&r.house, &session(&r, "back_office").await, of.0).await.unwrap().number.to_string());
         }
+        let twice = open(&r, "front_office", at.0, at.1, at.2).await;
+        step(&r, "back_office", twice, VerbInput::CloseAsSame { other, words: None }).await;
         let told = open(&r, "front_office", at.0, at.1, at.2).await;
         step(&r, "back_office", told, VerbInput::Serve("information".into(), say("Dijelaskan"), vec![])).await;
         step(&r, "back_office", told, VerbInput::Close("informasi-diberikan".into(), None)).await;

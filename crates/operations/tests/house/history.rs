@@ -97,7 +97,7 @@ async fn play(store: &Store) -> Regency {
     let hidden = open(&r, None, "kdrt", true).await;
     name_person(&r.house, &r.sender("protection_officer"), hidden.0, r.officers["tksk"].account).await.unwrap();
     unname_person(&r.house, &r.sender("protection_officer"), hidden.0, r.officers["tksk"].account).await.unwrap();
-    let mistaken = open(&r, Some(erased), "pbi-nonaktif", false).await;
+    let mistaken = open(&r, Some(erased), "ktp-kk", false).await;
     set_case_person(&r.house, &r.sender("back_office"), mistaken.0, person, Some(erased), say("Salah orang")).await.unwrap();
     let violence = VerbInput::Reclassify { kind: "kdrt".into(), urgent: true, restricted: true, words: say("Terlihat saat kunjungan") };
     step(&r, "back_office", mistaken, 1, violence).await;

@@ -22,10 +22,10 @@ pub struct Restore {
     /// Empty PostgreSQL database to restore to; without it an embedded database in the folder
     #[arg(long, value_name = "URL", env = "SLRT_DATABASE", hide_env_values = true)]
     database: Option<String>,
-    /// Bucket of S3-compatible storage for sealed files (https://host/bucket?region=…), opened by SLRT_FILES_KEY and SLRT_FILES_SECRET; without it the
+    /// Bucket of S3-compatible storage for sealed files (https://host/bucket?region=…), opened by SLRT_BUCKET_KEY and SLRT_BUCKET_SECRET; without it the
     /// folder
-    #[arg(long, value_name = "URL", env = "SLRT_FILES")]
-    files: Option<String>,
+    #[arg(long, value_name = "URL", env = "SLRT_BUCKET")]
+    bucket: Option<String>,
     /// The recovery code; asked for when missing (an argument can be seen by others on this machine)
     #[arg(long, value_name = "CODE", env = "SLRT_RECOVERY_CODE", hide_env_values = true)]
     recovery_code: Option<String>,
@@ -38,7 +38,7 @@ impl Restore {
         let restored = backup::restore(
             &self.file,
             &code,
-            &Target { data: self.data.clone(), postgres: self.database.clone(), blobs: bucket(self.files.as_deref())? },
+            &Target { data: self.data.clone(), postgres: self.database.clone(), blobs: bucket(self.bucket.as_deref())? },
         )
         .await?;
         println!(

@@ -46,7 +46,6 @@ step-documents-received = Papers received
 step-served = Served on the spot
 step-escalated = Passed up
 step-waiting = Waiting
-step-reclassified = Kind changed
 step-resumed = Resumed
 step-noted = Note
 step-number-noted = Number noted

@@ -78,5 +78,6 @@ journal-kind-document-noted = Document noted
 journal-kind-document-seen = Photograph of a document looked at
 journal-kind-case-person-named = Officer named
 journal-kind-case-person-unnamed = Officer taken off
+journal-kind-concern-reclassified = Kind of need changed
 journal-kind-case-person-set = Person of a service put right
 journal-kind-case-pin-renewed = PIN renewed

@@ -46,7 +46,6 @@ step-documents-received = Berkas diterima
 step-served = Dilayani di tempat
 step-escalated = Dinaikkan
 step-waiting = Menunggu
-step-reclassified = Jenis diubah
 step-resumed = Dilanjutkan
 step-noted = Catatan
 step-number-noted = Nomor dicatat

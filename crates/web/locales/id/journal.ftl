@@ -78,5 +78,6 @@ journal-kind-document-noted = Berkas dicatat
 journal-kind-document-seen = Foto berkas dilihat
 journal-kind-case-person-named = Petugas ditunjuk
 journal-kind-case-person-unnamed = Petugas dikeluarkan
+journal-kind-concern-reclassified = Jenis kebutuhan diubah
 journal-kind-case-person-set = Orang pada layanan dibetulkan
 journal-kind-case-pin-renewed = PIN diperbarui

@@ -84,7 +84,7 @@ async fn page(app: &App, session: &Session, f: Frame, case: &str, q: &str) -> Re
     Ok(PersonPage {
         id: case.to_owned(),
         number: view.number.to_string(),
-        now: view.person.name.as_ref().map_or_else(|| f.l.t("case-person-nobody"), |n| n.reveal().clone()),
+        now: view.person.name.as_ref().map_or_else(|| f.l.t("case-whose-nobody"), |n| n.reveal().clone()),
         before: view.person.person.map(|p| p.to_string()).unwrap_or_default(),
         q: q.to_owned(),
         found,

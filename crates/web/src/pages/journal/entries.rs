@@ -80,7 +80,7 @@ impl EntriesPage {
 /// A kind of entry in words; steps of a concern have theirs already.
 fn kind_words(l: &Speak, kind: &str) -> String {
     let name = kind.split('/').next().unwrap_or_default();
-    match name.strip_prefix("concern.") {
+    match name.strip_prefix("concern.").filter(|step| StepKind::from_code(step).is_some()) {
         Some(step) => l.t1("journal-kind-concern", "step", l.code("step", step)),
         None => l.code("journal-kind", name),
     }
