@@ -11,7 +11,9 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
+use slrt_domain::Coded as _;
 use slrt_domain::calendar::Zone;
+use slrt_domain::case::StepKind;
 use slrt_domain::journal::Entry;
 
 #[derive(Template)]
