@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 /// The migrations of an engine, oldest first: they are part of the program, so that it brings its own tables.
 macro_rules! migrations {
-    ($engine:literal: $($version:literal $name:literal),+) => {
+    ($engine:literal: $($version:literal $file:literal $name:literal),+) => {
         LazyLock::new(|| {
             let migration = |version, name: &'static str, sql: &'static str| {
                 Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)
@@ -20,14 +20,14 @@ macro_rules! migrations {
             Migrator::with_migrations(vec![$(migration(
                 $version,
                 $name,
-                include_str!(concat!("../migrations/", $engine, "/", stringify!($version), "_", $name, ".sql")),
+                include_str!(concat!("../migrations/", $engine, "/", $file)),
             )),+])
         })
     };
 }
 
-static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 0001 "spine");
-static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 0001 "spine");
+static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 1 "0001_spine.sql" "spine");
+static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 1 "0001_spine.sql" "spine");
 
 fn failed(error: MigrateError) -> StorageError {
     match error {
