@@ -353,7 +353,7 @@ both! {
         // Whose form it was is told with the next one.
         c.v.get(&saved.is(303).location).await.is(200).says("Tersimpan:").says("SITI AMINAH");
         c.next_form();
-        c.post("/layanan/kertas", &[("nik", NIK), ("name", "Siti Amina"), ("village", SUKA_BARU), ("kind-1", "ktp-kk")]).await.is(303);
+        c.post("/layanan/kertas", &[("nik", NIK), ("name", "Siti Amina"), ("village", SUKA_BARU), ("kind-1", "pbi-nonaktif")]).await.is(303);
         assert_eq!((count(&r, CASES).await, count(&r, PERSONS).await), (2, 2));
     }
 }
