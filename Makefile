@@ -43,9 +43,9 @@ unit: assets ## Tests of rules, storage, operations, API, pages and binary, on b
 drill: assets ## The drills alone: kill -9 under 64 writers, two who decide at once, PostgreSQL gone for ten seconds
 	tools/with-postgres.sh cargo nextest run --locked --workspace -E 'binary(drills)'
 
-browser: assets ## Tests in a real browser, on both engines and in both languages; SLRT_SCREENSHOTS=1 keeps pictures in docs/screenshots
+# The binary is the one that the tests were compiled with: built by itself it would be compiled anew, with other features of what it rests on.
+browser: build-tests ## Tests in a real browser, on both engines and in both languages; SLRT_SCREENSHOTS=1 keeps pictures in docs/screenshots
 	@tools/need.sh node npm postgres chromium
-	cargo build --locked -p slrt
 	cd e2e && npm ci --no-audit --no-fund --silent
 	tools/with-postgres.sh node --test --test-concurrency=1 e2e/tests/*.test.mjs
 
