@@ -267,6 +267,7 @@ fn a_life_from_set_up_to_a_restored_copy() {
     let file = dir.path().join("slrt.backup");
     let file = file.to_str().unwrap();
     let made = good(with(&["backup", "--to", file]));
+    bad(with(&["backup", "--to", file]), "sudah ada");
     assert!(made.contains(&head), "{made}");
     assert_eq!(mode(Path::new(file)), 0o600);
     let copy = dir.path().join("copy");

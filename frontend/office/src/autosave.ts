@@ -121,6 +121,11 @@ function restore(form: HTMLFormElement): void {
   form.prepend(strip);
   const folded = form.closest("details");
   if (folded) folded.open = true;
+  // What was brought back is seen, not sent unseen: a day on which it happened stands in a folded part.
+  for (const part of form.querySelectorAll("details")) {
+    const filled = [...part.querySelectorAll<HTMLInputElement>("input, select, textarea")];
+    if (filled.some((field) => (field.type === "checkbox" || field.type === "radio" ? field.checked : field.value !== ""))) part.open = true;
+  }
 }
 
 /**

@@ -34,6 +34,11 @@ impl Backup {
                 own
             }
         };
+        if to.exists() && !to.is_dir() {
+            let told =
+                format!("{} sudah ada. Pilih nama lain, atau folder (it exists already; name another file, or a folder).", to.display());
+            return Err(Failure::new(told));
+        }
         let made = backup::make(&opened.house, &to).await;
         opened.close().await;
         let made = made?;

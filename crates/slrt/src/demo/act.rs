@@ -112,7 +112,12 @@ impl Setting<'_> {
             }
             Act::Decline(reason) => self.decide(live, "decline", Some(reason), None),
             Act::Refer(code) => {
-                let institution = *self.staff.institutions.get(code.or(kind.institution.as_deref())?)?;
+                // National bodies take no referrals here: the regency's own office looks after it.
+                let code = code
+                    .or(kind.institution.as_deref())
+                    .filter(|c| self.catalog.institution(c).is_some_and(|i| !i.center))
+                    .unwrap_or("dinsos");
+                let institution = *self.staff.institutions.get(code)?;
                 let named = if live.visibility == Visibility::Restricted { self.staff.institution_officer(institution) } else { None };
                 let program = live.now.programs.first().filter(|p| self.catalog.program(p, self.today).is_some()).cloned();
                 let referral = ReferralId(uuid_v7(self.now, c.ten()));

@@ -214,6 +214,7 @@ invalid-chain-nobody = Nobody else can decide this yet. Ask an administrator to 
 invalid-chain-decided-by-others = Somebody else decides about this need. Make a recommendation; the decision follows.
 invalid-reason-missing = Choose a reason first.
 invalid-institution-center = National bodies take no referrals here. Choose "Wait for the centre or quota" and note the number of the proposal.
+invalid-nik-missing-any = Fill in one of them: NIK, No. KK or service number.
 invalid-kind-same = Nothing was changed. Choose another kind, or change the ticks.
 invalid-person-same = This service is written down for that person already.
 refusal-wrong-state-last-keeper = Somebody must be left who may handle this service. Name another officer first.

@@ -17,7 +17,10 @@ tasks-steps = Show one step only
 tasks-steps-page = The counts by step above are of this page.
 tasks-step-all = All
 tasks-step-other = Others
-tasks-late = { $days } days late
+tasks-late = { $days ->
+    [one] { $days } day late
+   *[other] { $days } days late
+ }
 tasks-open = Open
 tasks-urgent = Urgent
 tasks-restricted = Restricted

@@ -215,6 +215,7 @@ invalid-chain-nobody = Belum ada orang lain yang dapat memutuskan. Minta adminis
 invalid-chain-decided-by-others = Untuk kebutuhan ini orang lain yang memutuskan. Buat rekomendasi; keputusan menyusul.
 invalid-reason-missing = Pilih alasannya lebih dahulu.
 invalid-institution-center = Lembaga pusat tidak menerima rujukan di sini. Pilih "Tunggu pusat atau kuota", lalu catat nomor usulannya.
+invalid-nik-missing-any = Isi salah satu: NIK, No. KK, atau nomor layanan.
 invalid-kind-same = Tidak ada yang diubah. Pilih jenis lain, atau ubah centangnya.
 invalid-person-same = Layanan ini sudah tercatat untuk orang itu.
 refusal-wrong-state-last-keeper = Harus ada seorang lagi yang boleh menangani layanan ini. Tunjuk petugas lain dahulu.

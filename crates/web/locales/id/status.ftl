@@ -12,7 +12,7 @@ status-need = Kebutuhan Ibu/Bapak
 status-our-office = Kantor kami
 status-the-institution = lembaga terkait
 status-late-days = { $days ->
-   *[other] Lewat janji { $days } hari
+   *[other] Terlambat { $days } hari
  }
 status-sorry = Mohon maaf, kami terlambat. Keterlambatan ini tampak bagi petugas dan atasannya.
 status-by = Paling lambat { $day }.

@@ -167,7 +167,7 @@ async fn found(app: &App, form: &Form) -> Result<Found, Failure> {
         let card = FamilyCard::parse(typed).map_err(|_| Refusal::invalid("card", "digits"))?;
         ("card", by_card(&app.house, tenant, card).await?)
     } else {
-        return Err(Refusal::invalid("nik", "missing").into());
+        return Err(Refusal::invalid("nik", "missing-any").into());
     };
     match several.len() {
         0 => Err(Refusal::invalid(field, "nobody").into()),

@@ -96,8 +96,8 @@ impl UploadPage {
         self.f.l.number(*n)
     }
     fn megabytes(&self) -> String {
-        let tenths = (self.u.bytes / 100_000).max(1);
-        format!("{},{} MB", tenths / 10, tenths % 10)
+        let (size, unit) = if self.u.bytes < 1_000_000 { (1_000, "kB") } else { (1_000_000, "MB") };
+        format!("{} {unit}", self.u.bytes.div_ceil(size))
     }
     /// Values that were left out of rows that were taken.
     fn left_out(&self) -> i64 {
