@@ -489,7 +489,10 @@ both! {
         let page = c.v.get("/layanan/baru").await;
         page.says("Hanya bertanya dan sudah dijawab (tanpa nomor layanan)");
         let (before, _) = page.body.split_once("Hanya bertanya").unwrap();
-        assert!(!before.contains("data-step=\"Kebutuhan") && before.matches("<details").count() == before.matches("</details>").count(), "in sight, in the first step");
+        assert!(!before.contains("data-step=\"Kebutuhan") && before.ends_with("<summary>"), "in the first step, folded: the search comes first");
+        let tasks = c.v.get("/tugas").await;
+        let (before, _) = tasks.body.split_once("Hanya bertanya").unwrap();
+        assert_eq!(before.matches("<details").count(), before.matches("</details>").count(), "in sight among the tasks: one tap");
         let tapped = c.post("/informasi", &[("sector", "kesehatan"), ("channel", "phone")]).await;
         assert_eq!(tapped.is(303).location, "/informasi/kesehatan?cara=phone");
         c.v.get(&tapped.location).await.is(200).says("value=\"phone\" checked");
