@@ -37,6 +37,20 @@ export async function logIn(page, login, password = 'demo-lamban-2026') {
   await page.waitForURL((u) => !u.pathname.startsWith('/masuk'));
 }
 
+/** Opens a service for somebody who wants no name said, up to the page with its number. */
+export async function serveAnonymous(page, sector, kind) {
+  await page.goto('/layanan/baru');
+  await page.locator('input[name=who][value=anonymous]').check({ force: true });
+  const village = page.locator('#desa select, #desa input').first();
+  if (await village.evaluate((e) => e.tagName === 'SELECT' && !e.value)) await village.selectOption({ index: 1 });
+  await page.locator('section:not([hidden]) [data-next]').first().click();
+  await page.locator(`input[name=sector][value=${sector}]`).check({ force: true });
+  await page.locator(`#kind-${sector}`).selectOption(kind);
+  while (await page.locator('section:not([hidden]) [data-next]').count()) await page.locator('section:not([hidden]) [data-next]').first().click();
+  await page.locator('section:not([hidden]) button.btn-act').last().click();
+  await page.waitForURL(/\/nomor/);
+}
+
 /** Fails with what axe found on the page. */
 export async function accessible(page, what) {
   // The page's own policy forbids foreign scripts: axe comes in by the debugger's door.

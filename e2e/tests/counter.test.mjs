@@ -3,7 +3,7 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { start, engines, languages } from '../lib/server.mjs';
-import { open, visit, logIn, accessible, fits, everywhere } from '../lib/browser.mjs';
+import { open, visit, logIn, serveAnonymous, accessible, fits, everywhere } from '../lib/browser.mjs';
 
 /** A picture of so many pixels, drawn by the browser: larger than what is sent after it was shrunk. */
 async function photograph(page, width, height) {
@@ -39,27 +39,13 @@ describe(`at the counter, on ${engines[0]}`, () => {
     return result;
   }
 
-  /** Opens a service without a name, with one need. */
-  async function serve(page, sector, kind) {
-    await page.goto('/layanan/baru');
-    await page.locator('input[name=who][value=anonymous]').check({ force: true });
-    const village = page.locator('#desa select, #desa input').first();
-    if (await village.evaluate((e) => e.tagName === 'SELECT' && !e.value)) await village.selectOption({ index: 1 });
-    await page.locator('section:not([hidden]) [data-next]').first().click();
-    await page.locator(`input[name=sector][value=${sector}]`).check({ force: true });
-    await page.locator(`#kind-${sector}`).selectOption(kind);
-    while (await page.locator('section:not([hidden]) [data-next]').count()) await page.locator('section:not([hidden]) [data-next]').first().click();
-    await page.locator('section:not([hidden]) button.btn-act').last().click();
-    await page.waitForURL(/\/nomor/);
-    return new URL(page.url()).pathname.replace(/\/nomor$/, '');
-  }
-
   const needOf = async (page) => new URL(await page.locator('main a[href*="/kebutuhan/"]').first().evaluate((a) => a.href)).pathname.split('/').slice(0, 5).join('/');
 
   for (const lang of languages) {
     test(`what was taken down wrongly is put right, in ${lang}`, async () => {
       const path = await as('ratna', lang, async (page) => {
-        const path = await serve(page, 'kesehatan', 'biaya-berobat');
+        await serveAnonymous(page, 'kesehatan', 'biaya-berobat');
+        const path = new URL(page.url()).pathname.replace(/\/nomor$/, '');
         // A photograph of a card, larger than what may be sent: the browser shrinks it.
         await page.goto(`${path}/berkas`);
         await page.locator('#kind').selectOption('ktp');

@@ -3,7 +3,7 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { start, engines, languages } from '../lib/server.mjs';
-import { open, visit, logIn, accessible, fits, picture, everywhere, weight, printed } from '../lib/browser.mjs';
+import { open, visit, logIn, serveAnonymous, accessible, fits, picture, everywhere, weight, printed } from '../lib/browser.mjs';
 
 /** Pages of each account. A function finds its address on the page before. */
 const first = (selector) => async (page) => new URL(await page.locator(selector).first().evaluate((a) => a.href)).pathname;
@@ -136,20 +136,6 @@ describe('pages', () => {
       assert.ok(kilobytes <= limit, `${path} weighs ${kilobytes} KB`);
     }
   });
-
-  /** Opens a service for somebody who wants no name said, up to the page with its number. */
-  async function serveAnonymous(page, sector, kind) {
-    await page.goto('/layanan/baru');
-    await page.locator('input[name=who][value=anonymous]').check({ force: true });
-    const village = page.locator('#desa select, #desa input').first();
-    if (await village.evaluate((e) => e.tagName === 'SELECT' && !e.value)) await village.selectOption({ index: 1 });
-    await page.locator('section:not([hidden]) [data-next]').first().click();
-    await page.locator(`input[name=sector][value=${sector}]`).check({ force: true });
-    await page.locator(`#kind-${sector}`).selectOption(kind);
-    while (await page.locator('section:not([hidden]) [data-next]').count()) await page.locator('section:not([hidden]) [data-next]').first().click();
-    await page.locator('section:not([hidden]) button.btn-act').last().click();
-    await page.waitForURL(/\/nomor/);
-  }
 
   test('what is printed fits its paper', async () => {
     const { context, page } = await visit(browser, server.url);
