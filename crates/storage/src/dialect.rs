@@ -36,8 +36,8 @@ const fn type_postgres(ty: Type) -> &'static str {
     }
 }
 
-/// How PostgreSQL plans for the program, whose questions all go by an index. Statements stay prepared: one planned while its table was new and empty would
-/// read all of it for minutes, until the server counts anew. Compiling plans takes longer than they run.
+/// How PostgreSQL plans for the program, whose questions all go by an index: also where a table was new and empty when a statement was planned, which then
+/// stays prepared. Which index it takes is left to the server. Compiling plans takes longer than they run.
 pub const PLANNING_POSTGRES: &str = "SET enable_seqscan = off; SET jit = off";
 
 /// Begins a transaction that reads one tenant.
