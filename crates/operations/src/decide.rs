@@ -1,5 +1,6 @@
 //! From a request to events: permission and rules, in memory.
 
+use crate::inquiry;
 use crate::people::Shown;
 use crate::request::{Body, Request, Who};
 use crate::world::{World, card_hash, nik_hash};
@@ -48,7 +49,8 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::RenewPin(id) => renew_pin(r, *id, world, b, &ctx),
         Body::Erase(e) => erase(r, e, world, &ctx),
         Body::AddPerson(e) => add_person(r, e, world, &ctx, b.keys),
-        Body::Inquire(e) => inquire(e, b, &ctx),
+        Body::Inquire(e) => inquiry::record(e, b, &ctx),
+        Body::WithdrawInquiry(id) => inquiry::withdraw(*id, world, &ctx),
         Body::CheckNumbers(e) => check_numbers(e, world, &ctx),
         Body::AddNik(e, hash) => add_nik(e, hash, world, &ctx),
         Body::CorrectPerson(e, nik) => correct_person(e, nik.as_deref(), world, &ctx),
@@ -190,22 +192,6 @@ fn renew_pin(r: &Request, id: CaseId, world: &World, b: &Basis<'_>, ctx: &Contex
     }
     let pin_hash = b.keys.pin_hash(c.number, &b.keys.draw_pin(r.id));
     Ok(one(Event::PinRenewed(PinRenewed { case: id, pin_hash }), authority, ctx))
-}
-
-fn inquire(e: &InquiryRecorded, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let place = Place { offices: &[e.office], village: e.village, institutions: &[] };
-    let authority = allowed(Action::RecordInquiry, &place, ctx)?;
-    // A role that is held in an area reaches any office number that is sent with one of its villages.
-    if !ctx.reference.offices.get(&e.office).is_some_and(|o| o.active) {
-        return Err(Refusal::invalid("office", "unknown"));
-    }
-    if e.village.is_some_and(|v| v.level() != Level::Village || !b.areas.exists(v)) {
-        return Err(Refusal::invalid("village", "unknown"));
-    }
-    if !ctx.catalog.sectors.iter().any(|s| s.code == e.sector) {
-        return Err(Refusal::invalid("sector", "unknown"));
-    }
-    Ok(one(Event::InquiryRecorded(e.clone()), authority, ctx))
 }
 
 /// What goes with a person is read again under the lock: a case or member that came meanwhile must not be left behind, nor one be taken along.
@@ -379,7 +365,7 @@ fn opening(person: Option<PersonId>, world: &World, actor: &Actor) -> Opening {
     Opening { person: known, open: open.unwrap_or_default(), taken: world.taken.iter().copied().collect() }
 }
 
-fn one(event: Event, authority: Authority, ctx: &Context<'_>) -> Decision {
+pub(crate) fn one(event: Event, authority: Authority, ctx: &Context<'_>) -> Decision {
     many(vec![event], authority, ctx)
 }
 
@@ -419,7 +405,7 @@ fn on_part<'a>(
     Err(refusal)
 }
 
-fn allowed(action: Action, place: &Place<'_>, ctx: &Context<'_>) -> Result<Authority, Refusal> {
+pub(crate) fn allowed(action: Action, place: &Place<'_>, ctx: &Context<'_>) -> Result<Authority, Refusal> {
     ctx.actor.may(action, place).ok_or_else(Refusal::forbidden)
 }
 

@@ -69,10 +69,12 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         ),
         Event::IdentityRevealed(_) | Event::DocumentSeen(_) => {}
         Event::PersonErased(e) => erased(f, e, changes),
-        Event::InquiryRecorded(e) => {
-            let village = e.village.map(|v| v.as_str().to_owned()).unwrap_or_default();
-            let day = f.day_of(world);
-            changes.count("tally", args![t, day, "inquiry", e.office, village, &e.sector, &e.channel, false], 1);
+        Event::InquiryRecorded(e) => inquired(f, e, f.day_of(world), 1, changes),
+        Event::InquiryWithdrawn(e) => {
+            inquired(f, &e.counted, e.on.iso(), -1, changes);
+            if let Some(counted) = world.inquiries.get_mut(&e.inquiry) {
+                counted.withdrawn = true;
+            }
         }
         Event::CaseOpened(e) => opened(f, e, world, changes),
         Event::DocumentNoted(e) => {
@@ -109,6 +111,11 @@ impl Fold<'_> {
     fn day_of(&self, world: &World) -> String {
         world.zone.day(self.who.occurred_at).iso()
     }
+}
+
+fn inquired(f: &Fold<'_>, e: &InquiryRecorded, day: String, n: i64, changes: &mut Changes) {
+    let village = e.village.map(|v| v.as_str().to_owned()).unwrap_or_default();
+    changes.count("tally", args![f.tenant, day, "inquiry", e.office, village, &e.sector, &e.channel, false], n);
 }
 
 fn opened(f: &Fold<'_>, e: &CaseOpened, world: &mut World, changes: &mut Changes) {

@@ -14,6 +14,7 @@ pub mod exercises;
 mod fold;
 mod house;
 pub mod import;
+pub mod inquiry;
 pub mod intake;
 pub mod password;
 pub mod people;

@@ -162,6 +162,8 @@ pub enum Body {
     EraseCase(CaseErased),
     /// Counts an answered question.
     Inquire(InquiryRecorded),
+    /// Takes back an answered question that was counted by mistake.
+    WithdrawInquiry(OperationId),
     /// Opens a case.
     OpenCase(Box<OpenCase>),
     /// A step of a concern.

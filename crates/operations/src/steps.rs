@@ -6,11 +6,10 @@ use crate::house::{House, OperationError};
 use crate::intake::Sender;
 use crate::request::{Body, Done, Who};
 use slrt_domain::access::{Action, Actor, ActorKind};
-use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{CasePersonSet, Event, InquiryRecorded, PersonNamed, PersonUnnamed, Refusal, RefusalKind};
+use slrt_domain::journal::{CasePersonSet, Event, PersonNamed, PersonUnnamed, Refusal, RefusalKind};
 use slrt_storage::{Opener, SubjectKey, case as cases, journal, wire};
 
 /// The coded reason of a duplicate.
@@ -438,22 +437,6 @@ pub async fn set_case_person(
 pub async fn renew_pin(house: &House, sender: &Sender, case: CaseId) -> Result<(Private<String>, Done), OperationError> {
     let done = house.submit(sender.request(Body::RenewPin(case))).await?;
     Ok((Private::new(house.keys().draw_pin(sender.operation)), done))
-}
-
-/// Counts a question that was answered without a case (*informasi saja*).
-///
-/// # Errors
-/// Forbidden at this office, an unknown sector, or the storage's error.
-pub async fn record_inquiry(
-    house: &House,
-    sender: &Sender,
-    office: OfficeId,
-    village: Option<AreaCode>,
-    sector: String,
-    channel: Channel,
-) -> Result<Done, OperationError> {
-    let channel = slrt_domain::Coded::code(channel).to_owned();
-    house.submit(sender.request(Body::Inquire(InquiryRecorded { office, village, sector, channel }))).await
 }
 
 /// What a citizen says on their page, in clear.

@@ -1,6 +1,7 @@
 //! What a batch of operations has loaded, and how it changes while they are decided one after the other.
 
 use crate::fold::unbase;
+use crate::inquiry::{self, Counted};
 use crate::request::{Body, Named, Request};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Instant, Zone};
@@ -61,6 +62,8 @@ pub(crate) struct World {
     pub logins: HashMap<String, AccountId>,
     /// Kept rows of import slices.
     pub slices: HashMap<(ImportId, i64), Vec<FamilyRow>>,
+    /// Counted questions that somebody takes back.
+    pub inquiries: HashMap<OperationId, Counted>,
     /// Keys that open what folding needs in clear.
     pub opener: Opener,
     /// Subjects that came into being just now: no table can have a row of theirs yet. Empty when a journal is folded again.
@@ -91,6 +94,7 @@ impl Default for World {
             holders: HashSet::new(),
             logins: HashMap::new(),
             slices: HashMap::new(),
+            inquiries: HashMap::new(),
             opener: Opener::default(),
             fresh: HashSet::new(),
         }
@@ -174,6 +178,7 @@ pub(crate) struct Needs {
     numbers: Vec<PersonId>,
     cards: Vec<Vec<u8>>,
     imports: Vec<ImportId>,
+    inquiries: Vec<OperationId>,
     claims: Vec<((ImportId, i64), Claims)>,
     starting: bool,
     subjects: Vec<Subject>,
@@ -211,6 +216,7 @@ impl Needs {
                     n.persons.extend([Some(e.person), e.before].into_iter().flatten());
                 }
                 Body::RenewPin(c) => n.cases.push(*c),
+                Body::WithdrawInquiry(id) => n.inquiries.push(*id),
                 Body::SetAccount(a) => n.accounts.push((a.account, a.login.clone())),
                 Body::Grant(grants) => n.holders.extend(grants.iter().map(|g| g.account)),
                 Body::Erase(e) => {
@@ -366,6 +372,9 @@ impl Needs {
             if let Some(found) = known::import(tx, tenant, *import).await? {
                 into.imports.insert(*import, found);
             }
+        }
+        for id in &self.inquiries {
+            into.inquiries.extend(inquiry::counted(tx, tenant, *id).await?.map(|c| (*id, c)));
         }
         if self.starting {
             into.running = known::running_import(tx, tenant, into.now.plus_seconds(-BROKEN_OFF)).await?.map(|i| i.id);

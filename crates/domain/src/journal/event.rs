@@ -65,6 +65,8 @@ pub enum Event {
     CaseErased(CaseErased),
     /// A question was answered without a case.
     InquiryRecorded(InquiryRecorded),
+    /// An answered question was counted by mistake.
+    InquiryWithdrawn(InquiryWithdrawn),
     /// A case was opened.
     CaseOpened(CaseOpened),
     /// A document was shown, copied, photographed.
@@ -415,6 +417,17 @@ pub struct InquiryRecorded {
     pub channel: String,
 }
 
+/// A question that was counted by mistake: what was counted, so that the same count goes down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InquiryWithdrawn {
+    /// The operation that counted it.
+    pub inquiry: OperationId,
+    /// The day for which it was counted.
+    pub on: Day,
+    /// What was counted.
+    pub counted: InquiryRecorded,
+}
+
 /// Named on a restricted case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonNamed {
@@ -493,6 +506,7 @@ impl Event {
             Event::PersonErased(e) => std::iter::once(("person", e.person.0)).chain(e.cases.iter().map(|c| ("case", c.0))).collect(),
             Event::CaseErased(e) => vec![("case", e.case.0)],
             Event::InquiryRecorded(e) => vec![("office", e.office.0)],
+            Event::InquiryWithdrawn(e) => vec![("inquiry", e.inquiry.0), ("office", e.counted.office.0)],
             Event::CaseOpened(e) => std::iter::once(("case", e.case.0)).chain(e.person.map(|p| ("person", p.0))).collect(),
             Event::DocumentNoted(e) => vec![("case", e.case.0)],
             Event::DocumentSeen(e) => vec![("case", e.case.0)],

@@ -12,10 +12,11 @@ use slrt_domain::journal::{FactConfirmed, Head};
 use slrt_operations::backup::{self, DATABASE_FILE, FILES_FOLDER, KEY_FILE, RecoveryCode, Target};
 use slrt_operations::erase::erase_person;
 use slrt_operations::import::{Bridge, Content, FileOptions, Input, import_registry_files};
+use slrt_operations::inquiry::{record_inquiry, withdraw_inquiry};
 use slrt_operations::intake::{IntakeDocument, Sender, open_case};
 use slrt_operations::people::{Observation, Reveal, Shown, observe, reveal};
 use slrt_operations::steps::{
-    CitizenWord, StepInput, VerbInput, citizen_answer, name_person, record_inquiry, renew_pin, set_case_person, take_step, unname_person,
+    CitizenWord, StepInput, VerbInput, citizen_answer, name_person, renew_pin, set_case_person, take_step, unname_person,
 };
 use slrt_operations::{Body, House, Who, rebuild, staff, worker};
 use slrt_storage::areas::Areas;
@@ -102,7 +103,9 @@ async fn play(store: &Store) -> Regency {
     let violence = VerbInput::Reclassify { kind: "kdrt".into(), urgent: true, restricted: true, words: say("Terlihat saat kunjungan") };
     step(&r, "back_office", mistaken, 1, violence).await;
     let village = AreaCode::parse(SUKA_BARU);
-    record_inquiry(&r.house, &r.sender("front_office"), r.puskesos, village, "kesehatan".into(), Channel::Counter).await.unwrap();
+    let asked = r.sender("front_office");
+    record_inquiry(&r.house, &asked, r.puskesos, village, "kesehatan".into(), Channel::Counter).await.unwrap();
+    withdraw_inquiry(&r.house, &r.sender("front_office"), asked.operation).await.unwrap();
     let mut tx = r.house.db().read(r.tenant).await.unwrap();
     let family = registry::persons(&mut tx, r.tenant, &[person]).await.unwrap().pop().unwrap().family;
     drop(tx);

@@ -10,6 +10,7 @@ mod drills;
 mod erase;
 mod history;
 mod import;
+mod inquiry;
 mod journal_attacks;
 mod keys;
 mod log_in;

@@ -6,6 +6,7 @@ use slrt_domain::case::{Channel, DocumentForm};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, Refusal, RefusalKind};
 use slrt_operations::accounts::{self, Session};
+use slrt_operations::inquiry::record_inquiry;
 use slrt_operations::intake::{Intake, IntakeDocument, Sender, open_case};
 use slrt_operations::people::{NewPerson, Observation, Reveal, Shown, add_person, observe, reveal};
 use slrt_operations::steps::*;

@@ -7,9 +7,8 @@ use slrt_domain::case::{Channel, DocumentForm, VerbCode};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{FactConfirmed, PersonAdded, RefusalKind};
 use slrt_operations::accounts::{self, Session};
-use slrt_operations::steps::{
-    DocumentInput, ExternalInput, StepInput, VerbInput, add_document, name_person, record_inquiry, renew_pin, take_step,
-};
+use slrt_operations::inquiry::record_inquiry;
+use slrt_operations::steps::{DocumentInput, ExternalInput, StepInput, VerbInput, add_document, name_person, renew_pin, take_step};
 use slrt_operations::view::{self, Cursor, FactState, Reminder};
 use slrt_operations::{Body, OperationError, Request, random, rebuild};
 use slrt_storage::SubjectKey;

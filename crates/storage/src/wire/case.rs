@@ -6,7 +6,7 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{CaseErased, CasePersonSet, InquiryRecorded, PersonNamed, PersonUnnamed, PinRenewed};
+use slrt_domain::journal::{CaseErased, CasePersonSet, InquiryRecorded, InquiryWithdrawn, PersonNamed, PersonUnnamed, PinRenewed};
 
 wire!(TurnForm for Turn { role: TurnRole } maybe { office: OfficeId, institution: InstitutionId });
 wire!(ChainStepForm for ChainStep { office: OfficeId, role: TurnRole });
@@ -47,3 +47,4 @@ wire!(ConcernReclassifiedForm for ConcernReclassified {
 wire!(PinRenewedForm for PinRenewed { case: CaseId, pin_hash: Vec<u8> });
 wire!(CaseErasedForm for CaseErased { case: CaseId, ground: String });
 wire!(InquiryForm for InquiryRecorded { office: OfficeId, sector: String, channel: String } maybe { village: AreaCode });
+wire!(InquiryWithdrawnForm for InquiryWithdrawn { inquiry: OperationId, on: Day, counted: InquiryRecorded });

@@ -91,6 +91,7 @@ kinds! {
     PersonErased = "person.erased/1",
     CaseErased = "case.erased/1",
     InquiryRecorded = "inquiry.recorded/1",
+    InquiryWithdrawn = "inquiry.withdrawn/1",
     CaseOpened = "case.opened/1",
     DocumentNoted = "document.noted/1",
     DocumentSeen = "document.seen/1",

@@ -73,6 +73,7 @@ journal-kind-registry-observed = Look into national data recorded
 journal-kind-identity-revealed = Identity number shown
 journal-kind-person-erased = Person erased
 journal-kind-inquiry-recorded = Question answered
+journal-kind-inquiry-withdrawn = Answered question taken back (a wrong tap)
 journal-kind-case-opened = Service opened
 journal-kind-document-noted = Document noted
 journal-kind-document-seen = Photograph of a document looked at

@@ -109,6 +109,7 @@ journal-about-role = Role
 journal-about-office = Office
 journal-about-institution = Institution
 journal-about-import = Import
+journal-about-inquiry = Question
 journal-kind-tenant-profile-set = Name of the service changed
 journal-kind-chain-set = Chain of decision set
 journal-kind-account-password-set = Password changed

@@ -73,6 +73,7 @@ journal-kind-registry-observed = Hasil cek data nasional dicatat
 journal-kind-identity-revealed = Nomor identitas dibuka
 journal-kind-person-erased = Orang dihapus
 journal-kind-inquiry-recorded = Pertanyaan dijawab
+journal-kind-inquiry-withdrawn = Pertanyaan dijawab dibatalkan (salah ketuk)
 journal-kind-case-opened = Layanan dibuka
 journal-kind-document-noted = Berkas dicatat
 journal-kind-document-seen = Foto berkas dilihat

@@ -109,6 +109,7 @@ journal-about-role = Peran
 journal-about-office = Kantor
 journal-about-institution = Lembaga
 journal-about-import = Impor
+journal-about-inquiry = Pertanyaan
 journal-kind-tenant-profile-set = Nama layanan diganti
 journal-kind-chain-set = Rantai keputusan diatur
 journal-kind-account-password-set = Kata sandi diganti

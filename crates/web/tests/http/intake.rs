@@ -385,13 +385,47 @@ both! {
         let mut c = Counter::of(&r, "front_office").await;
         let tapped = c.post("/informasi", &[("sector", "kesehatan")]).await;
         tapped.is(303);
-        assert_eq!(tapped.location, "/informasi/kesehatan");
+        assert!(tapped.location.starts_with("/informasi/kesehatan?cara=counter&catatan="));
         c.post("/informasi", &[("sector", "kesehatan")]).await.is(303);
-        c.v.get(&tapped.location).await.is(200).says("Tercatat, terima kasih").says("Kesehatan");
+        c.v.get(&tapped.location).await.is(200).says("Tercatat, terima kasih").says("Kesehatan").says("/informasi/batal");
         c.next_form();
         c.post("/informasi", &[("sector", "nothing")]).await.is(422);
         let counted = count(&r, "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM tally WHERE measure = 'inquiry'").await;
         assert_eq!((counted, count(&r, CASES).await), (1, 0));
+    }
+}
+
+both! {
+    async fn a_wrong_tap_is_taken_back(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let tapped = c.post("/informasi", &[("sector", "kesehatan"), ("channel", "phone")]).await;
+        let inquiry = tapped.is(303).location.rsplit_once("catatan=").unwrap().1.to_owned();
+        c.next_form();
+        let back = c.post("/informasi/batal", &[("inquiry", &inquiry)]).await;
+        assert_eq!(back.is(303).location, tapped.location);
+        c.v.get(&back.location).await.is(200).says("Sudah dibatalkan").keeps_quiet_about("/informasi/batal").says("value=\"phone\" checked");
+        const LEFT: &str = "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM tally WHERE measure = 'inquiry'";
+        assert_eq!(count(&r, LEFT).await, 0);
+        c.next_form();
+        c.post("/informasi/batal", &[("inquiry", &inquiry)]).await.says("Informasi ini sudah dibatalkan");
+        c.next_form();
+        c.post("/informasi/batal", &[("inquiry", "")]).await.is(404);
+        assert_eq!(count(&r, LEFT).await, 0);
+        // Whoever did not count it sees the page without the button.
+        let mut other = Visitor::officer(&r, "back_office").await;
+        other.get(&tapped.location).await.is(200).says("Tercatat").keeps_quiet_about("/informasi/batal");
+        Visitor::officer(&r, "auditor").await.get("/jurnal/catatan").await.is(200).says("Pertanyaan dijawab dibatalkan");
+        let token = r.token("front_office").await;
+        let key = uuid();
+        let mut v = Visitor::new(&r.house);
+        v.call_with(&key, "POST", "/inquiries", Some(&token), Some(json!({"sector": "pangan"}))).await.is(204);
+        let path = format!("/inquiries/{key}/withdraw");
+        v.call("POST", &path, Some(&r.token("viewer").await), Some(json!({}))).await.is(403);
+        v.call("POST", &path, Some(&r.token("coordinator").await), Some(json!({}))).await.is(404);
+        v.call("POST", &path, Some(&token), Some(json!({}))).await.is(204);
+        assert_eq!(count(&r, LEFT).await, 0);
+        v.call("POST", &path, Some(&token), Some(json!({}))).await.is(409);
     }
 }
 
@@ -494,7 +528,7 @@ both! {
         let (before, _) = tasks.body.split_once("Hanya bertanya").unwrap();
         assert_eq!(before.matches("<details").count(), before.matches("</details>").count(), "in sight among the tasks: one tap");
         let tapped = c.post("/informasi", &[("sector", "kesehatan"), ("channel", "phone")]).await;
-        assert_eq!(tapped.is(303).location, "/informasi/kesehatan?cara=phone");
+        assert!(tapped.is(303).location.starts_with("/informasi/kesehatan?cara=phone&"));
         c.v.get(&tapped.location).await.is(200).says("value=\"phone\" checked");
         assert_eq!(count(&r, "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM tally WHERE measure = 'inquiry' AND channel = 'phone'").await, 1);
     }

@@ -63,7 +63,10 @@ fn coded() -> BTreeMap<&'static str, Vec<String>> {
         ("import-consequence", codes::<Consequence>()),
         ("journal-occasion", some(&["daily", "backup", "report"])),
         ("journal-kind", wire::KINDS.iter().filter_map(|k| k.strip_suffix("/1")).map(Into::into).collect()),
-        ("journal-about", some(&["case", "concern", "person", "family", "account", "token", "role", "office", "institution", "import"])),
+        (
+            "journal-about",
+            some(&["case", "concern", "person", "family", "account", "token", "role", "office", "institution", "import", "inquiry"]),
+        ),
         ("erase-ground", some(&["request", "retention", "order"])),
         ("family-shown", some(&["nik", "card", "phone", "callback"])),
         ("family-system", some(&["siks-ng", "dtsen", "cek-bansos", "bpjs"])),

@@ -165,6 +165,8 @@ fn registry(list: &mut List, s: &Scene) {
         let body = json!({"sector": "kesehatan", "village": h.village, "channel": "counter"});
         list.push("POST /inquiries", h.name, "/inquiries".into(), Some(body));
     }
+    // One that nobody counted: whoever may count is told that there is none of theirs.
+    list.push("POST /inquiries/{id}/withdraw", "", format!("/inquiries/{}/withdraw", uuid()), Some(json!({})));
 }
 
 fn reading(list: &mut List, s: &Scene) {
