@@ -1,5 +1,5 @@
 import { draftKey, forget, forgetOldDrafts, keep, recall } from "./device.ts";
-import { draftOf, fill, type Entries } from "./fields.ts";
+import { controls, differs, draftOf, fill, type Entries } from "./fields.ts";
 import { notice } from "./notice.ts";
 import { account, button, navigation } from "./page.ts";
 import { isOnlyInMemory, waiting } from "./queue.ts";
@@ -123,8 +123,7 @@ function restore(form: HTMLFormElement): void {
   if (folded) folded.open = true;
   // What was brought back is seen, not sent unseen: a day on which it happened stands in a folded part.
   for (const part of form.querySelectorAll("details")) {
-    const filled = [...part.querySelectorAll<HTMLInputElement>("input, select, textarea")];
-    if (filled.some((field) => (field.type === "checkbox" || field.type === "radio" ? field.checked : field.value !== ""))) part.open = true;
+    if (controls(form).some((control) => part.contains(control) && differs(control))) part.open = true;
   }
 }
 

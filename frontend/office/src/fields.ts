@@ -74,6 +74,16 @@ export function fill(form: HTMLFormElement, entries: Entries): void {
   }
 }
 
+/** Whether a control holds something else than the page gave it. */
+export function differs(control: Control): boolean {
+  if (isChoice(control)) return control.checked !== control.defaultChecked;
+  if (!(control instanceof HTMLSelectElement)) return control.value !== control.defaultValue;
+  const options = [...control.options];
+  // A list without a default shows its first choice.
+  const given = control.multiple || options.some((option) => option.hasAttribute("selected"));
+  return options.some((option, at) => option.selected !== (given ? option.hasAttribute("selected") : at === 0));
+}
+
 /** Whether a form asks for something that must never wait on the device. */
 export function hasSecret(form: HTMLFormElement): boolean {
   return controls(form).some((control) => control.name !== "csrf_token" && isSecret(control) && control.value !== "");

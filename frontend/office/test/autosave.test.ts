@@ -158,6 +158,23 @@ describe("autosave", () => {
     expect(localStorage.getItem(KEY)).not.toBeNull();
   });
 
+  it("opens only the folded parts in which something else stands than the page gave", () => {
+    const folded = `<form data-autosave="intake"><input id="name" name="name">
+      <details id="quiet"><summary>Cara</summary><input type="radio" name="way" value="counter" checked><input type="radio" name="way" value="phone"><select name="unit"><option value="a">A</option><option value="b">B</option></select><input name="given" value="1813"></details>
+      <details id="told"><summary>Waktu</summary><input id="day" name="day"></details>
+      <details id="other"><summary>Kantor</summary><select id="office" name="office"><option value="a">A</option><option value="b" selected>B</option></select></details>
+      <details id="unticked"><summary>Bidang</summary><input id="food" type="checkbox" name="sector" value="food" checked></details></form>`;
+    autosave(page(folded));
+    type("#name", "Sumiati");
+    type("#day", "2026-11-20");
+    type("#office", "a");
+    tick("#food", false);
+    vi.advanceTimersByTime(400);
+    autosave(page(folded));
+    const open = [...document.querySelectorAll("details")].filter((part) => part.open).map((part) => part.id);
+    expect(open).toEqual(["told", "other", "unticked"]);
+  });
+
   it("says when the device has no room", () => {
     fillDevice();
     type("#name", "Sumiati");
