@@ -14,6 +14,9 @@ export function photo(root: ParentNode): void {
   for (const input of root.querySelectorAll<HTMLInputElement>("input[type=file][data-photo]")) {
     if (input.dataset["photoReady"]) continue;
     input.dataset["photoReady"] = "yes";
+    // A photo that was brought back was shrunk before.
+    const brought = [...(input.files ?? [])];
+    if (brought.length > 0) placeAfter(input).replaceChildren(...brought.flatMap((file) => card(file, plainText(file))));
     input.addEventListener("change", () => {
       const work = shrinkAll(input);
       if (!input.form) return;
@@ -88,14 +91,18 @@ function card(file: File, text: string): Node[] {
 
 async function prepared(original: File, longest: number): Promise<{ file: File; text: string }> {
   const plain = { name: original.name, size: sizeText(original.size) };
-  if (!original.type.startsWith("image/")) return { file: original, text: word("photo.file", plain) };
+  if (!original.type.startsWith("image/")) return { file: original, text: plainText(original) };
   try {
     const file = await shrunk(original, longest);
-    if (file.size >= original.size) return { file: original, text: word("photo.file", plain) };
+    if (file.size >= original.size) return { file: original, text: plainText(original) };
     return { file, text: word("photo.ready", { name: file.name, size: sizeText(file.size), original: plain.size }) };
   } catch {
     return { file: original, text: word("photo.kept", plain) };
   }
+}
+
+function plainText(file: File): string {
+  return word("photo.file", { name: file.name, size: sizeText(file.size) });
 }
 
 async function shrunk(original: File, longest: number): Promise<File> {

@@ -22,6 +22,8 @@ interface Open {
   typed: boolean;
 }
 
+/** What the server refused just now; the page that says why cannot bring its files along. */
+let refusedNow: Waiting | undefined;
 /** Forms on this page whose submission has not been answered, by operation id. */
 const open = new Map<string, Open>();
 /** The submission that is on its way just now: what becomes of it is not known yet. */
@@ -50,28 +52,39 @@ export function listenForResend(): void {
   if (waiting().some((entry) => !entry.refused)) void sendWaiting();
 }
 
-/** Puts a submission that the server refused, while the user was elsewhere, back into its form. */
+/** Puts a submission that the server refused, while the user was elsewhere, back into its form; of one that was refused just now, its files. */
 export function bringBackRefused(root: ParentNode): void {
+  const again = refusedNow ? formOf(refusedNow, root) : undefined;
+  if (refusedNow && again) putFiles(again, refusedNow);
   const entry = waiting().find(({ refused, page }) => refused && page === location.pathname + location.search);
   if (!entry) return;
-  const form = [...root.querySelectorAll<HTMLFormElement>("form[data-resend]")].find((candidate) => new URL(candidate.action, location.href).pathname === new URL(entry.action).pathname);
+  const form = formOf(entry, root);
   if (!form || form.dataset["broughtBack"]) return;
   form.dataset["broughtBack"] = "yes";
   fill(form, entry.fields.flatMap((field): [string, string][] => ("value" in field ? [[field.name, field.value]] : [])));
   const operation = form.querySelector<HTMLInputElement>("input[name=operation_id]");
   // It was not done: sent again it is the same operation. In a conflict its number may belong to other words.
   if (operation && entry.refused !== CONFLICT) operation.value = entry.id;
-  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file]")) {
-    const transfer = new DataTransfer();
-    for (const field of entry.fields) if (field.name === input.name && "file" in field && field.file) transfer.items.add(fileOf(field));
-    input.files = transfer.files;
-  }
+  putFiles(form, entry);
   refresh(form);
   const discard = button(word("autosave.discard"), () => {
     take(entry.id);
     navigation.go(location.href);
   });
   flash("late", word("resend.fixing"), discard);
+}
+
+function formOf(entry: Waiting, root: ParentNode): HTMLFormElement | undefined {
+  const path = new URL(entry.action).pathname;
+  return [...root.querySelectorAll<HTMLFormElement>("form[data-resend]")].find((form) => new URL(form.action, location.href).pathname === path);
+}
+
+function putFiles(form: HTMLFormElement, entry: Waiting): void {
+  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file]")) {
+    const transfer = new DataTransfer();
+    for (const field of entry.fields) if (field.name === input.name && "file" in field && field.file) transfer.items.add(fileOf(field));
+    input.files = transfer.files;
+  }
 }
 
 async function submit(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
@@ -217,8 +230,14 @@ function answer(entry: Waiting, outcome: Extract<Outcome, { kind: "answered" }>)
     return;
   }
   letGo(entry);
-  if (outcome.status >= 500) flash("late", word("error.server"));
-  else if (!replaceMain(outcome.html)) {
+  if (outcome.status >= 500) {
+    flash("late", word("error.server"));
+    return;
+  }
+  refusedNow = entry;
+  const replaced = replaceMain(outcome.html);
+  refusedNow = undefined;
+  if (!replaced) {
     if (outcome.ok) navigation.go(outcome.url);
     else flash("late", word("error.server"));
   }

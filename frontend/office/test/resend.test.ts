@@ -274,6 +274,31 @@ describe("resend", () => {
     expect(queue()[0]?.refused).toBe(403);
   });
 
+  it("keeps a photo when the server refuses the form and shows it again", async () => {
+    const FORM_WITH_PHOTO = `<form data-resend method="post" action="/layanan" enctype="multipart/form-data"><input type="hidden" name="operation_id" value="OP1">
+      <input name="phone"><input type="file" id="photo" name="photo-ktp" data-photo><button>Kirim</button></form>`;
+    page(FORM_WITH_PHOTO);
+    const { MAIN_REPLACED } = await import("../src/replace.ts");
+    const { photo } = await import("../src/photo.ts");
+    document.addEventListener(MAIN_REPLACED, (event) => {
+      const main = (event as CustomEvent<HTMLElement>).detail;
+      resend.bringBackRefused(main);
+      photo(main);
+    });
+    resend.listenForResend();
+    const chosen = new DataTransfer();
+    chosen.items.add(new File(["gambar"], "ktp.jpg", { type: "image/jpeg" }));
+    one<HTMLInputElement>("#photo").files = chosen.files;
+    answers = [status(422, `<main><div class="error-summary">Nomor HP</div>${FORM_WITH_PHOTO.replace("OP1", "OP2")}</main>`)];
+    vi.useRealTimers();
+    one("form").dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: one("button") }));
+    await vi.waitFor(() => expect(document.querySelector(".error-summary")).not.toBeNull());
+    const back = one<HTMLInputElement>("#photo").files?.[0];
+    expect([back?.name, back?.type, await back?.text()]).toEqual(["ktp.jpg", "image/jpeg", "gambar"]);
+    expect(one(".photo").textContent).toContain("ktp.jpg");
+    expect(queue()).toEqual([]);
+  });
+
   it("fills a refused one back into its form, under the same operation id", () => {
     localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A", { page: "/layanan/baru", refused: 422 })]));
     resend.bringBackRefused(document);

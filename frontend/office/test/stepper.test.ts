@@ -55,6 +55,20 @@ describe("stepper", () => {
     expect(shown()).toEqual(["Kebutuhan"]);
   });
 
+  it("checks numbers and days as the server does, in the server's words", () => {
+    stepper(
+      page(`<form data-stepper><section data-step="Siapa"><div class="field"><label for="phone">Nomor HP</label><input id="phone" name="phone" pattern="([^0-9A-Za-z]*[0-9]){8,17}[^0-9A-Za-z]*" data-error="Nomor HP belum lengkap."></div>
+      <button type="button" data-next>Lanjut</button></section><section data-step="Kebutuhan"></section></form>`),
+    );
+    type("#phone", "0812");
+    press("[data-next]");
+    expect(shown()).toEqual(["Siapa"]);
+    expect(one(".error-summary li").textContent).toBe("Nomor HP belum lengkap.");
+    type("#phone", "+62 (0)812-3456-7890");
+    press("[data-next]");
+    expect(shown()).toEqual(["Kebutuhan"]);
+  });
+
   it("stays on an incomplete step, says why, and goes to the field", () => {
     press("[data-next]");
     expect(shown()).toEqual(["Siapa"]);

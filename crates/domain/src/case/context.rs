@@ -45,7 +45,7 @@ pub struct Decision {
 /// How far back an event may be dated without a reason.
 const LATE_AFTER_SECONDS: i64 = 3 * 86_400;
 /// How far back an event may be dated at all.
-const LATEST_DAYS: i64 = 366;
+pub const LATEST_DAYS: i64 = 366;
 /// How far a device's clock may run ahead.
 const AHEAD_SECONDS: i64 = 300;
 

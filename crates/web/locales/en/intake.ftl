@@ -37,6 +37,7 @@ intake-proxy-missing = Write the name of whoever comes instead, or untick the bo
 intake-not-now = It happened before today
 intake-when-day = Date
 intake-when-time = Time
+intake-when-wrong = The day may be up to a year ago, and today at the latest. Check the date.
 intake-late-reason = Why it is written down late
 intake-late-hint = Needed when it is more than three days ago.
 intake-late-none = Not needed

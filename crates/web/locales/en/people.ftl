@@ -40,6 +40,7 @@ person-phone = Phone number
 person-address = Address
 person-address-hint = Street, RT/RW, hamlet.
 person-digits-count = { $field } must have 16 digits; { $found } typed.
+person-digits-check = { $field } must have 16 digits. Leave it empty if there is none yet.
 person-digits-foreign = { $field } holds digits only; check letter O and digit 0.
 person-phone-wrong = The phone number seems incomplete. Example: 0812 3456 7890.
 person-born-wrong = This birth date is impossible. Check it, or enter the year alone.

@@ -37,6 +37,7 @@ intake-proxy-missing = Tulis nama yang datang mewakili, atau hapus centang kuasa
 intake-not-now = Terjadi sebelum hari ini
 intake-when-day = Tanggal
 intake-when-time = Jam
+intake-when-wrong = Tanggal kejadian paling lama setahun lalu dan paling akhir hari ini. Periksa tanggalnya.
 intake-late-reason = Alasan dicatat belakangan
 intake-late-hint = Perlu bila lebih dari tiga hari yang lalu.
 intake-late-none = Tidak perlu

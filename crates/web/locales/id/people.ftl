@@ -37,6 +37,7 @@ person-phone = Nomor HP
 person-address = Alamat
 person-address-hint = Jalan, RT/RW, dusun.
 person-digits-count = { $field } harus 16 angka; terketik { $found }.
+person-digits-check = { $field } harus 16 angka. Kosongkan bila belum ada.
 person-digits-foreign = { $field } hanya berisi angka; periksa huruf O dan angka 0.
 person-phone-wrong = Nomor HP tampaknya belum lengkap. Contoh: 0812 3456 7890.
 person-born-wrong = Tanggal lahir tidak mungkin. Periksa, atau isi tahunnya saja.

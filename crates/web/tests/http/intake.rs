@@ -396,6 +396,16 @@ both! {
 }
 
 both! {
+    async fn what_the_server_refuses_in_the_first_step_the_browser_checks_before(store: Store) {
+        let r = regency(&store).await;
+        let mut c = Counter::of(&r, "front_office").await;
+        let page = c.v.get("/layanan/baru").await;
+        page.is(200).says("min=1900-01-01 max=2026-11-23").says("|202[0123456]\"").says("min=2025-11-23 max=2026-11-23");
+        page.says("data-error=\"Tulis nama yang datang mewakili").says("data-error=\"NIK harus 16 angka").says("data-error=\"Nomor HP tampaknya");
+    }
+}
+
+both! {
     async fn a_wrong_tap_is_taken_back(store: Store) {
         let r = regency(&store).await;
         let mut c = Counter::of(&r, "front_office").await;
