@@ -1,5 +1,6 @@
 //! Errors as one clear sentence, in Indonesian first.
 
+use crate::demo::DemoError;
 use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::OperationError;
 use slrt_operations::backup::BackupError;
@@ -30,17 +31,20 @@ impl std::fmt::Display for Failure {
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         Self(match error {
-            StorageError::Unavailable(why) => format!("Basis data tidak dapat dihubungi atau ditulisi (database unavailable): {why}"),
+            StorageError::Unavailable(why) => {
+                format!("Basis data tidak dapat dihubungi atau ditulisi (database unavailable): {}", cause(&why))
+            }
             StorageError::Contended => "Basis data sedang sibuk, coba lagi (database busy).".into(),
             StorageError::Corrupt(what) => format!("Data tersimpan tidak dapat dibaca (stored data cannot be read): {what}"),
-            error => format!("Basis data (database): {error}"),
+            StorageError::Constraint(name) => format!("Aturan basis data dilanggar (a rule of the database was broken): {name}"),
+            StorageError::Engine(why) => format!("Basis data menolak (the database refused): {}", cause(&why)),
         })
     }
 }
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self(format!("Berkas (file): {error}"))
+        Self(format!("Berkas (file): {}", cause(&error.to_string())))
     }
 }
 
@@ -63,6 +67,16 @@ impl From<BackupError> for Failure {
             BackupError::Io(error) => return error.into(),
             BackupError::Storage(error) => return error.into(),
         })
+    }
+}
+
+impl From<DemoError> for Failure {
+    fn from(error: DemoError) -> Self {
+        match error {
+            DemoError::Operation(error) => error.into(),
+            DemoError::Storage(error) => error.into(),
+            error => Self::new(error.to_string()),
+        }
     }
 }
 
@@ -95,9 +109,54 @@ fn refused(r: &Refusal) -> String {
         (RefusalKind::Invalid, Some("kind"), _) => {
             "Jenis basis data berbeda: demo, training dan real tidak pernah dicampur (kinds are never mixed).".into()
         }
-        (RefusalKind::Invalid, Some(field), detail) => format!("Isian tidak sah (invalid): {field} {detail}"),
         (RefusalKind::WrongState, _, "founded") => "Sudah didirikan; tidak diulang (founded already).".into(),
         (RefusalKind::WrongState, _, "last-admin") => "Administrator terakhir tidak dapat ditutup (last administrator).".into(),
-        _ => format!("Ditolak (refused): {r}"),
+        // Pages have words for all of them.
+        _ => slrt_web::told::refusal(r).unwrap_or_else(|_| format!("Ditolak (refused): {r}")),
+    }
+}
+
+/// What engines and the operating system say, by a part of it that no version has changed yet, with what to look at.
+const CAUSES: &[(&str, &str)] = &[
+    ("Connection refused", "server tidak menyala atau alamatnya lain (connection refused)"),
+    ("lookup address", "nama server tidak dikenal; periksa alamatnya (host unknown)"),
+    ("timed out", "server tidak menjawab; periksa alamat dan jaringannya (timed out)"),
+    ("password authentication failed", "nama pengguna atau kata sandi basis data salah (wrong user or password of the database)"),
+    ("does not exist", "nama yang diminta tidak ada di basis data itu (it does not exist there)"),
+    ("SQLSTATE 08", "sambungan ke server terputus (connection lost)"),
+    ("SQLSTATE 53100", "cakram server penuh (its disk is full)"),
+    ("SQLSTATE 53", "server kehabisan sambungan atau memori (out of connections or memory)"),
+    ("SQLSTATE 57", "server sedang berhenti atau baru menyala (it is stopping or starting)"),
+    ("SQLSTATE 25006", "server hanya bisa dibaca (read-only)"),
+    ("the connection was lost", "sambungan terputus (connection lost)"),
+    ("No such file or directory", "berkas atau folder itu tidak ada (no such file or folder)"),
+    ("Permission denied", "tidak ada izin membuka atau menulisnya (permission denied)"),
+    ("No space left", "cakram penuh (the disk is full)"),
+    ("Read-only file system", "cakram hanya bisa dibaca (read-only disk)"),
+    ("Is a directory", "itu folder, bukan berkas (it is a folder)"),
+    ("File exists", "sudah ada (exists already)"),
+    ("SQLite code 13", "cakram penuh (the disk is full)"),
+    ("SQLite code 14", "berkas basis data tidak dapat dibuka (the database file cannot be opened)"),
+    ("SQLite code 8", "berkas basis data hanya bisa dibaca (read-only database file)"),
+];
+
+/// A cause in both languages. One that we do not know is told as it came, and named so: it is what a search finds.
+pub fn cause(why: &str) -> String {
+    let known = CAUSES.iter().find(|(part, _)| why.contains(part));
+    known.map_or_else(|| format!("pesan aslinya (as it was told): {why}"), |(_, words)| format!("{words} [{why}]"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_are_told_in_both_languages() {
+        let refused = std::io::Error::from_raw_os_error(111).to_string();
+        let away = Failure::from(StorageError::Unavailable(format!("error communicating with database: {refused}"))).to_string();
+        assert!(away.contains("server tidak menyala") && away.contains("(connection refused)"), "{away}");
+        let missing = Failure::from(std::io::Error::from_raw_os_error(2)).to_string();
+        assert!(missing.contains("tidak ada (no such file or folder)"), "{missing}");
+        assert_eq!(cause("odd"), "pesan aslinya (as it was told): odd");
     }
 }

@@ -1,6 +1,6 @@
 //! Opening an installation: data folder, keys, database, catalogue; and its very first start.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, cause};
 use crate::keystore::{KeyStore, VARIABLE};
 use clap::Args;
 use slrt_domain::identity::{OperationId, Tenant};
@@ -8,7 +8,7 @@ use slrt_domain::journal::Hash;
 use slrt_operations::backup::{DATABASE_FILE, FILES_FOLDER, KEY_FILE, RecoveryCode};
 use slrt_operations::intake::Sender;
 use slrt_operations::storage::areas::Areas;
-use slrt_operations::storage::blob::BlobStore;
+use slrt_operations::storage::blob::{BlobStore, BucketProblem};
 use slrt_operations::storage::session::{self, Installation};
 use slrt_operations::storage::{Database, Keys, catalog, journal, migrate_postgres, migrate_sqlite, misfits, rotation};
 use slrt_operations::{Clock, House, Who, accounts, random};
@@ -46,7 +46,14 @@ pub fn bucket(address: Option<&str>) -> Result<Option<BlobStore>, Failure> {
     };
     BlobStore::bucket(address, &secret("SLRT_BUCKET_KEY")?, &secret("SLRT_BUCKET_SECRET")?)
         .map(Some)
-        .map_err(|problem| Failure::new(format!("Alamat penyimpanan berkas tidak dapat dipakai: {problem}.")))
+        .map_err(|problem| match problem {
+            BucketProblem::Address => Failure::new(format!(
+                "Alamat penyimpanan berkas ditulis https://host/bucket atau https://host/bucket/folder, dan ?region=… bila penyedianya punya beberapa ({problem})."
+            )),
+            BucketProblem::Certificates(why) => {
+                Failure::new(format!("Sertifikat di mesin ini tidak terbaca (certificates of this machine cannot be read): {}", cause(&why)))
+            }
+        })
 }
 
 /// An installation that is open.

@@ -240,6 +240,10 @@ fn a_life_from_set_up_to_a_restored_copy() {
     assert!(added.contains("one-time password"), "{added}");
     bad(with(&["user", "add", "siti", "--name", "Lain", "--package", "admin"]), "taken");
     bad(with(&["user", "add", "x", "--name", "X", "--package", "nothing"]), "unknown package");
+    let unfit = with(&["user", "add", "x", "--name", "X", "--package", "nothing", "--area", "1813"]);
+    assert!(err(&unfit).contains("sekretariat") && err(&unfit).contains("admin"), "{}", err(&unfit));
+    bad(with(&["user", "add", "x", "--name", "X", "--package", "fo", "--office", "nowhere"]), "unknown office");
+    bad(with(&["user", "add", "x", "--name", "X", "--package", "admin", "--area", "9999"]), "1813");
     let list = good(with(&["user", "list"]));
     assert!(list.contains("siti\taktif\tSiti Aminah\tadmin@1813"), "{list}");
     assert!(good(with(&["user", "reset", "siti"])).contains("one-time password"));
@@ -250,6 +254,8 @@ fn a_life_from_set_up_to_a_restored_copy() {
     bad(with(&["token", "end", "siti", "--label", "siks"]), "no token");
     good(with(&["user", "close", "siti"]));
     assert!(good(with(&["user", "list"])).contains("siti\tditutup\tSiti Aminah"));
+    bad(with(&["user", "reset", "siti"]), "sudah ditutup");
+    bad(with(&["token", "make", "siti", "--label", "lagi"]), "the account is closed");
     bad(with(&["user", "close", "admin"]), "last administrator");
     bad(with(&["user", "reset", "nobody"]), "no such account");
 

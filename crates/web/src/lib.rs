@@ -15,6 +15,7 @@ mod place;
 pub mod router;
 mod serve;
 mod speak;
+pub mod told;
 
 pub use app::{App, Reset};
 pub use router::{app, openapi};

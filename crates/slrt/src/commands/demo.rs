@@ -54,7 +54,7 @@ impl Demo {
         } else {
             demo::fill_sized(&opened.house, kind, size, &progress).await
         };
-        let made = made.map_err(Failure::other)?;
+        let made = made?;
         eprintln!();
         opened.close().await;
         tell(&made);
@@ -64,7 +64,7 @@ impl Demo {
 
 /// Fills an empty database: `serve --demo` at its first start.
 pub async fn fill(house: &House, kind: Kind, size: Size) -> Result<(), Failure> {
-    let made = demo::fill_sized(house, kind, size, &progress).await.map_err(Failure::other)?;
+    let made = demo::fill_sized(house, kind, size, &progress).await?;
     eprintln!();
     count(&made);
     Ok(())
@@ -72,7 +72,7 @@ pub async fn fill(house: &House, kind: Kind, size: Size) -> Result<(), Failure> 
 
 /// Wipes and fills again: a training regency whose administrator asked for it, or one whose first filling was broken off.
 pub async fn fill_anew(house: &House, kind: Kind, size: Size) -> Result<(), Failure> {
-    let made = demo::reset(house, kind, size, &progress).await.map_err(Failure::other)?;
+    let made = demo::reset(house, kind, size, &progress).await?;
     eprintln!();
     count(&made);
     Ok(())

@@ -1,9 +1,10 @@
 //! `slrt import`.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, cause};
 use crate::keystore::write_private;
 use crate::open::Place;
 use clap::{Args, Subcommand};
+use slrt_documents::ReadProblem;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
 use slrt_operations::import::{Bridge, Content, FileOptions, ImportError, Input, import_registry_files, problems_csv, reason_words};
@@ -106,6 +107,11 @@ impl Import {
 fn failure(error: ImportError) -> Failure {
     match error {
         ImportError::Operation(error) => error.into(),
-        error => Failure::new(format!("Berkas tidak dapat diimpor (cannot be imported): {error}")),
+        ImportError::Read { name, problem: ReadProblem::Io(error) } => not_taken(&format!("{name}: {}", cause(&error.to_string()))),
+        error => not_taken(&slrt_web::told::import(&error).unwrap_or_else(|_| error.to_string())),
     }
+}
+
+fn not_taken(why: &str) -> Failure {
+    Failure::new(format!("Berkas tidak dapat diimpor (cannot be imported): {why}"))
 }

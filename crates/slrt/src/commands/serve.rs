@@ -2,7 +2,7 @@
 
 use crate::certificate;
 use crate::demo::{self, Kind, Size};
-use crate::failure::Failure;
+use crate::failure::{Failure, cause};
 use crate::keystore::KeyStore;
 use crate::open::{FirstStart, Opened, Place};
 use crate::output::{LogForm, log_to_stderr};
@@ -129,7 +129,7 @@ impl Serve {
                 std::io::ErrorKind::AddrInUse => {
                     format!("{at} sudah dipakai program lain; pilih yang lain dengan --listen 127.0.0.1:8081 (the address is taken: choose another one).")
                 }
-                _ => format!("Tidak dapat mendengarkan di {at} (cannot listen): {e}"),
+                _ => format!("Tidak dapat mendengarkan di {at} (cannot listen): {}", cause(&e.to_string())),
             })
         })
     }
@@ -156,7 +156,7 @@ impl Serve {
 
         let (stop, stopped) = watch::channel(false);
         let training = opened.installation.as_ref().is_some_and(|i| i.kind == Kind::Training.code());
-        let may_wipe = training && demo::may_wipe(&opened.house).await.map_err(Failure::other)?;
+        let may_wipe = training && demo::may_wipe(&opened.house).await?;
         if training && !may_wipe {
             tracing::warn!("the training cannot be made anew from its page: this log-in may not wipe; see docs/operating.md");
         }
@@ -208,7 +208,9 @@ impl Serve {
 
     async fn tls(&self) -> Result<Option<Tls>, Failure> {
         let read = async |path: &PathBuf| {
-            tokio::fs::read(path).await.map_err(|e| Failure::new(format!("Tidak dapat membaca {} (cannot read): {e}", path.display())))
+            tokio::fs::read(path)
+                .await
+                .map_err(|e| Failure::new(format!("Tidak dapat membaca {} (cannot read): {}", path.display(), cause(&e.to_string()))))
         };
         match (&self.tls_cert, &self.tls_key) {
             (Some(cert), Some(key)) => Ok(Some(Tls { cert_pem: read(cert).await?, key_pem: read(key).await? })),

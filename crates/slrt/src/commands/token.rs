@@ -1,6 +1,6 @@
 //! `slrt token`.
 
-use super::user::{One, account};
+use super::user::{One, account, open_account};
 use crate::failure::Failure;
 use crate::output::minute;
 use clap::{Args, Subcommand};
@@ -58,7 +58,7 @@ impl Token {
 async fn made(make: Make) -> Result<(), Failure> {
     let opened = make.one.which.place.open().await?;
     let tenant = opened.tenant(make.one.which.tenant.as_deref())?;
-    let account = account(&opened, tenant, &make.one.login).await?;
+    let account = open_account(&opened, tenant, &make.one.login).await?;
     let fresh = accounts::make_token(&opened.house, &opened.sender(tenant), account, &make.label, i64::from(make.days) * 86_400).await?;
     opened.close().await;
     println!("{}", fresh.token);

@@ -10,7 +10,7 @@ use slrt_domain::identity::{AccountId, InstitutionId, OfficeId, Private, Tenant}
 use slrt_domain::journal::scope_text;
 use slrt_operations::setup::{self, login_name};
 use slrt_operations::staff::{self, Given};
-use slrt_operations::storage::office;
+use slrt_operations::storage::office::{self, AccountRow};
 use std::process::ExitCode;
 
 /// Accounts.
@@ -80,12 +80,31 @@ impl User {
     }
 }
 
-/// An account by its log-in name.
+/// An account by its log-in name, closed or not.
 pub async fn account(opened: &Opened, tenant: Tenant, login: &str) -> Result<AccountId, Failure> {
+    Ok(found(opened, tenant, login).await?.account()?)
+}
+
+/// An account that is to work: whoever closed it is told how it is opened again.
+pub async fn open_account(opened: &Opened, tenant: Tenant, login: &str) -> Result<AccountId, Failure> {
+    let found = found(opened, tenant, login).await?;
+    if !found.active {
+        return Err(Failure::new(format!(
+            "Akun {login} sudah ditutup. Administrator membukanya lagi di halaman Pengguna, lalu ulangi perintah ini (the account is closed; an administrator opens it again on the page Users, then repeat this command)."
+        )));
+    }
+    Ok(found.account()?)
+}
+
+async fn found(opened: &Opened, tenant: Tenant, login: &str) -> Result<AccountRow, Failure> {
     let mut tx = opened.house.db().read(tenant).await?;
     let found = office::account_by_login(&mut tx, tenant, &login_name(login)).await?;
     tx.rollback().await?;
-    Ok(found.ok_or_else(|| Failure::new(format!("Akun tidak ditemukan (no such account): {login}")))?.account()?)
+    found.ok_or_else(|| {
+        Failure::new(format!(
+            "Akun tidak ditemukan (no such account): {login}. Lihat semua akun dengan slrt user list (list them with it)."
+        ))
+    })
 }
 
 async fn added(add: Add) -> Result<(), Failure> {
@@ -103,28 +122,42 @@ async fn added(add: Add) -> Result<(), Failure> {
 /// Where a new account works: as said, or where its package is usually held.
 async fn scope(opened: &Opened, tenant: Tenant, add: &Add) -> Result<Scope, Failure> {
     let reference = opened.house.reference(tenant).await?;
-    let unknown = |what: &str| Failure::new(format!("Tidak dikenal (unknown): {what}"));
+    let packages = &opened.house.catalog().packages;
+    let package = packages.iter().find(|p| p.code == add.package);
+    let package = package.ok_or_else(|| unknown("Paket", "package", &add.package, packages.iter().map(|p| p.code.clone())))?;
+    let offices = || reference.offices.values().filter(|o| o.active).map(|o| o.name.clone());
+    let institutions = || reference.institutions.values().map(|i| i.code.clone());
     if let Some(text) = &add.office {
-        let by_name = || reference.offices.values().find(|o| o.name.eq_ignore_ascii_case(text)).map(|o| o.id);
-        return OfficeId::parse(text).or_else(by_name).map(Scope::Office).ok_or_else(|| unknown(text));
+        let asked = OfficeId::parse(text);
+        let office = reference.offices.values().find(|o| Some(o.id) == asked || o.name.eq_ignore_ascii_case(text));
+        return office.map(|o| Scope::Office(o.id)).ok_or_else(|| unknown("Kantor", "office", text, offices()));
     }
     if let Some(text) = &add.institution {
-        let by_code = || reference.institutions.values().find(|i| i.code == *text).map(|i| i.id);
-        return InstitutionId::parse(text).or_else(by_code).map(Scope::Institution).ok_or_else(|| unknown(text));
+        let asked = InstitutionId::parse(text);
+        let institution = reference.institutions.values().find(|i| Some(i.id) == asked || i.code == *text);
+        return institution.map(|i| Scope::Institution(i.id)).ok_or_else(|| unknown("Lembaga", "institution", text, institutions()));
     }
     if let Some(text) = &add.area {
-        return AreaCode::parse(text).map(Scope::Area).ok_or_else(|| unknown(text));
+        let asked = AreaCode::parse(text).filter(|a| reference.area.covers(a) && opened.house.areas().exists(*a));
+        let districts = opened.house.areas().children(Some(reference.area)).into_iter().map(|(code, name)| format!("{code} {name}"));
+        let all = std::iter::once(reference.area.to_string()).chain(districts);
+        return asked.map(Scope::Area).ok_or_else(|| unknown("Wilayah", "area", text, all));
     }
-    let package = opened.house.catalog().packages.iter().find(|p| p.code == add.package);
-    match package.map(|p| p.scope.as_str()) {
-        Some("area") => Ok(Scope::Area(reference.area)),
-        Some("office") => reference.sekretariat().map(Scope::Office).ok_or_else(|| unknown("Sekretariat")),
-        Some(_) => Err(Failure::new("Sebutkan lembaganya: --institution KODE (name the institution).")),
-        None => {
-            let known: Vec<&str> = opened.house.catalog().packages.iter().map(|p| p.code.as_str()).collect();
-            Err(Failure::new(format!("Paket tidak dikenal (unknown package). Yang ada (known): {}", known.join(", "))))
+    match package.scope.as_str() {
+        "area" => Ok(Scope::Area(reference.area)),
+        "office" => reference.sekretariat().map(Scope::Office).ok_or_else(|| unknown("Kantor", "office", "Sekretariat", offices())),
+        _ => {
+            let known = institutions().collect::<Vec<_>>().join(", ");
+            Err(Failure::new(format!("Sebutkan lembaganya: --institution KODE (name the institution). Yang ada (known): {known}")))
         }
     }
+}
+
+/// A name that does not exist, with all that do.
+fn unknown(what: &str, in_english: &str, text: &str, known: impl Iterator<Item = String>) -> Failure {
+    let mut known: Vec<String> = known.collect();
+    known.sort();
+    Failure::new(format!("{what} tidak dikenal (unknown {in_english}): {text}. Yang ada (known): {}", known.join(", ")))
 }
 
 async fn listed(which: Which) -> Result<(), Failure> {
@@ -158,7 +191,7 @@ fn place_name(scope: &Scope, reference: &slrt_domain::office::Reference) -> Stri
 async fn reset(one: One) -> Result<(), Failure> {
     let opened = one.which.place.open().await?;
     let tenant = opened.tenant(one.which.tenant.as_deref())?;
-    let account = account(&opened, tenant, &one.login).await?;
+    let account = open_account(&opened, tenant, &one.login).await?;
     let password = setup::reset_password(&opened.house, &opened.sender(tenant), account).await?;
     opened.close().await;
     println!("Kata sandi sekali pakai (one-time password): {}", password.reveal());

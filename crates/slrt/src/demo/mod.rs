@@ -68,10 +68,12 @@ pub enum DemoError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The embedded catalogue or list of areas lacks something that the demo names.
-    #[error("the demo names a {0} that the catalogue does not have")]
+    #[error("katalog tidak memuat {0} yang disebut contoh (the demo names a {0} that the catalogue does not have)")]
     Catalog(&'static str),
     /// The database is for real work: nothing synthetic may come into it, and nothing of it may be wiped.
-    #[error("this database is not for {0}: its kind was fixed at its birth")]
+    #[error(
+        "basis data ini bukan untuk {0}; jenisnya ditetapkan sejak awal (this database is not for {0}: its kind was fixed at its birth)"
+    )]
     OtherKind(&'static str),
     /// Wiping a journal is the owner's business, and this log-in is not the owner.
     #[error(
