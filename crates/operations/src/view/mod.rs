@@ -29,7 +29,7 @@ pub use month::{MonthRow, MonthView, Protected, ReportOf, Reported, month};
 pub use named::{NamedView, named};
 pub use papers::{DocumentView, ExternalView};
 pub use people::PersonBrief;
-pub use programs::{CheckView, FactCheck, FactState, FactView, ProgramView, checklist, programs};
+pub use programs::{CheckView, FactCheck, FactState, FactView, ProgramView, checklist, facts, programs};
 pub use search::{Hit, OpenNeed, SearchView, search};
 pub use status::{StateGroup, StatusConcern, StatusView, status};
 pub use tasks::{Cursor, Figures, HandedOn, Reminder, TaskLine, TasksView, tasks, waiting_count};

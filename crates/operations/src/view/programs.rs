@@ -171,8 +171,17 @@ fn program(p: &Program, today: Day, said: &Said) -> ProgramView {
 pub async fn checklist(house: &House, session: &Session) -> Result<CheckView, OperationError> {
     let desk = Desk::new(house, session);
     desk.room(Action::ConfirmCatalog)?;
-    let said = said(house, session.actor.tenant).await?;
-    let facts = house.catalog().programs_on(desk.today).flat_map(|p| {
+    Ok(CheckView { facts: facts(house, session.actor.tenant).await?, unread: house.catalog().to_check() })
+}
+
+/// The facts of the programs in force today, each with what the dinas said of it as it stands now.
+///
+/// # Errors
+/// Storage.
+pub async fn facts(house: &House, tenant: Tenant) -> Result<Vec<FactCheck>, OperationError> {
+    let today = house.reference(tenant).await?.zone.day(house.clock().now());
+    let said = said(house, tenant).await?;
+    let facts = house.catalog().programs_on(today).flat_map(|p| {
         let said = &said;
         p.facts.iter().map(move |f| FactCheck {
             program: p.code.clone(),
@@ -182,5 +191,5 @@ pub async fn checklist(house: &House, session: &Session) -> Result<CheckView, Op
             state: state(said, &p.code, f),
         })
     });
-    Ok(CheckView { facts: facts.collect(), unread: house.catalog().to_check() })
+    Ok(facts.collect())
 }

@@ -1,13 +1,14 @@
 //! `slrt doctor`: is everything as it should be?
 
-use crate::failure::Failure;
+use crate::failure::{Failure, cause};
 use crate::keystore::KeyStore;
 use crate::open::{Opened, Place};
 use crate::output::minute;
 use clap::Args;
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::Tenant;
-use slrt_operations::storage::{journal, misfits, office, rotation, schema_version, upkeep};
+use slrt_operations::storage::{journal, misfits, rotation, schema_version, upkeep};
+use slrt_operations::view::{self, FactState};
 use slrt_operations::{House, scratch};
 use std::path::Path;
 use std::process::ExitCode;
@@ -73,7 +74,7 @@ impl Doctor {
 fn folder(data: &Path, found: &mut Findings) {
     use std::os::unix::fs::PermissionsExt as _;
     match std::fs::metadata(data) {
-        Err(error) => found.tell(Verdict::Bad, "folder data", &format!("{}: {error}", data.display())),
+        Err(error) => found.tell(Verdict::Bad, "folder data", &format!("{}: {}", data.display(), cause(&error.to_string()))),
         Ok(m) if m.permissions().mode() & 0o077 != 0 => {
             found.tell(
                 Verdict::Warning,
@@ -152,7 +153,6 @@ async fn of_tenant(house: &House, tenant: Tenant, found: &mut Findings) -> Resul
     let signed = journal::last_signed(&mut tx, tenant).await?;
     let backup = upkeep::last_backup(&mut tx, tenant).await?;
     let fits = rotation::fits(&mut tx, house.keys(), tenant).await?;
-    let confirmed = office::confirmations(&mut tx, tenant).await?.iter().filter(|c| c.2).count();
     tx.rollback().await?;
     let name = |what: &str| format!("{tenant} {what}");
     if !fits {
@@ -180,7 +180,10 @@ async fn of_tenant(house: &House, tenant: Tenant, found: &mut Findings) -> Resul
     let hours = age(backup.as_ref().map(|b| b.0));
     let words = backup.map_or("belum pernah (never): slrt backup".into(), |(at, file)| format!("{} {file}", minute(at)));
     found.tell(aged(hours, 26), &name("cadangan terakhir (last backup)"), &words);
+    let facts = view::facts(house, tenant).await?;
+    let confirmed = facts.iter().filter(|f| f.state == FactState::Confirmed).count();
     let verdict = if confirmed > 0 { Verdict::Good } else { Verdict::Warning };
-    found.tell(verdict, &name("katalog (catalogue)"), &format!("{confirmed} butir dikonfirmasi dinas (facts confirmed)"));
+    let words = format!("{confirmed} dari {} butir dikonfirmasi dinas (facts confirmed, of all that are in force)", facts.len());
+    found.tell(verdict, &name("katalog (catalogue)"), &words);
     Ok(())
 }
