@@ -69,5 +69,5 @@ tally-informed = Ended, information was given
 tally-transferred = Handed to the body responsible
 tally-withdrawn = Withdrawn or recorded twice
 tally-reopened = Opened again
-tally-overdue = Past the promise of offices and institutions
+tally-overdue = Steps that were late at offices and institutions
 tally-open-at-end = Still open

@@ -67,7 +67,7 @@ step-confirmed-partly = Partly helped
 step-denied-help = Not helped yet
 step-closed = Closed
 step-reopened = Opened again
-step-deadline-passed = Promise passed
+step-deadline-passed = This step is late
 
 outcome-given = Help given, waiting for the citizen's word
 outcome-informed = Information given, waiting for the citizen's word

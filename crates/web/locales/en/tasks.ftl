@@ -1,7 +1,7 @@
 tasks-title = My tasks
 tasks-new = New service
 tasks-waiting = waiting for me
-tasks-overdue = past their promise
+tasks-overdue = late
 tasks-at-institutions = waiting for institutions
 tasks-helped = helped this month
 tasks-rate = helped, of those with an outcome this month
@@ -21,6 +21,10 @@ tasks-late = { $days ->
     [one] { $days } day late
    *[other] { $days } days late
  }
+tasks-late-promise = { $days ->
+    [one] { $days } day late, and past the promise to the citizen
+   *[other] { $days } days late, and past the promise to the citizen
+ }
 tasks-open = Open
 tasks-urgent = Urgent
 tasks-restricted = Restricted
@@ -32,7 +36,7 @@ tasks-first = Back to the beginning
 tasks-handed-on = What was handed on
 tasks-handed-on-lead = Waiting for an institution's answer. Handed on does not mean helped.
 tasks-stuck = What is stuck, and with whom
-tasks-stuck-lead = Past their promise at the offices below you, the longest first.
+tasks-stuck-lead = Steps that are late at the offices below you, the longest first.
 tasks-later = To look at later
 tasks-later-lead = Waiting for the national level or for quota. They come to the top on the day to look again.
 tasks-received = What I took in

@@ -69,5 +69,5 @@ tally-informed = Selesai, sudah diberi keterangan
 tally-transferred = Dialihkan ke yang berwenang
 tally-withdrawn = Dicabut atau tercatat dua kali
 tally-reopened = Dibuka kembali
-tally-overdue = Lewat janji kantor dan lembaga
+tally-overdue = Langkah yang terlambat di kantor dan lembaga
 tally-open-at-end = Masih terbuka

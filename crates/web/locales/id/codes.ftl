@@ -67,7 +67,7 @@ step-confirmed-partly = Terbantu sebagian
 step-denied-help = Belum terbantu
 step-closed = Ditutup
 step-reopened = Dibuka kembali
-step-deadline-passed = Lewat janji
+step-deadline-passed = Langkah ini terlambat
 
 outcome-given = Bantuan diberikan, menunggu kabar warga
 outcome-informed = Informasi diberikan, menunggu kabar warga

@@ -46,7 +46,7 @@ both! {
         page.is(200).says("Yang tersendat, dan pada siapa").says("Back office, Puskesos Suka Baru").says("hari");
         assert_eq!(page.body.matches("Kartu BPJS mati").count(), 1);
         let mut village = Visitor::officer(&r, "back_office").await;
-        village.get("/tugas").await.is(200).says("class=\"figure late\"").says("Lewat").keeps_quiet_about("tersendat");
+        village.get("/tugas").await.is(200).says("class=\"figure late\"").says("Terlambat").keeps_quiet_about("tersendat");
         let mut admin = Visitor::officer(&r, "admin").await;
         admin.get("/lembaga").await.is(200).says("Kelola");
         Visitor::new(&r.house).get("/tugas").await.is(303);
