@@ -25,6 +25,7 @@ concern-answered-on-behalf = answer recorded by an officer on the institution's 
 concern-sent-words = What was sent
 concern-answer-words = The institution's answer
 concern-history = What happened to this need
+concern-history-none = No step has been taken since this need was written down.
 
 # A refusal that can be printed.
 concern-declined-title = Cannot be given at present

@@ -25,6 +25,7 @@ concern-answered-on-behalf = jawaban dicatat petugas atas nama lembaga
 concern-sent-words = Yang dikirim
 concern-answer-words = Jawaban lembaga
 concern-history = Perjalanan kebutuhan ini
+concern-history-none = Belum ada langkah sejak kebutuhan ini dicatat.
 
 # Penolakan yang bisa dicetak.
 concern-declined-title = Belum bisa diberikan saat ini

@@ -71,6 +71,7 @@ both! {
         head.get("/tugas").await.is(200).keeps_quiet_about(&need);
         head.get(&need).await.is(404);
         let mut office = Visitor::officer(&r, "back_office").await;
+        office.get(&need).await.is(200).says("Belum ada langkah sejak kebutuhan ini dicatat");
         take(&mut office, "rekomendasi", &[("programs", "blt-dd")]).await.is(303);
         let mut coordinator = Visitor::officer(&r, "coordinator").await;
         take(&mut coordinator, "putuskan", &[("result", "approve")]).await.is(303);
