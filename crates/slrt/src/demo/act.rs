@@ -168,10 +168,11 @@ impl Setting<'_> {
 
     fn decide(&self, live: &Live, result: &str, reason: Option<&str>, words: Option<Private<String>>) -> Option<(Actor, Sending)> {
         let step = live.now.chain.first().filter(|_| live.now.state == ConcernState::Recommended)?;
-        let decider = if step.role == TurnRole::ProtectionOfficer {
-            self.staff.accounts.get("hendri").copied()
-        } else {
-            self.staff.holder(role_of(step.role)?, step.office)
+        let decider = match step.role {
+            TurnRole::ProtectionOfficer => self.staff.accounts.get("hendri").copied(),
+            // Heads of villages decide for their village, at whichever office.
+            TurnRole::VillageHead => self.staff.serving(Role::VillageHead, self.village),
+            role => self.staff.holder(role_of(role)?, step.office),
         };
         let verb = VerbInput::Decide { result: result.into(), reason: reason.map(Into::into), words };
         Some((Actor::Officer(decider?), Sending::Step(verb)))

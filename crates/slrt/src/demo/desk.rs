@@ -1,8 +1,11 @@
 //! What lies on the desks on the last day: the pages of the manual, and something to do for every role.
 
+use super::SEED;
 use super::cast::Candidate;
+use super::chance::Chance;
 use super::course::{Act, Beat, Course};
 use super::families::SUKA_BARU;
+use super::names::{Origin, full_name};
 use super::plan::{NeedPlan, Plan, Whose, front};
 use super::staff::Post;
 use slrt_domain::area::AreaCode;
@@ -170,25 +173,49 @@ const SCENES: &[Scene] = &[
     Scene { post: Post::Sekretariat, who: ("1813082003", Sex::Male, 30), opened: 5, channel: Channel::Message, urgent: false, published: None, needs: &[
         ("pindah", "Keluarga sudah pindah ke kabupaten sebelah", &[(D(4), A::Verify("data_differs")), (D(2), A::Close("dialihkan"))]),
     ] },
+    // For operators of SIKS-NG, of the village and of the regency: today the centre is asked again. For the head of the village: one to countersign.
+    Scene { post: Post::Sekretariat, who: (SUKA_BARU, Sex::Female, 51), opened: 6, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("bantuan-terhenti", "Sembako tidak masuk lagi sejak dua bulan lalu", &[(D(5), A::Verify("listed")), (D(1), A::Wait("center", 1))]),
+    ] },
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 64), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("blt-desa-belum-dapat", "Saya janda dan sakit, tidak dapat BLT desa", &[(D(3), A::Verify("listed")), (D(2), A::Recommend), (D(1), A::ApproveOnce)]),
+    ] },
+    // For offices of one or two, and for the TKSK who visits there.
+    Scene { post: Post::Ngambur, who: ("1813092001", Sex::Male, 49), opened: 1, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("pkh-belum-dapat", "Anak dua masih sekolah, belum pernah dapat PKH", &[]),
+    ] },
+    Scene { post: Post::Ngambur, who: ("1813092001", Sex::Female, 57), opened: 4, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("belum-terdaftar", "Tetangga terdata semua, kami belum pernah didata", &[(D(3), A::Verify("not_listed")), (D(2), A::AskVisit)]),
+    ] },
+    Scene { post: Post::WayHaru, who: ("1813112007", Sex::Female, 39), opened: 1, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("kks-rusak", "Kartu KKS patah, mesin tidak bisa membaca", &[]),
+    ] },
+    // For front offices: the citizen has not brought what was asked for, and is called.
+    Scene { post: Post::Biha, who: ("1813022008", Sex::Female, 45), opened: 32, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("akta", "Akta kelahiran anak hilang waktu pindah rumah", &[(D(31), A::Verify("listed")), (D(30), A::AskDocuments)]),
+    ] },
+    Scene { post: Post::Sekretariat, who: ("1813011005", Sex::Male, 62), opened: 32, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("data-tidak-padan", "Nama di KTP dan di kartu keluarga berbeda satu huruf", &[(D(31), A::Verify("data_differs")), (D(30), A::AskDocuments)]),
+    ] },
 ];
+
+/// From whom the scenes are cast.
+struct Casting<'a> {
+    candidates: &'a [Candidate],
+    used: BTreeSet<usize>,
+    c: Chance,
+}
 
 /// Plans of the scenes, and which candidates they use. `on` is today, `due` is the place of the working day that is today or the next one; everything happens on
 /// days before `end`, the number of days that there are.
 pub fn scenes(catalog: &Catalog, candidates: &[Candidate], on: Day, due: usize, end: usize) -> (Vec<Plan>, BTreeSet<usize>) {
-    let mut used = BTreeSet::new();
-    let plans = SCENES.iter().filter_map(|s| plan(s, catalog, candidates, (on, due, end), &mut used)).collect();
-    (plans, used)
+    let mut casting = Casting { candidates, used: BTreeSet::new(), c: Chance::of(SEED, 4) };
+    let plans = SCENES.iter().filter_map(|s| plan(s, catalog, &mut casting, (on, due, end))).collect();
+    (plans, casting.used)
 }
 
-fn plan(
-    s: &Scene,
-    catalog: &Catalog,
-    candidates: &[Candidate],
-    (on, due, end): (Day, usize, usize),
-    used: &mut BTreeSet<usize>,
-) -> Option<Plan> {
-    let who = best(s, candidates, used)?;
-    used.insert(who);
+fn plan(s: &Scene, catalog: &Catalog, casting: &mut Casting<'_>, (on, due, end): (Day, usize, usize)) -> Option<Plan> {
+    let (whose, village) = casting.cast(s, on)?;
     let day = |before: u16| due.saturating_sub(usize::from(before)).min(end.saturating_sub(1));
     let needs = s.needs.iter().filter(|(kind, ..)| catalog.kinds.contains_key(*kind)).map(|(kind, words, steps)| {
         let handling = catalog.kinds.get(*kind).and_then(|k| catalog.deadline(&k.deadline, on)).map_or(3, |d| d.handle_days);
@@ -211,8 +238,8 @@ fn plan(
     Some(Plan {
         day: day(s.opened),
         wave: 0,
-        whose: Whose::Candidate(who),
-        village: candidates.get(who)?.village,
+        whose,
+        village,
         office: Some(s.post),
         opener: front(s.post),
         channel: s.channel,
@@ -225,23 +252,38 @@ fn plan(
     })
 }
 
-/// Who fits a scene best: the village first, then sex and age. Ibu Sumiati is the first family of Suka Baru, and the registry's first.
-fn best(s: &Scene, candidates: &[Candidate], used: &BTreeSet<usize>) -> Option<usize> {
-    let village = AreaCode::parse(s.who.0)?;
-    if s.published == Some(0) && candidates.first().is_some_and(|c| c.village == village) {
-        return Some(0);
+impl Casting<'_> {
+    /// Who comes, and from where. A small regency has few families: where nobody of the village is left, somebody comes who is written down first, so
+    /// that whoever works for that village has the task.
+    fn cast(&mut self, s: &Scene, on: Day) -> Option<(Whose, AreaCode)> {
+        let village = AreaCode::parse(s.who.0)?;
+        let found = self.best(s, village).map(|at| (at, self.candidates[at].village));
+        if let Some((at, home)) = found.filter(|(_, home)| s.published.is_some() || *home == village) {
+            self.used.insert(at);
+            return Some((Whose::Candidate(at), home));
+        }
+        let origin = Origin::draw(&mut self.c);
+        Some((Whose::Newcomer(full_name(&mut self.c, origin, s.who.1, on.year() - s.who.2, None), s.who.1), village))
     }
-    let distance = |c: &Candidate| {
-        let near = if c.village == village {
-            0
-        } else if c.village.parent() == village.parent() {
-            200
-        } else {
-            400
+
+    /// Who fits a scene best: the village first, then sex and age. Ibu Sumiati is the first family of Suka Baru, and the registry's first.
+    fn best(&self, s: &Scene, village: AreaCode) -> Option<usize> {
+        let candidates = self.candidates;
+        if s.published == Some(0) && candidates.first().is_some_and(|c| c.village == village) {
+            return Some(0);
+        }
+        let distance = |c: &Candidate| {
+            let near = if c.village == village {
+                0
+            } else if c.village.parent() == village.parent() {
+                200
+            } else {
+                400
+            };
+            // The second published case is about a family of five.
+            let size = if s.published == Some(1) { i32::try_from(c.members.abs_diff(5)).unwrap_or(9) * 12 } else { 0 };
+            near + size + if c.sex == s.who.1 { 0 } else { 60 } + (c.age - s.who.2).abs()
         };
-        // The second published case is about a family of five.
-        let size = if s.published == Some(1) { i32::try_from(c.members.abs_diff(5)).unwrap_or(9) * 12 } else { 0 };
-        near + size + if c.sex == s.who.1 { 0 } else { 60 } + (c.age - s.who.2).abs()
-    };
-    (0..candidates.len()).filter(|i| *i != 0 && !used.contains(i)).min_by_key(|i| distance(&candidates[*i]))
+        (0..candidates.len()).filter(|i| *i != 0 && !self.used.contains(i)).min_by_key(|i| distance(&candidates[*i]))
+    }
 }

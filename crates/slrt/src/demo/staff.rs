@@ -140,12 +140,14 @@ impl Staff {
 
     /// Who visits in a village: its facilitator, the TKSK of its district.
     pub fn visitor(&self, village: AreaCode) -> Option<AccountId> {
-        let serves = |o: &&Officer, role: Role| {
-            o.roles.contains(&role)
-                && o.posts.iter().any(|p| matches!(p, Area(a) if AreaCode::parse(a).is_some_and(|a| a.covers(&village))))
-        };
-        let found = OFFICERS.iter().find(|o| serves(o, Role::Facilitator)).or_else(|| OFFICERS.iter().find(|o| serves(o, Role::Tksk)));
-        found.and_then(|o| self.accounts.get(o.login).copied())
+        self.serving(Role::Facilitator, village).or_else(|| self.serving(Role::Tksk, village))
+    }
+
+    /// Who holds a role in an area for a village.
+    pub fn serving(&self, role: Role, village: AreaCode) -> Option<AccountId> {
+        let covers = |p: &Post| matches!(p, Area(a) if AreaCode::parse(a).is_some_and(|a| a.covers(&village)));
+        let found = OFFICERS.iter().find(|o| o.roles.contains(&role) && o.posts.iter().any(covers))?;
+        self.accounts.get(found.login).copied()
     }
 }
 

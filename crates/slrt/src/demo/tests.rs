@@ -235,6 +235,29 @@ async fn a_year_shows_every_state_and_outcome() {
     assert_eq!(doors(&house, &made).await, (3, 115));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_who_has_tasks_finds_one_however_small_the_regency() {
+    // A Monday, and a Sunday: the last working day is today, or was not.
+    for now in ["2026-11-23T03:00:00Z", "2026-11-22T03:00:00Z"] {
+        let folder = tempfile::tempdir().unwrap();
+        let house = house(folder.path(), now).await;
+        let made = fill_sized(&house, Kind::Demo, Size { families: 300, cases: 0 }, &|_, _, _| {}).await.unwrap();
+        assert_eq!(made.refused, 0);
+        let mut idle = Vec::new();
+        // Those who only read have no tasks, nor has the administrator. The supervisor looks at what is stuck, which a larger regency has.
+        let reads = |o: &super::Officer| o.roles.iter().all(|r| matches!(r, Role::Auditor | Role::Viewer | Role::Admin | Role::Supervisor));
+        for officer in made.accounts.iter().filter(|o| !reads(o)) {
+            let opened = slrt_operations::accounts::log_in(&house, made.tenant, officer.login, super::PASSWORD, None, "web").await.unwrap();
+            let session = slrt_operations::accounts::authenticate(&house, &opened.token).await.unwrap();
+            let tasks = slrt_operations::view::tasks(&house, &session, None).await.unwrap();
+            if tasks.lines.is_empty() {
+                idle.push(officer.login);
+            }
+        }
+        assert_eq!(idle, Vec::<&str>::new(), "{now}");
+    }
+}
+
 async fn interrupted(house: &House) -> bool {
     let mut tx = house.db().read(Tenant::NATION).await.unwrap();
     let found = session::installation(&mut tx).await.unwrap();

@@ -5,6 +5,7 @@ use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::journal::FactConfirmed;
 use slrt_domain::program::FactKind;
 use slrt_operations::Body;
+use slrt_operations::intake::open_case_as;
 use slrt_operations::storage::catalog::fact_digest;
 use slrt_testing::{Regency, Store, both};
 
@@ -18,6 +19,12 @@ both! {
         born(&r.house, "demo", None, Some(r.tenant)).await;
         let home = nobody.get("/").await;
         home.is(200).says("/status").says("/kontak").says("Lamban Sai Betik").says("front-office").says("demo-lamban-2026").says("Kabupaten Pesisir Barat");
+        // Whoever opened the case with which the manual begins comes first.
+        let intake = r.intake(None, &["pbi-nonaktif"]);
+        open_case_as(&r.house, &r.sender("coordinator"), intake, vec![44_710_926], "246810".into()).await.unwrap();
+        let home = nobody.get("/").await;
+        home.is(200).says("1813-4471-0926-5").says("246810");
+        assert!(home.body.split("/masuk?nama=").nth(1).unwrap().starts_with("coordinator"), "{}", home.body);
         nobody.in_english().get("/").await.is(200).says("Check my service");
     }
 }

@@ -11,7 +11,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use slrt_domain::Coded as _;
-use slrt_domain::access::Role;
+use slrt_domain::access::{Role, Scope};
+use slrt_domain::case::Case;
 use slrt_domain::identity::{AccountId, ServiceNumber, Tenant};
 use slrt_operations::OperationError;
 use slrt_operations::storage::{case, office};
@@ -49,25 +50,27 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
             Err(e) => Failure::from(e).page(f),
         };
     };
-    match samples(&app, &f, tenant).await {
+    let citizen = if f.is_made_up() { citizen(&app).await } else { None };
+    match samples(&app, &f, tenant, citizen.as_ref().and_then(|(_, case)| case.opened_by)).await {
         Ok((village, samples)) => {
-            let citizen = if samples.is_empty() { None } else { citizen(&app).await };
+            let citizen = citizen.filter(|_| !samples.is_empty()).map(|(number, _)| (number, CITIZEN.1));
             html(&HomePage { f, village, samples, citizen })
         }
         Err(e) => Failure::from(e).page(f),
     }
 }
 
-async fn citizen(app: &App) -> Option<(String, &'static str)> {
+async fn citizen(app: &App) -> Option<(String, Case)> {
     let number = ServiceNumber::parse(CITIZEN.0)?;
     let mut tx = app.house.db().read(number.tenant()).await.ok()?;
     let id = case::by_number(&mut tx, number.tenant(), number).await.ok()??;
-    let (row, _) = case::load(&mut tx, number.tenant(), &[id]).await.ok()?.into_iter().next()?;
-    app.house.keys().pin_fits(number, CITIZEN.1, &row.pin_hash).then(|| (number.to_string(), CITIZEN.1))
+    let (row, case) = case::load(&mut tx, number.tenant(), &[id]).await.ok()?.into_iter().next()?;
+    app.house.keys().pin_fits(number, CITIZEN.1, &row.pin_hash).then(|| (number.to_string(), case))
 }
 
-/// One account of each role, in a demonstration or training only: a real database never shows who works there.
-async fn samples(app: &App, f: &Frame, tenant: Tenant) -> Result<(String, Vec<Sample>), OperationError> {
+/// Whoever opened the citizen's case, with whom the manual begins, then one account of each role. In a demonstration or training only: a real database
+/// never shows who works there.
+async fn samples(app: &App, f: &Frame, tenant: Tenant, first: Option<AccountId>) -> Result<(String, Vec<Sample>), OperationError> {
     let reference = app.house.reference(tenant).await?;
     let village = place::villages_word(app, &f.l, reference.area);
     if !f.is_made_up() {
@@ -81,17 +84,23 @@ async fn samples(app: &App, f: &Frame, tenant: Tenant) -> Result<(String, Vec<Sa
     for a in accounts.into_iter().filter(|a| a.active) {
         logins.push((a.account()?, a.login));
     }
+    let holds = |id: AccountId| reference.grants_of(id, today);
+    let place_of = |scope: Option<Scope>| scope.map(|s| place::scope(app, &f.l, &reference, s)).unwrap_or_default();
     let mut found = Vec::new();
+    for (id, login) in logins.iter().filter(|(id, _)| Some(*id) == first) {
+        let mut roles: Vec<String> = holds(*id).iter().map(|g| f.l.code("role", g.role.code())).collect();
+        roles.sort();
+        roles.dedup();
+        found.push(Sample { login: login.clone(), role: roles.join(", "), place: place_of(holds(*id).first().map(|g| g.scope)) });
+    }
     for role in Role::ALL {
         // Whoever holds this role only shows it best.
-        let holds = |id: AccountId| reference.grants_of(id, today);
         let holder = logins
             .iter()
             .filter(|(id, _)| holds(*id).iter().any(|g| g.role == *role))
             .min_by_key(|(id, login)| (holds(*id).len(), login.clone()));
         if let Some((id, login)) = holder {
-            let scope = holds(*id).into_iter().find(|g| g.role == *role).map(|g| g.scope);
-            let place = scope.map(|s| place::scope(app, &f.l, &reference, s)).unwrap_or_default();
+            let place = place_of(holds(*id).into_iter().find(|g| g.role == *role).map(|g| g.scope));
             found.push(Sample { login: login.clone(), role: f.l.code("role", role.code()), place });
         }
     }
