@@ -5,7 +5,7 @@ use crate::bounds::{LINE, TEXT, bounded, bounded_maybe};
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
 use crate::request::{Body, Done, Who};
-use slrt_domain::access::{Action, Actor, ActorKind};
+use slrt_domain::access::Action;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::*;
@@ -381,11 +381,12 @@ pub async fn see_document(house: &House, sender: &Sender, seen: DocumentSeen) ->
 }
 
 async fn permitted(house: &House, sender: &Sender, case: &Case, concern: Option<ConcernId>, action: Action) -> Result<(), OperationError> {
-    let Who::Account(account) = sender.who else { return Ok(()) };
+    if !matches!(sender.who, Who::Account(_)) {
+        return Ok(());
+    }
     let reference = house.reference(sender.tenant).await?;
     let now = house.clock().now();
-    let grants = reference.grants_of(account, reference.zone.day(now));
-    let actor = Actor { tenant: sender.tenant, kind: ActorKind::Account(account), grants };
+    let actor = sender.who.actor(&reference, now);
     let ctx = Context { actor: &actor, now, occurred_at: now, late_reason: None, reference: &reference, catalog: house.catalog() };
     let mut refusal = Refusal::not_found();
     for c in case.concerns.iter().filter(|c| concern.is_none_or(|id| c.id == id) && ctx.may_know(case, c.visibility)) {
