@@ -2,7 +2,7 @@
 
 use crate::blobs;
 use crate::bounds::{LINE, TEXT, bounded, bounded_maybe};
-use crate::house::{House, OperationError};
+use crate::house::{Asked, House, OperationError};
 use crate::intake::Sender;
 use crate::request::{Body, Done, Who};
 use slrt_domain::access::Action;
@@ -199,12 +199,14 @@ async fn other_service(house: &House, case: &Case, typed: &Private<String>) -> R
 }
 
 /// The case and its key. What has no key any more was erased.
-async fn open(house: &House, tenant: Tenant, id: CaseId) -> Result<(SubjectKey, Case), OperationError> {
-    let mut tx = house.db().read(tenant).await?;
-    let (_, case) = cases::load(&mut tx, tenant, &[id]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
-    let opener = Opener::load(&mut tx, house.keys(), tenant, &[Subject::from(id)]).await?;
-    let key = opener.key(id).cloned().ok_or_else(Refusal::not_found)?;
-    Ok((key, case))
+fn open(house: &House, tenant: Tenant, id: CaseId) -> Asked<'_, (SubjectKey, Case)> {
+    Box::pin(async move {
+        let mut tx = house.db().read(tenant).await?;
+        let (_, case) = cases::load(&mut tx, tenant, &[id]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
+        let opener = Opener::load(&mut tx, house.keys(), tenant, &[Subject::from(id)]).await?;
+        let key = opener.key(id).cloned().ok_or_else(Refusal::not_found)?;
+        Ok((key, case))
+    })
 }
 
 struct Sealer<'a> {
