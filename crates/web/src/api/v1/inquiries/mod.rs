@@ -3,9 +3,10 @@
 mod record;
 
 use crate::App;
+use crate::operation::{When, saying};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(record::record))
+    saying::<When>(OpenApiRouter::new().routes(routes!(record::record)))
 }
