@@ -11,7 +11,7 @@ use argon2::{Argon2, PasswordHash};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
-use slrt_domain::access::{Actor, ActorKind};
+use slrt_domain::access::Actor;
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{ContactSet, Event, Hash, PasswordSet, Refusal, RefusalKind, TokenEnded, TokenMade};
@@ -60,6 +60,20 @@ impl Session {
     /// under which it stands in lists.
     pub fn handle(&self) -> String {
         self.token_hash.iter().take(4).map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// Who sends an operation in this session, now.
+    pub fn sender(&self, channel: &str, operation: OperationId, digest: Hash) -> Sender {
+        Sender {
+            tenant: self.tenant,
+            who: Who::Account(self.account),
+            channel: channel.to_owned(),
+            device: Some(self.handle()),
+            operation,
+            digest,
+            occurred_at: None,
+            late_reason: None,
+        }
     }
 }
 
@@ -349,16 +363,7 @@ fn token_id(hash: &[u8]) -> String {
 
 /// Whoever changes their own tokens, under an operation of its own: a token's value is told once, so that there is nothing to send again.
 fn own_sender(house: &House, who: &Session, channel: &str) -> Sender {
-    Sender {
-        tenant: who.tenant,
-        who: Who::Account(who.account),
-        channel: channel.to_owned(),
-        device: Some(who.handle()),
-        operation: OperationId(house.clock().new_id()),
-        digest: Hash::ZERO,
-        occurred_at: None,
-        late_reason: None,
-    }
+    who.sender(channel, OperationId(house.clock().new_id()), Hash::ZERO)
 }
 
 /// One's own tokens for programs that are still valid.
@@ -462,12 +467,10 @@ pub async fn authenticate(house: &House, token: &str) -> Result<Session, Operati
             (reference, found)
         }
     };
-    let grants = reference.grants_of(found.account, reference.zone.day(now));
-    let actor = Actor { tenant, kind: ActorKind::Account(found.account), grants };
     Ok(Session {
         tenant,
         account: found.account,
-        actor,
+        actor: Who::Account(found.account).actor(&reference, now),
         reference,
         kind: found.kind,
         is_token: found.is_token,

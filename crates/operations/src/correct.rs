@@ -8,9 +8,9 @@ use crate::bounds::{LINE, NAME, bounded};
 use crate::house::{House, OperationError};
 use crate::import::nik_area;
 use crate::intake::Sender;
-use crate::request::{Body, Done, Who};
+use crate::request::{Body, Done};
 use slrt_domain::Coded as _;
-use slrt_domain::access::{Action, Actor, ActorKind};
+use slrt_domain::access::Action;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::family::import::NikArea;
@@ -82,14 +82,12 @@ fn typed_with(layer: &str, typed: &str, fields: &[String]) -> Vec<String> {
 /// Whoever may not put anything right is told so before what is known is compared with what they say; where they may, the writer decides.
 async fn must_correct(house: &House, sender: &Sender) -> Result<Day, OperationError> {
     let reference = house.reference(sender.tenant).await?;
-    let today = reference.zone.day(house.clock().now());
-    let (kind, grants) = match sender.who {
-        Who::Account(id) => (ActorKind::Account(id), reference.grants_of(id, today)),
-        Who::Citizen(id) => (ActorKind::Citizen(id), Vec::new()),
-        Who::System => (ActorKind::System, Vec::new()),
-    };
-    let actor = Actor { tenant: sender.tenant, kind, grants };
-    if actor.may_anywhere(Action::Correct) { Ok(today) } else { Err(Refusal::forbidden().into()) }
+    let now = house.clock().now();
+    if sender.who.actor(&reference, now).may_anywhere(Action::Correct) {
+        Ok(reference.zone.day(now))
+    } else {
+        Err(Refusal::forbidden().into())
+    }
 }
 
 /// Compared before anything else is said about what was typed; the writer compares again under the lock.

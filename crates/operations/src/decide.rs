@@ -2,10 +2,10 @@
 
 use crate::inquiry;
 use crate::people::Shown;
-use crate::request::{Body, Request, Who};
+use crate::request::{Body, Request};
 use crate::world::{World, card_hash, nik_hash};
 use slrt_domain::Coded as _;
-use slrt_domain::access::{Acting, Action, Actor, ActorKind, Authority, Grant, Place, Role, Scope, Visibility};
+use slrt_domain::access::{Acting, Action, Actor, Authority, Grant, Place, Role, Scope, Visibility};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::{self, Case, Concern, ConcernCommand, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
@@ -28,7 +28,7 @@ pub(crate) struct Basis<'a> {
 
 /// Decides a request.
 pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decision, Refusal> {
-    let actor = actor(r, b);
+    let actor = r.who.actor(b.reference, b.now);
     let ctx = Context {
         actor: &actor,
         now: b.now,
@@ -341,20 +341,6 @@ fn check_twin(twin: Option<&(PersonId, FamilyId)>, family: FamilyId, settled: &[
         Some(_) if !settled.iter().any(|w| w == code) => Err(Refusal::invalid("nik", format!("warnings:{code}"))),
         _ => Ok(()),
     }
-}
-
-fn actor(r: &Request, b: &Basis<'_>) -> Actor {
-    let today = b.reference.zone.day(b.now);
-    let kind = match r.who {
-        Who::Account(id) => ActorKind::Account(id),
-        Who::Citizen(id) => ActorKind::Citizen(id),
-        Who::System => ActorKind::System,
-    };
-    let grants = match r.who {
-        Who::Account(id) => b.reference.grants_of(id, today),
-        _ => Vec::new(),
-    };
-    Actor { tenant: r.tenant, kind, grants }
 }
 
 fn opening(person: Option<PersonId>, world: &World, actor: &Actor) -> Opening {

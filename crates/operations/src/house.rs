@@ -1,8 +1,9 @@
 //! The running program's operations: database, keys, catalogue, clock, and one writer per tenant.
 
 use crate::clock::Clock;
-use crate::request::{Answer, Request};
+use crate::request::{Done, Request};
 use crate::writer::Writer;
+use futures::future::BoxFuture;
 use slrt_domain::calendar::Day;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::Refusal;
@@ -37,6 +38,10 @@ pub enum OperationError {
     #[error("not signed in")]
     Unauthenticated,
 }
+
+/// What is asked of a house. A future is compiled again in every crate that awaits it: those that many await, and that hold many others, are boxed where
+/// they are written.
+pub type Asked<'a, T> = BoxFuture<'a, Result<T, OperationError>>;
 
 /// Everything that operations need; cheap to clone.
 #[derive(Clone)]
@@ -174,25 +179,28 @@ impl House {
     ///
     /// # Errors
     /// A refusal, or the storage's error; then nothing was written.
-    pub async fn submit(&self, request: Request) -> Answer {
-        let writer = {
-            let mut writers = self.inner.writers.lock().unwrap_or_else(PoisonError::into_inner);
-            if writers.get(&request.tenant).is_some_and(Writer::is_gone) {
-                writers.remove(&request.tenant);
-            }
-            writers.entry(request.tenant).or_insert_with(|| Writer::start(self.clone(), request.tenant)).clone()
-        };
-        writer.submit(request).await
+    pub fn submit(&self, request: Request) -> Asked<'_, Done> {
+        Box::pin(async move { self.writer(request.tenant).submit(request).await })
+    }
+
+    fn writer(&self, tenant: Tenant) -> Writer {
+        let mut writers = self.inner.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        if writers.get(&tenant).is_some_and(Writer::is_gone) {
+            writers.remove(&tenant);
+        }
+        writers.entry(tenant).or_insert_with(|| Writer::start(self.clone(), tenant)).clone()
     }
 
     /// What decisions rest on, as of now.
     ///
     /// # Errors
     /// When the tenant was not founded or the database is away.
-    pub async fn reference(&self, tenant: Tenant) -> Result<Arc<Reference>, StorageError> {
-        let mut tx = self.inner.db.read(tenant).await?;
-        let head = journal::head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("tenant was not founded"))?;
-        self.reference_at(&mut tx, tenant, head.reference_number).await
+    pub fn reference(&self, tenant: Tenant) -> BoxFuture<'_, Result<Arc<Reference>, StorageError>> {
+        Box::pin(async move {
+            let mut tx = self.inner.db.read(tenant).await?;
+            let head = journal::head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("tenant was not founded"))?;
+            self.reference_at(&mut tx, tenant, head.reference_number).await
+        })
     }
 
     /// What decisions rest on, from the cache if nothing of it changed since.

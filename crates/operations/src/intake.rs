@@ -5,7 +5,7 @@ use crate::bounds::{LINE, TEXT, bounded, bounded_maybe};
 use crate::clock::random;
 use crate::house::{House, OperationError};
 use crate::request::{Body, Done, Request, Who};
-use slrt_domain::access::{Action, Actor, ActorKind};
+use slrt_domain::access::Action;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{Channel, DocumentForm, ExternalNumber, NewConcern, NewDocument, OpenCase};
@@ -140,10 +140,11 @@ pub async fn open_case(house: &House, sender: &Sender, intake: Intake) -> Result
 }
 
 async fn may_open(house: &House, sender: &Sender) -> Result<(), OperationError> {
-    let Who::Account(account) = sender.who else { return Ok(()) };
+    if !matches!(sender.who, Who::Account(_)) {
+        return Ok(());
+    }
     let reference = house.reference(sender.tenant).await?;
-    let grants = reference.grants_of(account, reference.zone.day(house.clock().now()));
-    let actor = Actor { tenant: sender.tenant, kind: ActorKind::Account(account), grants };
+    let actor = sender.who.actor(&reference, house.clock().now());
     if actor.may_anywhere(Action::OpenCase) { Ok(()) } else { Err(Refusal::forbidden().into()) }
 }
 

@@ -32,7 +32,7 @@ mod writer;
 
 pub use clock::{Clock, random};
 pub use derived::derived_id;
-pub use house::{House, Load, OperationError};
+pub use house::{Asked, House, Load, OperationError};
 pub use rebuild::{Difference, rebuild};
 pub use request::{Answer, Body, Done, Request, Who};
 pub use slrt_storage as storage;

@@ -1,12 +1,12 @@
 //! Operations as values: who, on whose behalf, what, with which client-made id.
 
 use crate::OperationError;
-use slrt_domain::access::Grant;
+use slrt_domain::access::{Actor, ActorKind, Grant};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{ConcernCommand, DocumentNoted, DocumentSeen, OpenCase, Verb};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
-use slrt_domain::office::{Institution, Office};
+use slrt_domain::office::{Institution, Office, Reference};
 use slrt_storage::SubjectKey;
 use uuid::Uuid;
 
@@ -19,6 +19,18 @@ pub enum Who {
     Citizen(CaseId),
     /// The program itself, or an operator by command line.
     System,
+}
+
+impl Who {
+    /// With the roles that they hold at a moment.
+    pub(crate) fn actor(self, reference: &Reference, now: Instant) -> Actor {
+        let (kind, grants) = match self {
+            Self::Account(id) => (ActorKind::Account(id), reference.grants_of(id, reference.zone.day(now))),
+            Self::Citizen(id) => (ActorKind::Citizen(id), Vec::new()),
+            Self::System => (ActorKind::System, Vec::new()),
+        };
+        Actor { tenant: reference.tenant, kind, grants }
+    }
 }
 
 /// An operation with its circumstances.

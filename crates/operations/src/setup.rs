@@ -9,7 +9,7 @@ use crate::house::{House, OperationError};
 use crate::intake::Sender;
 use crate::request::{Body, Request, Who};
 use slrt_domain::Coded as _;
-use slrt_domain::access::{Acting, Action, Actor, ActorKind, Grant, Place, Role, Scope};
+use slrt_domain::access::{Acting, Action, Grant, Place, Role, Scope};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Zone;
 use slrt_domain::identity::*;
@@ -320,12 +320,7 @@ pub async fn close_account(house: &House, sender: &Sender, account: AccountId) -
 /// Whoever may not manage users is told so before anybody looks whether the account exists.
 async fn must_manage_users(house: &House, sender: &Sender) -> Result<(), OperationError> {
     let reference = house.reference(sender.tenant).await?;
-    let (kind, grants) = match sender.who {
-        Who::Account(id) => (ActorKind::Account(id), reference.grants_of(id, reference.zone.day(house.clock().now()))),
-        Who::Citizen(id) => (ActorKind::Citizen(id), Vec::new()),
-        Who::System => (ActorKind::System, Vec::new()),
-    };
-    let actor = Actor { tenant: sender.tenant, kind, grants };
+    let actor = sender.who.actor(&reference, house.clock().now());
     if actor.may(Action::ManageUsers, &Place::TENANT_WIDE).is_none() {
         return Err(Refusal::new(RefusalKind::Forbidden).into());
     }

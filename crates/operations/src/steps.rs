@@ -2,10 +2,10 @@
 
 use crate::blobs;
 use crate::bounds::{LINE, TEXT, bounded, bounded_maybe};
-use crate::house::{House, OperationError};
+use crate::house::{Asked, House, OperationError};
 use crate::intake::Sender;
 use crate::request::{Body, Done, Who};
-use slrt_domain::access::{Action, Actor, ActorKind};
+use slrt_domain::access::Action;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
@@ -198,12 +198,14 @@ async fn other_service(house: &House, case: &Case, typed: &Private<String>) -> R
 }
 
 /// The case and its key. What has no key any more was erased.
-async fn open(house: &House, tenant: Tenant, id: CaseId) -> Result<(SubjectKey, Case), OperationError> {
-    let mut tx = house.db().read(tenant).await?;
-    let (_, case) = cases::load(&mut tx, tenant, &[id]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
-    let opener = Opener::load(&mut tx, house.keys(), tenant, &[Subject::from(id)]).await?;
-    let key = opener.key(id).cloned().ok_or_else(Refusal::not_found)?;
-    Ok((key, case))
+fn open(house: &House, tenant: Tenant, id: CaseId) -> Asked<'_, (SubjectKey, Case)> {
+    Box::pin(async move {
+        let mut tx = house.db().read(tenant).await?;
+        let (_, case) = cases::load(&mut tx, tenant, &[id]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
+        let opener = Opener::load(&mut tx, house.keys(), tenant, &[Subject::from(id)]).await?;
+        let key = opener.key(id).cloned().ok_or_else(Refusal::not_found)?;
+        Ok((key, case))
+    })
 }
 
 struct Sealer<'a> {
@@ -380,11 +382,12 @@ pub async fn see_document(house: &House, sender: &Sender, seen: DocumentSeen) ->
 }
 
 async fn permitted(house: &House, sender: &Sender, case: &Case, concern: Option<ConcernId>, action: Action) -> Result<(), OperationError> {
-    let Who::Account(account) = sender.who else { return Ok(()) };
+    if !matches!(sender.who, Who::Account(_)) {
+        return Ok(());
+    }
     let reference = house.reference(sender.tenant).await?;
     let now = house.clock().now();
-    let grants = reference.grants_of(account, reference.zone.day(now));
-    let actor = Actor { tenant: sender.tenant, kind: ActorKind::Account(account), grants };
+    let actor = sender.who.actor(&reference, now);
     let ctx = Context { actor: &actor, now, occurred_at: now, late_reason: None, reference: &reference, catalog: house.catalog() };
     let mut refusal = Refusal::not_found();
     for c in case.concerns.iter().filter(|c| concern.is_none_or(|id| c.id == id) && ctx.may_know(case, c.visibility)) {

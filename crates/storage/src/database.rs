@@ -5,10 +5,11 @@ use crate::embedded::{Embedded, EmbeddedTx, FromEmbedded};
 use crate::error::StorageError;
 use crate::tables::{Table, Type};
 use crate::value::Value;
+use futures::future::BoxFuture;
 use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use slrt_domain::identity::Tenant;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
-use sqlx::query::{Query, QueryAs};
+use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, FromRow, Postgres, Row as _, Transaction};
 use std::path::Path;
 use std::str::FromStr as _;
@@ -76,19 +77,18 @@ fn bind_list<'q, 'v>(
     })
 }
 
-macro_rules! bind_as {
-    ($q:expr, $args:expr) => {{
-        let mut q = $q;
-        for a in $args {
-            q = match a {
-                Value::Int(v) => q.bind(*v),
-                Value::Text(v) => q.bind(v.clone()),
-                Value::Blob(v) => q.bind(v.clone()),
-                Value::Bool(v) => q.bind(*v),
-            };
-        }
-        q
-    }};
+/// What the server is asked. A future is compiled again in every crate that awaits it, and those of the driver are large: boxed here, they are compiled
+/// here only. A round trip costs a thousand times as much as a box.
+type Asked<'a, T> = BoxFuture<'a, Result<T, StorageError>>;
+
+/// Rows of a statement.
+fn rows<'a>(tx: &'a mut Transaction<'static, Postgres>, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, Vec<PgRow>> {
+    Box::pin(async move { Ok(q.fetch_all(&mut **tx).await?) })
+}
+
+/// How many rows a statement touched.
+fn touched<'a>(tx: &'a mut Transaction<'static, Postgres>, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, u64> {
+    Box::pin(async move { Ok(q.execute(&mut **tx).await?.rows_affected()) })
 }
 
 impl Database {
@@ -174,17 +174,19 @@ impl Database {
 }
 
 /// A connection that the server dropped meanwhile is found out here, once, so that work goes on without a restart.
-async fn begin_postgres(pool: &PgPool, begin: String) -> Result<Transaction<'static, Postgres>, StorageError> {
+fn begin_postgres(pool: &PgPool, begin: String) -> Asked<'_, Transaction<'static, Postgres>> {
     let sql = std::sync::Arc::<str>::from(begin);
-    for _ in 0..13 {
-        match pool.begin_with(AssertSqlSafe(sql.clone())).await {
-            Ok(tx) => return Ok(tx),
-            Err(sqlx::Error::Io(_)) => {}
-            Err(sqlx::Error::Database(e)) if e.code().is_some_and(|c| c == "57P01" || c == "57P02") => {}
-            Err(e) => return Err(e.into()),
+    Box::pin(async move {
+        for _ in 0..13 {
+            match pool.begin_with(AssertSqlSafe(sql.clone())).await {
+                Ok(tx) => return Ok(tx),
+                Err(sqlx::Error::Io(_)) => {}
+                Err(sqlx::Error::Database(e)) if e.code().is_some_and(|c| c == "57P01" || c == "57P02") => {}
+                Err(e) => return Err(e.into()),
+            }
         }
-    }
-    Err(StorageError::Unavailable("the connection was lost".into()))
+        Err(StorageError::Unavailable("the connection was lost".into()))
+    })
 }
 
 impl Tx {
@@ -204,8 +206,8 @@ impl Tx {
         Ok(match self {
             Self::Sqlite(tx) => tx.all(sql, args).await?,
             Self::Postgres(tx) => {
-                let q: QueryAs<'_, Postgres, T, PgArguments> = sqlx::query_as(AssertSqlSafe(sql));
-                bind_as!(q, args).fetch_all(&mut **tx).await?
+                let found = rows(tx, bind_postgres(sqlx::query(AssertSqlSafe(sql)), args)).await?;
+                found.iter().map(T::from_row).collect::<Result<_, _>>()?
             }
         })
     }
@@ -244,8 +246,7 @@ impl Tx {
                         q = bind_one(q, a);
                     }
                     let ty = part.first().map_or(Type::Int, Value::ty);
-                    let rows = bind_list(q, ty, part.iter())?.fetch_all(&mut **tx).await?;
-                    for row in &rows {
+                    for row in &rows(tx, bind_list(q, ty, part.iter())?).await? {
                         out.push(T::from_row(row)?);
                     }
                 }
@@ -261,7 +262,7 @@ impl Tx {
     pub async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64, StorageError> {
         Ok(match self {
             Self::Sqlite(tx) => tx.run(sql, args).await?,
-            Self::Postgres(tx) => bind_postgres(sqlx::query(AssertSqlSafe(sql)), args).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx) => touched(tx, bind_postgres(sqlx::query(AssertSqlSafe(sql)), args)).await?,
         })
     }
 
@@ -322,7 +323,7 @@ impl Tx {
                     for (i, (_, ty)) in columns.clone().enumerate() {
                         q = bind_list(q, ty, part.iter().filter_map(|row| row.get(i)))?;
                     }
-                    q.execute(&mut **tx).await?;
+                    touched(tx, q).await?;
                 }
             }
         }
@@ -359,24 +360,28 @@ impl Tx {
     ///
     /// # Errors
     /// When it could not be written; then nothing was.
-    pub async fn commit(self) -> Result<(), StorageError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
+    pub fn commit(self) -> Asked<'static, ()> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite(tx) => tx.commit().await?,
+                Self::Postgres(tx) => tx.commit().await?,
+            }
+            Ok(())
+        })
     }
 
     /// Takes it back.
     ///
     /// # Errors
     /// When the connection is lost; then it is taken back all the same.
-    pub async fn rollback(self) -> Result<(), StorageError> {
-        match self {
-            Self::Sqlite(tx) => tx.rollback().await?,
-            Self::Postgres(tx) => tx.rollback().await?,
-        }
-        Ok(())
+    pub fn rollback(self) -> Asked<'static, ()> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite(tx) => tx.rollback().await?,
+                Self::Postgres(tx) => tx.rollback().await?,
+            }
+            Ok(())
+        })
     }
 }
 

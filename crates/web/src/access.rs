@@ -120,13 +120,10 @@ impl FromRequestParts<App> for Client {
 pub struct Bearer(pub Session);
 
 impl FromRequestParts<App> for Bearer {
-    type Rejection = Response;
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let Newcomer(session) = Newcomer::from_request_parts(parts, app).await?;
-        if session.must_change {
-            return Err(Failure::OneTimePassword.problem(&speak(app, &parts.headers)));
-        }
-        Ok(Self(session))
+        if session.must_change { Err(Failure::OneTimePassword) } else { Ok(Self(session)) }
     }
 }
 
@@ -135,15 +132,11 @@ impl FromRequestParts<App> for Bearer {
 pub struct Newcomer(pub Session);
 
 impl FromRequestParts<App> for Newcomer {
-    type Rejection = Response;
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let l = speak(app, &parts.headers);
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let token = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
-        let session = match token {
-            Some(token) => accounts::authenticate(&app.house, token.trim()).await,
-            None => Err(OperationError::Unauthenticated),
-        };
-        session.map(Newcomer).map_err(|e| Failure::from(e).problem(&l))
+        let token = token.ok_or(OperationError::Unauthenticated)?;
+        Ok(Self(accounts::authenticate(&app.house, token.trim()).await?))
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use slrt_domain::Coded as _;
 use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::OperationError;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// A problem as RFC 9457 describes it.
@@ -66,7 +67,21 @@ impl From<slrt_operations::storage::StorageError> for Failure {
     }
 }
 
+/// The status alone, and the failure along with it: who asked, in which language, is known in front of all routes (`router.rs`), which puts it in words.
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
 impl Failure {
+    /// The failure that an answer still has to tell.
+    pub fn of(response: &mut Response) -> Option<Arc<Self>> {
+        response.extensions_mut().remove()
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         use RefusalKind as K;

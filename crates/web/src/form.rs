@@ -12,7 +12,6 @@ use slrt_domain::Coded;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::identity::{OperationId, Private, visible};
 use slrt_domain::journal::{Hash, Refusal};
-use slrt_operations::Who;
 use slrt_operations::accounts::Session;
 use slrt_operations::intake::Sender;
 use slrt_operations::storage::Keys;
@@ -191,31 +190,14 @@ impl Form {
     /// When the form has no operation id, or its time is none.
     pub fn sender(&self) -> Result<Sender, Refusal> {
         let operation = self.fields.id("operation_id", OperationId::parse)?.ok_or_else(|| Refusal::invalid("operation_id", "missing"))?;
-        Ok(Sender {
-            tenant: self.session.tenant,
-            who: Who::Account(self.session.account),
-            channel: self.channel.into(),
-            device: Some(self.session.handle()),
-            operation,
-            digest: self.digest,
-            occurred_at: self.occurred_at()?,
-            late_reason: self.fields.get("late_reason").map(Into::into),
-        })
+        let late_reason = self.fields.get("late_reason").map(Into::into);
+        Ok(Sender { occurred_at: self.occurred_at()?, late_reason, ..self.session.sender(self.channel, operation, self.digest) })
     }
 
     /// Who sends it, now and under an operation id of the server's own: for what must not be told the same answer twice.
     pub fn sender_under(&self, operation: OperationId) -> Sender {
-        Sender {
-            tenant: self.session.tenant,
-            who: Who::Account(self.session.account),
-            channel: self.channel.into(),
-            device: Some(self.session.handle()),
-            operation,
-            // Nothing of what was typed, a password perhaps, goes into the journal, not even its keyed digest.
-            digest: Hash::of(&operation.bytes()),
-            occurred_at: None,
-            late_reason: None,
-        }
+        // Nothing of what was typed, a password perhaps, goes into the journal, not even its keyed digest.
+        self.session.sender(self.channel, operation, Hash::of(&operation.bytes()))
     }
 
     /// Several operations of one form: each its own id, the same at every resend.

@@ -2,6 +2,7 @@
 
 use crate::error::Failure;
 use crate::frame::Frame;
+use crate::speak::{Lang, Speak};
 use crate::{App, access, api, assets, metrics, pages};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -9,6 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, he
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -75,19 +77,16 @@ struct Asked {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
+    lang: Lang,
 }
 
 impl Asked {
     fn of(request: &axum::extract::Request) -> Self {
         let headers = request.headers();
+        let lang = access::lang(headers);
         // A program's answer depends on its language alone: the rest is not copied for every call.
-        let headers = if request.uri().path().starts_with("/api/") {
-            let told = headers.get_all(header::ACCEPT_LANGUAGE).iter().map(|v| (header::ACCEPT_LANGUAGE, v.clone()));
-            told.collect()
-        } else {
-            headers.clone()
-        };
-        Self { method: request.method().clone(), uri: request.uri().clone(), headers }
+        let headers = if request.uri().path().starts_with("/api/") { HeaderMap::new() } else { headers.clone() };
+        Self { method: request.method().clone(), uri: request.uri().clone(), headers, lang }
     }
 }
 
@@ -130,14 +129,15 @@ fn is_of_body(name: &HeaderName) -> bool {
     [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::TRANSFER_ENCODING].contains(name)
 }
 
-/// Whoever got a status without a word is told what happened: people by a page, programs by a problem.
-fn in_words(app: &App, Asked { method, uri, headers }: Asked, response: Response) -> Response {
-    if !is_wordless(&response) {
-        return response;
-    }
-    let failure = Failure::Wordless(response.status());
+/// Whoever got a failure, or a status without a word, is told what happened: people by a page, programs by a problem.
+fn in_words(app: &App, Asked { method, uri, headers, lang }: Asked, mut response: Response) -> Response {
+    let failure = match Failure::of(&mut response) {
+        Some(failure) => failure,
+        None if is_wordless(&response) => Arc::new(Failure::Wordless(response.status())),
+        None => return response,
+    };
     let mut answer = if uri.path().starts_with("/api/") {
-        failure.problem(&access::speak(app, &headers))
+        failure.problem(&Speak::new(app.words.clone(), lang))
     } else {
         failure.told(Frame::plain(app, &headers, &access::page_of(&method, &uri, &headers)))
     };

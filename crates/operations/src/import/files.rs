@@ -5,10 +5,9 @@ use super::registry::{ImportReport, RegistryImport};
 use super::villages::{Bridge, Villages};
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
-use crate::request::Who;
 use sha2::{Digest as _, Sha256};
 use slrt_documents::{Limits, ReadProblem, SourceFile};
-use slrt_domain::access::{Action, Actor, ActorKind, Place};
+use slrt_domain::access::{Action, Place};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::family::FamilyRecord;
@@ -220,14 +219,9 @@ async fn circumstances(house: &House, sender: &Sender) -> Result<Circumstances, 
     let profile = office::profile(&mut tx, sender.tenant).await?.ok_or_else(Refusal::not_found)?;
     tx.rollback().await?;
     let reference = house.reference(sender.tenant).await?;
-    let today = reference.zone.day(house.clock().now());
-    let actor = match sender.who {
-        Who::System => Actor::system(sender.tenant),
-        Who::Account(id) => Actor { tenant: sender.tenant, kind: ActorKind::Account(id), grants: reference.grants_of(id, today) },
-        Who::Citizen(id) => Actor { tenant: sender.tenant, kind: ActorKind::Citizen(id), grants: Vec::new() },
-    };
-    actor.may(Action::Import, &Place::TENANT_WIDE).ok_or_else(Refusal::forbidden)?;
-    Ok(Circumstances { today, nik_area: nik_area(&profile.kind), regency: reference.area })
+    let now = house.clock().now();
+    sender.who.actor(&reference, now).may(Action::Import, &Place::TENANT_WIDE).ok_or_else(Refusal::forbidden)?;
+    Ok(Circumstances { today: reference.zone.day(now), nik_area: nik_area(&profile.kind), regency: reference.area })
 }
 
 /// Which numbers an installation of a kind may hold: only a real one real numbers, and never any synthetic one.

@@ -2,7 +2,7 @@
 
 use super::desk::{AreaName, Desk, OfficeName, area_name, office_name};
 use crate::accounts::Session;
-use crate::house::{House, OperationError};
+use crate::house::{Asked, House, OperationError};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Scope, allows};
 use slrt_domain::area::{AreaCode, Level};
@@ -114,7 +114,11 @@ pub fn book_areas(session: &Session) -> Vec<AreaCode> {
 ///
 /// # Errors
 /// Forbidden, or storage.
-pub async fn book(house: &House, session: &Session, day: Day) -> Result<BookView, OperationError> {
+pub fn book<'a>(house: &'a House, session: &'a Session, day: Day) -> Asked<'a, BookView> {
+    Box::pin(look(house, session, day))
+}
+
+async fn look(house: &House, session: &Session, day: Day) -> Result<BookView, OperationError> {
     let desk = Desk::new(house, session);
     let own = book_offices(house, session)?;
     let tenant = session.actor.tenant;

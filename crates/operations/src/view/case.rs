@@ -6,7 +6,7 @@ use super::papers::{DocumentView, ExternalView, documents_of, externals_of};
 use super::people::{PersonBrief, family_id, masked_card, masked_phone, officers, words};
 use super::timeline::{Lens, TimelineView, actors};
 use crate::accounts::Session;
-use crate::house::{House, OperationError};
+use crate::house::{Asked, House, OperationError};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Visibility};
 use slrt_domain::calendar::{Day, Instant};
@@ -183,19 +183,23 @@ pub struct ReferralView {
 ///
 /// # Errors
 /// Not found, or storage.
-pub async fn case_by_number(house: &House, session: &Session, number: ServiceNumber) -> Result<CaseView, OperationError> {
-    let mut tx = house.db().read(session.actor.tenant).await?;
-    let id = cases::by_number(&mut tx, session.actor.tenant, number).await?.ok_or_else(Refusal::not_found)?;
-    show(&mut tx, &Desk::new(house, session), id).await
+pub fn case_by_number<'a>(house: &'a House, session: &'a Session, number: ServiceNumber) -> Asked<'a, CaseView> {
+    Box::pin(async move {
+        let mut tx = house.db().read(session.actor.tenant).await?;
+        let id = cases::by_number(&mut tx, session.actor.tenant, number).await?.ok_or_else(Refusal::not_found)?;
+        show(&mut tx, &Desk::new(house, session), id).await
+    })
 }
 
 /// A case, as the reader may see it.
 ///
 /// # Errors
 /// Not found, or storage.
-pub async fn case(house: &House, session: &Session, id: CaseId) -> Result<CaseView, OperationError> {
-    let mut tx = house.db().read(session.actor.tenant).await?;
-    show(&mut tx, &Desk::new(house, session), id).await
+pub fn case<'a>(house: &'a House, session: &'a Session, id: CaseId) -> Asked<'a, CaseView> {
+    Box::pin(async move {
+        let mut tx = house.db().read(session.actor.tenant).await?;
+        show(&mut tx, &Desk::new(house, session), id).await
+    })
 }
 
 /// What a reader sees of a case's concerns; nothing at all is *not found*.

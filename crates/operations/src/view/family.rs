@@ -4,7 +4,7 @@ use super::desk::{AreaName, Desk, TurnView, area_name};
 use super::people::{PersonBrief, masked_card, officers, person_id, words};
 use super::timeline::actors;
 use crate::accounts::Session;
-use crate::house::{House, OperationError};
+use crate::house::{Asked, House, OperationError};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Place};
 use slrt_domain::area::AreaCode;
@@ -177,7 +177,11 @@ pub struct TrailView {
 ///
 /// # Errors
 /// Not found, or storage.
-pub async fn family(house: &House, session: &Session, id: FamilyId) -> Result<FamilyView, OperationError> {
+pub fn family<'a>(house: &'a House, session: &'a Session, id: FamilyId) -> Asked<'a, FamilyView> {
+    Box::pin(look(house, session, id))
+}
+
+async fn look(house: &House, session: &Session, id: FamilyId) -> Result<FamilyView, OperationError> {
     let desk = Desk::new(house, session);
     let may = |action: Action| session.actor.may(action, &Place::TENANT_WIDE).is_some();
     if !may(Action::ViewFamily) {

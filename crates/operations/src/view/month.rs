@@ -3,7 +3,7 @@
 use super::book::{book_areas, book_offices, sum_by};
 use super::desk::{AreaName, Desk, OfficeName, area_name, office_name};
 use crate::accounts::Session;
-use crate::house::{House, OperationError};
+use crate::house::{Asked, House, OperationError};
 use slrt_domain::access::{Role, Scope};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
@@ -222,9 +222,16 @@ pub(super) const OUTCOMES: &[&str] =
 ///
 /// # Errors
 /// Not found when the reader does not see that book, forbidden, or storage.
-pub async fn month(house: &House, session: &Session, of: impl Into<Reported>, year: i32, month: u8) -> Result<MonthView, OperationError> {
+pub fn month<'a>(house: &'a House, session: &'a Session, of: impl Into<Reported>, year: i32, month: u8) -> Asked<'a, MonthView> {
+    report(house, session, of.into(), year, month)
+}
+
+fn report<'a>(house: &'a House, session: &'a Session, asked: Reported, year: i32, month: u8) -> Asked<'a, MonthView> {
+    Box::pin(look(house, session, asked, year, month))
+}
+
+async fn look(house: &House, session: &Session, asked: Reported, year: i32, month: u8) -> Result<MonthView, OperationError> {
     let desk = Desk::new(house, session);
-    let asked = of.into();
     let own = offices_of(&desk, asked)?;
     let of = named(&desk, asked).ok_or_else(Refusal::not_found)?;
     let counted = match asked {

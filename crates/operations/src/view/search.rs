@@ -4,7 +4,7 @@ use super::case::{CaseView, case_by_number};
 use super::desk::{AreaName, Desk, area_name};
 use super::people::{family_id, masked, masked_nik, person_id};
 use crate::accounts::Session;
-use crate::house::{House, OperationError};
+use crate::house::{Asked, House, OperationError};
 use slrt_domain::access::{Action, Scope};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::identity::*;
@@ -71,7 +71,11 @@ pub struct SearchView {
 ///
 /// # Errors
 /// Forbidden for roles without the registry, or storage.
-pub async fn search(house: &House, session: &Session, query: &str, limit: usize) -> Result<SearchView, OperationError> {
+pub fn search<'a>(house: &'a House, session: &'a Session, query: &'a str, limit: usize) -> Asked<'a, SearchView> {
+    Box::pin(look(house, session, query, limit))
+}
+
+async fn look(house: &House, session: &Session, query: &str, limit: usize) -> Result<SearchView, OperationError> {
     let desk = Desk::new(house, session);
     if let Some(number) = ServiceNumber::parse(query) {
         return Ok(match case_by_number(house, session, number).await {

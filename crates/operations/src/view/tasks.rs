@@ -4,7 +4,7 @@ use super::desk::{AreaName, Desk, Timing, TurnView, area_name};
 use super::month::{MonthRow, outcomes};
 use super::people::{PersonBrief, beginning, person_id, words};
 use crate::accounts::Session;
-use crate::house::{House, OperationError};
+use crate::house::{Asked, House, OperationError};
 use slrt_domain::access::{Action, Role, Scope, Visibility};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
@@ -170,7 +170,11 @@ pub struct HandedOn {
 ///
 /// # Errors
 /// Storage.
-pub async fn tasks(house: &House, session: &Session, after: Option<Cursor>) -> Result<TasksView, OperationError> {
+pub fn tasks<'a>(house: &'a House, session: &'a Session, after: Option<Cursor>) -> Asked<'a, TasksView> {
+    Box::pin(look(house, session, after))
+}
+
+async fn look(house: &House, session: &Session, after: Option<Cursor>) -> Result<TasksView, OperationError> {
     let desk = Desk::new(house, session);
     let tenant = session.actor.tenant;
     let parts = parts(&desk);

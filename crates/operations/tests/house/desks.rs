@@ -1,12 +1,12 @@
 //! What people find on their desks, and what reports count, on both engines: ways of ending, late days by side, all offices, villages without one.
 
+use crate::views::session;
 use slrt_domain::access::{Role, Scope};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{Channel, ReferralState, Sight, TurnRole, VerbCode};
 use slrt_domain::identity::*;
 use slrt_domain::journal::RefusalKind;
-use slrt_operations::accounts::{self, Session};
 use slrt_operations::intake::open_case;
 use slrt_operations::steps::{StepInput, VerbInput, take_step};
 use slrt_operations::view::{self, AnsweredCursor, MonthRow, Protected, Reminder, Reported};
@@ -26,10 +26,6 @@ fn area(code: &str) -> AreaCode {
 
 fn say(text: &str) -> Option<Private<String>> {
     Some(Private::new(text.into()))
-}
-
-async fn session(r: &Regency, who: &str) -> Session {
-    accounts::authenticate(&r.house, &r.token(who).await).await.unwrap()
 }
 
 async fn tasks(r: &Regency, who: &str) -> view::TasksView {

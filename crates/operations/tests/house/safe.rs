@@ -1,11 +1,12 @@
 //! What must not happen: a name given twice, a restricted need seen by a side door, a time that cannot be, papers kept by those whose part is over.
 
+use crate::views::session;
 use slrt_domain::access::Role;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{Channel, DocumentForm};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, Refusal, RefusalKind};
-use slrt_operations::accounts::{self, Session};
+use slrt_operations::accounts;
 use slrt_operations::inquiry::record_inquiry;
 use slrt_operations::intake::{Intake, IntakeDocument, Sender, open_case};
 use slrt_operations::people::{NewPerson, Observation, Reveal, Shown, add_person, observe, reveal};
@@ -40,10 +41,6 @@ async fn check(r: &Regency, store: &Store) {
     let v = journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap();
     assert_eq!(v.findings, vec![]);
     assert_eq!(rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
-}
-
-async fn session(r: &Regency, who: &str) -> Session {
-    accounts::authenticate(&r.house, &r.token(who).await).await.unwrap()
 }
 
 async fn seen(r: &Regency, who: &str, case: CaseId) -> view::CaseView {

@@ -1,5 +1,6 @@
 //! One visit with three needs, walked through all roles to three outcomes, on both engines; and what must not be seen on the way.
 
+use crate::views::session;
 use slrt_domain::access::{Role, Scope};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
@@ -55,7 +56,7 @@ impl Walk {
     }
 
     async fn session(&self, who: &str) -> Session {
-        accounts::authenticate(&self.r.house, &self.r.token(who).await).await.unwrap()
+        session(&self.r, who).await
     }
 
     async fn concern(&self, who: &str, case: CaseId, concern: ConcernId) -> view::ConcernView {

@@ -14,10 +14,8 @@ use slrt_domain::Coded as _;
 use slrt_domain::case::DocumentSeen;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Hash, Refusal};
-use slrt_operations::Who;
 use slrt_operations::accounts::Session;
 use slrt_operations::blobs;
-use slrt_operations::intake::Sender;
 use slrt_operations::steps::see_document;
 use slrt_operations::view::{CaseView, DocumentView};
 
@@ -64,16 +62,7 @@ pub(crate) async fn photograph(app: &App, session: &Session, channel: &str, case
     let hash = found.blob.ok_or_else(Refusal::not_found)?;
     let bytes = blobs::read(&app.house, session.tenant, view.id, &hash).await?.ok_or_else(Refusal::not_found)?;
     let seen = DocumentSeen { document: found.id, case: view.id, concern: found.concern, kind: found.kind, visibility: found.visibility };
-    let sender = Sender {
-        tenant: session.tenant,
-        who: Who::Account(session.account),
-        channel: channel.to_owned(),
-        device: Some(session.handle()),
-        operation: OperationId(app.house.clock().new_id()),
-        digest: Hash::ZERO,
-        occurred_at: None,
-        late_reason: None,
-    };
+    let sender = session.sender(channel, OperationId(app.house.clock().new_id()), Hash::ZERO);
     see_document(&app.house, &sender, seen).await?;
     Ok(bytes)
 }

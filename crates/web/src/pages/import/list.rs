@@ -15,10 +15,9 @@ use axum::response::Response;
 use slrt_domain::calendar::{Day, Zone};
 use slrt_domain::identity::OperationId;
 use slrt_domain::journal::{Hash, Refusal};
+use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
-use slrt_operations::intake::Sender;
 use slrt_operations::storage::import::{LoggedImport, log};
-use slrt_operations::{OperationError, Who};
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 
@@ -138,16 +137,6 @@ fn begin(app: &App, session: &Session, id: uuid::Uuid, received: Received, today
     let (source, as_of) = source_and_day(field("source"), field("as_of"), today).map_err(Begin::Refused)?;
     let upload = Upload::new(id, session.tenant, source, as_of, received.arrived);
     let upload = app.uploads.keep(upload).map_err(Begin::Busy)?;
-    let sender = Sender {
-        tenant: session.tenant,
-        who: Who::Account(session.account),
-        channel: "web".into(),
-        device: Some(session.handle()),
-        operation: OperationId(id),
-        digest: Hash::of(id.as_bytes()),
-        occurred_at: None,
-        late_reason: None,
-    };
-    try_out(app, &upload, sender, false);
+    try_out(app, &upload, session.sender("web", OperationId(id), Hash::of(id.as_bytes())), false);
     Ok(())
 }

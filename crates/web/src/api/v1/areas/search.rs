@@ -1,11 +1,9 @@
 //! `GET /areas`: finds areas by name or code.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::journal::Refusal;
@@ -44,11 +42,8 @@ pub struct Area {
 /// Finds areas: best first, by code without a query.
 #[utoipa::path(get, path = "/areas", tag = "areas", security(("bearer" = [])), params(Wanted), responses(
     (status = 200, body = Vec<Area>), (status = 401, body = Problem), (status = 422, body = Problem)))]
-pub async fn search(State(app): State<App>, _who: Bearer, headers: HeaderMap, Query(w): Query<Wanted>) -> Response {
-    match find(&app, &w) {
-        Ok(areas) => axum::Json(areas).into_response(),
-        Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
-    }
+pub async fn search(State(app): State<App>, _who: Bearer, Query(w): Query<Wanted>) -> Result<axum::Json<Vec<Area>>, Failure> {
+    Ok(axum::Json(find(&app, &w)?))
 }
 
 fn find(app: &App, w: &Wanted) -> Result<Vec<Area>, Refusal> {

@@ -1,11 +1,9 @@
 //! `GET /book`: the service book of a day.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
@@ -23,7 +21,7 @@ pub struct Which {
 
 /// The service book of a day: restricted concerns are left out.
 #[derive(Serialize, ToSchema)]
-struct Book {
+pub struct Book {
     /// The day.
     day: String,
     /// Offices that the reader answers for.
@@ -93,37 +91,31 @@ struct BookLine {
 /// The service book of a day.
 #[utoipa::path(get, path = "/book", tag = "book", security(("bearer" = [])), params(Which), responses(
     (status = 200, body = Book), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn day(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Query(which): Query<Which>) -> Response {
-    let answer = async {
-        let today = session.reference.zone.day(app.house.clock().now());
-        let day = which.day.as_deref().map(|d| Day::parse(d).ok_or_else(|| Refusal::invalid("day", "day"))).transpose()?;
-        Ok::<_, Failure>(view::book(&app.house, &session, day.unwrap_or(today)).await?)
-    };
+pub async fn day(State(app): State<App>, Bearer(session): Bearer, Query(which): Query<Which>) -> Result<axum::Json<Book>, Failure> {
+    let today = session.reference.zone.day(app.house.clock().now());
+    let day = which.day.as_deref().map(|d| Day::parse(d).ok_or_else(|| Refusal::invalid("day", "day"))).transpose()?;
     let count = |c: Count| BookCount { office: c.office.to_string(), kind: c.kind, n: c.n };
-    match answer.await {
-        Ok(book) => axum::Json(Book {
-            day: book.day.iso(),
-            offices: book.offices.into_iter().map(|o| BookOffice { office: o.id.to_string(), name: o.name }).collect(),
-            brought: book.brought.into_iter().map(count).collect(),
-            inquiries: book.inquiries.into_iter().map(count).collect(),
-            cases: book
-                .cases
-                .into_iter()
-                .map(|c| BookLine {
-                    case: c.case.to_string(),
-                    number: c.number.to_string(),
-                    office: c.office.to_string(),
-                    at: c.at.rfc3339(),
-                    channel: c.channel.code().into(),
-                    village: c.village.code.to_string(),
-                    kinds: c.kinds,
-                })
-                .collect(),
-            areas: book.areas.into_iter().map(area).collect(),
-        })
-        .into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
+    let book = view::book(&app.house, &session, day.unwrap_or(today)).await?;
+    Ok(axum::Json(Book {
+        day: book.day.iso(),
+        offices: book.offices.into_iter().map(|o| BookOffice { office: o.id.to_string(), name: o.name }).collect(),
+        brought: book.brought.into_iter().map(count).collect(),
+        inquiries: book.inquiries.into_iter().map(count).collect(),
+        cases: book
+            .cases
+            .into_iter()
+            .map(|c| BookLine {
+                case: c.case.to_string(),
+                number: c.number.to_string(),
+                office: c.office.to_string(),
+                at: c.at.rfc3339(),
+                channel: c.channel.code().into(),
+                village: c.village.code.to_string(),
+                kinds: c.kinds,
+            })
+            .collect(),
+        areas: book.areas.into_iter().map(area).collect(),
+    }))
 }
 
 fn area(a: AreaDay) -> BookArea {

@@ -8,7 +8,6 @@ use crate::pages::book::{choice, parse_month};
 use crate::speak::Speak;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::area::AreaCode;
 use slrt_domain::identity::OfficeId;
@@ -31,7 +30,7 @@ pub struct Which {
 
 /// The report for a month. What was sent on (*diteruskan*) is never counted as helped (*terbantu*); restricted concerns are left out.
 #[derive(Serialize, ToSchema)]
-struct Report {
+pub struct Report {
     /// What it is about: the office, `all`, or the code of the area.
     office: BookOffice,
     /// `YYYY-MM`.
@@ -144,27 +143,26 @@ impl From<MonthRow> for ReportRow {
 #[utoipa::path(get, path = "/book/month", tag = "book", security(("bearer" = [])), params(Which), responses(
     (status = 200, body = Report), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn month(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Query(which): Query<Which>) -> Response {
+pub async fn month(
+    State(app): State<App>,
+    Bearer(session): Bearer,
+    headers: HeaderMap,
+    Query(which): Query<Which>,
+) -> Result<axum::Json<Report>, Failure> {
     let l = speak(&app, &headers);
-    let answer = async {
-        let of = read(&which.office).ok_or_else(|| Refusal::invalid("office", "unknown"))?;
-        let (year, month) = parse_month(&which.month).ok_or_else(|| Refusal::invalid("month", "unknown"))?;
-        Ok::<_, Failure>(view::month(&app.house, &session, of, year, month).await?)
-    };
-    match answer.await {
-        Ok(m) => axum::Json(Report {
-            office: about(&app, &l, &m.of),
-            month: which.month,
-            kinds: m.rows.into_iter().map(ReportRow::from).collect(),
-            total: m.total.into(),
-            inquiries: m.inquiries,
-            by_village: m.by_village.into_iter().map(|(v, n)| (v.code.to_string(), n)).collect(),
-            by_channel: m.by_channel,
-            protection: m.protection.map(Protection::from),
-        })
-        .into_response(),
-        Err(f) => f.problem(&l),
-    }
+    let of = read(&which.office).ok_or_else(|| Refusal::invalid("office", "unknown"))?;
+    let (year, month) = parse_month(&which.month).ok_or_else(|| Refusal::invalid("month", "unknown"))?;
+    let m = view::month(&app.house, &session, of, year, month).await?;
+    Ok(axum::Json(Report {
+        office: about(&app, &l, &m.of),
+        month: which.month,
+        kinds: m.rows.into_iter().map(ReportRow::from).collect(),
+        total: m.total.into(),
+        inquiries: m.inquiries,
+        by_village: m.by_village.into_iter().map(|(v, n)| (v.code.to_string(), n)).collect(),
+        by_channel: m.by_channel,
+        protection: m.protection.map(Protection::from),
+    }))
 }
 
 fn read(text: &str) -> Option<Reported> {

@@ -1,12 +1,10 @@
 //! `POST /cases/duplicates`: open services of a person with the same needs, before a second one is opened.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::identity::PersonId;
@@ -51,11 +49,9 @@ struct OpenNeed {
 /// Open services of a person with needs of the same category, as far as the reader may know of them.
 #[utoipa::path(post, path = "/cases/duplicates", tag = "cases", security(("bearer" = [])), request_body = Asked,
     responses((status = 200, body = Open), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
-pub async fn duplicates(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
-    match find(&app, &session, &asked).await {
-        Ok(needs) => axum::Json(Open { duplicates: needs.iter().map(OpenNeed::of).collect() }).into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
+pub async fn duplicates(State(app): State<App>, Bearer(session): Bearer, Json(asked): Json<Asked>) -> Result<axum::Json<Open>, Failure> {
+    let needs = find(&app, &session, &asked).await?;
+    Ok(axum::Json(Open { duplicates: needs.iter().map(OpenNeed::of).collect() }))
 }
 
 async fn find(app: &App, session: &Session, asked: &Asked) -> Result<Vec<HistoryView>, Failure> {

@@ -12,12 +12,12 @@ mod show;
 mod unname_person;
 
 use crate::App;
+use crate::operation::{When, saying};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(open::open))
+    saying::<When>(OpenApiRouter::new().routes(routes!(open::open)))
         .routes(routes!(show::show))
         .routes(routes!(find::find))
         .routes(routes!(duplicates::duplicates))

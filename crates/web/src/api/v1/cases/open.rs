@@ -1,13 +1,11 @@
 //! `POST /cases`: intake.
 
 use crate::App;
-use crate::access::speak;
 use crate::api::v1::documents::add::read_photo;
 use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::operation::{Key, Operation, parsed, private};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
@@ -49,12 +47,6 @@ pub struct OpenCase {
     /// Open cases of the same person and kind that were shown.
     #[serde(default)]
     duplicates_seen: Vec<String>,
-    /// When it happened (RFC 3339), if not now.
-    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
-    occurred_at: Option<String>,
-    /// Why it is entered more than three days late, coded.
-    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
-    late_reason: Option<String>,
 }
 
 /// A number in another system.
@@ -101,7 +93,7 @@ struct NewDocument {
 
 /// What the citizen takes along.
 #[derive(Serialize, ToSchema)]
-struct Receipt {
+pub struct Receipt {
     /// The case.
     case: String,
     /// *Nomor layanan*.
@@ -114,41 +106,22 @@ struct Receipt {
 
 /// Opens a case; answered after it is durable.
 #[utoipa::path(post, path = "/cases", tag = "cases", security(("bearer" = [])), request_body = OpenCase,
-    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(Key),
     responses((status = 201, body = Receipt), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn open(State(app): State<App>, headers: HeaderMap, op: Operation<OpenCase>) -> Response {
-    let answer = async {
-        let intake = op.body.intake()?;
-        Ok::<_, Failure>(open_case(&app.house, &op.sender, intake).await?)
-    };
-    match answer.await {
-        Ok(r) => {
-            let body = Receipt {
-                case: r.case.to_string(),
-                number: r.number.to_string(),
-                pin: r.pin.into_inner(),
-                promised: r.promised.map(Day::iso),
-            };
-            (StatusCode::CREATED, axum::Json(body)).into_response()
-        }
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
-}
-
-fn id<T>(field: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
-    parse(text).ok_or_else(|| Refusal::invalid(field, "unknown"))
-}
-
-fn private(text: Option<String>) -> Option<Private<String>> {
-    text.filter(|t| !t.trim().is_empty()).map(Private::new)
+pub async fn open(State(app): State<App>, op: Operation<OpenCase>) -> Result<(StatusCode, axum::Json<Receipt>), Failure> {
+    let intake = op.body.intake()?;
+    let r = open_case(&app.house, &op.sender, intake).await?;
+    let body =
+        Receipt { case: r.case.to_string(), number: r.number.to_string(), pin: r.pin.into_inner(), promised: r.promised.map(Day::iso) };
+    Ok((StatusCode::CREATED, axum::Json(body)))
 }
 
 impl OpenCase {
     fn intake(self) -> Result<Intake, Refusal> {
         let concerns = self.concerns.into_iter().map(|c| {
             Ok(IntakeConcern {
-                id: id("concerns", &c.id, ConcernId::parse)?,
+                id: parsed("concerns", &c.id, ConcernId::parse)?,
                 kind: c.kind,
                 sector: c.sector,
                 words: private(c.words),
@@ -158,22 +131,22 @@ impl OpenCase {
         let documents = self.documents.into_iter().map(|d| {
             Ok(IntakeDocument {
                 photo: d.photo.map(read_photo).transpose()?,
-                id: id("documents", &d.id, DocumentId::parse)?,
+                id: parsed("documents", &d.id, DocumentId::parse)?,
                 kind: d.kind,
-                form: id("documents", &d.form, DocumentForm::from_code)?,
-                concern: d.concern.map(|c| id("documents", &c, ConcernId::parse)).transpose()?,
+                form: parsed("documents", &d.form, DocumentForm::from_code)?,
+                concern: d.concern.map(|c| parsed("documents", &c, ConcernId::parse)).transpose()?,
             })
         });
         let external = self.external.map(|e| {
-            let day = e.submitted_on.map(|d| id("external", &d, Day::parse)).transpose()?;
+            let day = e.submitted_on.map(|d| parsed("external", &d, Day::parse)).transpose()?;
             Ok::<_, Refusal>((e.system, Private::new(e.number), day))
         });
         Ok(Intake {
-            case: id("case", &self.case, CaseId::parse)?,
-            office: self.office.map(|o| id("office", &o, OfficeId::parse)).transpose()?,
-            village: id("village", &self.village, AreaCode::parse)?,
-            person: self.person.map(|p| id("person", &p, PersonId::parse)).transpose()?,
-            channel: id("channel", &self.channel, Channel::from_code)?,
+            case: parsed("case", &self.case, CaseId::parse)?,
+            office: self.office.map(|o| parsed("office", &o, OfficeId::parse)).transpose()?,
+            village: parsed("village", &self.village, AreaCode::parse)?,
+            person: self.person.map(|p| parsed("person", &p, PersonId::parse)).transpose()?,
+            channel: parsed("channel", &self.channel, Channel::from_code)?,
             caller: private(self.caller),
             phone: private(self.phone),
             proxy: private(self.proxy),
@@ -181,7 +154,7 @@ impl OpenCase {
             external: external.transpose()?,
             concerns: concerns.collect::<Result<_, Refusal>>()?,
             documents: documents.collect::<Result<_, Refusal>>()?,
-            duplicates_seen: self.duplicates_seen.iter().map(|c| id("duplicates_seen", c, CaseId::parse)).collect::<Result<_, _>>()?,
+            duplicates_seen: self.duplicates_seen.iter().map(|c| parsed("duplicates_seen", c, CaseId::parse)).collect::<Result<_, _>>()?,
         })
     }
 }

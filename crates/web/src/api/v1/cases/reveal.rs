@@ -1,13 +1,12 @@
 //! `POST /cases/{case}/reveal`: a number of whom a case is about in clear, once it stands in the journal who asked.
 
 use crate::App;
-use crate::access::speak;
 use crate::api::v1::families::reveal::Revealed;
-use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::error::Failure;
+use crate::operation::{Key, Operation, Refused, parsed};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::header;
+use axum::response::IntoResponse;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::identity::{CaseId, Private};
@@ -28,21 +27,15 @@ pub struct RevealOfCase {
 
 /// Shows a number of a case: whose it is the case says.
 #[utoipa::path(post, path = "/cases/{case}/reveal", tag = "cases", security(("bearer" = [])), request_body = RevealOfCase,
-    params(("case" = String, Path), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
-    responses((status = 200, body = Revealed), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn reveal(State(app): State<App>, Path(case): Path<String>, headers: HeaderMap, op: Operation<RevealOfCase>) -> Response {
-    let answer = async {
-        let wish = CaseReveal {
-            case: CaseId::parse(&case).ok_or_else(Refusal::not_found)?,
-            what: Shown::from_code(&op.body.what).ok_or_else(|| Refusal::invalid("what", "unknown"))?,
-            reason: op.body.reason,
-            words: op.body.words.map(Private::new),
-        };
-        Ok::<_, Failure>(reveal_of_case(&app.house, &op.sender, wish).await?)
+    params(("case" = String, Path), Key),
+    responses((status = 200, body = Revealed), Refused))]
+pub async fn reveal(State(app): State<App>, Path(case): Path<String>, op: Operation<RevealOfCase>) -> Result<impl IntoResponse, Failure> {
+    let wish = CaseReveal {
+        case: CaseId::parse(&case).ok_or_else(Refusal::not_found)?,
+        what: parsed("what", &op.body.what, Shown::from_code)?,
+        reason: op.body.reason,
+        words: op.body.words.map(Private::new),
     };
-    match answer.await {
-        Ok(value) => ([(header::CACHE_CONTROL, "no-store")], axum::Json(Revealed::new(value))).into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
+    let value = reveal_of_case(&app.house, &op.sender, wish).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Revealed::new(value))))
 }

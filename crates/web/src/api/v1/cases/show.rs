@@ -1,11 +1,9 @@
 //! `GET /cases/{case}`: a case as the reader may see it.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
@@ -257,15 +255,10 @@ pub struct Happened {
 /// Shows a case.
 #[utoipa::path(get, path = "/cases/{case}", tag = "cases", security(("bearer" = [])), params(("case" = String, Path)),
     responses((status = 200, body = Case), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
-pub async fn show(State(app): State<App>, Bearer(session): Bearer, Path(case): Path<String>, headers: HeaderMap) -> Response {
-    let found = async {
-        let id = CaseId::parse(&case).ok_or_else(Refusal::not_found)?;
-        Ok::<_, Failure>(view::case(&app.house, &session, id).await?)
-    };
-    match found.await {
-        Ok(v) => axum::Json(Case::from(&v)).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+pub async fn show(State(app): State<App>, Bearer(session): Bearer, Path(case): Path<String>) -> Result<axum::Json<Case>, Failure> {
+    let id = CaseId::parse(&case).ok_or_else(Refusal::not_found)?;
+    let v = view::case(&app.house, &session, id).await?;
+    Ok(axum::Json(Case::from(&v)))
 }
 
 fn open(words: &Option<Private<String>>) -> Option<String> {

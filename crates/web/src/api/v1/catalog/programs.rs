@@ -5,7 +5,6 @@ use crate::access::{Bearer, speak};
 use crate::error::{Failure, Problem};
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use slrt_domain::Coded as _;
 use slrt_operations::view::{self, FactView};
@@ -62,33 +61,33 @@ struct FactItem {
 /// Programs in force today.
 #[utoipa::path(get, path = "/catalog/programs", tag = "catalog", security(("bearer" = [])),
     responses((status = 200, body = Vec<ProgramItem>), (status = 401, body = Problem), (status = 503, body = Problem)))]
-pub async fn programs(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
+pub async fn programs(
+    State(app): State<App>,
+    Bearer(session): Bearer,
+    headers: HeaderMap,
+) -> Result<axum::Json<Vec<ProgramItem>>, Failure> {
     let l = speak(&app, &headers);
     let facts = |facts: Option<Vec<FactView>>| {
         facts.map(|all| {
             all.into_iter().map(|f| FactItem { text: l.pick(&f.text), key: f.key, amount: f.amount, per: f.per, upto: f.upto }).collect()
         })
     };
-    match view::programs(&app.house, session.tenant).await {
-        Ok(all) => {
-            let items = all.into_iter().map(|p| ProgramItem {
-                name: l.pick(&p.name),
-                summary: l.pick(&p.summary),
-                provider_level: p.provider_level.code(),
-                last_checked: p.last_checked.iso(),
-                benefits: facts(p.benefits),
-                criteria: facts(p.criteria),
-                papers: facts(p.papers),
-                channels: facts(p.channels),
-                code: p.code,
-                short: p.short,
-                provider: p.provider,
-                sectors: p.sectors,
-                institution: p.institution,
-                documents: p.documents,
-            });
-            axum::Json(items.collect::<Vec<_>>()).into_response()
-        }
-        Err(e) => Failure::from(e).problem(&l),
-    }
+    let all = view::programs(&app.house, session.tenant).await?;
+    let items = all.into_iter().map(|p| ProgramItem {
+        name: l.pick(&p.name),
+        summary: l.pick(&p.summary),
+        provider_level: p.provider_level.code(),
+        last_checked: p.last_checked.iso(),
+        benefits: facts(p.benefits),
+        criteria: facts(p.criteria),
+        papers: facts(p.papers),
+        channels: facts(p.channels),
+        code: p.code,
+        short: p.short,
+        provider: p.provider,
+        sectors: p.sectors,
+        institution: p.institution,
+        documents: p.documents,
+    });
+    Ok(axum::Json(items.collect::<Vec<_>>()))
 }

@@ -1,34 +1,17 @@
-//! `/cases/{case}/concerns/{concern}`: the steps of a concern, one endpoint each.
+//! `/cases/{case}/concerns/{concern}`: the steps of a concern, one endpoint each, by what they are about.
 
-mod answer;
-mod ask_documents;
-mod close;
-mod confirm;
-mod decide;
-mod decline;
-mod escalate;
-mod note;
-mod note_number;
-mod receive_documents;
-mod reclassify;
-mod recommend;
-mod record_visit;
-mod refer;
-mod reopen;
-mod request_visit;
-mod resubmit;
-mod resume;
-mod serve;
-mod take_back;
-mod verify;
-mod wait;
-mod withdraw_recommendation;
+mod deciding;
+mod ending;
+mod keeping;
+mod looking;
+mod referring;
 
 use crate::App;
-use crate::access::speak;
 use crate::error::Failure;
-use axum::http::HeaderMap;
+use crate::operation::{Key, Operation, When, day, parsed, private, saying};
+use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
 use axum::response::{IntoResponse as _, Response};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
@@ -36,43 +19,103 @@ use slrt_domain::identity::{CaseId, ConcernId, Private, ReferralId};
 use slrt_domain::journal::{Event, Refusal};
 use slrt_operations::intake::Sender;
 use slrt_operations::steps::{ExternalInput, StepInput, VerbInput, take_step};
-use utoipa::ToSchema;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{Object, Required, Type};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(verify::verify))
-        .routes(routes!(request_visit::request_visit))
-        .routes(routes!(record_visit::record_visit))
-        .routes(routes!(ask_documents::ask_documents))
-        .routes(routes!(receive_documents::receive_documents))
-        .routes(routes!(serve::serve))
-        .routes(routes!(escalate::escalate))
-        .routes(routes!(wait::wait))
-        .routes(routes!(resume::resume))
-        .routes(routes!(note::note))
-        .routes(routes!(note_number::note_number))
-        .routes(routes!(reclassify::reclassify))
-        .routes(routes!(recommend::recommend))
-        .routes(routes!(decide::decide))
-        .routes(routes!(refer::refer))
-        .routes(routes!(answer::answer))
-        .routes(routes!(resubmit::resubmit))
-        .routes(routes!(take_back::take_back))
-        .routes(routes!(withdraw_recommendation::withdraw_recommendation))
-        .routes(routes!(decline::decline))
-        .routes(routes!(confirm::confirm))
-        .routes(routes!(close::close))
-        .routes(routes!(reopen::reopen))
+    let steps = OpenApiRouter::new()
+        .routes(routes!(looking::verify))
+        .routes(routes!(looking::request_visit))
+        .routes(routes!(looking::record_visit))
+        .routes(routes!(looking::ask_documents))
+        .routes(routes!(looking::receive_documents))
+        .routes(routes!(keeping::note))
+        .routes(routes!(keeping::note_number))
+        .routes(routes!(keeping::reclassify))
+        .routes(routes!(keeping::escalate))
+        .routes(routes!(keeping::wait))
+        .routes(routes!(keeping::resume))
+        .routes(routes!(deciding::recommend))
+        .routes(routes!(deciding::withdraw_recommendation))
+        .routes(routes!(deciding::decide))
+        .routes(routes!(deciding::decline))
+        .routes(routes!(referring::refer))
+        .routes(routes!(referring::answer))
+        .routes(routes!(referring::resubmit))
+        .routes(routes!(referring::take_back))
+        .routes(routes!(ending::serve))
+        .routes(routes!(ending::confirm))
+        .routes(routes!(ending::close))
+        .routes(routes!(ending::reopen));
+    saying::<Seen>(saying::<When>(steps))
 }
 
-/// Which concern of which case.
-type At = (String, String);
+/// What every step names.
+#[derive(Deserialize, ToSchema)]
+struct Seen {
+    /// The revision of the concern that was seen.
+    revision: i64,
+}
+
+/// A step's body: what was seen, and what this step says besides.
+#[derive(Deserialize)]
+struct Sent<T> {
+    #[serde(flatten)]
+    seen: Seen,
+    #[serde(flatten)]
+    body: T,
+}
+
+/// Who takes a step, of which concern, from which revision.
+pub struct At {
+    sender: Sender,
+    case: CaseId,
+    concern: ConcernId,
+    revision: i64,
+}
+
+/// A step sent by a program: of which concern, and what it says.
+pub struct Step<T>(At, T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Step<T> {
+    type Rejection = Response;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let ids = Path::<(String, String)>::from_request_parts(&mut parts, app).await;
+        let Path((case, concern)) = ids.map_err(|e| e.into_response())?;
+        let operation = Operation::<Sent<T>>::from_request(Request::from_parts(parts, body), app).await;
+        let Operation { sender, body: Sent { seen, body }, .. } = operation.map_err(|e| e.into_response())?;
+        let Some((case, concern)) = CaseId::parse(&case).zip(ConcernId::parse(&concern)) else {
+            return Err(Failure::from(Refusal::not_found()).into_response());
+        };
+        Ok(Self(At { sender, case, concern, revision: seen.revision }, body))
+    }
+}
+
+/// A concern's address and the operation's key, for the description.
+impl IntoParams for At {
+    fn into_params(given: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let id = |name: &str| {
+            let text = Object::with_type(Type::String);
+            ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True).schema(Some(text)).build()
+        };
+        ["case", "concern"].map(id).into_iter().chain(Key::into_params(given)).collect()
+    }
+}
+
+/// Words only, or nothing.
+#[derive(Deserialize, ToSchema)]
+pub struct Words {
+    /// Words, kept under the case's own key.
+    words: Option<String>,
+}
 
 /// Where a step leaves the concern.
 #[derive(Serialize, ToSchema)]
-struct Stepped {
+pub struct Stepped {
     /// The concern.
     concern: String,
     /// Its state.
@@ -88,6 +131,9 @@ struct Stepped {
     /// Whether it had been done before: the same answer again.
     replayed: bool,
 }
+
+/// The answer to a step.
+type Taken = Result<axum::Json<Stepped>, Failure>;
 
 /// A number in another system.
 #[derive(Deserialize, ToSchema)]
@@ -119,42 +165,17 @@ impl ExternalNumber {
     }
 }
 
-fn day(field: &'static str, text: &str) -> Result<Day, Refusal> {
-    Day::parse(text).ok_or_else(|| Refusal::invalid(field, "day"))
-}
-
-fn parsed<T>(field: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
-    parse(text).ok_or_else(|| Refusal::invalid(field, "unknown"))
-}
-
-fn private(text: Option<String>) -> Option<Private<String>> {
-    text.filter(|t| !t.trim().is_empty()).map(Private::new)
-}
-
 /// Takes a step and says where it leaves the concern.
-async fn step(
-    app: &App,
-    headers: &HeaderMap,
-    sender: &Sender,
-    (case, concern): &At,
-    revision: i64,
-    verb: Result<VerbInput, Refusal>,
-) -> Response {
-    let taken = async {
-        let (case, concern) = CaseId::parse(case).zip(ConcernId::parse(concern)).ok_or_else(Refusal::not_found)?;
-        Ok::<_, Failure>(take_step(&app.house, sender, StepInput { case, concern, revision, verb: verb? }).await?)
-    };
-    let done = match taken.await {
-        Ok(done) => done,
-        Err(e) => return e.problem(&speak(app, headers)),
-    };
+async fn take(app: &App, at: At, verb: VerbInput) -> Taken {
+    let At { sender, case, concern, revision } = at;
+    let done = take_step(&app.house, &sender, StepInput { case, concern, revision, verb }).await?;
     let left = done.events.iter().find_map(|e| match e {
         Event::ConcernMoved(m) => Some((m.concern, &m.after)),
         Event::ConcernReclassified(e) => Some((e.concern, &e.after)),
         _ => None,
     });
-    let Some((concern, after)) = left else { return Failure::from(Refusal::not_found()).problem(&speak(app, headers)) };
-    axum::Json(Stepped {
+    let (concern, after) = left.ok_or_else(Refusal::not_found)?;
+    Ok(axum::Json(Stepped {
         concern: concern.to_string(),
         state: after.state.code().into(),
         outcome: after.outcome.map(|o| o.code().into()),
@@ -162,6 +183,5 @@ async fn step(
         due: after.due.map(Day::iso),
         revision: after.revision,
         replayed: done.replayed,
-    })
-    .into_response()
+    }))
 }

@@ -1,11 +1,9 @@
 //! `GET /confirmations`: every fact of the programs in force, with what the dinas said of it.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use slrt_domain::Coded as _;
 use slrt_operations::view;
@@ -40,7 +38,7 @@ struct FactToCheck {
 
 /// The checklist.
 #[derive(Serialize, ToSchema)]
-struct Confirmations {
+pub struct Confirmations {
     /// Facts in the catalogue's order.
     facts: Vec<FactToCheck>,
 }
@@ -48,11 +46,8 @@ struct Confirmations {
 /// What the dinas said of the catalogue's facts.
 #[utoipa::path(get, path = "/confirmations", tag = "catalog", security(("bearer" = [])), responses(
     (status = 200, body = Confirmations), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
-pub async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
-    let check = match view::checklist(&app.house, &session).await {
-        Ok(check) => check,
-        Err(e) => return Failure::from(e).problem(&speak(&app, &headers)),
-    };
+pub async fn list(State(app): State<App>, Bearer(session): Bearer) -> Result<axum::Json<Confirmations>, Failure> {
+    let check = view::checklist(&app.house, &session).await?;
     let facts = check.facts.into_iter().map(|c| FactToCheck {
         program: c.program,
         fact: c.fact.key,
@@ -66,5 +61,5 @@ pub async fn list(State(app): State<App>, Bearer(session): Bearer, headers: Head
         state: c.state.code().into(),
         digest: c.digest.hex(),
     });
-    axum::Json(Confirmations { facts: facts.collect() }).into_response()
+    Ok(axum::Json(Confirmations { facts: facts.collect() }))
 }

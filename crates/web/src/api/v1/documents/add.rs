@@ -1,13 +1,11 @@
 //! `POST /cases/{case}/documents`: adds a document, with its photograph if there is one.
 
 use crate::App;
-use crate::access::speak;
-use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::error::Failure;
+use crate::operation::{Key, Operation, Refused, parsed};
 use crate::pages::is_picture;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -35,26 +33,24 @@ pub struct AddDocument {
 
 /// The document.
 #[derive(Serialize, ToSchema)]
-struct AddedDocument {
+pub struct AddedDocument {
     /// Id.
     id: String,
 }
 
 /// Adds a document to a case.
 #[utoipa::path(post, path = "/cases/{case}/documents", tag = "documents", security(("bearer" = [])), request_body = AddDocument,
-    params(("case" = String, Path), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
-    responses((status = 201, body = AddedDocument), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
-              (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn add(State(app): State<App>, Path(case): Path<String>, headers: HeaderMap, op: Operation<AddDocument>) -> Response {
+    params(("case" = String, Path), Key),
+    responses((status = 201, body = AddedDocument), Refused))]
+pub async fn add(
+    State(app): State<App>,
+    Path(case): Path<String>,
+    op: Operation<AddDocument>,
+) -> Result<(StatusCode, axum::Json<AddedDocument>), Failure> {
     let id = op.body.id.clone();
-    let added = async {
-        let input = op.body.input(&case)?;
-        Ok::<_, Failure>(add_document(&app.house, &op.sender, input).await?)
-    };
-    match added.await {
-        Ok(_) => (StatusCode::CREATED, axum::Json(AddedDocument { id })).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+    let input = op.body.input(&case)?;
+    add_document(&app.house, &op.sender, input).await?;
+    Ok((StatusCode::CREATED, axum::Json(AddedDocument { id })))
 }
 
 /// Reads a photograph that was sent as base 64.
@@ -67,11 +63,11 @@ impl AddDocument {
     fn input(self, case: &str) -> Result<DocumentInput, Refusal> {
         let photo = self.photo.map(read_photo).transpose()?;
         Ok(DocumentInput {
-            id: DocumentId::parse(&self.id).ok_or_else(|| Refusal::invalid("id", "unknown"))?,
+            id: parsed("id", &self.id, DocumentId::parse)?,
             case: CaseId::parse(case).ok_or_else(Refusal::not_found)?,
-            concern: self.concern.map(|c| ConcernId::parse(&c).ok_or_else(|| Refusal::invalid("concern", "unknown"))).transpose()?,
+            concern: self.concern.map(|c| parsed("concern", &c, ConcernId::parse)).transpose()?,
             kind: self.kind,
-            form: DocumentForm::from_code(&self.form).ok_or_else(|| Refusal::invalid("form", "unknown"))?,
+            form: parsed("form", &self.form, DocumentForm::from_code)?,
             photo,
         })
     }

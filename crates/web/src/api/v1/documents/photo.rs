@@ -1,12 +1,12 @@
 //! `GET /cases/{case}/documents/{document}/photo`: the photograph of a document.
 
 use crate::App;
-use crate::access::{Bearer, speak};
-use crate::error::Problem;
+use crate::access::Bearer;
+use crate::error::{Failure, Problem};
 use crate::pages::photograph;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
 
 /// The photograph of a document. Who looks at one with specific personal data or a number stands in the journal, once an hour.
 #[utoipa::path(get, path = "/cases/{case}/documents/{document}/photo", tag = "documents", security(("bearer" = [])),
@@ -16,16 +16,8 @@ pub async fn photo(
     State(app): State<App>,
     Bearer(session): Bearer,
     Path((case, document)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    match photograph(&app, &session, "api", &case, &document).await {
-        Ok(bytes) => {
-            let about = [
-                (header::CONTENT_TYPE, crate::pages::media(&bytes)),
-                (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-            ];
-            (about, bytes).into_response()
-        }
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+) -> Result<impl IntoResponse, Failure> {
+    let bytes = photograph(&app, &session, "api", &case, &document).await?;
+    let kind = crate::pages::media(&bytes);
+    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"))], bytes))
 }

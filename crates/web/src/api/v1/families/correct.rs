@@ -1,13 +1,11 @@
 //! `PATCH /families/{id}`: puts right what is written down about a family.
 
 use crate::App;
-use crate::access::speak;
 use crate::api::v1::people::correct::or_none;
-use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::error::Failure;
+use crate::operation::{Key, Operation, Refused, parsed};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use serde::Deserialize;
 use slrt_domain::area::AreaCode;
 use slrt_domain::identity::*;
@@ -29,37 +27,24 @@ pub struct CorrectFamily {
     /// What looks odd about the number was settled by looking at the card.
     #[serde(default)]
     warnings_settled: bool,
-    /// When it happened (RFC 3339), if not now.
-    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
-    occurred_at: Option<String>,
-    /// Why it is entered more than three days late, coded.
-    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
-    late_reason: Option<String>,
 }
 
 /// Puts right what is written down about a family. Refused with `detail` `copied` for what the national registry says, `known` for a No. KK that another
 /// family has, and `warnings:<codes>` until an odd number is settled.
 #[utoipa::path(patch, path = "/families/{id}", tag = "families", security(("bearer" = [])), request_body = CorrectFamily,
-    params(("id" = String, Path, description = "The family"), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
-    responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn correct(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, op: Operation<CorrectFamily>) -> Response {
-    let answer = async {
-        let family = FamilyId::parse(&id).ok_or_else(Refusal::not_found)?;
-        let b = op.body;
-        let change = FamilyChange {
-            family: Some(family),
-            revision: b.revision,
-            address: or_none(b.address, |a| Ok(Private::new(a.to_owned())))?,
-            village: b.village.map(|v| AreaCode::parse(&v).ok_or_else(|| Refusal::invalid("village", "unknown"))).transpose()?,
-            card: or_none(b.card, |n| FamilyCard::parse(n).map_err(|_| Refusal::invalid("card", "digits")))?,
-            confirmed_warnings: b.warnings_settled,
-        };
-        correct_family(&app.house, &op.sender, change).await?;
-        Ok::<_, Failure>(())
+    params(("id" = String, Path, description = "The family"), Key),
+    responses((status = 204), Refused))]
+pub async fn correct(State(app): State<App>, Path(id): Path<String>, op: Operation<CorrectFamily>) -> Result<StatusCode, Failure> {
+    let family = FamilyId::parse(&id).ok_or_else(Refusal::not_found)?;
+    let b = op.body;
+    let change = FamilyChange {
+        family: Some(family),
+        revision: b.revision,
+        address: or_none(b.address, |a| Ok(Private::new(a.to_owned())))?,
+        village: b.village.map(|v| parsed("village", &v, AreaCode::parse)).transpose()?,
+        card: or_none(b.card, |n| FamilyCard::parse(n).map_err(|_| Refusal::invalid("card", "digits")))?,
+        confirmed_warnings: b.warnings_settled,
     };
-    match answer.await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
+    correct_family(&app.house, &op.sender, change).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

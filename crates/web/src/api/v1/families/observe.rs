@@ -1,14 +1,11 @@
 //! `POST /families/{id}/observations`: what an officer saw in SIKS-NG, DTSEN, Cek Bansos or BPJS.
 
 use crate::App;
-use crate::access::speak;
-use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::error::Failure;
+use crate::operation::{Key, Operation, Refused, day, parsed};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use slrt_domain::calendar::Day;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::people::{Observation, observe as record};
@@ -37,52 +34,43 @@ pub struct NewObservation {
     seen_on: String,
     /// Remarks.
     words: Option<String>,
-    /// When it happened (RFC 3339), if not now.
-    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
-    occurred_at: Option<String>,
-    /// Why it is entered more than three days late, coded.
-    #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
-    late_reason: Option<String>,
 }
 
 /// What was recorded.
 #[derive(Serialize, ToSchema)]
-struct Recorded {
+pub struct Recorded {
     /// The observation.
     id: String,
 }
 
 /// Records what a national system showed; it changes nothing there.
 #[utoipa::path(post, path = "/families/{id}/observations", tag = "families", security(("bearer" = [])), request_body = NewObservation,
-    params(("id" = String, Path, description = "The family"), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
-    responses((status = 201, body = Recorded), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn observe(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, op: Operation<NewObservation>) -> Response {
-    let answer = async {
-        let family = FamilyId::parse(&id).ok_or_else(Refusal::not_found)?;
-        let observation = op.body.observation(family)?;
-        let id = observation.id.to_string();
-        record(&app.house, &op.sender, observation).await?;
-        Ok::<_, Failure>(Recorded { id })
-    };
-    match answer.await {
-        Ok(recorded) => (StatusCode::CREATED, axum::Json(recorded)).into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
+    params(("id" = String, Path, description = "The family"), Key),
+    responses((status = 201, body = Recorded), Refused))]
+pub async fn observe(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    op: Operation<NewObservation>,
+) -> Result<(StatusCode, axum::Json<Recorded>), Failure> {
+    let family = FamilyId::parse(&id).ok_or_else(Refusal::not_found)?;
+    let observation = op.body.observation(family)?;
+    let id = observation.id.to_string();
+    record(&app.house, &op.sender, observation).await?;
+    Ok((StatusCode::CREATED, axum::Json(Recorded { id })))
 }
 
 impl NewObservation {
     fn observation(self, family: FamilyId) -> Result<Observation, Refusal> {
         Ok(Observation {
-            id: ObservationId::parse(&self.id).ok_or_else(|| Refusal::invalid("id", "unknown"))?,
+            id: parsed("id", &self.id, ObservationId::parse)?,
             family,
-            case: self.case.map(|c| CaseId::parse(&c).ok_or_else(|| Refusal::invalid("case", "unknown"))).transpose()?,
+            case: self.case.map(|c| parsed("case", &c, CaseId::parse)).transpose()?,
             system: self.system,
             listed: self.listed,
             decile: self.decile,
             programs: self.programs,
             excluded: self.excluded,
-            seen_on: Day::parse(&self.seen_on).ok_or_else(|| Refusal::invalid("seen_on", "day"))?,
+            seen_on: day("seen_on", &self.seen_on)?,
             words: self.words.map(Private::new),
         })
     }

@@ -1,12 +1,11 @@
 //! `POST /families/{id}/reveal`: a No. KK in clear.
 
 use crate::App;
-use crate::access::speak;
-use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::error::Failure;
+use crate::operation::{Key, Operation, Refused, parsed};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::header;
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::identity::*;
@@ -44,28 +43,22 @@ pub(in crate::api::v1) fn wish(body: RevealNumber, person: Option<PersonId>, fam
     Ok(Reveal {
         person,
         family,
-        case: body.case.map(|c| CaseId::parse(&c).ok_or_else(|| Refusal::invalid("case", "unknown"))).transpose()?,
-        what: Shown::from_code(&body.what).ok_or_else(|| Refusal::invalid("what", "unknown"))?,
+        case: body.case.map(|c| parsed("case", &c, CaseId::parse)).transpose()?,
+        what: parsed("what", &body.what, Shown::from_code)?,
         reason: body.reason.map(Private::new),
     })
 }
 
 /// Shows a family's No. KK.
 #[utoipa::path(post, path = "/families/{id}/reveal", tag = "families", security(("bearer" = [])), request_body = RevealNumber,
-    params(("id" = String, Path, description = "The family"), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
-    responses((status = 200, body = Revealed), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn reveal(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, op: Operation<RevealNumber>) -> Response {
-    let answer = async {
-        let family = FamilyId::parse(&id).ok_or_else(Refusal::not_found)?;
-        let wish = wish(op.body, None, Some(family))?;
-        if wish.what != Shown::Card {
-            return Err(Failure::from(Refusal::invalid("what", "unknown")));
-        }
-        Ok::<_, Failure>(show(&app.house, &op.sender, wish).await?)
-    };
-    match answer.await {
-        Ok(value) => ([(header::CACHE_CONTROL, "no-store")], axum::Json(Revealed::new(value))).into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
+    params(("id" = String, Path, description = "The family"), Key),
+    responses((status = 200, body = Revealed), Refused))]
+pub async fn reveal(State(app): State<App>, Path(id): Path<String>, op: Operation<RevealNumber>) -> Result<impl IntoResponse, Failure> {
+    let family = FamilyId::parse(&id).ok_or_else(Refusal::not_found)?;
+    let wish = wish(op.body, None, Some(family))?;
+    if wish.what != Shown::Card {
+        return Err(Failure::from(Refusal::invalid("what", "unknown")));
     }
+    let value = show(&app.house, &op.sender, wish).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Revealed::new(value))))
 }

@@ -1,11 +1,11 @@
 //! `GET /families/{id}`: a family with its members, what is known of it, its history, and who saw or changed it.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::header;
+use axum::response::IntoResponse;
 use serde::Serialize;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
@@ -164,15 +164,10 @@ struct Trail {
 /// A family as the reader may see it.
 #[utoipa::path(get, path = "/families/{id}", tag = "families", security(("bearer" = [])), params(("id" = String, Path, description = "The family")),
     responses((status = 200, body = Family), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
-pub async fn show(State(app): State<App>, Bearer(session): Bearer, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let found = match FamilyId::parse(&id) {
-        Some(id) => view::family(&app.house, &session, id).await,
-        None => Err(Refusal::not_found().into()),
-    };
-    match found {
-        Ok(v) => ([(header::CACHE_CONTROL, "no-store")], axum::Json(Family::of(v))).into_response(),
-        Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
-    }
+pub async fn show(State(app): State<App>, Bearer(session): Bearer, Path(id): Path<String>) -> Result<impl IntoResponse, Failure> {
+    let id = FamilyId::parse(&id).ok_or_else(Refusal::not_found)?;
+    let v = view::family(&app.house, &session, id).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Family::of(v))))
 }
 
 fn plain(value: Option<Private<String>>) -> Option<String> {

@@ -1,12 +1,10 @@
 //! `GET /imports`: the log.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use crate::pages::import::run::must_import;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use slrt_operations::storage::import::log;
 use utoipa::ToSchema;
@@ -16,7 +14,7 @@ const SHOWN: i64 = 200;
 
 /// The log of imports.
 #[derive(Serialize, ToSchema)]
-struct Imports {
+pub struct Imports {
     /// Newest first.
     imports: Vec<ImportLine>,
 }
@@ -47,29 +45,21 @@ struct ImportLine {
 /// Imports, newest first.
 #[utoipa::path(get, path = "/imports", tag = "imports", security(("bearer" = [])), responses(
     (status = 200, body = Imports), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
-pub async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
-    let answer = async {
-        must_import(&session)?;
-        let mut tx = app.house.db().read(session.tenant).await?;
-        let found = log(&mut tx, session.tenant, SHOWN).await?;
-        tx.commit().await?;
-        Ok::<_, Failure>(found)
-    };
-    match answer.await {
-        Ok(found) => {
-            let imports = found.into_iter().map(|i| ImportLine {
-                import: i.id.to_string(),
-                source: i.source,
-                as_of: i.as_of.iso(),
-                families: i.families,
-                persons: i.persons,
-                unchanged: i.unchanged,
-                problems: i.problems,
-                started_at: i.started_at.rfc3339(),
-                finished_at: i.finished_at.map(|at| at.rfc3339()),
-            });
-            axum::Json(Imports { imports: imports.collect() }).into_response()
-        }
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
+pub async fn list(State(app): State<App>, Bearer(session): Bearer) -> Result<axum::Json<Imports>, Failure> {
+    must_import(&session)?;
+    let mut tx = app.house.db().read(session.tenant).await?;
+    let found = log(&mut tx, session.tenant, SHOWN).await?;
+    tx.commit().await?;
+    let imports = found.into_iter().map(|i| ImportLine {
+        import: i.id.to_string(),
+        source: i.source,
+        as_of: i.as_of.iso(),
+        families: i.families,
+        persons: i.persons,
+        unchanged: i.unchanged,
+        problems: i.problems,
+        started_at: i.started_at.rfc3339(),
+        finished_at: i.finished_at.map(|at| at.rfc3339()),
+    });
+    Ok(axum::Json(Imports { imports: imports.collect() }))
 }

@@ -2,14 +2,13 @@
 
 use crate::App;
 use crate::access::{Bearer, speak};
-use crate::error::Problem;
+use crate::error::{Failure, Problem};
 use crate::pages::import::show::{Found, find};
 use crate::pages::import::uploads::{State as Work, Upload};
 use crate::pages::import::words;
 use crate::speak::Speak;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use slrt_domain::Coded as _;
 use slrt_domain::family::import::Problems;
@@ -147,11 +146,15 @@ fn state_of_logged(i: LoggedImport) -> ImportState {
 /// How far an import is: of an upload by its id on the server that took it, of any import by its own.
 #[utoipa::path(get, path = "/imports/{id}", tag = "imports", security(("bearer" = [])), params(("id" = String, Path, description = "Upload or import")), responses(
     (status = 200, body = ImportState), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
-pub async fn show(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Path(id): Path<String>) -> Response {
+pub async fn show(
+    State(app): State<App>,
+    Bearer(session): Bearer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<axum::Json<ImportState>, Failure> {
     let l = speak(&app, &headers);
-    match find(&app, &session, &id).await {
-        Ok(Found::Upload(u)) => axum::Json(state_of(&u, &l)).into_response(),
-        Ok(Found::Logged(i)) => axum::Json(state_of_logged(i)).into_response(),
-        Err(f) => f.problem(&l),
-    }
+    Ok(axum::Json(match find(&app, &session, &id).await? {
+        Found::Upload(u) => state_of(&u, &l),
+        Found::Logged(i) => state_of_logged(i),
+    }))
 }

@@ -4,17 +4,15 @@ use super::show::{ImportState, state_of};
 use crate::App;
 use crate::access::{Bearer, speak};
 use crate::error::{Failure, Problem};
+use crate::operation::{Key, key};
 use crate::pages::import::receive::{Trouble, receive};
 use crate::pages::import::run::{must_import, source_and_day, try_out};
 use crate::pages::import::uploads::Upload;
-use axum::extract::{FromRequest as _, FromRequestParts as _, Multipart, Request, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
-use slrt_domain::identity::OperationId;
+use axum::extract::{FromRequest as _, Multipart, Request, State};
+use axum::http::{HeaderMap, StatusCode};
 use slrt_domain::journal::Refusal;
+use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
-use slrt_operations::intake::Sender;
-use slrt_operations::{OperationError, Who};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -35,26 +33,22 @@ pub struct StartImport {
 
 /// Begins an import; the work goes on in the background, see `GET /imports/{id}`.
 #[utoipa::path(post, path = "/imports", tag = "imports", security(("bearer" = [])), request_body(content = StartImport, content_type = "multipart/form-data"),
-    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(Key),
     responses((status = 202, body = ImportState), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn start(State(app): State<App>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let Bearer(session) = match Bearer::from_request_parts(&mut parts, &app).await {
-        Ok(bearer) => bearer,
-        Err(response) => return response,
-    };
-    let l = speak(&app, &parts.headers);
-    match begin(&app, &session, Request::from_parts(parts, body)).await {
-        Ok(upload) => (StatusCode::ACCEPTED, axum::Json(state_of(&upload, &l))).into_response(),
-        Err(f) => f.problem(&l),
-    }
+pub async fn start(
+    State(app): State<App>,
+    Bearer(session): Bearer,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<(StatusCode, axum::Json<ImportState>), Failure> {
+    let upload = begin(&app, &session, request).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(state_of(&upload, &speak(&app, &headers)))))
 }
 
 async fn begin(app: &App, session: &Session, request: Request) -> Result<Arc<Upload>, Failure> {
     must_import(session)?;
-    let key = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok());
-    let operation = key.and_then(|k| OperationId::parse(k.trim())).ok_or(Failure::Request("idempotency-key"))?;
+    let operation = key(request.headers())?;
     if let Some(same) = app.uploads.find(session.tenant, operation.0) {
         return Ok(same);
     }
@@ -70,17 +64,7 @@ async fn begin(app: &App, session: &Session, request: Request) -> Result<Arc<Upl
     let digest = app.house.keys().request_digest(&[&received.arrived.digest.0, source.as_bytes(), as_of.iso().as_bytes()]);
     let upload = Upload::new(operation.0, session.tenant, source, as_of, received.arrived);
     let upload = app.uploads.keep(upload).map_err(|_| Refusal::wrong_state("busy"))?;
-    let sender = Sender {
-        tenant: session.tenant,
-        who: Who::Account(session.account),
-        channel: "api".into(),
-        device: Some(session.handle()),
-        operation,
-        digest,
-        occurred_at: None,
-        late_reason: None,
-    };
-    try_out(app, &upload, sender, !dry_run);
+    try_out(app, &upload, session.sender("api", operation, digest), !dry_run);
     Ok(upload)
 }
 

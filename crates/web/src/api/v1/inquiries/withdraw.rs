@@ -1,12 +1,10 @@
 //! `POST /inquiries/{id}/withdraw`: takes back a question that was counted by mistake.
 
 use crate::App;
-use crate::access::speak;
 use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::operation::{Key, Operation};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use serde::Deserialize;
 use slrt_domain::access::Action;
 use slrt_domain::identity::OperationId;
@@ -21,19 +19,14 @@ pub struct WithdrawInquiry {}
 /// Takes back a question that the same account counted by mistake on the same day; the id is the `Idempotency-Key` under which it was counted.
 #[utoipa::path(post, path = "/inquiries/{id}/withdraw", tag = "inquiries", security(("bearer" = [])), request_body = WithdrawInquiry,
     params(("id" = String, Path, description = "The operation that counted it"),
-           ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+           Key),
     responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn withdraw(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, op: Operation<WithdrawInquiry>) -> Response {
-    let answer = async {
-        if !op.session.actor.may_anywhere(Action::RecordInquiry) {
-            return Err(Failure::from(Refusal::forbidden()));
-        }
-        let inquiry = OperationId::parse(&id).ok_or_else(Refusal::not_found)?;
-        Ok(withdraw_inquiry(&app.house, &op.sender, inquiry).await?)
-    };
-    match answer.await {
-        Ok(_) => StatusCode::NO_CONTENT.into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
+pub async fn withdraw(State(app): State<App>, Path(id): Path<String>, op: Operation<WithdrawInquiry>) -> Result<StatusCode, Failure> {
+    if !op.session.actor.may_anywhere(Action::RecordInquiry) {
+        return Err(Refusal::forbidden().into());
     }
+    let inquiry = OperationId::parse(&id).ok_or_else(Refusal::not_found)?;
+    withdraw_inquiry(&app.house, &op.sender, inquiry).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

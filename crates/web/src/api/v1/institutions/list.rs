@@ -1,11 +1,9 @@
 //! `GET /institutions`: where needs can be referred.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use slrt_operations::view::{InstitutionView, institutions};
 use utoipa::ToSchema;
@@ -59,16 +57,12 @@ impl Institution {
 /// All institutions.
 #[utoipa::path(get, path = "/institutions", tag = "institutions", security(("bearer" = [])),
     responses((status = 200, body = Vec<Institution>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
-pub async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
-    match institutions(&app.house, &session).await {
-        Ok(found) => {
-            let revision = |i: &InstitutionView| session.reference.institutions.get(&i.id).map_or(0, |k| k.revision);
-            let all = found.into_iter().map(|i| {
-                let revision = revision(&i);
-                Institution::of(i, revision)
-            });
-            axum::Json(all.collect::<Vec<_>>()).into_response()
-        }
-        Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
-    }
+pub async fn list(State(app): State<App>, Bearer(session): Bearer) -> Result<axum::Json<Vec<Institution>>, Failure> {
+    let found = institutions(&app.house, &session).await?;
+    let revision = |i: &InstitutionView| session.reference.institutions.get(&i.id).map_or(0, |k| k.revision);
+    let all = found.into_iter().map(|i| {
+        let revision = revision(&i);
+        Institution::of(i, revision)
+    });
+    Ok(axum::Json(all.collect::<Vec<_>>()))
 }

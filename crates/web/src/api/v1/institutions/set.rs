@@ -2,13 +2,11 @@
 
 use super::list::Institution;
 use crate::App;
-use crate::access::speak;
 use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::operation::{Key, Operation};
 use crate::pages::institution::edit::of_kind;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use serde::Deserialize;
 use slrt_domain::access::{Action, Place};
 use slrt_domain::identity::InstitutionId;
@@ -56,24 +54,18 @@ pub struct NewInstitution {
 
 /// Adds an institution of a kind of the catalogue: a second hospital, an LKS, a donor.
 #[utoipa::path(post, path = "/institutions", tag = "institutions", security(("bearer" = [])), request_body = NewInstitution,
-    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(Key),
     responses((status = 201, body = Institution), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn add(State(app): State<App>, headers: HeaderMap, op: Operation<NewInstitution>) -> Response {
-    let answer = async {
-        may_set(&op.session)?;
-        // Named by the operation: a resend means the same institution.
-        let id = InstitutionId(derived_id("institution", &[&op.sender.operation.bytes()]));
-        let new = of_kind(&app, id, &op.body.code)?;
-        let answer_days = op.body.answer_days.unwrap_or(new.answer_days);
-        let NewInstitution { name, contact, restricted_capable, .. } = op.body;
-        let new = office::Institution { name, contact, answer_days, restricted_capable, revision: 1, ..new };
-        app.house.submit(op.sender.request(Body::SetInstitution(new))).await?;
-        seen(&app, op.session, id).await
-    };
-    match answer.await {
-        Ok(added) => (StatusCode::CREATED, axum::Json(added)).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+pub async fn add(State(app): State<App>, op: Operation<NewInstitution>) -> Result<(StatusCode, axum::Json<Institution>), Failure> {
+    may_set(&op.session)?;
+    // Named by the operation: a resend means the same institution.
+    let id = InstitutionId(derived_id("institution", &[&op.sender.operation.bytes()]));
+    let new = of_kind(&app, id, &op.body.code)?;
+    let answer_days = op.body.answer_days.unwrap_or(new.answer_days);
+    let NewInstitution { name, contact, restricted_capable, .. } = op.body;
+    let new = office::Institution { name, contact, answer_days, restricted_capable, revision: 1, ..new };
+    app.house.submit(op.sender.request(Body::SetInstitution(new))).await?;
+    Ok((StatusCode::CREATED, axum::Json(seen(&app, op.session, id).await?)))
 }
 
 fn may_set(session: &Session) -> Result<(), Refusal> {
@@ -90,13 +82,14 @@ async fn seen(app: &App, session: Session, id: InstitutionId) -> Result<Institut
 
 /// Changes an institution: its whole new state.
 #[utoipa::path(put, path = "/institutions/{id}", tag = "institutions", security(("bearer" = [])), request_body = InstitutionIn,
-    params(("id" = String, Path, description = "The institution"), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(("id" = String, Path, description = "The institution"), Key),
     responses((status = 200, body = Institution), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn change(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, op: Operation<InstitutionIn>) -> Response {
-    match set(&app, &id, op).await {
-        Ok(done) => axum::Json(done).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+pub async fn change(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    op: Operation<InstitutionIn>,
+) -> Result<axum::Json<Institution>, Failure> {
+    Ok(axum::Json(set(&app, &id, op).await?))
 }
 
 async fn set(app: &App, id: &str, op: Operation<InstitutionIn>) -> Result<Institution, Failure> {

@@ -1,12 +1,10 @@
 //! `GET /journal/entries`: entries without what was said, newest first.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use crate::pages::journal::look::{Looked, PAGE, entries as look, must_audit};
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::identity::Private;
 use utoipa::{IntoParams, ToSchema};
@@ -73,7 +71,7 @@ struct Subject {
 
 /// A page of entries.
 #[derive(Serialize, ToSchema)]
-struct JournalEntries {
+pub struct JournalEntries {
     /// Newest first.
     entries: Vec<JournalEntry>,
     /// Value of `before` for the next page; none at the end.
@@ -83,35 +81,33 @@ struct JournalEntries {
 /// Entries of the journal, newest first; what they say stays sealed.
 #[utoipa::path(get, path = "/journal/entries", tag = "journal", security(("bearer" = [])), params(Which), responses(
     (status = 200, body = JournalEntries), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
-pub async fn entries(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Query(which): Query<Which>) -> Response {
-    let answer = async {
-        must_audit(&session)?;
-        let limit = which.limit.unwrap_or(PAGE).clamp(1, MOST);
-        Ok::<_, Failure>(look(&app.house, &session, which.before, limit).await?)
-    };
-    match answer.await {
-        Ok((found, next)) => {
-            let entries = found.into_iter().map(|looked| (looked.kind().to_owned(), looked)).map(
-                |(kind, Looked { entry: e, actor, about, what, .. })| JournalEntry {
-                    number: e.number,
-                    hash: e.hash().hex(),
-                    kind,
-                    actor: e.actor.zip(actor).map(|(account, (login, name))| Actor {
-                        account: account.to_string(),
-                        login,
-                        name: name.map(Private::into_inner),
-                    }),
-                    subjects: about.into_iter().map(|(sort, id)| Subject { sort, id: id.to_string() }).collect(),
-                    what,
-                    role: e.role,
-                    channel: e.channel,
-                    device: e.device,
-                    occurred_at: e.occurred_at.rfc3339(),
-                    recorded_at: e.recorded_at.rfc3339(),
-                },
-            );
-            axum::Json(JournalEntries { entries: entries.collect(), next }).into_response()
-        }
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
+pub async fn entries(
+    State(app): State<App>,
+    Bearer(session): Bearer,
+    Query(which): Query<Which>,
+) -> Result<axum::Json<JournalEntries>, Failure> {
+    must_audit(&session)?;
+    let limit = which.limit.unwrap_or(PAGE).clamp(1, MOST);
+    let (found, next) = look(&app.house, &session, which.before, limit).await?;
+    let entries =
+        found.into_iter().map(|looked| (looked.kind().to_owned(), looked)).map(|(kind, Looked { entry: e, actor, about, what, .. })| {
+            JournalEntry {
+                number: e.number,
+                hash: e.hash().hex(),
+                kind,
+                actor: e.actor.zip(actor).map(|(account, (login, name))| Actor {
+                    account: account.to_string(),
+                    login,
+                    name: name.map(Private::into_inner),
+                }),
+                subjects: about.into_iter().map(|(sort, id)| Subject { sort, id: id.to_string() }).collect(),
+                what,
+                role: e.role,
+                channel: e.channel,
+                device: e.device,
+                occurred_at: e.occurred_at.rfc3339(),
+                recorded_at: e.recorded_at.rfc3339(),
+            }
+        });
+    Ok(axum::Json(JournalEntries { entries: entries.collect(), next }))
 }

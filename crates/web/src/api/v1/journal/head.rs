@@ -1,18 +1,16 @@
 //! `GET /journal/head`: the head now, and the heads that were signed last.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use crate::pages::journal::look::{heads, must_audit};
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The journal's head.
 #[derive(Serialize, ToSchema)]
-struct JournalHead {
+pub struct JournalHead {
     /// How many entries.
     number: i64,
     /// SHA-256 of the last entry, hexadecimal.
@@ -41,29 +39,18 @@ struct SignedJournalHead {
 /// The journal's head now.
 #[utoipa::path(get, path = "/journal/head", tag = "journal", security(("bearer" = [])), responses(
     (status = 200, body = JournalHead), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
-pub async fn head(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
-    let answer = async {
-        must_audit(&session)?;
-        Ok::<_, Failure>(heads(&app.house, session.tenant).await?)
-    };
-    match answer.await {
-        Ok(h) => axum::Json(JournalHead {
-            number: h.head.number,
-            hash: h.head.hash.hex(),
-            text: h.head.text(),
-            recorded_at: h.recorded_at.rfc3339(),
-            signed: h
-                .signed
-                .into_iter()
-                .map(|s| SignedJournalHead {
-                    number: s.head.number,
-                    hash: s.head.hash.hex(),
-                    signed_at: s.at.rfc3339(),
-                    occasion: s.occasion,
-                })
-                .collect(),
-        })
-        .into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
+pub async fn head(State(app): State<App>, Bearer(session): Bearer) -> Result<axum::Json<JournalHead>, Failure> {
+    must_audit(&session)?;
+    let h = heads(&app.house, session.tenant).await?;
+    Ok(axum::Json(JournalHead {
+        number: h.head.number,
+        hash: h.head.hash.hex(),
+        text: h.head.text(),
+        recorded_at: h.recorded_at.rfc3339(),
+        signed: h
+            .signed
+            .into_iter()
+            .map(|s| SignedJournalHead { number: s.head.number, hash: s.head.hash.hex(), signed_at: s.at.rfc3339(), occasion: s.occasion })
+            .collect(),
+    }))
 }

@@ -1,13 +1,11 @@
 //! `POST /journal/verify`: reads the whole chain now.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
 use crate::pages::journal::look::{check, finding, must_audit};
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::journal::{Head, Refusal};
 use utoipa::ToSchema;
@@ -22,7 +20,7 @@ pub struct VerifyJournal {
 
 /// What the check found.
 #[derive(Serialize, ToSchema)]
-struct JournalCheck {
+pub struct JournalCheck {
     /// Entries read.
     entries: i64,
     /// Signed heads compared.
@@ -45,19 +43,15 @@ struct JournalFinding {
 /// Verifies the journal. Changes nothing, so it needs no idempotency key.
 #[utoipa::path(post, path = "/journal/verify", tag = "journal", security(("bearer" = [])), request_body = VerifyJournal, responses(
     (status = 200, body = JournalCheck), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn verify(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Json(body): Json<VerifyJournal>) -> Response {
-    let answer = async {
-        must_audit(&session)?;
-        let heads: Option<Vec<Head>> = body.against.iter().map(|text| Head::parse(text).filter(|h| h.tenant == session.tenant)).collect();
-        let against = heads.ok_or_else(|| Refusal::invalid("against", "unknown"))?;
-        Ok::<_, Failure>(check(&app.house, session.tenant, &against).await?)
-    };
-    match answer.await {
-        Ok(v) => {
-            let findings = v.findings.iter().map(finding).map(|(code, number)| JournalFinding { code: code.into(), number });
-            axum::Json(JournalCheck { entries: v.entries, signed: v.signed, sound: v.findings.is_empty(), findings: findings.collect() })
-                .into_response()
-        }
-        Err(f) => f.problem(&speak(&app, &headers)),
-    }
+pub async fn verify(
+    State(app): State<App>,
+    Bearer(session): Bearer,
+    Json(body): Json<VerifyJournal>,
+) -> Result<axum::Json<JournalCheck>, Failure> {
+    must_audit(&session)?;
+    let heads: Option<Vec<Head>> = body.against.iter().map(|text| Head::parse(text).filter(|h| h.tenant == session.tenant)).collect();
+    let against = heads.ok_or_else(|| Refusal::invalid("against", "unknown"))?;
+    let v = check(&app.house, session.tenant, &against).await?;
+    let findings = v.findings.iter().map(finding).map(|(code, number)| JournalFinding { code: code.into(), number });
+    Ok(axum::Json(JournalCheck { entries: v.entries, signed: v.signed, sound: v.findings.is_empty(), findings: findings.collect() }))
 }

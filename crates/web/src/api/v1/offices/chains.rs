@@ -1,16 +1,13 @@
 //! `GET /offices/{id}/chains`, `PUT /offices/{id}/chains`: who decides on recommendations of an office.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::operation::{Key, Operation, day, parsed};
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Place, Role};
-use slrt_domain::calendar::Day;
 use slrt_domain::identity::OfficeId;
 use slrt_domain::journal::{ChainSet, Refusal};
 use slrt_domain::office::OfficeChain;
@@ -70,38 +67,28 @@ fn office_of(session: &Session, id: &str) -> Result<OfficeId, Refusal> {
 /// An office's own chains, by kind and day. Where none holds, the catalogue's decides.
 #[utoipa::path(get, path = "/offices/{id}/chains", tag = "offices", security(("bearer" = [])), params(("id" = String, Path, description = "The office")),
     responses((status = 200, body = Vec<Chain>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
-pub async fn list(State(app): State<App>, Path(id): Path<String>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
-    match office_of(&session, &id) {
-        Ok(office) => {
-            let own = session.reference.chains.iter().filter(|c| c.office == office).map(Chain::of);
-            axum::Json(own.collect::<Vec<_>>()).into_response()
-        }
-        Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
-    }
+pub async fn list(Path(id): Path<String>, Bearer(session): Bearer) -> Result<axum::Json<Vec<Chain>>, Failure> {
+    let office = office_of(&session, &id)?;
+    let own = session.reference.chains.iter().filter(|c| c.office == office).map(Chain::of);
+    Ok(axum::Json(own.collect::<Vec<_>>()))
 }
 
 /// Sets who decides from a day on. What is recommended by then keeps the steps that it has.
 #[utoipa::path(put, path = "/offices/{id}/chains", tag = "offices", security(("bearer" = [])), request_body = ChainIn,
-    params(("id" = String, Path, description = "The office"), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(("id" = String, Path, description = "The office"), Key),
     responses((status = 200, body = Chain), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn set(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, op: Operation<ChainIn>) -> Response {
-    let answer = async {
-        let office = office_of(&op.session, &id)?;
-        let ChainIn { kind, valid_from, steps, reason, revision } = op.body;
-        let role = |s: &String| Role::from_code(s).ok_or_else(|| Refusal::invalid("steps", "unknown"));
-        let chain = OfficeChain {
-            office,
-            kind,
-            valid_from: Day::parse(&valid_from).ok_or_else(|| Refusal::invalid("valid_from", "day"))?,
-            steps: steps.map(|s| s.iter().map(role).collect::<Result<Vec<_>, _>>()).transpose()?,
-            revision: revision + 1,
-        };
-        let done = Chain::of(&chain);
-        app.house.submit(op.sender.request(Body::SetChain(ChainSet { chain, reason }))).await?;
-        Ok::<_, Failure>(done)
+pub async fn set(State(app): State<App>, Path(id): Path<String>, op: Operation<ChainIn>) -> Result<axum::Json<Chain>, Failure> {
+    let office = office_of(&op.session, &id)?;
+    let ChainIn { kind, valid_from, steps, reason, revision } = op.body;
+    let role = |s: &String| parsed("steps", s, Role::from_code);
+    let chain = OfficeChain {
+        office,
+        kind,
+        valid_from: day("valid_from", &valid_from)?,
+        steps: steps.map(|s| s.iter().map(role).collect::<Result<Vec<_>, _>>()).transpose()?,
+        revision: revision + 1,
     };
-    match answer.await {
-        Ok(chain) => axum::Json(chain).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+    let done = Chain::of(&chain);
+    app.house.submit(op.sender.request(Body::SetChain(ChainSet { chain, reason }))).await?;
+    Ok(axum::Json(done))
 }

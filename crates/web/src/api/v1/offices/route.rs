@@ -1,11 +1,10 @@
 //! `GET /offices/route`: who serves a village, nearest first.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
+use crate::operation::parsed;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
@@ -70,27 +69,21 @@ fn contact(o: OfficeContact) -> Contact {
 /// Who serves a village?
 #[utoipa::path(get, path = "/offices/route", tag = "offices", security(("bearer" = [])), params(Wanted), responses(
     (status = 200, body = Way), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn route(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Query(w): Query<Wanted>) -> Response {
-    let answer = async {
-        let village = w.village.as_deref().ok_or_else(|| Refusal::invalid("village", "missing"))?;
-        let village = AreaCode::parse(village).ok_or_else(|| Refusal::invalid("village", "unknown"))?;
-        let c = view::contacts(&app.house, session.tenant, village).await?;
-        let today = session.reference.zone.day(app.house.clock().now());
-        Ok::<_, Failure>(Way {
-            village: village.to_string(),
-            name: c.village.name,
-            puskesos: c.puskesos.map(contact),
-            facilitators: c.facilitators,
-            facilitator_numbers: c.facilitator_numbers,
-            district: c.district.map(contact),
-            tksk: c.tksk,
-            tksk_numbers: c.tksk_numbers,
-            sekretariat: c.sekretariat.map(contact),
-            holds_cases: session.reference.office_for(village, today).map(|o| o.to_string()),
-        })
-    };
-    match answer.await {
-        Ok(way) => axum::Json(way).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+pub async fn route(State(app): State<App>, Bearer(session): Bearer, Query(w): Query<Wanted>) -> Result<axum::Json<Way>, Failure> {
+    let village = w.village.as_deref().ok_or_else(|| Refusal::invalid("village", "missing"))?;
+    let village = parsed("village", village, AreaCode::parse)?;
+    let c = view::contacts(&app.house, session.tenant, village).await?;
+    let today = session.reference.zone.day(app.house.clock().now());
+    Ok(axum::Json(Way {
+        village: village.to_string(),
+        name: c.village.name,
+        puskesos: c.puskesos.map(contact),
+        facilitators: c.facilitators,
+        facilitator_numbers: c.facilitator_numbers,
+        district: c.district.map(contact),
+        tksk: c.tksk,
+        tksk_numbers: c.tksk_numbers,
+        sekretariat: c.sekretariat.map(contact),
+        holds_cases: session.reference.office_for(village, today).map(|o| o.to_string()),
+    }))
 }

@@ -2,36 +2,31 @@
 
 use super::wire::{OfficeIn, OfficeOut};
 use crate::App;
-use crate::access::speak;
 use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::operation::{Key, Operation};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use slrt_domain::identity::OfficeId;
 use slrt_domain::journal::Refusal;
 use slrt_operations::{Body, derived_id};
 
 /// Adds an office.
 #[utoipa::path(post, path = "/offices", tag = "offices", security(("bearer" = [])), request_body = OfficeIn,
-    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(Key),
     responses((status = 201, body = OfficeOut), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn add(State(app): State<App>, headers: HeaderMap, op: Operation<OfficeIn>) -> Response {
+pub async fn add(State(app): State<App>, op: Operation<OfficeIn>) -> Result<(StatusCode, axum::Json<OfficeOut>), Failure> {
     // Named by the operation: a resend means the same office.
     let id = OfficeId(derived_id("office", &[&op.sender.operation.bytes()]));
-    answer(&app, &headers, set(&app, id, op).await, StatusCode::CREATED)
+    Ok((StatusCode::CREATED, axum::Json(set(&app, id, op).await?)))
 }
 
 /// Changes an office: its whole new state.
 #[utoipa::path(put, path = "/offices/{id}", tag = "offices", security(("bearer" = [])), request_body = OfficeIn,
-    params(("id" = String, Path, description = "The office"), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(("id" = String, Path, description = "The office"), Key),
     responses((status = 200, body = OfficeOut), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn change(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, op: Operation<OfficeIn>) -> Response {
-    let done = match OfficeId::parse(&id).filter(|id| op.session.reference.offices.contains_key(id)) {
-        Some(id) => set(&app, id, op).await,
-        None => Err(Refusal::not_found().into()),
-    };
-    answer(&app, &headers, done, StatusCode::OK)
+pub async fn change(State(app): State<App>, Path(id): Path<String>, op: Operation<OfficeIn>) -> Result<axum::Json<OfficeOut>, Failure> {
+    let known = OfficeId::parse(&id).filter(|id| op.session.reference.offices.contains_key(id)).ok_or_else(Refusal::not_found)?;
+    Ok(axum::Json(set(&app, known, op).await?))
 }
 
 async fn set(app: &App, id: OfficeId, op: Operation<OfficeIn>) -> Result<OfficeOut, Failure> {
@@ -40,11 +35,4 @@ async fn set(app: &App, id: OfficeId, op: Operation<OfficeIn>) -> Result<OfficeO
     let reference = app.house.reference(op.session.tenant).await?;
     let today = reference.zone.day(app.house.clock().now());
     Ok(OfficeOut::of(&office, reference.is_staffed(id, today)))
-}
-
-fn answer(app: &App, headers: &HeaderMap, done: Result<OfficeOut, Failure>, status: StatusCode) -> Response {
-    match done {
-        Ok(office) => (status, axum::Json(office)).into_response(),
-        Err(e) => e.problem(&speak(app, headers)),
-    }
 }

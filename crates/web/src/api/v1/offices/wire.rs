@@ -1,5 +1,6 @@
 //! An office as the API writes and reads it.
 
+use crate::operation::parsed;
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
@@ -118,10 +119,10 @@ impl OfficeIn {
         let area = |field: &'static str, text: &str| AreaCode::parse(text).ok_or_else(|| Refusal::invalid(field, "unknown"));
         Ok(Office {
             id,
-            kind: OfficeKind::from_code(&self.kind).ok_or_else(|| Refusal::invalid("kind", "unknown"))?,
+            kind: parsed("kind", &self.kind, OfficeKind::from_code)?,
             area: area("area", &self.area)?,
             serves: self.serves.iter().map(|a| area("serves", a)).collect::<Result<_, _>>()?,
-            above: self.above.map(|a| OfficeId::parse(&a).ok_or_else(|| Refusal::invalid("above", "unknown"))).transpose()?,
+            above: self.above.map(|a| parsed("above", &a, OfficeId::parse)).transpose()?,
             name: self.name.trim().to_owned(),
             decree: self.decree,
             hours: self.hours,

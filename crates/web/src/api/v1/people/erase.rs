@@ -1,12 +1,9 @@
 //! `POST /people/{id}/erase`: erases somebody.
 
 use crate::App;
-use crate::access::speak;
-use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::error::Failure;
+use crate::operation::{Key, Operation, Refused};
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::identity::PersonId;
 use slrt_domain::journal::Refusal;
@@ -22,7 +19,7 @@ pub struct ErasePerson {
 
 /// What was erased.
 #[derive(Serialize, ToSchema)]
-struct ErasedPerson {
+pub struct ErasedPerson {
     /// The person.
     person: String,
     /// Their cases, of which nothing personal can be read any more either.
@@ -34,24 +31,21 @@ struct ErasedPerson {
 /// Erases somebody, for good: what is sealed about them can be read by nobody from now on, here and in the journal. The bytes go from the files with the
 /// operator's clean-up (`slrt person erase`, docs/operating.md), and from older backups with their retention.
 #[utoipa::path(post, path = "/people/{id}/erase", tag = "people", security(("bearer" = [])), request_body = ErasePerson,
-    params(("id" = String, Path, description = "The person"), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
-    responses((status = 200, body = ErasedPerson), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn erase(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, op: Operation<ErasePerson>) -> Response {
-    let answer = async {
-        let person = PersonId::parse(&id).ok_or_else(Refusal::not_found)?;
-        if !GROUNDS.contains(&op.body.ground.as_str()) {
-            return Err(Failure::from(Refusal::invalid("ground", "unknown")));
-        }
-        Ok::<_, Failure>(erase_person(&app.house, &op.sender, person, &op.body.ground).await?)
-    };
-    match answer.await {
-        Ok(done) => axum::Json(ErasedPerson {
-            person: done.person.to_string(),
-            cases: done.cases.iter().map(ToString::to_string).collect(),
-            import_originals: done.originals,
-        })
-        .into_response(),
-        Err(f) => f.problem(&speak(&app, &headers)),
+    params(("id" = String, Path, description = "The person"), Key),
+    responses((status = 200, body = ErasedPerson), Refused))]
+pub async fn erase(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    op: Operation<ErasePerson>,
+) -> Result<axum::Json<ErasedPerson>, Failure> {
+    let person = PersonId::parse(&id).ok_or_else(Refusal::not_found)?;
+    if !GROUNDS.contains(&op.body.ground.as_str()) {
+        return Err(Failure::from(Refusal::invalid("ground", "unknown")));
     }
+    let done = erase_person(&app.house, &op.sender, person, &op.body.ground).await?;
+    Ok(axum::Json(ErasedPerson {
+        person: done.person.to_string(),
+        cases: done.cases.iter().map(ToString::to_string).collect(),
+        import_originals: done.originals,
+    }))
 }

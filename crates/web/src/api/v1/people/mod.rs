@@ -8,16 +8,15 @@ mod reveal;
 mod search;
 
 use crate::App;
+use crate::operation::{When, saying};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(search::search))
+    let dated = OpenApiRouter::new()
         .routes(routes!(add::add))
         .routes(routes!(correct::correct))
-        .routes(routes!(erase::erase))
-        .routes(routes!(reveal::reveal))
         .routes(routes!(numbers::checked))
-        .routes(routes!(numbers::nik))
+        .routes(routes!(numbers::nik));
+    saying::<When>(dated).routes(routes!(search::search)).routes(routes!(erase::erase)).routes(routes!(reveal::reveal))
 }

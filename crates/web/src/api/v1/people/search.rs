@@ -1,12 +1,10 @@
 //! `POST /people/search`: by POST, so that no NIK or name stands in an address or a log.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::identity::{Private, ServiceNumber};
 use slrt_operations::view::{self, Hit, OpenNeed};
@@ -129,13 +127,9 @@ impl PersonFound {
 /// Finds persons by NIK, No. KK or name, and cases by nomor layanan.
 #[utoipa::path(post, path = "/people/search", tag = "people", security(("bearer" = [])), request_body = Search,
     responses((status = 200, body = Found), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 503, body = Problem)))]
-pub async fn search(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Json(body): Json<Search>) -> Response {
+pub async fn search(State(app): State<App>, Bearer(session): Bearer, Json(body): Json<Search>) -> Result<axum::Json<Found>, Failure> {
     let limit = body.limit.unwrap_or(20).clamp(1, MOST);
-    match view::search(&app.house, &session, &body.query, limit).await {
-        Ok(found) => {
-            let case = found.case.map(|(id, number)| CaseFound { id: id.to_string(), number: number.to_string() });
-            axum::Json(Found { people: found.hits.into_iter().map(PersonFound::of).collect(), case, more: found.more }).into_response()
-        }
-        Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
-    }
+    let found = view::search(&app.house, &session, &body.query, limit).await?;
+    let case = found.case.map(|(id, number)| CaseFound { id: id.to_string(), number: number.to_string() });
+    Ok(axum::Json(Found { people: found.hits.into_iter().map(PersonFound::of).collect(), case, more: found.more }))
 }

@@ -1,13 +1,11 @@
 //! `GET /profile`, `PUT /profile`: the name that stands on every page and receipt.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::operation::{Key, Operation};
 use crate::pages::settings::show::brand_of;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::access::{Action, Place};
 use slrt_domain::journal::{ProfileSet, Refusal};
@@ -54,26 +52,20 @@ pub struct ProfileIn {
 /// The tenant's profile.
 #[utoipa::path(get, path = "/profile", tag = "profile", security(("bearer" = [])),
     responses((status = 200, body = Profile), (status = 401, body = Problem), (status = 503, body = Problem)))]
-pub async fn show(Bearer(session): Bearer) -> Response {
-    axum::Json(Profile::of(&session.reference)).into_response()
+pub async fn show(Bearer(session): Bearer) -> axum::Json<Profile> {
+    axum::Json(Profile::of(&session.reference))
 }
 
 /// Puts the name right; receipts and pages carry it from now on.
 #[utoipa::path(put, path = "/profile", tag = "profile", security(("bearer" = [])), request_body = ProfileIn,
-    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(Key),
     responses((status = 200, body = Profile), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn set(State(app): State<App>, headers: HeaderMap, op: Operation<ProfileIn>) -> Response {
-    let answer = async {
-        if op.session.actor.may(Action::ManageOffices, &Place::TENANT_WIDE).is_none() {
-            return Err(Failure::from(Refusal::forbidden()));
-        }
-        let set = ProfileSet { brand: brand_of(&op.body.brand)?, revision: op.body.revision + 1 };
-        app.house.submit(op.sender.request(Body::SetProfile(set))).await?;
-        let reference = app.house.reference(op.session.tenant).await?;
-        Ok::<_, Failure>(Profile::of(&reference))
-    };
-    match answer.await {
-        Ok(profile) => axum::Json(profile).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
+pub async fn set(State(app): State<App>, op: Operation<ProfileIn>) -> Result<axum::Json<Profile>, Failure> {
+    if op.session.actor.may(Action::ManageOffices, &Place::TENANT_WIDE).is_none() {
+        return Err(Failure::from(Refusal::forbidden()));
     }
+    let set = ProfileSet { brand: brand_of(&op.body.brand)?, revision: op.body.revision + 1 };
+    app.house.submit(op.sender.request(Body::SetProfile(set))).await?;
+    let reference = app.house.reference(op.session.tenant).await?;
+    Ok(axum::Json(Profile::of(&reference)))
 }

@@ -1,12 +1,11 @@
 //! `GET /referrals`: what was sent to the reader's institution and waits for its answer; with `answered=true` what it answered.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::api::v1::tasks::list::{Task, load};
 use crate::error::{Failure, Problem};
+use crate::operation::parsed;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::access::Action;
@@ -28,7 +27,7 @@ pub struct Which {
 /// One of the two lists.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-enum Referrals {
+pub enum Referrals {
     /// What waits.
     Waiting(Inbox),
     /// What was answered.
@@ -37,7 +36,7 @@ enum Referrals {
 
 /// An inbox.
 #[derive(Serialize, ToSchema)]
-struct Inbox {
+pub struct Inbox {
     /// Referrals, oldest promise first.
     lines: Vec<Task>,
     /// Where the next page begins; none on the last.
@@ -50,7 +49,7 @@ struct Inbox {
 
 /// What was answered.
 #[derive(Serialize, ToSchema)]
-struct Answered {
+pub struct Answered {
     /// Referrals, the newest answer first.
     answered: Vec<AnsweredReferral>,
     /// Where the next page begins; none on the last.
@@ -87,16 +86,12 @@ struct AnsweredReferral {
 /// The inbox of my institution, or what it answered.
 #[utoipa::path(get, path = "/referrals", tag = "referrals", security(("bearer" = [])), params(Which),
     responses((status = 200, body = Referrals), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn inbox(State(app): State<App>, Bearer(session): Bearer, Query(which): Query<Which>, headers: HeaderMap) -> Response {
+pub async fn inbox(State(app): State<App>, Bearer(session): Bearer, Query(which): Query<Which>) -> Result<axum::Json<Referrals>, Failure> {
     let cursor = which.cursor.as_deref();
-    let found = match which.answered {
-        Some(true) => answered(&app, &session, cursor).await.map(Referrals::Answered),
-        _ => waiting(&app, &session, cursor).await.map(Referrals::Waiting),
-    };
-    match found {
-        Ok(list) => axum::Json(list).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+    Ok(axum::Json(match which.answered {
+        Some(true) => Referrals::Answered(answered(&app, &session, cursor).await?),
+        _ => Referrals::Waiting(waiting(&app, &session, cursor).await?),
+    }))
 }
 
 async fn waiting(app: &App, session: &Session, cursor: Option<&str>) -> Result<Inbox, Failure> {
@@ -109,7 +104,7 @@ async fn waiting(app: &App, session: &Session, cursor: Option<&str>) -> Result<I
 }
 
 async fn answered(app: &App, session: &Session, cursor: Option<&str>) -> Result<Answered, Failure> {
-    let before = cursor.map(|c| AnsweredCursor::parse(c).ok_or_else(|| Refusal::invalid("cursor", "unknown"))).transpose()?;
+    let before = cursor.map(|c| parsed("cursor", c, AnsweredCursor::parse)).transpose()?;
     let v = view::answered(&app.house, session, before).await?;
     Ok(Answered { answered: v.lines.iter().map(AnsweredReferral::from).collect(), next: v.next.map(|c| c.to_string()) })
 }

@@ -1,12 +1,11 @@
 //! `/session`: log in and out; `/me`: who am I.
 
 use crate::App;
-use crate::access::{Client, Newcomer, speak};
+use crate::access::{Client, Newcomer};
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::identity::Tenant;
@@ -46,32 +45,26 @@ struct Token {
 /// Logs in.
 #[utoipa::path(post, path = "/session", tag = "session", request_body = LogIn, responses(
     (status = 201, body = Token), (status = 401, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn log_in(State(app): State<App>, Client(address): Client, headers: HeaderMap, Json(body): Json<LogIn>) -> Response {
-    let l = speak(&app, &headers);
-    let answer = async {
-        let tenant = match body.tenant.as_deref() {
-            Some(text) => Tenant::parse(text),
-            None => app.home().await?.tenant,
-        };
-        let tenant = tenant.ok_or(OperationError::Unauthenticated)?;
-        accounts::log_in(&app.house, tenant, &body.login, &body.password, address, "api").await
+async fn log_in(
+    State(app): State<App>,
+    Client(address): Client,
+    Json(body): Json<LogIn>,
+) -> Result<(StatusCode, axum::Json<Token>), Failure> {
+    let tenant = match body.tenant.as_deref() {
+        Some(text) => Tenant::parse(text),
+        None => app.home().await?.tenant,
     };
-    match answer.await {
-        Ok(t) => {
-            let token = Token { token: t.token, expires_at: t.expires_at.rfc3339(), must_change: t.must_change };
-            (StatusCode::CREATED, axum::Json(token)).into_response()
-        }
-        Err(e) => Failure::from(e).problem(&l),
-    }
+    let tenant = tenant.ok_or(OperationError::Unauthenticated)?;
+    let t = accounts::log_in(&app.house, tenant, &body.login, &body.password, address, "api").await?;
+    let token = Token { token: t.token, expires_at: t.expires_at.rfc3339(), must_change: t.must_change };
+    Ok((StatusCode::CREATED, axum::Json(token)))
 }
 
 /// Logs out.
 #[utoipa::path(delete, path = "/session", tag = "session", security(("bearer" = [])), responses((status = 204), (status = 401, body = Problem)))]
-async fn log_out(State(app): State<App>, Newcomer(session): Newcomer, headers: HeaderMap) -> Response {
-    match accounts::log_out(&app.house, &session).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
-    }
+async fn log_out(State(app): State<App>, Newcomer(session): Newcomer) -> Result<StatusCode, Failure> {
+    accounts::log_out(&app.house, &session).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Who I am.

@@ -1,15 +1,13 @@
 //! `POST /status/answer`: the citizen says whether help came.
 
 use crate::App;
-use crate::access::{Client, speak};
+use crate::access::Client;
 use crate::error::{Failure, Problem};
-use crate::operation::Json;
+use crate::operation::{Json, Key, key, parsed, private};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use slrt_domain::identity::{ConcernId, OperationId, Private};
-use slrt_domain::journal::Refusal;
+use slrt_domain::identity::ConcernId;
 use slrt_operations::accounts;
 use slrt_operations::steps::{self, CitizenWord};
 use utoipa::ToSchema;
@@ -31,20 +29,18 @@ pub struct Word {
 
 /// Takes the citizen's word; it counts whatever was done in between.
 #[utoipa::path(post, path = "/status/answer", tag = "status", request_body = Word,
-    params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(Key),
     responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
-pub async fn answer(State(app): State<App>, Client(address): Client, headers: HeaderMap, Json(word): Json<Word>) -> Response {
-    let answered = async {
-        let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok());
-        let operation = key.and_then(|k| OperationId::parse(k.trim())).ok_or(Failure::Request("idempotency-key"))?;
-        let (tenant, case) = accounts::by_pin(&app.house, &word.number, &word.pin, address).await?;
-        let concern = ConcernId::parse(&word.concern).ok_or_else(|| Refusal::invalid("concern", "unknown"))?;
-        let words = word.words.filter(|w| !w.trim().is_empty()).map(Private::new);
-        steps::citizen_answer(&app.house, tenant, operation, CitizenWord { case, concern, result: word.result, words }).await?;
-        Ok::<_, Failure>(())
-    };
-    match answered.await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+pub async fn answer(
+    State(app): State<App>,
+    Client(address): Client,
+    headers: HeaderMap,
+    Json(word): Json<Word>,
+) -> Result<StatusCode, Failure> {
+    let operation = key(&headers)?;
+    let (tenant, case) = accounts::by_pin(&app.house, &word.number, &word.pin, address).await?;
+    let concern = parsed("concern", &word.concern, ConcernId::parse)?;
+    let words = private(word.words);
+    steps::citizen_answer(&app.house, tenant, operation, CitizenWord { case, concern, result: word.result, words }).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,12 +1,10 @@
 //! `POST /status`: where a service stands. No name, no NIK, no words.
 
 use crate::App;
-use crate::access::{Client, speak};
+use crate::access::Client;
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_operations::accounts;
@@ -81,15 +79,10 @@ struct ConcernStatus {
 /// Where does a service stand? An unknown number and a wrong PIN are answered alike.
 #[utoipa::path(post, path = "/status", tag = "status", request_body = Asked,
     responses((status = 200, body = Status), (status = 401, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-pub async fn show(State(app): State<App>, Client(address): Client, headers: HeaderMap, Json(asked): Json<Asked>) -> Response {
-    let answer = async {
-        let (tenant, case) = accounts::by_pin(&app.house, &asked.number, &asked.pin, address).await?;
-        Ok::<_, Failure>(view::status(&app.house, tenant, case).await?)
-    };
-    match answer.await {
-        Ok(view) => axum::Json(status(view)).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+pub async fn show(State(app): State<App>, Client(address): Client, Json(asked): Json<Asked>) -> Result<axum::Json<Status>, Failure> {
+    let (tenant, case) = accounts::by_pin(&app.house, &asked.number, &asked.pin, address).await?;
+    let view = view::status(&app.house, tenant, case).await?;
+    Ok(axum::Json(status(view)))
 }
 
 fn status(v: StatusView) -> Status {

@@ -1,15 +1,13 @@
 //! `GET /tasks`: what waits for the reader, oldest promise first.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
+use crate::operation::parsed;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
-use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
 use slrt_operations::view::{self, Cursor, HandedOn, TaskLine, TasksView};
 use utoipa::{IntoParams, ToSchema};
@@ -24,7 +22,7 @@ pub struct Start {
 
 /// The reader's work.
 #[derive(Serialize, ToSchema)]
-struct Tasks {
+pub struct Tasks {
     /// Today in the tenant's zone.
     today: String,
     /// Counts.
@@ -127,33 +125,30 @@ struct Handed {
 /// What waits for me.
 #[utoipa::path(get, path = "/tasks", tag = "tasks", security(("bearer" = [])), params(Start),
     responses((status = 200, body = Tasks), (status = 401, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn list(State(app): State<App>, Bearer(session): Bearer, Query(from): Query<Start>, headers: HeaderMap) -> Response {
-    match load(&app, &session, from.cursor.as_deref()).await {
-        Ok(v) => axum::Json(Tasks {
-            today: v.today.iso(),
-            figures: TaskFigures {
-                waiting: v.figures.waiting,
-                overdue: v.figures.overdue,
-                at_institutions: v.figures.at_institutions,
-                helped_this_month: v.figures.helped_this_month,
-                with_outcome_this_month: v.figures.with_outcome_this_month,
-                helped_rate: v.figures.helped_rate,
-            },
-            lines: v.lines.iter().map(Task::from).collect(),
-            next: v.next.map(|c| c.to_string()),
-            handed_on: v.handed_on.iter().map(handed).collect(),
-            stuck: v.stuck.iter().map(handed).collect(),
-            later: v.later.iter().map(handed).collect(),
-            received: v.received.iter().map(handed).collect(),
-        })
-        .into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+pub async fn list(State(app): State<App>, Bearer(session): Bearer, Query(from): Query<Start>) -> Result<axum::Json<Tasks>, Failure> {
+    let v = load(&app, &session, from.cursor.as_deref()).await?;
+    Ok(axum::Json(Tasks {
+        today: v.today.iso(),
+        figures: TaskFigures {
+            waiting: v.figures.waiting,
+            overdue: v.figures.overdue,
+            at_institutions: v.figures.at_institutions,
+            helped_this_month: v.figures.helped_this_month,
+            with_outcome_this_month: v.figures.with_outcome_this_month,
+            helped_rate: v.figures.helped_rate,
+        },
+        lines: v.lines.iter().map(Task::from).collect(),
+        next: v.next.map(|c| c.to_string()),
+        handed_on: v.handed_on.iter().map(handed).collect(),
+        stuck: v.stuck.iter().map(handed).collect(),
+        later: v.later.iter().map(handed).collect(),
+        received: v.received.iter().map(handed).collect(),
+    }))
 }
 
 /// A page of the reader's work.
 pub(in crate::api::v1) async fn load(app: &App, session: &Session, cursor: Option<&str>) -> Result<TasksView, Failure> {
-    let after = cursor.map(|c| Cursor::parse(c).ok_or_else(|| Refusal::invalid("cursor", "unknown"))).transpose()?;
+    let after = cursor.map(|c| parsed("cursor", c, Cursor::parse)).transpose()?;
     Ok(view::tasks(&app.house, session, after).await?)
 }
 

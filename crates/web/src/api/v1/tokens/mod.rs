@@ -1,12 +1,12 @@
 //! `/tokens`: one's own tokens for programs. The journal knows when one was made and ended, never its value.
 
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use slrt_domain::calendar::Instant;
 use slrt_domain::journal::Refusal;
@@ -53,42 +53,26 @@ struct MadeToken {
 /// My tokens that are still valid.
 #[utoipa::path(get, path = "/tokens", tag = "session", security(("bearer" = [])),
     responses((status = 200, body = Vec<OwnToken>), (status = 401, body = Problem), (status = 503, body = Problem)))]
-async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Response {
-    match accounts::tokens(&app.house, &session).await {
-        Ok(all) => {
-            let at = |micros: i64| Instant::from_micros(micros).rfc3339();
-            let own = |t: accounts::OwnToken| OwnToken { id: t.id, label: t.label, made_at: at(t.made), expires_at: at(t.ends) };
-            axum::Json(all.into_iter().map(own).collect::<Vec<_>>()).into_response()
-        }
-        Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
-    }
+async fn list(State(app): State<App>, Bearer(session): Bearer) -> Result<axum::Json<Vec<OwnToken>>, Failure> {
+    let all = accounts::tokens(&app.house, &session).await?;
+    let at = |micros: i64| Instant::from_micros(micros).rfc3339();
+    let own = |t: accounts::OwnToken| OwnToken { id: t.id, label: t.label, made_at: at(t.made), expires_at: at(t.ends) };
+    Ok(axum::Json(all.into_iter().map(own).collect::<Vec<_>>()))
 }
 
 /// Makes a token with the roles that I hold. Only whoever logged in makes one: a program with a token of its own does not.
 #[utoipa::path(post, path = "/tokens", tag = "session", security(("bearer" = [])), request_body = NewToken,
     responses((status = 201, body = MadeToken), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn make(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Json(new): Json<NewToken>) -> Response {
-    match accounts::make_own_token(&app.house, &session, "api", &new.label, new.days).await {
-        Ok(made) => {
-            let body = MadeToken { token: made.token, expires_at: made.expires_at.rfc3339() };
-            let mut response = (StatusCode::CREATED, axum::Json(body)).into_response();
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            response
-        }
-        Err(e) => Failure::from(e).problem(&speak(&app, &headers)),
-    }
+async fn make(State(app): State<App>, Bearer(session): Bearer, Json(new): Json<NewToken>) -> Result<impl IntoResponse, Failure> {
+    let made = accounts::make_own_token(&app.house, &session, "api", &new.label, new.days).await?;
+    let body = MadeToken { token: made.token, expires_at: made.expires_at.rfc3339() };
+    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], axum::Json(body)))
 }
 
 /// Ends one of my tokens.
 #[utoipa::path(delete, path = "/tokens/{id}", tag = "session", security(("bearer" = [])), params(("id" = String, Path, description = "The token")),
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
-async fn end(State(app): State<App>, Bearer(session): Bearer, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let ended = async {
-        let found = accounts::end_own_token(&app.house, &session, "api", &id).await?;
-        found.then_some(()).ok_or_else(|| Failure::from(Refusal::not_found()))
-    };
-    match ended.await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+async fn end(State(app): State<App>, Bearer(session): Bearer, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    let found = accounts::end_own_token(&app.house, &session, "api", &id).await?;
+    if found { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::not_found().into()) }
 }

@@ -3,12 +3,10 @@
 use super::must_manage;
 use super::wire::{OneTime, PackageIn};
 use crate::App;
-use crate::access::speak;
 use crate::error::{Failure, Problem};
 use crate::operation::Operation;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use serde::Deserialize;
 use slrt_domain::identity::Private;
 use slrt_operations::{setup, staff};
@@ -30,15 +28,12 @@ pub struct UserIn {
 #[utoipa::path(post, path = "/users", tag = "users", security(("bearer" = [])), request_body = UserIn,
     params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID. A resend tells the same one-time password again.")),
     responses((status = 201, body = OneTime), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn add(State(app): State<App>, headers: HeaderMap, op: Operation<UserIn>) -> Response {
-    let answer = async {
-        must_manage(&op.session)?;
-        let given = op.body.package.given(&app)?;
-        let (id, password) = staff::hire(&app.house, &op.sender, &op.body.login, Private::new(op.body.name), &given).await?;
-        Ok::<_, Failure>(OneTime { id: id.to_string(), login: setup::login_name(&op.body.login), password: password.into_inner() })
-    };
-    match answer.await {
-        Ok(made) => (StatusCode::CREATED, axum::Json(made)).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+pub async fn add(State(app): State<App>, op: Operation<UserIn>) -> Result<(StatusCode, axum::Json<OneTime>), Failure> {
+    must_manage(&op.session)?;
+    let given = op.body.package.given(&app)?;
+    let (id, password) = staff::hire(&app.house, &op.sender, &op.body.login, Private::new(op.body.name), &given).await?;
+    Ok((
+        StatusCode::CREATED,
+        axum::Json(OneTime { id: id.to_string(), login: setup::login_name(&op.body.login), password: password.into_inner() }),
+    ))
 }

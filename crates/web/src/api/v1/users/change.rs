@@ -2,12 +2,10 @@
 
 use super::{account, must_manage};
 use crate::App;
-use crate::access::speak;
 use crate::error::{Failure, Problem};
-use crate::operation::Operation;
+use crate::operation::{Key, Operation};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
 use serde::Deserialize;
 use slrt_domain::identity::Private;
 use slrt_domain::journal::Refusal;
@@ -28,25 +26,20 @@ pub struct UserChange {
 
 /// Corrects a name, or opens a closed account again.
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", security(("bearer" = [])), request_body = UserChange,
-    params(("id" = String, Path, description = "The account"), ("Idempotency-Key" = String, Header, description = "The operation's id, a UUID")),
+    params(("id" = String, Path, description = "The account"), Key),
     responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn change(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap, op: Operation<UserChange>) -> Response {
-    let answer = async {
-        must_manage(&op.session)?;
-        let account = account(&id)?;
-        if op.body.active == Some(false) {
-            return Err(Refusal::invalid("active", "unknown").into());
-        }
-        let mut tx = app.house.db().read(op.session.tenant).await?;
-        let known = office::accounts_by_id(&mut tx, op.session.tenant, &[account]).await?.into_iter().next();
-        tx.commit().await?;
-        let known = known.ok_or_else(Refusal::not_found)?;
-        let name = Private::new(op.body.name.or(known.name).unwrap_or_else(|| known.login.clone()));
-        let active = op.body.active.unwrap_or(known.active);
-        Ok::<_, Failure>(staff::change(&app.house, &op.sender, account, &name, active, op.body.revision).await?)
-    };
-    match answer.await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
+pub async fn change(State(app): State<App>, Path(id): Path<String>, op: Operation<UserChange>) -> Result<StatusCode, Failure> {
+    must_manage(&op.session)?;
+    let account = account(&id)?;
+    if op.body.active == Some(false) {
+        return Err(Refusal::invalid("active", "unknown").into());
     }
+    let mut tx = app.house.db().read(op.session.tenant).await?;
+    let known = office::accounts_by_id(&mut tx, op.session.tenant, &[account]).await?.into_iter().next();
+    tx.commit().await?;
+    let known = known.ok_or_else(Refusal::not_found)?;
+    let name = Private::new(op.body.name.or(known.name).unwrap_or_else(|| known.login.clone()));
+    let active = op.body.active.unwrap_or(known.active);
+    staff::change(&app.house, &op.sender, account, &name, active, op.body.revision).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

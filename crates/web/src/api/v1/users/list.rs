@@ -2,12 +2,10 @@
 
 use super::must_manage;
 use crate::App;
-use crate::access::{Bearer, speak};
+use crate::access::Bearer;
 use crate::api::v1::page::PageOf;
 use crate::error::{Failure, Problem};
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use slrt_domain::Coded as _;
 use slrt_domain::journal::scope_text;
@@ -17,7 +15,7 @@ use utoipa::ToSchema;
 
 /// Some of those who may log in.
 #[derive(Serialize, ToSchema)]
-struct Users {
+pub struct Users {
     /// By log-in name.
     users: Vec<User>,
     /// Where the next page begins; none on the last.
@@ -63,11 +61,8 @@ struct UserRole {
 /// Everybody who may log in, by log-in name.
 #[utoipa::path(get, path = "/users", tag = "users", security(("bearer" = [])), params(PageOf),
     responses((status = 200, body = Users), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub async fn list(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap, Query(page): Query<PageOf>) -> Response {
-    match users(&app, &session, &page).await {
-        Ok(users) => axum::Json(users).into_response(),
-        Err(e) => e.problem(&speak(&app, &headers)),
-    }
+pub async fn list(State(app): State<App>, Bearer(session): Bearer, Query(page): Query<PageOf>) -> Result<axum::Json<Users>, Failure> {
+    Ok(axum::Json(users(&app, &session, &page).await?))
 }
 
 async fn users(app: &App, session: &Session, page: &PageOf) -> Result<Users, Failure> {
