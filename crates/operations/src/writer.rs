@@ -27,6 +27,8 @@ use tokio::sync::{mpsc, oneshot};
 const BATCH: usize = 64;
 /// At most this many waiting; beyond that people are asked to try again.
 const QUEUE: usize = 1024;
+/// After how many operations the database looks at its tables for the first time.
+const FIRST_LOOK: usize = 16;
 
 struct Job {
     request: Request,
@@ -73,6 +75,8 @@ impl Writer {
 
 async fn run(house: House, tenant: Tenant, mut jobs: mpsc::Receiver<Job>) {
     let mut waiting: Vec<Job> = Vec::with_capacity(BATCH);
+    // A young database grows fast, and what its planner knows of it grows old: it looks again each time that as much was written as ever before.
+    let (mut written, mut look) = (0, FIRST_LOOK);
     loop {
         if waiting.is_empty() && jobs.recv_many(&mut waiting, BATCH).await == 0 {
             return;
@@ -85,7 +89,18 @@ async fn run(house: House, tenant: Tenant, mut jobs: mpsc::Receiver<Job>) {
         }
         let batch = next_batch(&mut waiting);
         house.load().note_batch(batch.len());
+        written += batch.len();
         process(&house, tenant, batch).await;
+        if written >= look {
+            look = written * 2;
+            tokio::spawn(refresh(house.clone()));
+        }
+    }
+}
+
+async fn refresh(house: House) {
+    if let Err(error) = house.db().refresh_statistics().await {
+        tracing::warn!(%error, "the database could not look at its tables");
     }
 }
 

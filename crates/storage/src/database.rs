@@ -152,6 +152,18 @@ impl Database {
         })
     }
 
+    /// Lets the engine learn how large its tables have become: for whoever wrote much in a short time.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn refresh_statistics(&self) -> Result<(), StorageError> {
+        match self {
+            // It is told once what its indexes are like.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => self.raw(dialect::REFRESH_POSTGRES).await,
+        }
+    }
+
     /// Runs a statement outside a transaction (clean-up after erasure).
     ///
     /// # Errors

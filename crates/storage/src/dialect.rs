@@ -40,6 +40,9 @@ const fn type_postgres(ty: Type) -> &'static str {
 /// stays prepared. Which index it takes is left to the server. Compiling plans takes longer than they run.
 pub const PLANNING_POSTGRES: &str = "SET enable_seqscan = off; SET jit = off";
 
+/// Makes PostgreSQL's statistics of tables anew that have doubled since: migration 2 says why.
+pub const REFRESH_POSTGRES: &str = "SELECT slrt_refresh_statistics()";
+
 /// Begins a transaction that reads one tenant.
 pub fn begin_read(tenant: Tenant) -> String {
     format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT set_config('slrt.tenant', '{}', true)", tenant.number())

@@ -26,8 +26,8 @@ macro_rules! migrations {
     };
 }
 
-static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 1 "0001_spine.sql" "spine");
-static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 1 "0001_spine.sql" "spine");
+static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics");
+static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics");
 
 fn failed(error: MigrateError) -> StorageError {
     match error {
