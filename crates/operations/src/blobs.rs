@@ -2,6 +2,7 @@
 
 use crate::house::{House, OperationError};
 use bytes::Bytes;
+use slrt_domain::calendar::Instant;
 use slrt_domain::identity::{CaseId, Sealed, Subject, Tenant};
 use slrt_domain::journal::Hash;
 use slrt_storage::{Opener, StorageError, SubjectKey, args};
@@ -74,27 +75,46 @@ pub async fn remove_of(house: &House, tenant: Tenant, subject: uuid::Uuid) -> Re
 
 /// How long a file may wait for the operation that names it.
 const UNNAMED_SECONDS: i64 = 86_400;
+/// That nothing names a file.
+const UNNAMED: &str = "NOT EXISTS (SELECT 1 FROM document d WHERE d.tenant = blob.tenant AND d.blob = blob.hash)";
 
 /// Removes files that no document names: their operation was refused, or sent again with another seal. Answers how many.
 ///
+/// A file goes before its row, as in [`remove_of`], and outside of any transaction: while a bucket is slow, or does not answer, nobody waits for the
+/// database.
+///
 /// # Errors
-/// When the database is away.
+/// When the disk or the database is away; what went before stays gone.
 pub async fn remove_unnamed(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     let before = house.clock().now().plus_seconds(-UNNAMED_SECONDS);
-    let mut tx = house.db().write(tenant).await?;
+    let mut tx = house.db().read(tenant).await?;
     let rows: Vec<(Vec<u8>,)> = tx
-        .all(
-            "DELETE FROM blob WHERE tenant = $1 AND created_at < $2
-             AND NOT EXISTS (SELECT 1 FROM document d WHERE d.tenant = blob.tenant AND d.blob = blob.hash) RETURNING hash",
-            &args![tenant, before],
-        )
+        .all(&format!("SELECT hash FROM blob WHERE tenant = $1 AND created_at < $2 AND {UNNAMED} ORDER BY hash"), &args![tenant, before])
         .await?;
-    // Before the commit: who keeps the same file now waits for it, and then looks whether the file is there.
+    tx.rollback().await?;
+    let mut removed = 0;
     for hash in rows.iter().filter_map(|(h,)| Hash::from_slice(h)) {
+        removed += u64::from(remove_one(house, tenant, hash, before).await?);
+    }
+    Ok(removed)
+}
+
+/// Removes a file and then its row, if it is still old and nobody names it. Whoever keeps the same file again at that moment may have found it there
+/// just before it went: then the row is young, and the file is put back.
+async fn remove_one(house: &House, tenant: Tenant, hash: Hash, before: Instant) -> Result<bool, OperationError> {
+    let bytes = house.blobs().get(tenant, &hash).await?;
+    if bytes.is_some() {
         house.blobs().remove(tenant, &hash).await?;
     }
+    let mut tx = house.db().write(tenant).await?;
+    let sql = format!("DELETE FROM blob WHERE tenant = $1 AND hash = $3 AND created_at < $2 AND {UNNAMED}");
+    let gone = tx.run(&sql, &args![tenant, before, hash]).await? > 0;
+    let wanted: Option<(i64,)> = tx.maybe("SELECT size FROM blob WHERE tenant = $1 AND hash = $2", &args![tenant, hash]).await?;
     tx.commit().await?;
-    Ok(rows.len() as u64)
+    if let (Some(bytes), Some(_)) = (bytes, wanted) {
+        house.blobs().put(tenant, &hash, bytes.into()).await?;
+    }
+    Ok(gone)
 }
 
 /// Files of a tenant that the database knows and that are not there.
