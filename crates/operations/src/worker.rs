@@ -40,7 +40,7 @@ pub struct Round {
     pub batches: u64,
     /// Messages that were delivered.
     pub delivered: u64,
-    /// Delivered messages that were removed, and folders that a stopped process left behind.
+    /// Delivered messages that were removed, and folders and parts of files that a stopped process left behind.
     pub removed: u64,
     /// Files that no document names.
     pub files: u64,
@@ -120,6 +120,13 @@ pub async fn round(house: &House) -> Result<Round, OperationError> {
         done.expired += sweep_sessions(house, Tenant::NATION).await?;
     }
     done.removed += scratch::sweep_all(house).await;
+    match house.blobs().sweep_parts().await {
+        Ok(parts) => done.removed += parts,
+        Err(error) => {
+            tracing::warn!(%error, "parts of files could not be swept");
+            done.failed += 1;
+        }
+    }
     Ok(done)
 }
 

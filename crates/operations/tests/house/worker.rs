@@ -217,6 +217,22 @@ both! {
     }
 }
 
+both! {
+    async fn parts_of_files_that_a_kill_left_go_after_a_day(store: Store) {
+        let r = Regency::found(&store).await;
+        worker::round(&r.house).await.unwrap();
+        let parts = r.house.files().join(".part");
+        std::fs::create_dir_all(&parts).unwrap();
+        for (name, hours) in [("left.part", 25), ("under-way.part", 1)] {
+            let file = std::fs::File::create(parts.join(name)).unwrap();
+            let now = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(now - Duration::from_secs(hours * 3600)).unwrap();
+        }
+        assert_eq!(worker::round(&r.house).await.unwrap(), Round { removed: 1, ..Round::default() });
+        assert!(!parts.join("left.part").exists() && parts.join("under-way.part").exists());
+    }
+}
+
 /// A bucket that takes every connection and never says anything, and a sign that somebody asked it something.
 async fn silent_bucket() -> (BlobStore, tokio::sync::mpsc::Receiver<()>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
