@@ -5,17 +5,14 @@ use crate::App;
 use crate::access::{Bearer, speak};
 use crate::error::{Failure, Problem};
 use crate::pages::import::receive::{Trouble, receive};
-use crate::pages::import::run::{must_import, source_and_day, try_out};
-use crate::pages::import::uploads::Upload;
+use crate::pages::import::run::{must_import, source_and_day, yes};
 use axum::extract::{FromRequest as _, FromRequestParts as _, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use slrt_domain::identity::OperationId;
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
-use slrt_operations::intake::Sender;
-use slrt_operations::{OperationError, Who};
-use std::sync::Arc;
+use slrt_operations::uploads::{self, About, Begun, Upload};
 use utoipa::ToSchema;
 
 /// Files with their circumstances; fields stand before files.
@@ -51,37 +48,35 @@ pub async fn start(State(app): State<App>, request: Request) -> Response {
     }
 }
 
-async fn begin(app: &App, session: &Session, request: Request) -> Result<Arc<Upload>, Failure> {
+async fn begin(app: &App, session: &Session, request: Request) -> Result<Upload, Failure> {
     must_import(session)?;
+    let (house, tenant) = (&app.house, session.tenant);
     let key = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok());
     let operation = key.and_then(|k| OperationId::parse(k.trim())).ok_or(Failure::Request("idempotency-key"))?;
-    if let Some(same) = app.uploads.find(session.tenant, operation.0) {
+    // Both are looked at again when the files are in: this only spares sending them.
+    if let Some(same) = uploads::of_operation(house, tenant, operation).await? {
         return Ok(same);
     }
-    if app.uploads.busy(session.tenant).is_some() {
+    if uploads::pending(house, tenant).await?.is_some_and(|u| u.state.is_busy()) {
         return Err(Refusal::wrong_state("busy").into());
     }
     let multipart = Multipart::from_request(request, app).await.map_err(|_| Failure::Request("form"))?;
-    let received = receive(app, operation.0, multipart, |_| true).await.map_err(failure)?;
-    let today = session.reference.zone.day(app.house.clock().now());
+    let received = receive(app, tenant, multipart, |_| true).await.map_err(failure)?;
+    let today = session.reference.zone.day(house.clock().now());
     let field = |name: &str| received.fields.get(name).map(String::as_str);
-    let (source, as_of) = source_and_day(field("source"), field("as_of"), today)?;
-    let dry_run = field("dry_run") == Some("true");
-    let digest = app.house.keys().request_digest(&[&received.arrived.digest.0, source.as_bytes(), as_of.iso().as_bytes()]);
-    let upload = Upload::new(operation.0, session.tenant, source, as_of, received.arrived);
-    let upload = app.uploads.keep(upload).map_err(|_| Refusal::wrong_state("busy"))?;
-    let sender = Sender {
-        tenant: session.tenant,
-        who: Who::Account(session.account),
-        channel: "api".into(),
-        device: Some(session.handle()),
-        operation,
-        digest,
-        occurred_at: None,
-        late_reason: None,
+    let (source, as_of) = match source_and_day(field("source"), field("as_of"), today) {
+        Ok(said) => said,
+        Err(refusal) => {
+            received.arrived.give_up().await;
+            return Err(refusal.into());
+        }
     };
-    try_out(app, &upload, sender, !dry_run);
-    Ok(upload)
+    let at_once = field("dry_run") != Some("true");
+    let about = About { operation, by: yes(session, "api"), source, as_of, at_once };
+    match uploads::begin(house, received.arrived, about).await? {
+        Begun::New(upload) | Begun::Again(upload) => Ok(upload),
+        Begun::Busy(_) => Err(Refusal::wrong_state("busy").into()),
+    }
 }
 
 fn failure(trouble: Trouble) -> Failure {
@@ -90,6 +85,6 @@ fn failure(trouble: Trouble) -> Failure {
         Trouble::TooLarge => Refusal::invalid("file", "too_large").into(),
         Trouble::TooMany => Refusal::invalid("file", "too_many_files").into(),
         Trouble::NoFile => Refusal::invalid("file", "missing").into(),
-        Trouble::Disk(e) => Failure::from(OperationError::from(e)),
+        Trouble::Kept(e) => Failure::from(e),
     }
 }
