@@ -5,7 +5,7 @@ use crate::App;
 use crate::flaws::Flaws;
 use crate::form::Fields;
 use crate::pages::area::Elsewhere;
-use crate::pages::case::say::SYSTEMS;
+use crate::pages::case::say::{SYSTEMS, reason_after_days};
 use crate::place::village_word;
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
@@ -128,6 +128,8 @@ pub(crate) struct Parts {
     pub ppks: Vec<Choice>,
     /// Why something is entered late.
     pub late_reasons: Vec<Choice>,
+    /// After how many days that is needed.
+    pub late_days: i64,
     /// Other systems that may know of it by a number of their own.
     pub systems: Vec<Choice>,
     /// The officer's offices, if there are several.
@@ -156,6 +158,7 @@ impl Parts {
             channels: channels(l, v.get("channel").unwrap_or(Channel::Counter.code())),
             ppks: catalog.ppks.iter().map(|p| choice(&p.code, l.pick(&p.name), v.get("ppks"))).collect(),
             late_reasons: catalog.reasons_for("late_entry").map(|r| choice(&r.code, l.pick(&r.name), v.get("late_reason"))).collect(),
+            late_days: reason_after_days(catalog, today),
             systems: SYSTEMS.iter().map(|s| choice(s, l.code("system", s), v.get("external_system"))).collect(),
             offices: if own.len() > 1 { office_choices(session, &own, chosen_office.as_deref()) } else { Vec::new() },
             yesterday: today.plus(-1).iso(),

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::journal::Refusal;
-use slrt_operations::steps::{DUPLICATE, VerbInput};
+use slrt_operations::steps::VerbInput;
 use utoipa::ToSchema;
 
 /// Closing without the citizen's word.
@@ -19,14 +19,14 @@ pub struct Close {
     revision: i64,
     /// Coded reason.
     reason: String,
-    /// For `duplikat`: the nomor layanan of the other service of the same person, which goes on.
+    /// For a reason that closes as a duplicate (`duplikat`): the nomor layanan of the other service of the same person, which goes on.
     other_number: Option<String>,
     /// Words, kept under the case's own key.
     words: Option<String>,
     /// When it happened (RFC 3339), if not now.
     #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
     occurred_at: Option<String>,
-    /// Why it is entered more than three days late, coded.
+    /// Why it is entered late, coded: needed after as many days as the catalogue says.
     #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
     late_reason: Option<String>,
 }
@@ -34,8 +34,8 @@ pub struct Close {
 fn input(b: Close) -> Result<VerbInput, Refusal> {
     let words = private(b.words);
     Ok(match private(b.other_number) {
-        Some(other) if b.reason == DUPLICATE => VerbInput::CloseAsSame { other, words },
-        _ => VerbInput::Close(b.reason, words),
+        Some(other) => VerbInput::CloseAsSame { reason: b.reason, other, words },
+        None => VerbInput::Close(b.reason, words),
     })
 }
 

@@ -21,7 +21,7 @@ pub struct CheckedNumbers {
     /// When it happened (RFC 3339), if not now.
     #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
     occurred_at: Option<String>,
-    /// Why it is entered more than three days late, coded.
+    /// Why it is entered late, coded: needed after as many days as the catalogue says.
     #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
     late_reason: Option<String>,
 }
@@ -37,7 +37,7 @@ pub struct NewNik {
     /// When it happened (RFC 3339), if not now.
     #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
     occurred_at: Option<String>,
-    /// Why it is entered more than three days late, coded.
+    /// Why it is entered late, coded: needed after as many days as the catalogue says.
     #[expect(dead_code, reason = "read with every operation's circumstances; here for the description")]
     late_reason: Option<String>,
 }
