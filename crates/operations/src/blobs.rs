@@ -1,7 +1,8 @@
-//! Files: sealed under the case's key, addressed by the hash of the ciphertext, kept in one folder or one bucket.
+//! Files: sealed under the key of the case or upload, addressed by the hash of the ciphertext, kept in one folder or one bucket.
 
 use crate::house::{House, OperationError};
 use bytes::Bytes;
+use slrt_domain::calendar::Instant;
 use slrt_domain::identity::{CaseId, Sealed, Subject, Tenant};
 use slrt_domain::journal::Hash;
 use slrt_storage::{Opener, StorageError, SubjectKey, args};
@@ -9,12 +10,27 @@ use slrt_storage::{Opener, StorageError, SubjectKey, args};
 /// The largest photograph taken.
 pub const PHOTO_BYTES: usize = 5 * 1024 * 1024;
 
-/// Seals and keeps a file; answers the hash under which it is found. It is on the disk before the operation that names it.
+/// Seals and keeps a photograph; answers the hash under which it is found. It is on the disk before the operation that names it.
 ///
 /// # Errors
 /// When the disk cannot be written.
 pub async fn keep(house: &House, tenant: Tenant, key: &SubjectKey, bytes: &[u8]) -> Result<Vec<u8>, OperationError> {
-    let sealed = key.seal_bytes("blob", bytes);
+    Ok(keep_at(house, tenant, key, "blob", "image/jpeg", bytes).await?.0.to_vec())
+}
+
+/// Seals and keeps bytes, bound to a place; answers the hash under which they are found.
+///
+/// # Errors
+/// When the disk or the database cannot be written.
+pub(crate) async fn keep_at(
+    house: &House,
+    tenant: Tenant,
+    key: &SubjectKey,
+    place: &str,
+    media: &str,
+    bytes: &[u8],
+) -> Result<Hash, OperationError> {
+    let sealed = key.seal_bytes(place, bytes);
     let hash = Hash::of(&sealed.0);
     let size = i64::try_from(sealed.0.len()).unwrap_or(i64::MAX);
     let sealed = Bytes::from(sealed.0);
@@ -22,9 +38,9 @@ pub async fn keep(house: &House, tenant: Tenant, key: &SubjectKey, bytes: &[u8])
     let mut tx = house.db().write(tenant).await?;
     // Kept again, it is young again: whoever removes files that nothing names leaves it alone.
     tx.run(
-        "INSERT INTO blob (tenant, hash, subject, size, media, created_at) VALUES ($1, $2, $3, $4, 'image/jpeg', $5)
+        "INSERT INTO blob (tenant, hash, subject, size, media, created_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (tenant, hash) DO UPDATE SET created_at = excluded.created_at",
-        &args![tenant, hash, key.subject().0, size, house.clock().now()],
+        &args![tenant, hash, key.subject().0, size, media, house.clock().now()],
     )
     .await?;
     tx.commit().await?;
@@ -32,7 +48,7 @@ pub async fn keep(house: &House, tenant: Tenant, key: &SubjectKey, bytes: &[u8])
     if !house.blobs().has(tenant, &hash).await? {
         house.blobs().put(tenant, &hash, sealed).await?;
     }
-    Ok(hash.0.to_vec())
+    Ok(hash)
 }
 
 /// Reads a file of a case; none when it was erased.
@@ -74,27 +90,47 @@ pub async fn remove_of(house: &House, tenant: Tenant, subject: uuid::Uuid) -> Re
 
 /// How long a file may wait for the operation that names it.
 const UNNAMED_SECONDS: i64 = 86_400;
+/// That nothing names a file: no document, and no upload of which it is a part.
+const UNNAMED: &str = "NOT EXISTS (SELECT 1 FROM document d WHERE d.tenant = blob.tenant AND d.blob = blob.hash)
+    AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.tenant = blob.tenant AND u.id = blob.subject)";
 
-/// Removes files that no document names: their operation was refused, or sent again with another seal. Answers how many.
+/// Removes files that nothing names: their operation was refused, or sent again with another seal, or an upload broke off. Answers how many.
+///
+/// A file goes before its row, as in [`remove_of`], and outside of any transaction: while a bucket is slow, or does not answer, nobody waits for the
+/// database.
 ///
 /// # Errors
-/// When the database is away.
+/// When the disk or the database is away; what went before stays gone.
 pub async fn remove_unnamed(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     let before = house.clock().now().plus_seconds(-UNNAMED_SECONDS);
-    let mut tx = house.db().write(tenant).await?;
+    let mut tx = house.db().read(tenant).await?;
     let rows: Vec<(Vec<u8>,)> = tx
-        .all(
-            "DELETE FROM blob WHERE tenant = $1 AND created_at < $2
-             AND NOT EXISTS (SELECT 1 FROM document d WHERE d.tenant = blob.tenant AND d.blob = blob.hash) RETURNING hash",
-            &args![tenant, before],
-        )
+        .all(&format!("SELECT hash FROM blob WHERE tenant = $1 AND created_at < $2 AND {UNNAMED} ORDER BY hash"), &args![tenant, before])
         .await?;
-    // Before the commit: who keeps the same file now waits for it, and then looks whether the file is there.
+    tx.rollback().await?;
+    let mut removed = 0;
     for hash in rows.iter().filter_map(|(h,)| Hash::from_slice(h)) {
+        removed += u64::from(remove_one(house, tenant, hash, before).await?);
+    }
+    Ok(removed)
+}
+
+/// Removes a file and then its row, if it is still old and nobody names it. Whoever keeps the same file again at that moment may have found it there
+/// just before it went: then the row is young, and the file is put back.
+async fn remove_one(house: &House, tenant: Tenant, hash: Hash, before: Instant) -> Result<bool, OperationError> {
+    let bytes = house.blobs().get(tenant, &hash).await?;
+    if bytes.is_some() {
         house.blobs().remove(tenant, &hash).await?;
     }
+    let mut tx = house.db().write(tenant).await?;
+    let sql = format!("DELETE FROM blob WHERE tenant = $1 AND hash = $3 AND created_at < $2 AND {UNNAMED}");
+    let gone = tx.run(&sql, &args![tenant, before, hash]).await? > 0;
+    let wanted: Option<(i64,)> = tx.maybe("SELECT size FROM blob WHERE tenant = $1 AND hash = $2", &args![tenant, hash]).await?;
     tx.commit().await?;
-    Ok(rows.len() as u64)
+    if let (Some(bytes), Some(_)) = (bytes, wanted) {
+        house.blobs().put(tenant, &hash, bytes.into()).await?;
+    }
+    Ok(gone)
 }
 
 /// Files of a tenant that the database knows and that are not there.

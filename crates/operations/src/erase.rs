@@ -60,6 +60,7 @@ pub async fn erase_person(house: &House, sender: &Sender, person: PersonId, grou
         crate::blobs::remove_of(house, sender.tenant, case.0).await?;
     }
     let originals = destroy_originals(house, sender.tenant).await?;
+    crate::uploads::destroy(house, sender.tenant).await?;
     Ok(Erased { person, cases, originals, replayed: done.replayed })
 }
 

@@ -25,6 +25,7 @@ pub mod scratch;
 pub mod setup;
 pub mod staff;
 pub mod steps;
+pub mod uploads;
 pub mod view;
 pub mod worker;
 mod world;

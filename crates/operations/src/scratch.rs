@@ -1,4 +1,4 @@
-//! Folders whose files hold personal data in clear for a while: registry files that were uploaded, databases that a rebuild fills. They go when the
+//! Folders whose files hold personal data in clear for a while: registry files while they are read, databases that a rebuild fills. They go when the
 //! work is done; what a process left behind that was killed is found and removed by others.
 
 use crate::house::House;
@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Name of the folder of uploads in the folder of sealed files.
+/// Name of the folder in which uploaded files lie in clear while they are read, in the folder of sealed files.
 pub const UPLOADS: &str = "unggahan";
 /// How the names of rebuilds begin, in the data folder.
 pub const REBUILD: &str = ".rebuild-";

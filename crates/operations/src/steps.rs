@@ -12,9 +12,6 @@ use slrt_domain::identity::*;
 use slrt_domain::journal::{CasePersonSet, Event, PersonNamed, PersonUnnamed, Refusal, RefusalKind};
 use slrt_storage::{Opener, SubjectKey, case as cases, journal, wire};
 
-/// The coded reason of a duplicate.
-pub const DUPLICATE: &str = "duplikat";
-
 /// A step of a concern, in clear.
 #[derive(Debug, Clone)]
 pub struct StepInput {
@@ -129,8 +126,11 @@ pub enum VerbInput {
     Confirm(String, Channel, Option<String>, Words),
     /// Close without it, with a coded reason.
     Close(String, Words),
-    /// Close as a duplicate of another service of the same person, whose number is given.
+    /// Close with the number of another service of the same person: which goes on, where the reason says that this is a duplicate. Of other reasons it
+    /// says nothing.
     CloseAsSame {
+        /// A coded reason.
+        reason: String,
         /// Its nomor layanan, as typed.
         other: Private<String>,
         /// Remarks.
@@ -178,7 +178,7 @@ pub async fn take_step(house: &House, sender: &Sender, input: StepInput) -> Resu
     let (key, case) = open(house, sender.tenant, input.case).await?;
     let sealer = Sealer { key: &key };
     let verb = match input.verb {
-        VerbInput::CloseAsSame { other, words } => sealer.same(other_service(house, &case, &other).await?, words)?,
+        VerbInput::CloseAsSame { reason, other, words } => sealer.same(reason, other_service(house, &case, &other).await?, words)?,
         verb => sealer.verb(verb, &case, input.concern)?,
     };
     let command = ConcernCommand { case: input.case, concern: input.concern, revision: input.revision, verb };
@@ -239,9 +239,9 @@ impl Sealer<'_> {
     }
 
     /// Closing as a duplicate.
-    fn same(&self, other: Option<ServiceNumber>, words: Words) -> Result<Verb, Refusal> {
+    fn same(&self, reason: String, other: Option<ServiceNumber>, words: Words) -> Result<Verb, Refusal> {
         let other = other.map_or(OtherService::Unfit, |n| OtherService::Same(self.key.seal("external.number", &n.to_string())));
-        Ok(Verb::Close(Close { reason: DUPLICATE.into(), words: self.words(words)?, other: Some(other) }))
+        Ok(Verb::Close(Close { reason, words: self.words(words)?, other: Some(other) }))
     }
 
     fn on_behalf(&self, b: OnBehalfInput) -> Result<OnBehalf, Refusal> {

@@ -9,6 +9,7 @@ use crate::house::{House, OperationError};
 use crate::import::{destroy_originals, sweep_batches};
 use crate::request::{Body, Request};
 use crate::scratch;
+use crate::uploads;
 use slrt_domain::access::Actor;
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::{Case, ConcernCommand, Context, Verb};
@@ -17,6 +18,7 @@ use slrt_domain::journal::Event;
 use slrt_storage::case::Overdue;
 use slrt_storage::{StorageError, case, journal, office, outbox, session, wire};
 use std::time::Duration;
+use tokio::task::JoinHandle;
 
 /// How often the worker looks.
 pub const EVERY: Duration = Duration::from_secs(60);
@@ -40,10 +42,12 @@ pub struct Round {
     pub batches: u64,
     /// Messages that were delivered.
     pub delivered: u64,
-    /// Delivered messages that were removed, and folders that a stopped process left behind.
+    /// Delivered messages that were removed, and folders and parts of files that a stopped process left behind.
     pub removed: u64,
-    /// Files that no document names.
+    /// Files that nothing names.
     pub files: u64,
+    /// Uploads that were forgotten, or taken over from a server that stopped.
+    pub uploads: u64,
     /// Steps that failed, to be tried again in the next round.
     pub failed: u64,
 }
@@ -70,6 +74,7 @@ pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
                 delivered = done.delivered,
                 removed = done.removed,
                 files = done.files,
+                uploads = done.uploads,
                 failed = done.failed,
                 "worker round"
             ),
@@ -82,12 +87,26 @@ pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
     }
 }
 
-/// One round over all tenants. What fails in one place hinders nothing elsewhere.
+/// One round over all tenants. What fails in one place hinders nothing elsewhere. Uploads that it takes over are worked on after it has ended.
 ///
 /// # Errors
 /// When not even the list of tenants can be read.
 pub async fn round(house: &House) -> Result<Round, OperationError> {
-    let mut done = Round::default();
+    Ok(work_through(house).await?.0)
+}
+
+/// One round, and all that it takes over, to its end: for a process that stops then.
+///
+/// # Errors
+/// When not even the list of tenants can be read.
+pub async fn round_to_its_end(house: &House) -> Result<Round, OperationError> {
+    let (done, under_way) = work_through(house).await?;
+    futures::future::join_all(under_way).await;
+    Ok(done)
+}
+
+async fn work_through(house: &House) -> Result<(Round, Vec<JoinHandle<()>>), OperationError> {
+    let (mut done, mut under_way) = (Round::default(), Vec::new());
     let tenants = journal::tenants(house.db()).await?;
     for tenant in tenants.iter().copied() {
         let mut count = |what: &'static str, result: Result<u64, OperationError>| match result {
@@ -105,6 +124,13 @@ pub async fn round(house: &House) -> Result<Round, OperationError> {
         let batches = count("imports", sweep_batches(house, tenant).await);
         let delivered = count("outbox", deliver(house, tenant).await);
         let removed = count("outbox", remove_delivered(house, tenant).await);
+        let resumed = uploads::resume(house, tenant).await.map(|works| {
+            let n = works.len() as u64;
+            under_way.extend(works);
+            n
+        });
+        let resumed = count("uploads", resumed);
+        let forgotten = count("uploads", uploads::sweep(house, tenant).await);
         let files = count("files", blobs::remove_unnamed(house, tenant).await);
         done.deadlines += deadlines;
         done.rerouted += rerouted;
@@ -114,13 +140,21 @@ pub async fn round(house: &House) -> Result<Round, OperationError> {
         done.delivered += delivered;
         done.removed += removed;
         done.files += files;
+        done.uploads += resumed + forgotten;
     }
     if !tenants.contains(&Tenant::NATION) {
         // Failures of whoever tried before anything was founded.
         done.expired += sweep_sessions(house, Tenant::NATION).await?;
     }
     done.removed += scratch::sweep_all(house).await;
-    Ok(done)
+    match house.blobs().sweep_parts().await {
+        Ok(parts) => done.removed += parts,
+        Err(error) => {
+            tracing::warn!(%error, "parts of files could not be swept");
+            done.failed += 1;
+        }
+    }
+    Ok((done, under_way))
 }
 
 /// Notes every due day that has passed, once for each turn.
@@ -286,8 +320,8 @@ async fn deliver(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     }
 }
 
-/// Removes the sealed files of an erased person's cases (without their keys they were unreadable before), and the originals of imports, which may
-/// name them.
+/// Removes the sealed files of an erased person's cases (without their keys they were unreadable before), and the originals of imports and files that
+/// wait for a yes, which may name them.
 async fn remove_files(house: &House, tenant: Tenant, number: i64) -> Result<(), OperationError> {
     let mut tx = house.db().read(tenant).await?;
     let entry = journal::range(&mut tx, tenant, number, 1).await?.into_iter().next();
@@ -299,6 +333,7 @@ async fn remove_files(house: &House, tenant: Tenant, number: i64) -> Result<(), 
                 blobs::remove_of(house, tenant, subject).await?;
             }
             destroy_originals(house, tenant).await?;
+            uploads::destroy(house, tenant).await?;
         }
         Event::CaseErased(erased) => blobs::remove_of(house, tenant, erased.case.0).await?,
         _ => {}

@@ -22,6 +22,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const TRIES: u32 = 3;
 /// No sealed file is larger: a guard against an answer that never ends.
 const LARGEST: usize = 64 << 20;
+/// Where files of a folder are written before they get their names.
+const PARTS: &str = ".part";
+/// A part that nobody has written to for so long was left behind: writing one takes seconds.
+const PART_LIFE: Duration = Duration::from_secs(24 * 3600);
 
 /// Where sealed files lie.
 #[derive(Debug, Clone)]
@@ -107,8 +111,8 @@ impl BlobStore {
     pub async fn put(&self, tenant: Tenant, hash: &Hash, bytes: Bytes) -> Result<(), StorageError> {
         match self {
             Self::Folder(folder) => {
-                let path = path_in(folder, tenant, hash);
-                let written = tokio::task::spawn_blocking(move || write_durably(&path, &bytes)).await;
+                let (path, parts) = (path_in(folder, tenant, hash), folder.join(PARTS));
+                let written = tokio::task::spawn_blocking(move || write_durably(&path, &parts, &bytes)).await;
                 written.map_err(|e| StorageError::Unavailable(format!("files: {e}")))?.map_err(unavailable)
             }
             Self::Bucket(b) => {
@@ -117,6 +121,18 @@ impl BlobStore {
                 if status.is_success() { Ok(()) } else { Err(refused(status)) }
             }
         }
+    }
+
+    /// Removes what was being written when a process was killed: parts that nobody has written to for a day. Answers how many. A bucket keeps only
+    /// what came in whole.
+    ///
+    /// # Errors
+    /// When the disk is away.
+    pub async fn sweep_parts(&self) -> Result<u64, StorageError> {
+        let Self::Folder(folder) = self else { return Ok(0) };
+        let parts = folder.join(PARTS);
+        let swept = tokio::task::spawn_blocking(move || sweep_parts(&parts)).await;
+        swept.map_err(|e| StorageError::Unavailable(format!("files: {e}")))?.map_err(unavailable)
     }
 
     /// The bytes of a hash; none when there are none.
@@ -235,19 +251,47 @@ fn unavailable(error: std::io::Error) -> StorageError {
     StorageError::Unavailable(format!("files: {}", error.kind()))
 }
 
-fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a part, then gives it its name: nobody ever finds half a file. Parts lie in a folder of their own, so that those of a process that was killed
+/// are found without looking through all files.
+fn write_durably(path: &Path, parts: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
+    std::fs::create_dir_all(parts)?;
     // The same file may be sent twice at once: each writes a part of its own.
-    let mut own = [0; 8];
+    let mut own = [0; 16];
     getrandom::fill(&mut own).map_err(std::io::Error::other)?;
-    let partial = path.with_extension(format!("{:016x}.part", u64::from_le_bytes(own)));
+    let partial = parts.join(format!("{:032x}.part", u128::from_le_bytes(own)));
     let mut file = std::fs::File::create(&partial)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&partial, path)?;
     std::fs::File::open(folder)?.sync_all()
+}
+
+fn sweep_parts(parts: &Path) -> std::io::Result<u64> {
+    let entries = match std::fs::read_dir(parts) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+        entries => entries?,
+    };
+    let mut swept = 0;
+    for entry in entries {
+        let entry = entry?;
+        // A clock that was set back makes a part young again, never old.
+        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
+        if age.is_none_or(|age| age < PART_LIFE) || entry.path().extension().is_none_or(|e| e != "part") {
+            continue;
+        }
+        match std::fs::remove_file(entry.path()) {
+            // Another server over the same folder was faster.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            removed => {
+                removed?;
+                swept += 1;
+            }
+        }
+    }
+    Ok(swept)
 }
 
 #[cfg(test)]
@@ -364,6 +408,27 @@ mod tests {
     async fn a_folder_keeps_and_forgets() {
         let folder = tempfile::tempdir().unwrap();
         keeps_and_forgets(&BlobStore::Folder(folder.path().join("files"))).await;
+    }
+
+    #[tokio::test]
+    async fn parts_go_that_a_killed_process_left_and_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = BlobStore::Folder(folder.path().to_owned());
+        assert_eq!(store.sweep_parts().await.unwrap(), 0, "before anything was kept");
+        store.put(Tenant::parse("1813").unwrap(), &Hash::of(b"sealed"), Bytes::from_static(b"sealed")).await.unwrap();
+        let parts = folder.path().join(PARTS);
+        assert_eq!(std::fs::read_dir(&parts).unwrap().count(), 0, "what came in whole leaves no part");
+        let part = |name: &str, age: Duration| {
+            let file = std::fs::File::create(parts.join(name)).unwrap();
+            let now = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(now - age).unwrap();
+        };
+        part("left.part", PART_LIFE + Duration::from_secs(60));
+        part("under-way.part", PART_LIFE - Duration::from_secs(60));
+        part("not-ours", PART_LIFE * 2);
+        assert_eq!(store.sweep_parts().await.unwrap(), 1);
+        assert!(!parts.join("left.part").exists() && parts.join("under-way.part").exists() && parts.join("not-ours").exists());
+        assert_eq!(store.sweep_parts().await.unwrap(), 0);
     }
 
     #[tokio::test]

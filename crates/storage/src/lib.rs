@@ -25,6 +25,7 @@ pub mod session;
 pub mod tables;
 pub mod tally;
 pub mod upkeep;
+pub mod upload;
 mod value;
 pub mod wire;
 

@@ -126,7 +126,7 @@ fn the_list_of_personal_data_is_current() {
     let mut text = String::from("# Personal data\n\nMade of the list in `crates/storage/src/tables/list.rs` by a test; do not edit.\n\n");
     text.push_str("- *Identifying* values stand in clear for search and are emptied by erasure.\n- *Sealed* values are unreadable once their subject's key is destroyed, here, in the journal and in every backup.\n");
     text.push_str("- *Hashed* values need the key file, and are emptied by erasure where they belong to a person.\n- *Coded* facts (village, sex, birth year, decile) stay for counts.\n- *Secret* values are the program's own.\n");
-    text.push_str("- Files: photographs of documents, sealed under the case's key, removed at erasure; imported originals and reject reports, sealed under a batch key that is destroyed after 30 days.\n\n");
+    text.push_str("- Files: photographs of documents, sealed under the case's key, removed at erasure; imported originals and reject reports, sealed under a batch key that is destroyed after 30 days; registry files that wait for somebody's yes, sealed under a key of their own, one day.\n\n");
     for t in ALL {
         let kind = match t.kind {
             TableKind::Journal => "journal",

@@ -2,7 +2,6 @@
 
 use crate::assets::Assets;
 use crate::metrics::Metrics;
-use crate::pages::import::uploads::Uploads;
 use crate::speak::Words;
 use slrt_domain::identity::Tenant;
 use slrt_operations::storage::session;
@@ -21,8 +20,6 @@ pub struct App {
     pub assets: Arc<Assets>,
     /// Counters.
     pub metrics: Arc<Metrics>,
-    /// Registry files that were uploaded here and are worked on.
-    pub uploads: Arc<Uploads>,
     /// Whether cookies may travel over HTTPS only.
     pub secure: bool,
     /// The proxy whose forwarding headers are believed.
@@ -71,7 +68,6 @@ impl App {
             words: Arc::new(Words::load()?),
             assets: Arc::new(Assets::load()?),
             metrics: Arc::new(Metrics::new()?),
-            uploads: Arc::default(),
             secure,
             behind_proxy,
             public_url: None,

@@ -33,7 +33,7 @@ const PLAIN_BYTES: usize = 64 * 1024;
 pub struct When {
     /// When it happened (RFC 3339), if not now.
     occurred_at: Option<String>,
-    /// Why it is entered more than three days late, coded.
+    /// Why it is entered late, coded: needed after as many days as the catalogue says.
     late_reason: Option<String>,
 }
 

@@ -1,6 +1,5 @@
 //! Listening: plain on loopback or behind a proxy, TLS otherwise; stops in an orderly way.
 
-use crate::pages::import::uploads::Uploads;
 use crate::{App, Reset};
 use axum::Router;
 use axum::extract::ConnectInfo;
@@ -74,7 +73,6 @@ pub async fn serve_on(
     let secure = tls.is_some() || behind_proxy.is_some();
     let (reset, public_url) = (config.reset, config.public_url);
     let app = App { reset, public_url, ..App::new(house.clone(), secure, behind_proxy).map_err(io::Error::other)? };
-    let uploads = tokio::spawn(expire_uploads(Arc::clone(&app.uploads)));
     let router = crate::router::app(app);
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(Duration::from_secs(30));
@@ -114,7 +112,6 @@ pub async fn serve_on(
         });
     }
     drop(listener);
-    uploads.abort();
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(GRACE) => tracing::warn!("some requests were still under way when the server stopped"),
@@ -127,13 +124,6 @@ pub async fn serve_on(
 fn is_trusted(peer: IpAddr, proxy: Option<IpAddr>) -> bool {
     let peer = peer.to_canonical();
     peer.is_loopback() || proxy.is_some_and(|p| p.to_canonical() == peer)
-}
-
-async fn expire_uploads(uploads: Arc<Uploads>) {
-    loop {
-        tokio::time::sleep(Duration::from_secs(600)).await;
-        uploads.expire();
-    }
 }
 
 async fn connection(

@@ -10,7 +10,7 @@ use crate::calendar::{Day, Instant};
 use crate::identity::{AccountId, CaseId, InstitutionId, OfficeId};
 use crate::journal::{Event, Refusal, RefusalKind};
 use crate::office::Reference;
-use crate::program::{Catalog, Deadline, Stages};
+use crate::program::{Catalog, Deadline, LateEntry, Search, Stages};
 
 /// Circumstances of a decision. `now` is an argument: rules never ask the time.
 #[derive(Debug, Clone, Copy)]
@@ -42,10 +42,6 @@ pub struct Decision {
     pub occurred_at: Instant,
 }
 
-/// How far back an event may be dated without a reason.
-const LATE_AFTER_SECONDS: i64 = 3 * 86_400;
-/// How far back an event may be dated at all.
-pub const LATEST_DAYS: i64 = 366;
 /// How far a device's clock may run ahead.
 const AHEAD_SECONDS: i64 = 300;
 
@@ -60,7 +56,18 @@ impl Context<'_> {
         self.reference.zone.day(self.occurred_at)
     }
 
-    /// Bounds the time of the event: not in the future, more than three days back only with a reason, and never more than a year.
+    /// Whether the event is dated further back than some days of the catalogue.
+    fn is_before(&self, days: impl Fn(&LateEntry) -> u32) -> bool {
+        let days = self.catalog.late_entry(self.today()).map_or(0, days);
+        self.occurred_at.plus_seconds(i64::from(days) * 86_400) < self.now
+    }
+
+    /// Whether the event is entered so late that it needs a reason.
+    fn is_late(&self) -> bool {
+        self.is_before(|l| l.reason_after_days)
+    }
+
+    /// Bounds the time of the event: not in the future, some days back only with a reason, and never further than the catalogue says.
     ///
     /// # Errors
     /// [`RefusalKind::LateWithoutReason`].
@@ -69,11 +76,10 @@ impl Context<'_> {
         if self.occurred_at > self.now.plus_seconds(AHEAD_SECONDS) {
             return refuse("future");
         }
-        if self.occurred_at.plus_seconds(LATEST_DAYS * 86_400) < self.now {
+        if self.is_before(|l| l.latest_days) {
             return refuse("long-ago");
         }
-        let late = self.occurred_at.plus_seconds(LATE_AFTER_SECONDS) < self.now;
-        if late && self.late_reason.is_none_or(|r| self.catalog.reason("late_entry", r).is_none()) {
+        if self.is_late() && self.late_reason.is_none_or(|r| self.catalog.reason("late_entry", r).is_none()) {
             return refuse("late");
         }
         Ok(())
@@ -184,9 +190,9 @@ impl Context<'_> {
         self.catalog.deadline(code, self.on()).map(Deadline::stages).unwrap_or_default()
     }
 
-    /// The due day after a number of working days; an urgent concern gets half of them, rounded down.
+    /// The due day after a number of working days; an urgent concern gets as many of them as the catalogue says.
     pub fn due(&self, days: u32, urgent: bool) -> Day {
-        let days = if urgent { days / 2 } else { days };
+        let days = if urgent { self.catalog.urgent_days(days, self.on()) } else { days };
         self.reference.calendar.after(self.on(), days)
     }
 
@@ -198,7 +204,7 @@ impl Context<'_> {
         }
         let line = self.reference.line(office);
         let held = |role: TurnRole, o: OfficeId| self.holders(role, o, village).iter().any(|a| named.contains(a));
-        let found = KEEPING.into_iter().find_map(|role| line.iter().find(|o| held(role, **o)).map(|o| Turn::office(role, *o)));
+        let found = self.keeping().iter().find_map(|role| line.iter().find(|o| held(*role, **o)).map(|o| Turn::office(*role, *o)));
         // Never to somebody who may not know of it: it waits at the top until the worker finds somebody.
         found.unwrap_or_else(|| Turn::office(TurnRole::ProtectionOfficer, line.last().copied().unwrap_or(office)))
     }
@@ -227,8 +233,13 @@ impl Context<'_> {
         self.reference.grants_at(role, office, village, self.today()).map(|g| g.account).collect()
     }
 
-    /// Who keeps a restricted concern: the protection officers whose place reaches it, from its office upward; where there are none, the nearest
-    /// supervisors, else coordinators, else back office. Each of them may serve, a front office may not. Where nobody reaches it, the tenant's
+    /// Capacities that may handle a restricted concern, in the order in which it looks for somebody.
+    fn keeping(&self) -> &[TurnRole] {
+        self.catalog.order(Search::Keep, self.today())
+    }
+
+    /// Who keeps a restricted concern: the protection officers whose place reaches it, from its office upward; where there are none, the nearest who
+    /// hold the first capacity of the catalogue's order that anybody holds. Each of them may serve, a front office may not. Where nobody reaches it, the tenant's
     /// protection officers, else its supervisors.
     pub(super) fn keepers(&self, office: OfficeId, village: AreaCode) -> Vec<AccountId> {
         let line = self.reference.line(office);
@@ -238,7 +249,7 @@ impl Context<'_> {
         };
         let mut found: Vec<AccountId> = line.iter().flat_map(|o| self.holders(TurnRole::ProtectionOfficer, *o, village)).collect();
         if found.is_empty() {
-            found = KEEPING.into_iter().find_map(nearest).unwrap_or_else(|| anywhere(Role::ProtectionOfficer));
+            found = self.keeping().iter().copied().find_map(nearest).unwrap_or_else(|| anywhere(Role::ProtectionOfficer));
         }
         if found.is_empty() {
             found = anywhere(Role::Supervisor);
@@ -251,16 +262,13 @@ impl Context<'_> {
     /// Whether one of these accounts may handle a restricted concern of an office.
     pub fn is_kept(&self, office: OfficeId, village: AreaCode, named: &[AccountId]) -> bool {
         let line = self.reference.line(office);
-        KEEPING.into_iter().any(|role| line.iter().any(|o| self.holders(role, *o, village).iter().any(|a| named.contains(a))))
+        self.keeping().iter().any(|role| line.iter().any(|o| self.holders(*role, *o, village).iter().any(|a| named.contains(a))))
     }
 }
 
 fn wrong_time(detail: &str) -> Refusal {
     Refusal { kind: RefusalKind::LateWithoutReason, field: Some("occurred_at"), detail: detail.into() }
 }
-
-/// Capacities that may handle, in the order in which a restricted concern looks for somebody.
-const KEEPING: [TurnRole; 4] = [TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Coordinator, TurnRole::BackOffice];
 
 /// How much of a concern somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -319,7 +327,7 @@ impl At<'_> {
 
     /// Why it is entered late, where it is.
     pub fn late_reason(&self) -> Option<String> {
-        self.ctx.late_reason.filter(|_| self.ctx.occurred_at.plus_seconds(LATE_AFTER_SECONDS) < self.ctx.now).map(Into::into)
+        self.ctx.late_reason.filter(|_| self.ctx.is_late()).map(Into::into)
     }
 
     /// The present state as the start of the next; a paused clock goes on, and the promise moves by the pause.

@@ -9,14 +9,9 @@ use crate::Coded as _;
 use crate::access::{Action, Authority, Grant, Role, Scope, Visibility};
 use crate::identity::{AccountId, OfficeId};
 use crate::journal::{Refusal, RefusalKind};
+use crate::program::Search;
 
 type Moves = Result<Vec<ConcernMoved>, Refusal>;
-
-/// Who decides where nobody holds the step's own capacity.
-const INSTEAD: [TurnRole; 4] = [TurnRole::Manager, TurnRole::Head, TurnRole::DivisionHead, TurnRole::Supervisor];
-/// The same for a restricted concern: first those who protect.
-const INSTEAD_RESTRICTED: [TurnRole; 5] =
-    [TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Manager, TurnRole::Head, TurnRole::DivisionHead];
 
 pub(super) fn recommend(at: &At<'_>, v: &Recommend) -> Moves {
     at.must_be(|s| s.is_in_hand() && s != ConcernState::Approved)?;
@@ -124,9 +119,10 @@ fn may_know(at: &At<'_>, account: AccountId) -> bool {
     at.concern.visibility == Visibility::Normal || at.case.named.contains(&account)
 }
 
-/// The nearest office, upward, where somebody who fits holds the role, else another deciding one.
+/// The nearest office, upward, where somebody who fits holds the role, else another deciding one, in the order of the catalogue.
 fn find_decider(at: &At<'_>, role: TurnRole, from: OfficeId, fits: &dyn Fn(AccountId) -> bool) -> Option<ChainStep> {
-    let instead: &[TurnRole] = if at.concern.visibility == Visibility::Normal { &INSTEAD } else { &INSTEAD_RESTRICTED };
+    let search = if at.concern.visibility == Visibility::Normal { Search::Decide } else { Search::DecideRestricted };
+    let instead = at.ctx.catalog.order(search, at.ctx.today());
     let line = at.ctx.reference.line(from);
     let held = |role: TurnRole, o: OfficeId| at.ctx.holders(role, o, at.case.village).into_iter().any(fits);
     let mut roles = std::iter::once(role).chain(instead.iter().copied());

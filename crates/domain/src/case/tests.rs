@@ -9,7 +9,7 @@ use crate::calendar::{Day, Instant, WorkingCalendar, Zone};
 use crate::identity::*;
 use crate::journal::{Event, Refusal, RefusalKind};
 use crate::office::{Institution, Office, OfficeKind, Reference};
-use crate::program::{Catalog, Chain, Deadline, Kind, LimitUnit, Named, Program, Reason, Waiting};
+use crate::program::{Catalog, Chain, Deadline, Kind, LateEntry, LimitUnit, Named, Order, Program, Reason, Search, Urgency, Waiting};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -138,6 +138,13 @@ fn catalog(steps: &[&str]) -> Catalog {
         words_required: false,
         valid_from: from,
     };
+    let order = |search: Search, roles: &[TurnRole]| Order {
+        search,
+        name: Default::default(),
+        roles: roles.to_vec(),
+        valid_from: from,
+        basis: Default::default(),
+    };
     let general = Deadline {
         code: "umum".into(),
         name: Default::default(),
@@ -157,6 +164,22 @@ fn catalog(steps: &[&str]) -> Catalog {
     Catalog {
         deadlines: vec![general],
         waiting: Waiting { look_again_days: 90, ..Waiting::default() },
+        late_entries: vec![LateEntry {
+            name: Default::default(),
+            reason_after_days: 3,
+            latest_days: 366,
+            valid_from: from,
+            basis: Default::default(),
+        }],
+        urgencies: vec![Urgency { name: Default::default(), percent: 50, valid_from: from, basis: Default::default() }],
+        orders: vec![
+            order(Search::Decide, &[TurnRole::Manager, TurnRole::Head, TurnRole::DivisionHead, TurnRole::Supervisor]),
+            order(
+                Search::DecideRestricted,
+                &[TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Manager, TurnRole::Head, TurnRole::DivisionHead],
+            ),
+            order(Search::Keep, &[TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Coordinator, TurnRole::BackOffice]),
+        ],
         kinds: BTreeMap::from([("atap".to_owned(), kind)]),
         sectors: vec![crate::program::Sector {
             code: "perumahan".into(),
@@ -538,6 +561,32 @@ fn late_entries_need_a_reason_and_the_future_is_refused() {
         let ctx = Context { occurred_at: now().plus_seconds(seconds), late_reason: reason, ..p.ctx(&actor) };
         assert_eq!(ctx.check_time().is_ok(), fits, "{seconds} {reason:?}");
     }
+}
+
+#[test]
+fn rules_hold_from_their_day_on() {
+    let mut p = place(&[]);
+    let today = p.reference.zone.day(now());
+    let next = |valid_from: Day| LateEntry { reason_after_days: 1, latest_days: 10, valid_from, ..p.catalog.late_entries[0].clone() };
+    let (tomorrow, in_force) = (next(today.plus(1)), next(today));
+    let actor = p.actor(BO);
+    let fits = |p: &Place, days: i64| {
+        Context { occurred_at: now().plus_seconds(-days * 86_400), late_reason: None, ..p.ctx(&actor) }.check_time().is_ok()
+    };
+    p.catalog.late_entries.push(tomorrow);
+    assert!(fits(&p, 2), "not yet");
+    p.catalog.late_entries.push(in_force);
+    assert!(!fits(&p, 2) && fits(&p, 1));
+    p.catalog.late_entries.clear();
+    assert!(!fits(&p, 1) && fits(&p, 0), "without any rule nothing is dated back");
+
+    let from = p.catalog.urgencies[0].valid_from;
+    assert_eq!([1, 3, 14].map(|days| p.catalog.urgent_days(days, today)), [0, 1, 7]);
+    assert_eq!(p.catalog.urgent_days(14, from.plus(-1)), 7, "before its first day the first version holds");
+    let third = Urgency { percent: 33, valid_from: today, ..p.catalog.urgencies[0].clone() };
+    p.catalog.urgencies.push(third);
+    assert_eq!([today.plus(-1), today].map(|day| p.catalog.urgent_days(10, day)), [5, 3]);
+    assert_eq!(p.catalog.order(Search::Keep, today)[0], TurnRole::ProtectionOfficer);
 }
 
 #[test]

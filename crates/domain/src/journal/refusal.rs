@@ -21,7 +21,7 @@ crate::coded! {
         NoOffice = "no-office",
         /// One cannot approve one's own recommendation.
         OwnRecommendation = "own-recommendation",
-        /// The event is dated more than three days back without a reason, or in the future.
+        /// The event is dated too far back, or back without a reason, or in the future.
         LateWithoutReason = "late-without-reason",
         /// A NIK with area 99 in a real database, or any other in a demo.
         WrongNikArea = "wrong-nik-area",

@@ -1,7 +1,11 @@
 //! All of the catalogue, and how it is looked up.
 
-use super::{Chain, Deadline, Holiday, InstitutionKind, Kind, LocalTerms, Named, Package, Program, Reason, Sector, Waiting, ZoneRule};
+use super::{
+    Chain, Deadline, Holiday, InstitutionKind, Kind, LateEntry, LocalTerms, Named, Order, Package, Program, Reason, Search, Sector,
+    Urgency, Waiting, ZoneRule,
+};
 use crate::calendar::{Day, Zone};
+use crate::case::{ConcernState, TurnRole};
 use std::collections::BTreeMap;
 
 /// Everything of `catalog/`, by code.
@@ -19,6 +23,12 @@ pub struct Catalog {
     pub deadlines: Vec<Deadline>,
     /// How long a need may wait for others before somebody looks again.
     pub waiting: Waiting,
+    /// How late something may be entered, all versions.
+    pub late_entries: Vec<LateEntry>,
+    /// How much time an urgent need gets, all versions.
+    pub urgencies: Vec<Urgency>,
+    /// In which order capacities are looked through, all versions.
+    pub orders: Vec<Order>,
     /// Chains, all versions.
     pub chains: Vec<Chain>,
     /// Reasons in order.
@@ -57,6 +67,27 @@ impl Catalog {
         let pick = |code: &str| self.deadlines.iter().filter(|d| d.code == code && d.valid_from <= day).max_by_key(|d| d.valid_from);
         let first = || self.deadlines.iter().filter(|d| d.code == "umum").min_by_key(|d| d.valid_from);
         pick(code).or_else(|| pick("umum")).or_else(first)
+    }
+
+    /// How late something may be entered on a day; before its first day the first version holds. Without any, nothing may be dated back.
+    pub fn late_entry(&self, day: Day) -> Option<&LateEntry> {
+        in_force(self.late_entries.iter(), day, |l| l.valid_from)
+    }
+
+    /// The working days of a stage for an urgent need, by the version of a day; without any, it gets no more and no less than others.
+    pub fn urgent_days(&self, days: u32, day: Day) -> u32 {
+        let percent = in_force(self.urgencies.iter(), day, |u| u.valid_from).map_or(100, |u| u.percent);
+        u32::try_from(u64::from(days) * u64::from(percent) / 100).unwrap_or(days)
+    }
+
+    /// The capacities that are looked through on a day, first to last; without any, nobody is looked for.
+    pub fn order(&self, search: Search, day: Day) -> &[TurnRole] {
+        in_force(self.orders.iter().filter(|o| o.search == search), day, |o| o.valid_from).map_or(&[], |o| &o.roles)
+    }
+
+    /// Whether a need that is closed with a reason is a duplicate of another one, which goes on.
+    pub fn closes_as_duplicate(&self, reason: &str) -> bool {
+        self.reason("close", reason).is_some_and(|r| r.closes_as == Some(ConcernState::Duplicate))
     }
 
     /// The chain of a code at a kind of office on a day. A chain made for another kind of office gives way to the one it names for that case; if it
@@ -102,4 +133,9 @@ impl Catalog {
     pub fn terms(&self, area: &str) -> Option<&LocalTerms> {
         self.local_terms.iter().filter(|t| area.starts_with(&t.area)).max_by_key(|t| t.area.len())
     }
+}
+
+/// The version that holds on a day: the newest that has begun, else the first.
+fn in_force<'a, T>(rows: impl Iterator<Item = &'a T> + Clone, day: Day, from: impl Fn(&T) -> Day) -> Option<&'a T> {
+    rows.clone().filter(|r| from(r) <= day).max_by_key(|r| from(r)).or_else(|| rows.min_by_key(|r| from(r)))
 }

@@ -1,6 +1,7 @@
 //! What nobody has read in a source yet.
 
 use super::{Basis, Catalog, Words};
+use crate::Coded as _;
 
 /// A row of the catalogue to be compared with its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +34,17 @@ impl Catalog {
             list.note("deadlines", &d.code, Some("stages"), &d.name, &d.stages_basis);
         }
         list.note("deadlines", "waiting", None, &self.waiting.name, &self.waiting.basis);
+        for l in &self.late_entries {
+            list.note("deadlines", "late_entry", None, &l.name, &l.basis);
+        }
+        for u in &self.urgencies {
+            list.note("deadlines", "urgent", None, &u.name, &u.basis);
+        }
         for c in &self.chains {
             list.note("chains", &c.code, None, &c.name, &c.basis);
+        }
+        for o in &self.orders {
+            list.note("chains", o.search.code(), None, &o.name, &o.basis);
         }
         for i in &self.institutions {
             list.note("institutions", &i.code, None, &i.name, &i.basis);

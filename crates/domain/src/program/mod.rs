@@ -7,7 +7,7 @@ pub use check::ToCheck;
 
 use crate::area::{AreaCode, Level};
 use crate::calendar::Day;
-use crate::case::ConcernState;
+use crate::case::{ConcernState, TurnRole};
 
 /// A name in both languages of the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -262,6 +262,61 @@ pub struct Waiting {
     pub name: Words,
     /// Days of the calendar until the next look, at most.
     pub look_again_days: u32,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// How late something may be entered that happened before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateEntry {
+    /// Name.
+    pub name: Words,
+    /// After so many days it needs a coded reason.
+    pub reason_after_days: u32,
+    /// After so many days it is not taken any more.
+    pub latest_days: u32,
+    /// First day on which this version holds.
+    pub valid_from: Day,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// How much of a stage's time an urgent need gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Urgency {
+    /// Name.
+    pub name: Words,
+    /// Of a hundred; what is no whole working day is rounded down.
+    pub percent: u32,
+    /// First day of this version.
+    pub valid_from: Day,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+crate::coded! {
+    /// For what somebody is looked for, capacity by capacity.
+    pub enum Search {
+        /// To decide a step whose own capacity nobody holds.
+        Decide = "decide",
+        /// The same for a restricted concern.
+        DecideRestricted = "decide_restricted",
+        /// To keep a restricted concern: each of these capacities may handle it.
+        Keep = "keep",
+    }
+}
+
+/// In which order capacities are looked through for somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// For what.
+    pub search: Search,
+    /// Name.
+    pub name: Words,
+    /// Capacities, first to last.
+    pub roles: Vec<TurnRole>,
+    /// First day of this version.
+    pub valid_from: Day,
     /// What it rests on.
     pub basis: Basis,
 }

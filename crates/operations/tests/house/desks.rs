@@ -98,7 +98,7 @@ both! {
             other = Private::new(view::case(&r.house, &session(&r, "back_office").await, of.0).await.unwrap().number.to_string());
         }
         let twice = open(&r, "front_office", at.0, at.1, at.2).await;
-        step(&r, "back_office", twice, VerbInput::CloseAsSame { other, words: None }).await;
+        step(&r, "back_office", twice, VerbInput::CloseAsSame { reason: "duplikat".into(), other, words: None }).await;
         let told = open(&r, "front_office", at.0, at.1, at.2).await;
         step(&r, "back_office", told, VerbInput::Serve("information".into(), say("Dijelaskan"), vec![])).await;
         step(&r, "back_office", told, VerbInput::Close("informasi-diberikan".into(), None)).await;

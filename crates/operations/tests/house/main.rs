@@ -19,6 +19,7 @@ mod put_right;
 mod rebuild;
 mod safe;
 mod spine;
+mod uploads;
 mod views;
 mod walk;
 mod worker;

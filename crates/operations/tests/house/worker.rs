@@ -6,9 +6,11 @@ use slrt_domain::journal::PersonErased;
 use slrt_operations::intake::{IntakeDocument, open_case};
 use slrt_operations::worker::{self, Round};
 use slrt_operations::{Body, Request, accounts, rebuild};
+use slrt_storage::blob::BlobStore;
 use slrt_storage::tables::table;
 use slrt_storage::{args, journal};
 use slrt_testing::{Regency, Store, both};
+use std::time::Duration;
 
 const DAY: i64 = 86_400;
 
@@ -212,5 +214,56 @@ both! {
         let files = r.house.files().join(r.tenant.to_string());
         let left: usize = std::fs::read_dir(files).unwrap().map(|d| std::fs::read_dir(d.unwrap().path()).unwrap().count()).sum();
         assert_eq!(left, 1);
+    }
+}
+
+both! {
+    async fn parts_of_files_that_a_kill_left_go_after_a_day(store: Store) {
+        let r = Regency::found(&store).await;
+        worker::round(&r.house).await.unwrap();
+        let parts = r.house.files().join(".part");
+        std::fs::create_dir_all(&parts).unwrap();
+        for (name, hours) in [("left.part", 25), ("under-way.part", 1)] {
+            let file = std::fs::File::create(parts.join(name)).unwrap();
+            let now = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(now - Duration::from_secs(hours * 3600)).unwrap();
+        }
+        assert_eq!(worker::round(&r.house).await.unwrap(), Round { removed: 1, ..Round::default() });
+        assert!(!parts.join("left.part").exists() && parts.join("under-way.part").exists());
+    }
+}
+
+/// A bucket that takes every connection and never says anything, and a sign that somebody asked it something.
+async fn silent_bucket() -> (BlobStore, tokio::sync::mpsc::Receiver<()>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/files", listener.local_addr().unwrap());
+    let (asked, heard) = tokio::sync::mpsc::channel(1);
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            open.push(stream);
+            let _ = asked.send(()).await;
+        }
+    });
+    (BlobStore::bucket(&address, "a-key", "a secret").unwrap(), heard)
+}
+
+both! {
+    async fn nobody_waits_for_a_bucket_that_does_not_answer(store: Store) {
+        let r = Regency::found(&store).await;
+        let key = slrt_storage::SubjectKey::new(r.tenant, slrt_domain::identity::Subject(uuid::Uuid::from_u128(5)), [5; 32]);
+        slrt_operations::blobs::keep(&r.house, r.tenant, &key, &[1; 100]).await.unwrap();
+        later(&store, DAY + 1);
+        let (bucket, mut heard) = silent_bucket().await;
+        let (far, tenant) = (store.house().await.with_blobs(bucket), r.tenant);
+        let removing = tokio::spawn(async move { slrt_operations::blobs::remove_unnamed(&far, tenant).await });
+        heard.recv().await.unwrap();
+        // While the bucket is waited for, others write.
+        tokio::time::timeout(Duration::from_secs(10), r.open("front_office", None, &["pbi-nonaktif"])).await.unwrap().unwrap();
+        assert!(!removing.is_finished());
+        removing.abort();
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM blob WHERE tenant = $1").await, 1, "what was not removed is found again");
+        assert_eq!(slrt_operations::blobs::remove_unnamed(&r.house, r.tenant).await.unwrap(), 1);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM blob WHERE tenant = $1").await, 0);
     }
 }

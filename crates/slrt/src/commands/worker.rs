@@ -28,7 +28,7 @@ impl Worker {
         let opened = self.place.open().await?;
         let mut code = ExitCode::SUCCESS;
         if self.once {
-            let done = worker::round(&opened.house).await?;
+            let done = worker::round_to_its_end(&opened.house).await?;
             println!(
                 "tenggat lewat (deadlines): {}  sesi (sessions): {}  kepala ditandatangani (signed): {}  pesan (messages): {}  gagal (failed): {}",
                 done.deadlines, done.expired, done.signed, done.delivered, done.failed

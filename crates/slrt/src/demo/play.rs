@@ -16,7 +16,7 @@ use slrt_domain::journal::{Event, Hash};
 use slrt_operations::inquiry::record_inquiry;
 use slrt_operations::intake::{Intake, IntakeConcern, IntakeDocument, Sender, open_case_as};
 use slrt_operations::people::{NewPerson, Observation, add_person, observe};
-use slrt_operations::steps::{CitizenWord, DUPLICATE, StepInput, VerbInput, citizen_answer, take_step};
+use slrt_operations::steps::{CitizenWord, StepInput, VerbInput, citizen_answer, take_step};
 use slrt_operations::storage::case as cases;
 use slrt_operations::{Done, House, OperationError, Who, worker};
 use std::collections::VecDeque;
@@ -256,13 +256,13 @@ impl<'a> Play<'a> {
     /// A duplicate is closed with the number of the other service of the same person.
     fn goes_on(&self, r: usize, verb: VerbInput) -> VerbInput {
         let VerbInput::Close(reason, words) = verb else { return verb };
-        if reason != DUPLICATE {
+        if !self.house.catalog().closes_as_duplicate(&reason) {
             return VerbInput::Close(reason, words);
         }
         let person = self.running[r].person;
         let other = self.running.iter().enumerate().find(|(i, o)| *i != r && person.is_some() && o.person == person);
         match other {
-            Some((_, other)) => VerbInput::CloseAsSame { other: Private::new(other.number.to_string()), words },
+            Some((_, other)) => VerbInput::CloseAsSame { reason, other: Private::new(other.number.to_string()), words },
             None => VerbInput::Close("tidak-ada-kabar".into(), words),
         }
     }

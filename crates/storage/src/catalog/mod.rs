@@ -29,15 +29,19 @@ pub(crate) use file;
 pub fn load() -> Result<Catalog, StorageError> {
     let (categories, kinds) = rows::categories(file!("categories.toml"))?;
     let (roles, packages) = rows::roles(file!("roles.toml"))?;
-    let (deadlines, waiting) = rows::deadlines(file!("deadlines.toml"))?;
+    let times = rows::deadlines(file!("deadlines.toml"))?;
+    let (chains, orders) = rows::chains(file!("chains.toml"))?;
     Ok(Catalog {
         sectors: rows::sectors(file!("sectors.toml"))?,
         programs: rows::ProgramFile::load(file!("programs.toml"))?,
         kinds,
         categories,
-        deadlines,
-        waiting,
-        chains: rows::ChainFile::load(file!("chains.toml"))?,
+        deadlines: times.deadlines,
+        waiting: times.waiting,
+        late_entries: times.late_entries,
+        urgencies: times.urgencies,
+        orders,
+        chains,
         reasons: rows::reasons(file!("reasons.toml"))?,
         documents: rows::DocumentFile::load(file!("documents.toml"))?,
         institutions: rows::InstitutionFile::load(file!("institutions.toml"))?,

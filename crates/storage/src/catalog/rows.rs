@@ -7,10 +7,10 @@ use serde::de::DeserializeOwned;
 use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
-use slrt_domain::case::ConcernState;
+use slrt_domain::case::{ConcernState, TurnRole, role_of};
 use slrt_domain::program::{
-    Chain, Deadline, Fact, FactKind, Holiday, InstitutionKind, Kind, KindOfCase, LimitUnit, LocalTerms, Named, Package, Program,
-    ProviderLevel, Reason, Sector, Waiting, ZoneRule,
+    Chain, Deadline, Fact, FactKind, Holiday, InstitutionKind, Kind, KindOfCase, LateEntry, LimitUnit, LocalTerms, Named, Order, Package,
+    Program, ProviderLevel, Reason, Search, Sector, Urgency, Waiting, ZoneRule,
 };
 use std::collections::BTreeMap;
 
@@ -66,7 +66,34 @@ const CONFIRM_DAYS: u32 = 5;
 #[serde(deny_unknown_fields)]
 struct DeadlineFile {
     waiting: WaitingRow,
+    urgent: Vec<UrgentRow>,
+    late_entry: Vec<LateRow>,
     deadline: Vec<DeadlineRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UrgentRow {
+    name: String,
+    name_en: String,
+    percent: u32,
+    verified: bool,
+    source: String,
+    #[serde(deserialize_with = "day")]
+    valid_from: Day,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LateRow {
+    name: String,
+    name_en: String,
+    reason_after_days: u32,
+    latest_days: u32,
+    verified: bool,
+    source: String,
+    #[serde(deserialize_with = "day")]
+    valid_from: Day,
 }
 
 #[derive(Deserialize)]
@@ -123,26 +150,126 @@ impl DeadlineRow {
     }
 }
 
-/// Deadlines in order, and how long a need may wait for others. A catalogue without `umum` is refused: it holds wherever no other rule does.
-pub(super) fn deadlines(file: (&str, &str)) -> Result<(Vec<Deadline>, Waiting), StorageError> {
+/// All that is said of time: deadlines in order, how long a need may wait for others, how much time an urgent one gets, how late something may be
+/// entered.
+pub(super) struct Times {
+    /// Deadlines.
+    pub deadlines: Vec<Deadline>,
+    /// Waiting for others.
+    pub waiting: Waiting,
+    /// Urgent needs.
+    pub urgencies: Vec<Urgency>,
+    /// Late entries.
+    pub late_entries: Vec<LateEntry>,
+}
+
+/// A catalogue without `umum` is refused: it holds wherever no other rule does. So is one that says nothing of urgent needs or of late entries.
+pub(super) fn deadlines(file: (&str, &str)) -> Result<Times, StorageError> {
     let form: DeadlineFile = read(file)?;
+    let wrong = |what: &str| Err(StorageError::corrupt(format!("catalog/{}: {what}", file.0)));
     if !form.deadline.iter().any(|d| d.code == "umum") {
-        return Err(StorageError::corrupt(format!("catalog/{}: no deadline umum", file.0)));
+        return wrong("no deadline umum");
+    }
+    if form.urgent.is_empty() || form.urgent.iter().any(|u| u.percent > 100) {
+        return wrong("an urgent need gets no more time than others, and some rule says how much");
+    }
+    if form.late_entry.is_empty() || form.late_entry.iter().any(|l| l.reason_after_days > l.latest_days) {
+        return wrong("late entries need a reason before they are refused, and some rule says when");
     }
     let mut deadlines: Vec<Deadline> = form.deadline.into_iter().map(DeadlineRow::deadline).collect();
     deadlines.sort_by_key(|d| (d.code.clone(), d.valid_from));
     let w = form.waiting;
     let waiting = Waiting { name: words(w.name, w.name_en), look_again_days: w.look_again_days, basis: basis(w.verified, w.source) };
-    Ok((deadlines, waiting))
+    let urgency = |u: UrgentRow| Urgency {
+        name: words(u.name, u.name_en),
+        percent: u.percent,
+        valid_from: u.valid_from,
+        basis: basis(u.verified, u.source),
+    };
+    let late = |l: LateRow| LateEntry {
+        name: words(l.name, l.name_en),
+        reason_after_days: l.reason_after_days,
+        latest_days: l.latest_days,
+        valid_from: l.valid_from,
+        basis: basis(l.verified, l.source),
+    };
+    Ok(Times {
+        deadlines,
+        waiting,
+        urgencies: form.urgent.into_iter().map(urgency).collect(),
+        late_entries: form.late_entry.into_iter().map(late).collect(),
+    })
 }
 
-list!(ChainFile.chain: ChainRow {
-    code: String, name: String, name_en: String, office_kind: String, steps: Vec<String>, otherwise: Option<String>,
-    verified: bool, source: String, #[serde(deserialize_with = "day")] valid_from: Day,
-} -> Chain, |r| Chain {
-    code: r.code, name: words(r.name, r.name_en), office_kind: r.office_kind, steps: r.steps, otherwise: r.otherwise,
-    valid_from: r.valid_from, basis: basis(r.verified, r.source),
-}, sorted by |c| (c.code.clone(), c.valid_from));
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChainFile {
+    order: Vec<OrderRow>,
+    chain: Vec<ChainRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrderRow {
+    #[serde(deserialize_with = "coded")]
+    search: Search,
+    name: String,
+    name_en: String,
+    roles: Vec<String>,
+    verified: bool,
+    source: String,
+    #[serde(deserialize_with = "day")]
+    valid_from: Day,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChainRow {
+    code: String,
+    name: String,
+    name_en: String,
+    office_kind: String,
+    steps: Vec<String>,
+    otherwise: Option<String>,
+    verified: bool,
+    source: String,
+    #[serde(deserialize_with = "day")]
+    valid_from: Day,
+}
+
+/// Chains in order, and in which order capacities are looked through. Each search has an order, of capacities that somebody in an office holds.
+pub(super) fn chains(file: (&str, &str)) -> Result<(Vec<Chain>, Vec<Order>), StorageError> {
+    let form: ChainFile = read(file)?;
+    let wrong = |what: String| StorageError::corrupt(format!("catalog/{}: {what}", file.0));
+    let held = |code: &String| {
+        TurnRole::from_code(code).filter(|r| role_of(*r).is_some()).ok_or_else(|| wrong(format!("nobody in an office holds {code}")))
+    };
+    let order = |r: OrderRow| {
+        Ok(Order {
+            search: r.search,
+            name: words(r.name, r.name_en),
+            roles: r.roles.iter().map(held).collect::<Result<_, StorageError>>()?,
+            valid_from: r.valid_from,
+            basis: basis(r.verified, r.source),
+        })
+    };
+    let orders = form.order.into_iter().map(order).collect::<Result<Vec<_>, StorageError>>()?;
+    if let Some(search) = Search::ALL.iter().find(|s| !orders.iter().any(|o| o.search == **s && !o.roles.is_empty())) {
+        return Err(wrong(format!("no order {}", search.code())));
+    }
+    let chain = |r: ChainRow| Chain {
+        code: r.code,
+        name: words(r.name, r.name_en),
+        office_kind: r.office_kind,
+        steps: r.steps,
+        otherwise: r.otherwise,
+        valid_from: r.valid_from,
+        basis: basis(r.verified, r.source),
+    };
+    let mut chains: Vec<Chain> = form.chain.into_iter().map(chain).collect();
+    chains.sort_by_key(|c| (c.code.clone(), c.valid_from));
+    Ok((chains, orders))
+}
 
 list!(ReasonFile.reason: ReasonRow {
     code: String, r#for: String, name: String, name_en: String, #[serde(default)] appeal: String, #[serde(default)] appeal_en: String,

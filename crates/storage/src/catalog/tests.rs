@@ -5,11 +5,11 @@ use slrt_domain::Coded;
 use slrt_domain::access::Role;
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::{Day, WorkingCalendar};
-use slrt_domain::case::ConcernState;
+use slrt_domain::case::{ConcernState, TurnRole};
 use slrt_domain::family::import::{Field, HeaderMap, Table, detect_table};
 use slrt_domain::family::{Marital, Sex};
 use slrt_domain::office::OfficeKind;
-use slrt_domain::program::{FactKind, LimitUnit};
+use slrt_domain::program::{FactKind, LimitUnit, Search};
 use std::collections::BTreeSet;
 
 fn day(text: &str) -> Day {
@@ -145,12 +145,32 @@ fn limits_become_working_days() {
 #[test]
 fn a_catalogue_without_a_general_deadline_is_refused() {
     let file = include_str!("../../../../catalog/deadlines.toml");
-    let refused = super::rows::deadlines(("deadlines.toml", &file.replace("\"umum\"", "\"lain\""))).unwrap_err().to_string();
-    assert!(refused.contains("umum"), "{refused}");
+    let refused = |text: &str| super::rows::deadlines(("deadlines.toml", text)).map(drop).unwrap_err().to_string();
+    let without = refused(&file.replace("\"umum\"", "\"lain\""));
+    assert!(without.contains("umum"), "{without}");
+    assert!(refused(&file.replace("percent = 50", "percent = 101")).contains("urgent"));
+    assert!(refused(&file.replace("latest_days = 366", "latest_days = 2")).contains("late"));
     let c = load().unwrap();
     // What holds nowhere else, holds before its first day, too.
     assert_eq!(c.deadline("nothing", day("1999-01-01")).map(|d| d.code.as_str()), Some("umum"));
     assert!(c.waiting.look_again_days > 0 && !c.waiting.basis.source.is_empty());
+}
+
+#[test]
+fn who_is_looked_for_stands_in_the_catalogue() {
+    let c = load().unwrap();
+    for search in Search::ALL {
+        assert!(c.order(*search, today()).len() > 2, "{}", search.code());
+    }
+    assert!(!c.order(Search::Keep, today()).contains(&TurnRole::FrontOffice), "a front office keeps nothing restricted");
+    let file = include_str!("../../../../catalog/chains.toml");
+    let refused = |text: &str| super::rows::chains(("chains.toml", text)).map(drop).unwrap_err().to_string();
+    assert!(refused(&file.replace("search = \"keep\"", "search = \"decide\"")).contains("keep"));
+    assert!(refused(&file.replace("roles = [\"manager\"", "roles = [\"citizen\"")).contains("citizen"));
+    let late = c.late_entry(today()).unwrap();
+    assert_eq!((late.reason_after_days, late.latest_days, c.urgent_days(3, today())), (3, 366, 1));
+    assert!(c.late_entries.iter().map(|l| &l.basis).chain(c.urgencies.iter().map(|u| &u.basis)).all(|b| !b.source.is_empty()));
+    assert!(c.closes_as_duplicate("duplikat") && !c.closes_as_duplicate("dicabut"));
 }
 
 #[test]

@@ -42,6 +42,27 @@ async fn when_ended(v: &mut Visitor, page: &str) -> Answer {
     panic!("{page} has not ended")
 }
 
+async fn count(r: &Regency, sql: &str) -> i64 {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let row: Option<(i64,)> = tx.maybe(sql, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    row.unwrap().0
+}
+
+/// Sealed parts of files that are kept; those that nobody needs any more go right after an upload has ended.
+async fn keeps(r: &Regency, n: i64) {
+    let mut found = -1;
+    for _ in 0..200 {
+        found = count(r, "SELECT COUNT(*) FROM blob").await;
+        if found == n {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{found} parts are kept, not {n}")
+}
+
+/// Files that lie in clear.
 fn left_behind(house: &House) -> usize {
     std::fs::read_dir(house.files().join("unggahan")).map_or(0, |entries| entries.flatten().filter(|e| e.path().is_dir()).count())
 }
@@ -56,28 +77,36 @@ both! {
         let tried = when_ended(&mut admin, &page).await;
         tried.is(200).says("Hasil percobaan").says("<b>2</b><span>keluarga akan masuk").says("<b>3</b><span>anggota").says("<b>1</b><span>baris ditolak");
         tried.says("NIK tidak 16 angka").says("Warna_rumah (Anggota)").keeps_quiet_about("PAIMIN").keeps_quiet_about("990101050555<");
-        assert_eq!(left_behind(&r.house), 1);
+        keeps(&r, 2).await;
+        assert_eq!(left_behind(&r.house), 0);
+        // Every server shows it, and any of them may take it in.
+        let mut elsewhere = Visitor::officer_at(&store.house().await, &r, "admin").await;
+        elsewhere.get("/impor").await.is(200).says("menunggu persetujuan").says(&page);
+        elsewhere.get(&page).await.is(200).says("Hasil percobaan").says("anggota.csv");
         let csv = admin.get(&format!("{page}/masalah.csv")).await;
         csv.is(200).says("NIK tidak 16 angka").keeps_quiet_about("990101050555");
         admin.get("/impor").await.says("Belum ada impor");
-        assert_eq!(admin.fill(&page, &page, &[]).await.is(303).location, page);
+        let csrf = admin.get(&page).await.hidden("csrf_token");
+        assert_eq!(elsewhere.fill(&page, &page, &[]).await.is(303).location, page);
+        // Whoever is slower is told.
+        admin.post(&page, &[("csrf_token", &csrf), ("operation_id", &uuid())]).await.is(409).says("sudah diputuskan orang lain");
         let done = when_ended(&mut admin, &page).await;
         done.is(200).says("Hasil impor").says("<b>2</b><span>keluarga masuk").says("Data sudah masuk");
+        keeps(&r, 0).await;
         assert_eq!(left_behind(&r.house), 0);
         let list = admin.get("/impor").await;
         list.says("DTSEN, 1 Oktober 2026").says("Selesai");
         let logged = list.body.split_once("<th scope=\"row\"><a href=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
         admin.get(&logged).await.is(200).says("Hasil impor");
-        // Somebody else's server knows the import from the log only.
-        let mut elsewhere = Visitor::officer(&r, "admin").await;
         elsewhere.get(&logged).await.is(200).says("Hasil impor").says("masalah.csv");
         elsewhere.get(&format!("{logged}/masalah.csv")).await.is(200).says("NIK tidak 16 angka");
         // The same files bring nothing new.
         let again = send(&mut admin, FILES).await.is(303).location.clone();
         when_ended(&mut admin, &again).await.says("Tidak ada yang baru").says("<b>2</b><span>keluarga tidak berubah").keeps_quiet_about("Masukkan yang baik");
         let cancel = format!("{again}/batal");
-        assert_eq!(admin.fill(&again, &cancel, &[]).await.is(303).location, "/impor");
-        assert_eq!(left_behind(&r.house), 0);
+        keeps(&r, 2).await;
+        assert_eq!(elsewhere.fill(&again, &cancel, &[]).await.is(303).location, "/impor");
+        keeps(&r, 0).await;
         admin.get(&again).await.is(404);
     }
 }
@@ -101,6 +130,7 @@ async fn wrong_files_are_told_kindly() {
     ] {
         let page = send(&mut admin, &[("file", name, bytes)]).await.is(303).location.clone();
         when_ended(&mut admin, &page).await.is(200).says("Belum bisa dibaca").says(says).says("Pilih berkas lain");
+        keeps(&r, 0).await;
         assert_eq!(left_behind(&r.house), 0, "{name}");
     }
     let csrf = admin.get("/impor").await.hidden("csrf_token");
@@ -113,6 +143,7 @@ async fn wrong_files_are_told_kindly() {
     with(&all, &[FILES[0], FILES[1], FILES[0], FILES[1], FILES[0]]).await.is(422).says("Terlalu banyak berkas");
     with(&[("csrf_token", "palsu"), all[1], all[2]], FILES).await.is(403);
     with(&all[1..], FILES).await.is(403);
+    keeps(&r, 0).await;
     assert_eq!(left_behind(&r.house), 0);
     for role in ["front_office", "manager", "auditor"] {
         let mut v = Visitor::officer(&r, role).await;
@@ -146,6 +177,7 @@ async fn a_file_that_is_too_large_is_refused_and_leaves_nothing() {
     assert_eq!(response.status().as_u16(), 422);
     let page = String::from_utf8(axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap();
     assert!(page.contains(&format!("Berkas lebih dari {} MB", LARGEST_FILES >> 20)), "{page}");
+    keeps(&r, 0).await;
     assert_eq!(left_behind(&r.house), 0);
 }
 
@@ -179,6 +211,13 @@ both! {
         v.call("GET", "/imports", Some(&other), None).await.is(403);
         v.call("GET", &path, Some(&other), None).await.is(403);
         v.call("GET", &format!("/imports/{}", uuid()), Some(&token), None).await.is(404);
+        // Another server knows it, too, and takes the same upload for what it is.
+        let mut elsewhere = Visitor::new(&store.house().await);
+        let there = elsewhere.call("GET", &path, Some(&token), None).await.is(200).json();
+        assert_eq!((there["state"].as_str(), &there["import"]), (Some("done"), &state["import"]));
+        let again = elsewhere.upload_to_api("/imports", Some(&token), &key, &fields, FILES).await.is(202).json();
+        assert_eq!(again["id"], there["id"]);
+        keeps(&r, 0).await;
         assert_eq!(left_behind(&r.house), 0);
     }
 }

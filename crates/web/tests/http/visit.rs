@@ -74,7 +74,12 @@ impl Visitor {
 
     /// A browser in which an officer is logged in.
     pub async fn officer(r: &Regency, role: &str) -> Self {
-        let mut v = Self::new(&r.house);
+        Self::officer_at(&r.house, r, role).await
+    }
+
+    /// The same, through another server over the same database.
+    pub async fn officer_at(house: &House, r: &Regency, role: &str) -> Self {
+        let mut v = Self::new(house);
         v.cookies.insert("slrt_session".into(), r.token(role).await);
         v
     }

@@ -105,6 +105,12 @@ impl Problems {
         }
     }
 
+    /// Problems as somebody kept them: those that were kept one by one, and how many there are of each sort and column.
+    pub fn of(kept: Vec<RowProblem>, counts: BTreeMap<(Consequence, Reason, Table, Option<Arc<str>>), usize>) -> Self {
+        let (rejected, left_out) = kept.into_iter().partition(|p| p.consequence == Consequence::RowRejected);
+        Self { rejected, left_out, counts }
+    }
+
     /// Counts and keeps several.
     pub fn extend(&mut self, problems: impl IntoIterator<Item = RowProblem>) {
         problems.into_iter().for_each(|p| self.push(p));

@@ -30,6 +30,11 @@ impl Pill {
     }
 }
 
+/// After how many days something is entered with a reason only, on a day.
+pub(crate) fn reason_after_days(catalog: &Catalog, today: Day) -> i64 {
+    catalog.late_entry(today).map_or(0, |l| i64::from(l.reason_after_days))
+}
+
 /// Says codes in the reader's language.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Say<'a> {
@@ -42,6 +47,10 @@ pub(crate) struct Say<'a> {
 }
 
 impl<'a> Say<'a> {
+    /// After how many days something is entered with a reason only.
+    pub fn late_hint(&self) -> String {
+        self.l.t1("step-when-hint", "days", reason_after_days(self.catalog, self.today))
+    }
     /// Name of a kind.
     pub fn kind(&self, code: &str) -> String {
         self.catalog.kinds.get(code).map_or_else(|| code.to_owned(), |k| self.l.pick(&k.name))

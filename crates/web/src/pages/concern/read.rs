@@ -4,7 +4,7 @@ use crate::form::Fields;
 use slrt_domain::case::{Channel, VerbCode};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
-use slrt_operations::steps::{DUPLICATE, ExternalInput, OnBehalfInput, VerbInput};
+use slrt_operations::steps::{ExternalInput, OnBehalfInput, VerbInput};
 
 /// Reads a verb's form.
 pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<VerbInput, Refusal> {
@@ -70,8 +70,8 @@ pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<V
         V::Close => {
             let reason = required(f, "reason")?;
             match f.private("other_number") {
-                Some(other) if reason == DUPLICATE => VerbInput::CloseAsSame { other, words: words() },
-                _ => VerbInput::Close(reason, words()),
+                Some(other) => VerbInput::CloseAsSame { reason, other, words: words() },
+                None => VerbInput::Close(reason, words()),
             }
         }
         V::Reopen => VerbInput::Reopen(words()),

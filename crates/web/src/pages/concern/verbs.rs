@@ -6,7 +6,6 @@ use slrt_domain::calendar::Day;
 use slrt_domain::case::{ConcernState, VerbCode};
 use slrt_domain::office::Reference;
 use slrt_domain::program::Program;
-use slrt_operations::steps::DUPLICATE;
 use slrt_operations::view::{CaseView, ConcernView};
 
 /// What a form rests on.
@@ -162,7 +161,7 @@ fn of_verb(b: &Basis<'_>) -> Vec<Part> {
             ]
         }
         V::Close => {
-            let shows = |c: Choice| if c.value == DUPLICATE { c.shows("part-duplicate") } else { c };
+            let shows = |c: Choice| if b.say.catalog.closes_as_duplicate(&c.value) { c.shows("part-duplicate") } else { c };
             vec![
                 Part::always(vec![b.field("reason", Way::Radios).choices(b.reasons("close").into_iter().map(shows).collect())]),
                 Part::shown("part-duplicate", vec![b.field("other_number", Way::Line)]),
@@ -355,12 +354,7 @@ fn answer(b: &Basis<'_>, mut first: Vec<Field>) -> Vec<Part> {
     if !heard {
         let late = std::iter::once(Choice::new("", "")).chain(b.reasons("late_entry")).collect();
         given.push(Field::new("occurred_day", Way::Date, t("given-on")).answers("occurred_at").value(b.say.today.iso()));
-        given.push(
-            Field::new("late_reason", Way::Select, b.say.l.t("step-when-reason"))
-                .hint(b.say.l.t("step-when-hint"))
-                .optional()
-                .choices(late),
-        );
+        given.push(Field::new("late_reason", Way::Select, b.say.l.t("step-when-reason")).hint(b.say.late_hint()).optional().choices(late));
     }
     vec![
         Part::always(first),

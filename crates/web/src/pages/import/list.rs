@@ -1,8 +1,7 @@
 //! `GET /impor`: the form and the log. `POST /impor`: takes files in and tries them.
 
 use super::receive::{Received, Trouble, receive};
-use super::run::{SOURCES, must_import, source_and_day, try_out};
-use super::uploads::Upload;
+use super::run::{SOURCES, must_import, source_and_day, yes};
 use super::words;
 use crate::App;
 use crate::access::{self, Officer, csrf_token};
@@ -14,11 +13,10 @@ use axum::extract::{FromRequest as _, FromRequestParts as _, Multipart, Request,
 use axum::response::Response;
 use slrt_domain::calendar::{Day, Zone};
 use slrt_domain::identity::OperationId;
-use slrt_domain::journal::{Hash, Refusal};
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::import::{LoggedImport, log};
-use std::sync::Arc;
+use slrt_operations::uploads::{self, About, Begun, Upload};
 use subtle::ConstantTimeEq as _;
 
 /// Imports shown of the log.
@@ -30,8 +28,8 @@ struct ListPage {
     f: Frame,
     zone: Zone,
     today: Day,
-    /// An import under way.
-    busy: Option<Arc<Upload>>,
+    /// An upload that somebody works on, or that waits for a yes.
+    pending: Option<Upload>,
     log: Vec<LoggedImport>,
     source: String,
     as_of: String,
@@ -51,6 +49,10 @@ impl ListPage {
     }
     fn ended(&self, i: &LoggedImport) -> Option<String> {
         i.finished_at.map(|at| self.f.l.moment(at, &self.zone))
+    }
+    fn waiting(&self, u: &Upload) -> String {
+        let at = self.f.l.moment(u.created_at, &self.zone);
+        self.f.l.ta("import-waiting", &[("at", at), ("who", u.by.reveal().clone())])
     }
     fn largest(&self) -> i64 {
         super::words::largest()
@@ -75,8 +77,8 @@ async fn page(app: &App, session: &Session, f: Frame) -> Result<ListPage, Failur
     tx.commit().await?;
     let zone = session.reference.zone.clone();
     let today = zone.day(app.house.clock().now());
-    let busy = app.uploads.busy(session.tenant);
-    Ok(ListPage { f, zone, today, busy, log, source: "dtsen".into(), as_of: String::new(), flaw: None })
+    let pending = uploads::pending(&app.house, session.tenant).await?;
+    Ok(ListPage { f, zone, today, pending, log, source: "dtsen".into(), as_of: String::new(), flaw: None })
 }
 
 /// Takes files in: whoever may not import is refused before a byte is read.
@@ -96,16 +98,15 @@ pub async fn send(State(app): State<App>, request: Request) -> Response {
         let given = fields.get("csrf_token").map(String::as_str).unwrap_or_default();
         !foreign && bool::from(token.as_bytes().ct_eq(given.as_bytes()))
     };
-    let id = app.house.clock().new_id();
     let received = match Multipart::from_request(Request::from_parts(parts, body), &app).await {
-        Ok(multipart) => receive(&app, id, multipart, may).await,
+        Ok(multipart) => receive(&app, session.tenant, multipart, may).await,
         Err(_) => Err(Trouble::Form),
     };
     let received = match received {
         Ok(received) => received,
         Err(Trouble::Denied) => return Failure::Csrf.page(frame),
         Err(Trouble::Form) => return Failure::Request("form").page(frame),
-        Err(Trouble::Disk(e)) => return Failure::from(OperationError::from(e)).page(frame),
+        Err(Trouble::Kept(e)) => return Failure::from(e).page(frame),
         Err(t) => {
             page.flaw = Some(("file", words::trouble(&page.f.l, &t)));
             return html_unprocessable(&page);
@@ -113,30 +114,31 @@ pub async fn send(State(app): State<App>, request: Request) -> Response {
     };
     page.source = received.fields.get("source").cloned().unwrap_or_default();
     page.as_of = received.fields.get("as_of").cloned().unwrap_or_default();
-    match begin(&app, &session, id, received, page.today) {
-        Ok(()) => see(&format!("/impor/{id}")),
-        Err(Begin::Busy(busy)) => {
+    match begin(&app, &session, received, page.today).await {
+        Ok(Begun::New(u) | Begun::Again(u)) => see(&format!("/impor/{}", u.id)),
+        Ok(Begun::Busy(busy)) => {
             page.flaw = Some(("file", page.f.l.t("import-busy")));
-            page.busy = Some(busy);
+            page.pending = Some(busy);
             html_unprocessable(&page)
         }
-        Err(Begin::Refused(r)) => {
+        Err(Failure::Operation(OperationError::Refused(r))) => {
             page.flaw = Some((r.field.unwrap_or("file"), refusal_words(&r, &page.f.l)));
             html_unprocessable(&page)
         }
+        Err(e) => e.page(frame),
     }
 }
 
-enum Begin {
-    Refused(Refusal),
-    Busy(Arc<Upload>),
-}
-
-fn begin(app: &App, session: &Session, id: uuid::Uuid, received: Received, today: Day) -> Result<(), Begin> {
+async fn begin(app: &App, session: &Session, received: Received, today: Day) -> Result<Begun, Failure> {
     let field = |name: &str| received.fields.get(name).map(String::as_str);
-    let (source, as_of) = source_and_day(field("source"), field("as_of"), today).map_err(Begin::Refused)?;
-    let upload = Upload::new(id, session.tenant, source, as_of, received.arrived);
-    let upload = app.uploads.keep(upload).map_err(Begin::Busy)?;
-    try_out(app, &upload, session.sender("web", OperationId(id), Hash::of(id.as_bytes())), false);
-    Ok(())
+    let (source, as_of) = match source_and_day(field("source"), field("as_of"), today) {
+        Ok(said) => said,
+        Err(refusal) => {
+            received.arrived.give_up().await;
+            return Err(refusal.into());
+        }
+    };
+    let operation = OperationId(app.house.clock().new_id());
+    let about = About { operation, by: yes(session, "web"), source, as_of, at_once: false };
+    Ok(uploads::begin(&app.house, received.arrived, about).await?)
 }

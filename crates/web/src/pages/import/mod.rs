@@ -4,7 +4,6 @@ mod list;
 pub(crate) mod receive;
 pub(crate) mod run;
 pub(crate) mod show;
-pub(crate) mod uploads;
 pub(crate) mod words;
 
 use crate::App;

@@ -1,7 +1,6 @@
 //! `/impor/{id}`: how far an import is, what it would bring, what it brought.
 
-use super::run::{must_import, take};
-use super::uploads::{State as Work, Upload};
+use super::run::{must_import, yes};
 use super::words;
 use crate::App;
 use crate::access::Officer;
@@ -21,7 +20,7 @@ use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
 use slrt_operations::import::{ImportOutcome, kept_report, problems_csv};
 use slrt_operations::storage::import::{LoggedImport, log, of_log};
-use std::sync::Arc;
+use slrt_operations::uploads::{self, State as Work, Upload};
 use uuid::Uuid;
 
 /// Problems that are shown; all of them are in the CSV file.
@@ -31,9 +30,9 @@ const SHOWN: usize = 50;
 #[template(path = "import/upload.html")]
 struct UploadPage {
     f: Frame,
-    u: Arc<Upload>,
-    work: Work,
+    u: Upload,
     written: Option<i64>,
+    zone: Zone,
     operation_id: Uuid,
 }
 
@@ -41,8 +40,7 @@ struct UploadPage {
 #[template(path = "import/progress.html")]
 struct ProgressPart {
     f: Frame,
-    u: Arc<Upload>,
-    work: Work,
+    u: Upload,
     written: Option<i64>,
 }
 
@@ -66,7 +64,7 @@ impl LoggedPage {
 
 impl ProgressPart {
     fn running(&self) -> bool {
-        matches!(self.work, Work::Running)
+        matches!(self.u.state, Work::Running)
     }
     fn written_words(&self) -> Option<String> {
         self.written.map(|n| self.f.l.t1("import-written", "n", self.f.l.number(n)))
@@ -75,25 +73,35 @@ impl ProgressPart {
 
 impl UploadPage {
     fn running(&self) -> bool {
-        matches!(self.work, Work::Running)
+        matches!(self.u.state, Work::Running)
     }
     fn written_words(&self) -> Option<String> {
         self.written.map(|n| self.f.l.t1("import-written", "n", self.f.l.number(n)))
     }
     fn outcome(&self) -> Option<&ImportOutcome> {
-        self.work.outcome()
+        self.u.state.outcome()
     }
     fn is_done(&self) -> bool {
-        matches!(self.work, Work::Done(_))
+        matches!(self.u.state, Work::Done(_))
     }
     fn error(&self) -> Option<String> {
-        match &self.work {
-            Work::Failed(e) => Some(words::error(&self.f.l, e)),
+        match &self.u.state {
+            Work::Failed(e) => Some(words::failure(&self.f.l, e)),
             _ => None,
         }
     }
     fn n(&self, n: &i64) -> String {
         self.f.l.number(*n)
+    }
+    /// Whether it is sure that nothing was written: what cannot be read never is, what broke off may be in by half.
+    fn wrote_nothing(&self) -> bool {
+        use uploads::Failure as F;
+        let Work::Failed(failure) = &self.u.state else { return false };
+        !matches!(failure, F::Refused { .. } | F::Busy | F::Unavailable | F::Internal | F::Interrupted)
+    }
+    fn uploaded(&self) -> String {
+        let at = self.f.l.moment(self.u.created_at, &self.zone);
+        self.f.l.ta("import-uploaded-by", &[("at", at), ("who", self.u.by.reveal().clone())])
     }
     fn megabytes(&self) -> String {
         let (size, unit) = if self.u.bytes < 1_000_000 { (1_000, "kB") } else { (1_000_000, "MB") };
@@ -139,16 +147,15 @@ impl UploadPage {
     }
 }
 
-/// Shows an upload of this server, or an import of the log.
+/// Shows an upload, whichever server took it, or an import of the log.
 pub async fn show(State(app): State<App>, Path(id): Path<String>, Officer { session, frame }: Officer) -> Response {
     match find(&app, &session, &id).await {
         Ok(Found::Upload(u)) => {
-            let work = u.state();
-            let written = match written(&app, &session, &work).await {
+            let written = match written(&app, &session, &u.state).await {
                 Ok(written) => written,
                 Err(e) => return e.page(frame),
             };
-            html(&UploadPage { f: frame, u, work, written, operation_id: app.house.clock().new_id() })
+            html(&UploadPage { f: frame, u, written, zone: session.reference.zone.clone(), operation_id: app.house.clock().new_id() })
         }
         Ok(Found::Logged(i)) => match kept_report(&app.house, session.tenant, i.id).await {
             Ok(report) => html(&LoggedPage { f: frame, i, zone: session.reference.zone.clone(), has_report: report.is_some() }),
@@ -165,12 +172,11 @@ pub async fn progress(State(app): State<App>, Path(id): Path<String>, Officer { 
         Ok(Found::Logged(_)) => return gone_on(&id),
         Err(e) => return e.page(frame),
     };
-    let work = u.state();
-    if !work.is_busy() {
+    if !u.state.is_busy() {
         return gone_on(&id);
     }
-    match written(&app, &session, &work).await {
-        Ok(written) => html(&ProgressPart { f: frame, u, work, written }),
+    match written(&app, &session, &u.state).await {
+        Ok(written) => html(&ProgressPart { f: frame, u, written }),
         Err(e) => e.page(frame),
     }
 }
@@ -187,9 +193,7 @@ fn gone_on(id: &str) -> Response {
 pub async fn go(State(app): State<App>, Path(id): Path<String>, form: Form) -> Response {
     let answer = async {
         let Found::Upload(u) = find(&app, &form.session, &id).await? else { return Err(Refusal::wrong_state("done").into()) };
-        let sender = form.sender()?;
-        take(&app, &u, sender);
-        Ok::<_, Failure>(())
+        Ok::<_, Failure>(uploads::take(&app.house, form.session.tenant, u.id, &yes(&form.session, "web")).await?)
     };
     match answer.await {
         Ok(()) => see(&format!("/impor/{id}")),
@@ -199,20 +203,22 @@ pub async fn go(State(app): State<App>, Path(id): Path<String>, form: Form) -> R
 
 /// Gives the files up; what went in stays in.
 pub async fn cancel(State(app): State<App>, Path(id): Path<String>, form: Form) -> Response {
-    if let Err(e) = must_import(&form.session) {
-        return Failure::from(e).page(form.frame);
+    let answer = async {
+        must_import(&form.session)?;
+        let id = Uuid::parse_str(&id).map_err(|_| Refusal::not_found())?;
+        Ok::<_, Failure>(uploads::give_up(&app.house, form.session.tenant, id).await?)
+    };
+    match answer.await {
+        Ok(()) => see("/impor"),
+        Err(e) => e.page(form.frame),
     }
-    if let Ok(id) = Uuid::parse_str(&id) {
-        app.uploads.give_up(form.session.tenant, id);
-    }
-    see("/impor")
 }
 
 /// All problems as CSV.
 pub async fn problems(State(app): State<App>, Path(id): Path<String>, Officer { session, frame }: Officer) -> Response {
     let answer = async {
         let bytes = match find(&app, &session, &id).await? {
-            Found::Upload(u) => u.state().outcome().map(|o| problems_csv(&o.problems)).transpose()?,
+            Found::Upload(u) => u.state.outcome().map(|o| problems_csv(&o.problems)).transpose()?,
             Found::Logged(i) => kept_report(&app.house, session.tenant, i.id).await?,
         };
         bytes.ok_or_else(|| Failure::from(Refusal::not_found()))
@@ -229,8 +235,8 @@ pub async fn problems(State(app): State<App>, Path(id): Path<String>, Officer { 
 
 /// What an id stands for.
 pub(crate) enum Found {
-    /// Files of this server.
-    Upload(Arc<Upload>),
+    /// Files that were uploaded.
+    Upload(Upload),
     /// An import that is over, or was begun by another way.
     Logged(LoggedImport),
 }
@@ -239,7 +245,7 @@ pub(crate) enum Found {
 pub(crate) async fn find(app: &App, session: &Session, id: &str) -> Result<Found, Failure> {
     must_import(session)?;
     let id = Uuid::parse_str(id).map_err(|_| Refusal::not_found())?;
-    if let Some(upload) = app.uploads.find(session.tenant, id) {
+    if let Some(upload) = uploads::find(&app.house, session.tenant, id).await? {
         return Ok(Found::Upload(upload));
     }
     let mut tx = app.house.db().read(session.tenant).await?;

@@ -4,39 +4,40 @@ use super::receive::Trouble;
 use crate::error::refusal_words;
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
-use slrt_domain::family::import::{Consequence, HeaderProblem, Problems, Reason};
+use slrt_domain::family::import::{Consequence, Problems, Reason};
 use slrt_domain::journal::RefusalKind;
-use slrt_operations::OperationError;
-use slrt_operations::import::{ImportError, LARGEST_FILES};
+use slrt_operations::import::LARGEST_FILES;
+use slrt_operations::uploads::Failure;
 use std::collections::BTreeMap;
 
 /// Why nothing was read, or where it broke off.
-pub fn error(l: &Speak, e: &ImportError) -> String {
-    match e {
-        ImportError::Operation(OperationError::Refused(r)) if r.kind == RefusalKind::WrongState && r.detail == "busy" => l.t("import-busy"),
-        ImportError::Operation(OperationError::Refused(r)) => refusal_words(r, l),
-        ImportError::Operation(OperationError::Busy) => l.t("busy"),
-        ImportError::Operation(OperationError::Storage(s)) if s.is_temporary() => l.t("unavailable"),
-        ImportError::Operation(_) => l.t("internal"),
-        ImportError::Read { name, problem } => {
-            let row = problem.row().map(|r| r.to_string()).unwrap_or_default();
-            l.ta(&format!("import-read-{}", problem.code().replace('_', "-")), &[("name", name.clone()), ("row", row)])
+pub fn failure(l: &Speak, failure: &Failure) -> String {
+    match failure {
+        Failure::Refused { kind, detail } if kind == RefusalKind::WrongState.code() && detail == "busy" => l.t("import-busy"),
+        Failure::Refused { .. } => failure.refusal().map_or_else(|| l.t("internal"), |r| refusal_words(&r, l)),
+        Failure::Busy => l.t("busy"),
+        Failure::Unavailable => l.t("unavailable"),
+        Failure::Internal => l.t("internal"),
+        Failure::Interrupted => l.t("import-interrupted"),
+        Failure::Read { name, problem, row } => {
+            let row = row.map(|r| r.to_string()).unwrap_or_default();
+            l.ta(&format!("import-read-{}", problem.replace('_', "-")), &[("name", name.clone()), ("row", row)])
         }
-        ImportError::Header(HeaderProblem::Empty) => l.t("import-no-header"),
-        ImportError::Header(HeaderProblem::Missing { missing, .. }) => {
+        Failure::NoHeader => l.t("import-no-header"),
+        Failure::MissingColumns { columns } => {
             let or = l.t("import-or");
-            let columns: Vec<String> = missing.iter().map(|m| m.any_of.join(&or)).collect();
+            let columns: Vec<String> = columns.iter().map(|any_of| any_of.join(&or)).collect();
             l.t1("import-missing", "columns", columns.join(", "))
         }
-        ImportError::Header(HeaderProblem::Duplicate { header, first, second }) => {
+        Failure::DuplicateColumn { header, first, second } => {
             l.ta("import-twice", &[("header", header.clone()), ("first", first.to_string()), ("second", second.to_string())])
         }
-        ImportError::NoBridge { name } => l.t1("import-no-bridge", "name", name.clone()),
-        ImportError::TooLarge { .. } => l.t1("import-larger", "mb", largest()),
-        ImportError::OtherRegency { regency } => l.t1("import-other-regency", "regency", regency.dotted()),
-        ImportError::NoMembers => l.t("import-no-members"),
-        ImportError::TooManyTables { table, names } => {
-            l.ta("import-too-many-tables", &[("table", l.code("import-table", table.code())), ("names", names.join(", "))])
+        Failure::NoBridge { name } => l.t1("import-no-bridge", "name", name.clone()),
+        Failure::TooLarge => l.t1("import-larger", "mb", largest()),
+        Failure::OtherRegency { regency } => l.t1("import-other-regency", "regency", regency.clone()),
+        Failure::NoMembers => l.t("import-no-members"),
+        Failure::TooManyTables { table, names } => {
+            l.ta("import-too-many-tables", &[("table", l.code("import-table", table)), ("names", names.join(", "))])
         }
     }
 }
@@ -54,7 +55,7 @@ pub fn trouble(l: &Speak, t: &Trouble) -> String {
         Trouble::TooLarge => l.t1("import-larger", "mb", largest()),
         Trouble::TooMany => l.t("import-too-many-files"),
         Trouble::NoFile => l.t("import-no-file"),
-        Trouble::Disk(_) => l.t("unavailable"),
+        Trouble::Kept(_) => l.t("unavailable"),
     }
 }
 

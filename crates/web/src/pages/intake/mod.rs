@@ -12,7 +12,6 @@ mod receipt;
 use crate::App;
 use axum::Router;
 use axum::routing::{get, post};
-use slrt_domain::case::LATEST_DAYS;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -25,12 +24,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/layanan/kertas/{case}", get(paper::next))
         .route("/layanan/formulir", get(blank::show))
         .route("/layanan/{case}/nomor", get(receipt::show))
-}
-
-/// The attributes of a field for the day on which something happened: what the rules take.
-pub(crate) fn days_of_events(f: &crate::frame::Frame) -> String {
-    let limits = |today: slrt_domain::calendar::Day| format!("min={} max={}", today.plus(1 - LATEST_DAYS).iso(), today.iso());
-    f.today.map(limits).unwrap_or_default()
 }
 
 /// The village that an officer serves and the office that they work in, where there is one.

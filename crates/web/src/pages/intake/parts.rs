@@ -5,7 +5,7 @@ use crate::App;
 use crate::flaws::Flaws;
 use crate::form::Fields;
 use crate::pages::area::Elsewhere;
-use crate::pages::case::say::SYSTEMS;
+use crate::pages::case::say::{SYSTEMS, reason_after_days};
 use crate::place::village_word;
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
@@ -128,12 +128,21 @@ pub(crate) struct Parts {
     pub ppks: Vec<Choice>,
     /// Why something is entered late.
     pub late_reasons: Vec<Choice>,
+    /// After how many days that is needed.
+    pub late_days: i64,
+    /// The attributes of a field for the day on which something happened: what the rules take.
+    pub event_days: String,
     /// Other systems that may know of it by a number of their own.
     pub systems: Vec<Choice>,
     /// The officer's offices, if there are several.
     pub offices: Vec<Choice>,
     /// Yesterday, as a date field writes it.
     pub yesterday: String,
+}
+
+fn event_days(catalog: &Catalog, today: Day) -> String {
+    let latest = catalog.late_entry(today).map_or(0, |l| i64::from(l.latest_days));
+    format!("min={} max={}", today.plus(1 - latest).iso(), today.iso())
 }
 
 /// Documents that are offered where no kind could be asked: the page without scripts.
@@ -156,6 +165,8 @@ impl Parts {
             channels: channels(l, v.get("channel").unwrap_or(Channel::Counter.code())),
             ppks: catalog.ppks.iter().map(|p| choice(&p.code, l.pick(&p.name), v.get("ppks"))).collect(),
             late_reasons: catalog.reasons_for("late_entry").map(|r| choice(&r.code, l.pick(&r.name), v.get("late_reason"))).collect(),
+            late_days: reason_after_days(catalog, today),
+            event_days: event_days(catalog, today),
             systems: SYSTEMS.iter().map(|s| choice(s, l.code("system", s), v.get("external_system"))).collect(),
             offices: if own.len() > 1 { office_choices(session, &own, chosen_office.as_deref()) } else { Vec::new() },
             yesterday: today.plus(-1).iso(),

@@ -7,7 +7,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::case::Channel;
-use slrt_operations::steps::{DUPLICATE, VerbInput};
+use slrt_operations::steps::VerbInput;
 use utoipa::ToSchema;
 
 /// Help or information on the spot.
@@ -55,7 +55,7 @@ pub async fn confirm(State(app): State<App>, Step(at, b): Step<Confirm>) -> Take
 pub struct Close {
     /// Coded reason.
     reason: String,
-    /// For `duplikat`: the nomor layanan of the other service of the same person, which goes on.
+    /// For a reason that closes as a duplicate (`duplikat`): the nomor layanan of the other service of the same person, which goes on.
     other_number: Option<String>,
     /// Words, kept under the case's own key.
     words: Option<String>,
@@ -67,8 +67,8 @@ pub struct Close {
 pub async fn close(State(app): State<App>, Step(at, b): Step<Close>) -> Taken {
     let words = private(b.words);
     let verb = match private(b.other_number) {
-        Some(other) if b.reason == DUPLICATE => VerbInput::CloseAsSame { other, words },
-        _ => VerbInput::Close(b.reason, words),
+        Some(other) => VerbInput::CloseAsSame { reason: b.reason, other, words },
+        None => VerbInput::Close(b.reason, words),
     };
     take(&app, at, verb).await
 }

@@ -4,7 +4,6 @@ use crate::App;
 use crate::access::{Bearer, speak};
 use crate::error::{Failure, Problem};
 use crate::pages::import::show::{Found, find};
-use crate::pages::import::uploads::{State as Work, Upload};
 use crate::pages::import::words;
 use crate::speak::Speak;
 use axum::extract::{Path, State};
@@ -14,6 +13,7 @@ use slrt_domain::Coded as _;
 use slrt_domain::family::import::Problems;
 use slrt_operations::import::ImportReport;
 use slrt_operations::storage::import::LoggedImport;
+use slrt_operations::uploads::{State as Work, Upload};
 use utoipa::ToSchema;
 
 /// Problems that are told; more of them are on the page, as CSV.
@@ -84,15 +84,14 @@ struct RowTrouble {
 
 /// An upload's state.
 pub fn state_of(u: &Upload, l: &Speak) -> ImportState {
-    let work = u.state();
-    let outcome = work.outcome();
+    let outcome = u.state.outcome();
     let report = outcome.map_or_else(ImportReport::default, |o| o.report);
     let none = Problems::default();
     let problems = outcome.map_or(&none, |o| &o.problems);
     ImportState {
         id: u.id.to_string(),
         import: report.import.map(|i| i.to_string()),
-        state: work.code().into(),
+        state: u.state.code().into(),
         source: u.source.clone(),
         as_of: u.as_of.iso(),
         families: report.families,
@@ -119,7 +118,7 @@ pub fn state_of(u: &Upload, l: &Speak) -> ImportState {
             .collect(),
         ignored_columns: outcome.map(|o| o.ignored_columns.iter().map(|(_, c)| c.clone()).collect()).unwrap_or_default(),
         unverified_columns: outcome.map(|o| o.unverified_columns.iter().map(|(_, c)| c.clone()).collect()).unwrap_or_default(),
-        error: if let Work::Failed(e) = &work { Some(words::error(l, e)) } else { None },
+        error: if let Work::Failed(e) = &u.state { Some(words::failure(l, e)) } else { None },
     }
 }
 
@@ -143,7 +142,7 @@ fn state_of_logged(i: LoggedImport) -> ImportState {
     }
 }
 
-/// How far an import is: of an upload by its id on the server that took it, of any import by its own.
+/// How far an import is: of an upload by its id as long as it is kept (a day), of any import by its own.
 #[utoipa::path(get, path = "/imports/{id}", tag = "imports", security(("bearer" = [])), params(("id" = String, Path, description = "Upload or import")), responses(
     (status = 200, body = ImportState), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
 pub async fn show(

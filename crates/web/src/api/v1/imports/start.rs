@@ -6,14 +6,13 @@ use crate::access::{Bearer, speak};
 use crate::error::{Failure, Problem};
 use crate::operation::{Key, key};
 use crate::pages::import::receive::{Trouble, receive};
-use crate::pages::import::run::{must_import, source_and_day, try_out};
-use crate::pages::import::uploads::Upload;
+use crate::pages::import::run::{must_import, source_and_day, yes};
 use axum::extract::{FromRequest as _, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
-use std::sync::Arc;
+use slrt_operations::uploads::{self, About, Begun, Upload};
 use utoipa::ToSchema;
 
 /// Files with their circumstances; fields stand before files.
@@ -46,26 +45,34 @@ pub async fn start(
     Ok((StatusCode::ACCEPTED, axum::Json(state_of(&upload, &speak(&app, &headers)))))
 }
 
-async fn begin(app: &App, session: &Session, request: Request) -> Result<Arc<Upload>, Failure> {
+async fn begin(app: &App, session: &Session, request: Request) -> Result<Upload, Failure> {
     must_import(session)?;
+    let (house, tenant) = (&app.house, session.tenant);
     let operation = key(request.headers())?;
-    if let Some(same) = app.uploads.find(session.tenant, operation.0) {
+    // Both are looked at again when the files are in: this only spares sending them.
+    if let Some(same) = uploads::of_operation(house, tenant, operation).await? {
         return Ok(same);
     }
-    if app.uploads.busy(session.tenant).is_some() {
+    if uploads::pending(house, tenant).await?.is_some_and(|u| u.state.is_busy()) {
         return Err(Refusal::wrong_state("busy").into());
     }
     let multipart = Multipart::from_request(request, app).await.map_err(|_| Failure::Request("form"))?;
-    let received = receive(app, operation.0, multipart, |_| true).await.map_err(failure)?;
-    let today = session.reference.zone.day(app.house.clock().now());
+    let received = receive(app, tenant, multipart, |_| true).await.map_err(failure)?;
+    let today = session.reference.zone.day(house.clock().now());
     let field = |name: &str| received.fields.get(name).map(String::as_str);
-    let (source, as_of) = source_and_day(field("source"), field("as_of"), today)?;
-    let dry_run = field("dry_run") == Some("true");
-    let digest = app.house.keys().request_digest(&[&received.arrived.digest.0, source.as_bytes(), as_of.iso().as_bytes()]);
-    let upload = Upload::new(operation.0, session.tenant, source, as_of, received.arrived);
-    let upload = app.uploads.keep(upload).map_err(|_| Refusal::wrong_state("busy"))?;
-    try_out(app, &upload, session.sender("api", operation, digest), !dry_run);
-    Ok(upload)
+    let (source, as_of) = match source_and_day(field("source"), field("as_of"), today) {
+        Ok(said) => said,
+        Err(refusal) => {
+            received.arrived.give_up().await;
+            return Err(refusal.into());
+        }
+    };
+    let at_once = field("dry_run") != Some("true");
+    let about = About { operation, by: yes(session, "api"), source, as_of, at_once };
+    match uploads::begin(house, received.arrived, about).await? {
+        Begun::New(upload) | Begun::Again(upload) => Ok(upload),
+        Begun::Busy(_) => Err(Refusal::wrong_state("busy").into()),
+    }
 }
 
 fn failure(trouble: Trouble) -> Failure {
@@ -74,6 +81,6 @@ fn failure(trouble: Trouble) -> Failure {
         Trouble::TooLarge => Refusal::invalid("file", "too_large").into(),
         Trouble::TooMany => Refusal::invalid("file", "too_many_files").into(),
         Trouble::NoFile => Refusal::invalid("file", "missing").into(),
-        Trouble::Disk(e) => Failure::from(OperationError::from(e)),
+        Trouble::Kept(e) => Failure::from(e),
     }
 }
