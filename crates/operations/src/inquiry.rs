@@ -3,8 +3,8 @@
 use crate::decide::{Basis, allowed, one};
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
-use crate::request::{Body, Done};
-use crate::world::World;
+use crate::request::{Body, Done, Request};
+use crate::world::{Needs, World};
 use slrt_domain::access::{Action, Authority, Place};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::{Day, Instant, Zone};
@@ -96,6 +96,13 @@ pub(crate) async fn counted(tx: &mut Tx, tenant: Tenant, inquiry: OperationId) -
     // Nothing else is ever about an inquiry.
     let withdrawn = !journal::by_subject(tx, tenant, inquiry.0, 1).await?.is_empty();
     Ok(Some(Counted { by: entry.actor.map(AccountId), what, occurred_at: entry.occurred_at, recorded_at: entry.recorded_at, withdrawn }))
+}
+
+/// What must be loaded to decide.
+pub(crate) fn needs(r: &Request, n: &mut Needs) {
+    if let Body::WithdrawInquiry(id) = &r.body {
+        n.inquiries.push(*id);
+    }
 }
 
 /// Decides whether a question is counted.

@@ -1,13 +1,14 @@
 //! What a batch of operations has loaded, and how it changes while they are decided one after the other.
 
+use crate::decide;
 use crate::fold::unbase;
 use crate::inquiry::{self, Counted};
-use crate::request::{Body, Named, Request};
+use crate::request::{Named, Request};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Instant, Zone};
 use slrt_domain::case::Case;
 use slrt_domain::identity::*;
-use slrt_domain::journal::{Event, PersonAdded};
+use slrt_domain::journal::Event;
 use slrt_storage::case::OpenConcern;
 use slrt_storage::case::Paper;
 use slrt_storage::erasure::{self, Bonds};
@@ -125,7 +126,7 @@ pub(crate) struct Claims {
 }
 
 impl Claims {
-    fn of(request: &Request, rows: &[FamilyRow], keys: &Keys) -> Self {
+    pub fn of(request: &Request, rows: &[FamilyRow], keys: &Keys) -> Self {
         let mut opener = Opener::default();
         request.keys.iter().cloned().for_each(|k| opener.add(k));
         let hash = |what: &str, place: &str, sealed: &Option<String>| {
@@ -144,44 +145,28 @@ impl Claims {
 /// An import that wrote nothing for so long (seconds) was broken off; another may begin.
 const BROKEN_OFF: i64 = 120;
 
-/// The keyed hash of the NIK of somebody who is to be added.
-pub(crate) fn nik_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
-    let sealed = added.nik.as_ref()?;
-    let mut opener = Opener::default();
-    request.keys.iter().cloned().for_each(|k| opener.add(k));
-    opener.open("person.nik", sealed).map(|nik| keys.lookup_hash(request.tenant, "nik", &nik))
-}
-
-/// The keyed hash of the No. KK of a family that is to be added.
-pub(crate) fn card_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
-    let sealed = added.card.as_ref().filter(|_| added.new_family)?;
-    let mut opener = Opener::default();
-    request.keys.iter().cloned().for_each(|k| opener.add(k));
-    opener.open("family.card", sealed).map(|card| keys.lookup_hash(request.tenant, "card", &card))
-}
-
 /// What must be loaded.
 #[derive(Debug, Default)]
 pub(crate) struct Needs {
-    cases: Vec<CaseId>,
-    persons: Vec<PersonId>,
-    families: Vec<FamilyId>,
-    draws: Vec<i64>,
-    niks: Vec<Vec<u8>>,
-    erasing: Vec<PersonId>,
-    names: BTreeMap<Named, Vec<Uuid>>,
-    papers: Vec<DocumentId>,
-    accounts: Vec<(AccountId, String)>,
-    holders: Vec<AccountId>,
-    slices: Vec<(ImportId, i64)>,
-    rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
-    numbers: Vec<PersonId>,
-    cards: Vec<Vec<u8>>,
-    imports: Vec<ImportId>,
-    inquiries: Vec<OperationId>,
-    claims: Vec<((ImportId, i64), Claims)>,
-    starting: bool,
-    subjects: Vec<Subject>,
+    pub cases: Vec<CaseId>,
+    pub persons: Vec<PersonId>,
+    pub families: Vec<FamilyId>,
+    pub draws: Vec<i64>,
+    pub niks: Vec<Vec<u8>>,
+    pub erasing: Vec<PersonId>,
+    pub names: BTreeMap<Named, Vec<Uuid>>,
+    pub papers: Vec<DocumentId>,
+    pub accounts: Vec<(AccountId, String)>,
+    pub holders: Vec<AccountId>,
+    pub slices: Vec<(ImportId, i64)>,
+    pub rows: Vec<((ImportId, i64), Vec<FamilyRow>)>,
+    pub numbers: Vec<PersonId>,
+    pub cards: Vec<Vec<u8>>,
+    pub imports: Vec<ImportId>,
+    pub inquiries: Vec<OperationId>,
+    pub claims: Vec<((ImportId, i64), Claims)>,
+    pub starting: bool,
+    pub subjects: Vec<Subject>,
 }
 
 impl Needs {
@@ -198,85 +183,7 @@ impl Needs {
             // Whoever is new comes with a key. Those that have one are read under the lock: nobody's is replaced, and nobody who was erased
             // meanwhile comes back.
             n.subjects.extend(r.keys.iter().map(SubjectKey::subject));
-            match &r.body {
-                Body::OpenCase(c) => {
-                    n.persons.extend(c.person);
-                    n.draws.extend(c.draws.iter().map(|d| ServiceNumber::from_draw(r.tenant, *d).digits()));
-                }
-                Body::Concern(c) => {
-                    n.cases.push(c.case);
-                    n.papers.extend(c.verb.evidence());
-                }
-                Body::NoteDocument(d) => n.cases.push(d.case),
-                Body::SeeDocument(d) => n.cases.push(d.case),
-                Body::NamePerson(p) => n.cases.push(p.case),
-                Body::UnnamePerson(p) => n.cases.push(p.case),
-                Body::SetCasePerson(e) => {
-                    n.cases.push(e.case);
-                    n.persons.extend([Some(e.person), e.before].into_iter().flatten());
-                }
-                Body::RenewPin(c) => n.cases.push(*c),
-                Body::WithdrawInquiry(id) => n.inquiries.push(*id),
-                Body::SetAccount(a) => n.accounts.push((a.account, a.login.clone())),
-                Body::Grant(grants) => n.holders.extend(grants.iter().map(|g| g.account)),
-                Body::Erase(e) => {
-                    n.persons.push(e.person);
-                    n.erasing.push(e.person);
-                }
-                Body::WriteSlice(slice, rows) => {
-                    let rows: Vec<FamilyRow> = rows.iter().map(|r| import::decode(r)).collect::<Result<_, _>>()?;
-                    // Whoever is new comes with a key; keys of the others are read under the lock, so that nobody who was erased meanwhile comes back.
-                    let fresh: HashSet<Uuid> = r.keys.iter().map(|k| k.subject().0).collect();
-                    n.subjects.extend(subjects(&rows).filter(|s| !fresh.contains(&s.0)));
-                    n.imports.push(slice.import);
-                    n.claims.push(((slice.import, slice.slice), Claims::of(r, &rows, keys)));
-                    n.rows.push(((slice.import, slice.slice), rows));
-                }
-                Body::StartImport(_) => n.starting = true,
-                Body::FinishImport(e) => n.imports.push(e.import),
-                Body::Reveal(e) => {
-                    n.cases.extend(e.case);
-                    n.persons.extend(e.person);
-                    n.families.extend(e.family);
-                }
-                Body::Observe(e) => {
-                    n.cases.extend(e.case);
-                    n.families.push(e.family);
-                }
-                Body::CheckNumbers(e) => {
-                    n.persons.push(e.person);
-                    n.numbers.push(e.person);
-                }
-                Body::AddNik(e, hash) => {
-                    n.persons.push(e.person);
-                    n.numbers.push(e.person);
-                    n.niks.push(hash.clone());
-                    n.subjects.push(e.person.into());
-                }
-                Body::CorrectPerson(e, nik) => {
-                    n.persons.push(e.person);
-                    n.numbers.push(e.person);
-                    n.niks.extend(nik.clone());
-                    n.subjects.push(e.person.into());
-                }
-                Body::CorrectFamily(e, card) => {
-                    n.families.push(e.family);
-                    n.cards.extend(card.clone());
-                    n.subjects.push(e.family.into());
-                }
-                Body::EraseCase(e) => {
-                    n.cases.push(e.case);
-                    n.subjects.push(e.case.into());
-                }
-                Body::AddPerson(e) => {
-                    n.niks.extend(nik_hash(r, e, keys));
-                    n.cards.extend(card_hash(r, e, keys));
-                    if !e.new_family {
-                        n.families.push(e.family);
-                    }
-                }
-                _ => {}
-            }
+            decide::needs(r, keys, &mut n)?;
         }
         Ok(n)
     }
@@ -407,6 +314,6 @@ fn hashes<T>(claims: &[(Vec<u8>, T)]) -> Vec<Vec<u8>> {
     claims.iter().map(|(hash, _)| hash.clone()).collect()
 }
 
-fn subjects(rows: &[FamilyRow]) -> impl Iterator<Item = Subject> {
+pub(crate) fn subjects(rows: &[FamilyRow]) -> impl Iterator<Item = Subject> {
     rows.iter().flat_map(|family| std::iter::once(family.id).chain(family.members.iter().map(|m| m.id))).map(Subject)
 }

@@ -31,7 +31,15 @@ pub enum Tx {
     /// On the embedded engine.
     Sqlite(EmbeddedTx),
     /// On PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(ServerTx),
+}
+
+/// A transaction on PostgreSQL.
+#[derive(Debug)]
+pub struct ServerTx {
+    tx: Transaction<'static, Postgres>,
+    /// It leaves nothing behind: nobody waits for its end, which goes to the server with the connection's way back to the pool.
+    reads: bool,
 }
 
 /// How many statements a connection keeps prepared: every text of the program, with room to spare.
@@ -82,13 +90,13 @@ fn bind_list<'q, 'v>(
 type Asked<'a, T> = BoxFuture<'a, Result<T, StorageError>>;
 
 /// Rows of a statement.
-fn rows<'a>(tx: &'a mut Transaction<'static, Postgres>, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, Vec<PgRow>> {
-    Box::pin(async move { Ok(q.fetch_all(&mut **tx).await?) })
+fn rows<'a>(tx: &'a mut ServerTx, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, Vec<PgRow>> {
+    Box::pin(async move { Ok(q.fetch_all(&mut *tx.tx).await?) })
 }
 
 /// How many rows a statement touched.
-fn touched<'a>(tx: &'a mut Transaction<'static, Postgres>, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, u64> {
-    Box::pin(async move { Ok(q.execute(&mut **tx).await?.rows_affected()) })
+fn touched<'a>(tx: &'a mut ServerTx, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, u64> {
+    Box::pin(async move { Ok(q.execute(&mut *tx.tx).await?.rows_affected()) })
 }
 
 impl Database {
@@ -137,7 +145,7 @@ impl Database {
     pub async fn read(&self, tenant: Tenant) -> Result<Tx, StorageError> {
         Ok(match self {
             Self::Sqlite(file) => Tx::Sqlite(file.read().await?),
-            Self::Postgres(pool) => Tx::Postgres(begin_postgres(pool, dialect::begin_read(tenant)).await?),
+            Self::Postgres(pool) => Tx::Postgres(ServerTx { tx: begin_postgres(pool, dialect::begin_read(tenant)).await?, reads: true }),
         })
     }
 
@@ -148,7 +156,7 @@ impl Database {
     pub async fn write(&self, tenant: Tenant) -> Result<Tx, StorageError> {
         Ok(match self {
             Self::Sqlite(file) => Tx::Sqlite(file.write().await?),
-            Self::Postgres(pool) => Tx::Postgres(begin_postgres(pool, dialect::begin_write(tenant)).await?),
+            Self::Postgres(pool) => Tx::Postgres(ServerTx { tx: begin_postgres(pool, dialect::begin_write(tenant)).await?, reads: false }),
         })
     }
 
@@ -350,7 +358,7 @@ impl Tx {
                 futures::stream::once(async move { tx.stream(table, sql, args).await }).try_flatten().boxed()
             }
             Self::Postgres(tx) => bind_postgres(sqlx::query(AssertSqlSafe(sql.to_owned())), args)
-                .fetch(&mut **tx)
+                .fetch(&mut *tx.tx)
                 .map_err(StorageError::from)
                 .and_then(move |row| async move { values_postgres(table, &row) })
                 .boxed(),
@@ -376,7 +384,8 @@ impl Tx {
         Box::pin(async move {
             match self {
                 Self::Sqlite(tx) => tx.commit().await?,
-                Self::Postgres(tx) => tx.commit().await?,
+                Self::Postgres(ServerTx { reads: true, .. }) => {}
+                Self::Postgres(ServerTx { tx, .. }) => tx.commit().await?,
             }
             Ok(())
         })
@@ -390,7 +399,8 @@ impl Tx {
         Box::pin(async move {
             match self {
                 Self::Sqlite(tx) => tx.rollback().await?,
-                Self::Postgres(tx) => tx.rollback().await?,
+                Self::Postgres(ServerTx { reads: true, .. }) => {}
+                Self::Postgres(ServerTx { tx, .. }) => tx.rollback().await?,
             }
             Ok(())
         })

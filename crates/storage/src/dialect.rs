@@ -37,8 +37,8 @@ const fn type_postgres(ty: Type) -> &'static str {
 }
 
 /// How PostgreSQL plans for the program, whose questions all go by an index: also where a table was new and empty when a statement was planned, which then
-/// stays prepared. Which index it takes is left to the server. Compiling plans takes longer than they run.
-pub const PLANNING_POSTGRES: &str = "SET enable_seqscan = off; SET jit = off";
+/// stays prepared. Which index it takes is left to the server; a plan made anew for each question would take longer than the answer, and so would compiling it.
+pub const PLANNING_POSTGRES: &str = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off";
 
 /// Makes PostgreSQL's statistics of tables anew that have doubled since: migration 2 says why.
 pub const REFRESH_POSTGRES: &str = "SELECT slrt_refresh_statistics()";

@@ -1,0 +1,164 @@
+//! Cases, their concerns and papers, and who may know of them.
+
+use super::{Basis, allowed, on_case, on_part, one};
+use crate::request::{Body, Request};
+use crate::world::{Needs, World};
+use slrt_domain::access::{Acting, Action, Actor, Authority, Place, Visibility};
+use slrt_domain::area::Level;
+use slrt_domain::case::{self, Concern, ConcernCommand, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
+use slrt_domain::identity::*;
+use slrt_domain::journal::*;
+
+/// What must be loaded to decide.
+pub(super) fn needs(r: &Request, n: &mut Needs) {
+    match &r.body {
+        Body::OpenCase(c) => {
+            n.persons.extend(c.person);
+            n.draws.extend(c.draws.iter().map(|d| ServiceNumber::from_draw(r.tenant, *d).digits()));
+        }
+        Body::Concern(c) => {
+            n.cases.push(c.case);
+            n.papers.extend(c.verb.evidence());
+        }
+        Body::NoteDocument(d) => n.cases.push(d.case),
+        Body::SeeDocument(d) => n.cases.push(d.case),
+        Body::NamePerson(p) => n.cases.push(p.case),
+        Body::UnnamePerson(p) => n.cases.push(p.case),
+        Body::SetCasePerson(e) => {
+            n.cases.push(e.case);
+            n.persons.extend([Some(e.person), e.before].into_iter().flatten());
+        }
+        Body::RenewPin(c) => n.cases.push(*c),
+        Body::EraseCase(e) => {
+            n.cases.push(e.case);
+            n.subjects.push(e.case.into());
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn open(c: &OpenCase, world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    if !b.areas.exists(c.village) {
+        return Err(Refusal::invalid("village", "unknown"));
+    }
+    case::open(c, &opening(c.person, world, ctx.actor), |n, pin| b.keys.pin_hash(n, pin), ctx)
+}
+
+fn opening(person: Option<PersonId>, world: &World, actor: &Actor) -> Opening {
+    let known = person.and_then(|p| world.persons.get(&p)).map(|(family, village)| (Some(*family), *village));
+    let open = person.and_then(|p| world.open.get(&p)).map(|open| {
+        open.iter().map(|o| (o.case, o.category.clone(), !o.restricted || actor.account().is_some_and(|a| o.named.contains(&a)))).collect()
+    });
+    Opening { person: known, open: open.unwrap_or_default(), taken: world.taken.iter().copied().collect() }
+}
+
+pub(super) fn step(c: &ConcernCommand, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let found = world.cases.get(&c.case).ok_or_else(Refusal::not_found)?;
+    let decision = case::step(c, found, ctx)?;
+    // The paper that shows an answer is one of this case, and one that its recorder may see.
+    if let Some(evidence) = c.verb.evidence() {
+        let paper = world.papers.get(&evidence).filter(|p| p.case == c.case && ctx.may_know(found, p.visibility));
+        if paper.is_none_or(|p| p.concern.is_some_and(|of| of != c.concern)) {
+            return Err(Refusal::invalid("evidence", "unknown"));
+        }
+    }
+    Ok(decision)
+}
+
+pub(super) fn note_document(d: &DocumentNoted, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (authority, visibility) = match d.concern {
+        Some(id) => {
+            let c = world.cases.get(&d.case).ok_or_else(Refusal::not_found)?;
+            let concern = c.concern(id).filter(|k| ctx.may_know(c, k.visibility)).ok_or_else(Refusal::not_found)?;
+            let authority = ctx.authority(Action::AddDocument, c, concern)?;
+            ctx.check_after(c)?;
+            (authority, concern.visibility)
+        }
+        None => {
+            let (c, authority) = on_case(world, d.case, Action::AddDocument, ctx)?;
+            // A paper of the whole case may speak of its restricted part, unless it comes from somebody who knows of none.
+            let restricted = c.concerns.iter().any(|k| k.visibility == Visibility::Restricted) && ctx.may_know(c, Visibility::Restricted);
+            (authority, if restricted { Visibility::Restricted } else { Visibility::Normal })
+        }
+    };
+    Ok(one(Event::DocumentNoted(DocumentNoted { visibility, at: ctx.occurred_at, ..d.clone() }), authority, ctx))
+}
+
+/// Whoever sees the part of a case that a paper belongs to may look at it; under which role they do stands in the journal.
+pub(super) fn see_document(d: &DocumentSeen, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let case = world.cases.get(&d.case).ok_or_else(Refusal::not_found)?;
+    let part = case.concerns.iter().filter(|k| d.concern.is_none_or(|id| id == k.id));
+    let seen: Vec<&Concern> = part.filter(|k| ctx.sight(case, k).is_some()).collect();
+    if seen.is_empty() {
+        return Err(Refusal::not_found());
+    }
+    let looking = [Action::ViewCase, Action::ViewReferral];
+    let authority = seen.iter().find_map(|k| looking.into_iter().find_map(|a| ctx.authority(a, case, k).ok()));
+    // Whoever only decides, or was named, has no role that shows cases here.
+    let held = Authority { role: ctx.actor.grants.first().map(|g| g.role), acting: Acting::Own };
+    Ok(one(Event::DocumentSeen(d.clone()), authority.unwrap_or(held), ctx))
+}
+
+/// Whoever names others on the restricted part of a case knows of it; nobody names themselves by way of an open need.
+pub(super) fn name_person(p: &PersonNamed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (_, authority) = on_part(world, p.case, Action::NamePerson, ctx, |k| k.visibility == Visibility::Restricted)?;
+    if ctx.reference.grants_of(p.account, ctx.today()).is_empty() {
+        return Err(Refusal::invalid("account", "unknown"));
+    }
+    Ok(one(Event::PersonNamed(p.clone()), authority, ctx))
+}
+
+/// Whoever keeps a restricted case takes others off it; somebody who may handle it is always left.
+pub(super) fn unname_person(p: &PersonUnnamed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (case, authority) = on_part(world, p.case, Action::NamePerson, ctx, |k| k.visibility == Visibility::Restricted)?;
+    if !case.named.contains(&p.account) {
+        return Err(Refusal::invalid("account", "unknown"));
+    }
+    let left: Vec<AccountId> = case.named.iter().copied().filter(|a| *a != p.account).collect();
+    if !ctx.is_kept(case.office, case.village, &left) {
+        return Err(Refusal { field: Some("account"), ..Refusal::wrong_state("last-keeper") });
+    }
+    Ok(one(Event::PersonUnnamed(p.clone()), authority, ctx))
+}
+
+/// Only who may know of all its concerns says that a case is somebody else's; nobody overwrites what they have not seen.
+pub(super) fn set_case_person(e: &CasePersonSet, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (case, authority) = on_case(world, e.case, Action::Verify, ctx)?;
+    if !case.concerns.iter().all(|k| ctx.may_know(case, k.visibility)) {
+        return Err(Refusal::forbidden());
+    }
+    if case.person != e.before {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    let (family, _) = world.persons.get(&e.person).ok_or_else(|| Refusal::invalid("person", "unknown"))?;
+    if case.person == Some(e.person) {
+        return Err(Refusal::invalid("person", "same"));
+    }
+    let set = CasePersonSet { family: Some(*family), ..e.clone() };
+    Ok(one(Event::CasePersonSet(set), authority, ctx))
+}
+
+/// The PIN opens the page of all concerns: only who may know of all of them renews it.
+pub(super) fn renew_pin(r: &Request, id: CaseId, world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (c, authority) = on_case(world, id, Action::Confirm, ctx)?;
+    if !c.concerns.iter().all(|k| ctx.may_know(c, k.visibility)) {
+        return Err(Refusal::forbidden());
+    }
+    let pin_hash = b.keys.pin_hash(c.number, &b.keys.draw_pin(r.id));
+    Ok(one(Event::PinRenewed(PinRenewed { case: id, pin_hash }), authority, ctx))
+}
+
+pub(super) fn erase_case(r: &Request, e: &CaseErased, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let authority = allowed(Action::Erase, &Place::TENANT_WIDE, ctx)?;
+    // What has no key any more was erased before.
+    if !world.cases.contains_key(&e.case) || world.opener.key(e.case).is_none() {
+        return Err(Refusal::not_found());
+    }
+    if e.ground.trim().is_empty() {
+        return Err(Refusal::invalid("ground", "missing"));
+    }
+    if r.destroys != [e.case.0] {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    Ok(one(Event::CaseErased(e.clone()), authority, ctx))
+}

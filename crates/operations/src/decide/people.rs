@@ -1,0 +1,252 @@
+//! Persons and families: written down, put right, looked at, erased.
+
+use super::{Basis, allowed, any_office, on_case, one};
+use crate::people::Shown;
+use crate::request::{Body, Request};
+use crate::world::{Needs, World};
+use slrt_domain::Coded as _;
+use slrt_domain::access::{Action, Authority, Place};
+use slrt_domain::area::{AreaCode, Level};
+use slrt_domain::case::{Context, Decision};
+use slrt_domain::identity::*;
+use slrt_domain::journal::*;
+use slrt_storage::{Keys, Opener};
+
+/// What must be loaded to decide.
+pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
+    match &r.body {
+        Body::Erase(e) => {
+            n.persons.push(e.person);
+            n.erasing.push(e.person);
+        }
+        Body::AddPerson(e) => {
+            n.niks.extend(nik_hash(r, e, keys));
+            n.cards.extend(card_hash(r, e, keys));
+            if !e.new_family {
+                n.families.push(e.family);
+            }
+        }
+        Body::CheckNumbers(e) => {
+            n.persons.push(e.person);
+            n.numbers.push(e.person);
+        }
+        Body::AddNik(e, hash) => {
+            n.persons.push(e.person);
+            n.numbers.push(e.person);
+            n.niks.push(hash.clone());
+            n.subjects.push(e.person.into());
+        }
+        Body::CorrectPerson(e, nik) => {
+            n.persons.push(e.person);
+            n.numbers.push(e.person);
+            n.niks.extend(nik.clone());
+            n.subjects.push(e.person.into());
+        }
+        Body::CorrectFamily(e, card) => {
+            n.families.push(e.family);
+            n.cards.extend(card.clone());
+            n.subjects.push(e.family.into());
+        }
+        Body::Observe(e) => {
+            n.cases.extend(e.case);
+            n.families.push(e.family);
+        }
+        Body::Reveal(e) => {
+            n.cases.extend(e.case);
+            n.persons.extend(e.person);
+            n.families.extend(e.family);
+        }
+        _ => {}
+    }
+}
+
+/// The keyed hash of the NIK of somebody who is to be added.
+fn nik_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
+    let sealed = added.nik.as_ref()?;
+    let mut opener = Opener::default();
+    request.keys.iter().cloned().for_each(|k| opener.add(k));
+    opener.open("person.nik", sealed).map(|nik| keys.lookup_hash(request.tenant, "nik", &nik))
+}
+
+/// The keyed hash of the No. KK of a family that is to be added.
+fn card_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
+    let sealed = added.card.as_ref().filter(|_| added.new_family)?;
+    let mut opener = Opener::default();
+    request.keys.iter().cloned().for_each(|k| opener.add(k));
+    opener.open("family.card", sealed).map(|card| keys.lookup_hash(request.tenant, "card", &card))
+}
+
+pub(super) fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Context<'_>, keys: &Keys) -> Result<Decision, Refusal> {
+    let place = Place { village: Some(e.village), ..Place::TENANT_WIDE };
+    let authority =
+        ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx)).ok_or_else(Refusal::forbidden)?;
+    if !e.new_family && !world.families.contains_key(&e.family) {
+        return Err(Refusal::invalid("family", "unknown"));
+    }
+    // One card, one family: the person belongs to the family that has it already.
+    if card_hash(r, e, keys).is_some_and(|hash| world.cards.contains_key(&hash)) {
+        return Err(Refusal::invalid("card", "known"));
+    }
+    // Two officers may write down the same person at the same time.
+    check_twin(nik_hash(r, e, keys).and_then(|hash| world.niks.get(&hash)), e.family, &e.warnings)?;
+    Ok(one(Event::PersonAdded(e.clone()), authority, ctx))
+}
+
+/// Whoever may write somebody down may also look at their card.
+fn at_the_card(person: PersonId, world: &World, ctx: &Context<'_>) -> Result<(FamilyId, Authority), Refusal> {
+    ctx.check_time()?;
+    let (family, village) = world.persons.get(&person).copied().ok_or_else(Refusal::not_found)?;
+    let place = Place { village, ..Place::TENANT_WIDE };
+    let authority = ctx.actor.may(Action::AddPerson, &place).or_else(|| any_office(Action::AddPerson, ctx));
+    Ok((family, authority.ok_or_else(Refusal::forbidden)?))
+}
+
+pub(super) fn check_numbers(e: &NumbersChecked, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (_, authority) = at_the_card(e.person, world, ctx)?;
+    let (warnings, _) = world.numbers.get(&e.person).ok_or_else(Refusal::not_found)?;
+    if e.warnings.is_empty() {
+        return Err(Refusal::invalid("warnings", "missing"));
+    }
+    // A number that came meanwhile was not looked at.
+    if !e.warnings.iter().all(|w| warnings.contains(w)) {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    Ok(one(Event::NumbersChecked(e.clone()), authority, ctx))
+}
+
+pub(super) fn add_nik(e: &NikAdded, hash: &[u8], world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (family, authority) = at_the_card(e.person, world, ctx)?;
+    let (_, has_nik) = world.numbers.get(&e.person).ok_or_else(Refusal::not_found)?;
+    if *has_nik {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    check_twin(world.niks.get(hash), family, &e.warnings)?;
+    Ok(one(Event::NikAdded(e.clone()), authority, ctx))
+}
+
+/// Nobody overwrites what they have not seen: the entry that changed it last must be the one that was seen.
+fn check_seen(subject: uuid::Uuid, seen: i64, world: &World) -> Result<(), Refusal> {
+    match world.revisions.get(&subject) {
+        Some(known) if *known == seen => Ok(()),
+        Some(_) => Err(Refusal::new(RefusalKind::Changed)),
+        None => Err(Refusal::not_found()),
+    }
+}
+
+/// Whoever may write somebody down may also put right what was written.
+fn corrector(village: Option<AreaCode>, ctx: &Context<'_>) -> Result<Authority, Refusal> {
+    ctx.check_time()?;
+    let place = Place { village, ..Place::TENANT_WIDE };
+    ctx.actor.may(Action::Correct, &place).or_else(|| any_office(Action::Correct, ctx)).ok_or_else(Refusal::forbidden)
+}
+
+pub(super) fn correct_person(e: &PersonCorrected, nik: Option<&[u8]>, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let (family, village) = world.persons.get(&e.person).copied().ok_or_else(Refusal::not_found)?;
+    let authority = corrector(village, ctx)?;
+    check_seen(e.person.0, e.seen, world)?;
+    let twin = nik.and_then(|hash| world.niks.get(hash)).filter(|(other, _)| *other != e.person);
+    check_twin(twin, family, &e.warnings)?;
+    Ok(one(Event::PersonCorrected(e.clone()), authority, ctx))
+}
+
+pub(super) fn correct_family(
+    e: &FamilyCorrected,
+    card: Option<&[u8]>,
+    world: &World,
+    b: &Basis<'_>,
+    ctx: &Context<'_>,
+) -> Result<Decision, Refusal> {
+    let village = world.families.get(&e.family).copied().ok_or_else(Refusal::not_found)?;
+    let authority = corrector(Some(village), ctx)?;
+    check_seen(e.family.0, e.seen, world)?;
+    if e.village.level() != Level::Village || !b.areas.exists(e.village) {
+        return Err(Refusal::invalid("village", "unknown"));
+    }
+    // One card, one family: the persons belong to the family that has it already.
+    if card.and_then(|hash| world.cards.get(hash)).is_some_and(|other| *other != e.family) {
+        return Err(Refusal::invalid("card", "known"));
+    }
+    Ok(one(Event::FamilyCorrected(e.clone()), authority, ctx))
+}
+
+/// Somebody with the same NIK: in the same family it is the same person; in another one, the officer must have looked at the card.
+fn check_twin(twin: Option<&(PersonId, FamilyId)>, family: FamilyId, settled: &[String]) -> Result<(), Refusal> {
+    let code = NikWarning::InOtherFamily.code();
+    match twin {
+        Some((_, theirs)) if *theirs == family => Err(Refusal::invalid("nik", "known")),
+        Some(_) if !settled.iter().any(|w| w == code) => Err(Refusal::invalid("nik", format!("warnings:{code}"))),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn observe(e: &RegistryObserved, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let village = world.families.get(&e.family).copied().ok_or_else(Refusal::not_found)?;
+    let place = Place { village: Some(village), ..Place::TENANT_WIDE };
+    let authority = ctx.actor.may(Action::Observe, &place).or_else(|| any_office(Action::Observe, ctx)).ok_or_else(Refusal::forbidden)?;
+    if let Some(id) = e.case {
+        let case = world.cases.get(&id).filter(|c| c.family == Some(e.family)).ok_or_else(Refusal::not_found)?;
+        if !case.concerns.iter().any(|k| ctx.may_know(case, k.visibility)) {
+            return Err(Refusal::not_found());
+        }
+    }
+    if e.seen_on > ctx.today() {
+        return Err(Refusal::invalid("seen_on", "future"));
+    }
+    if e.decile.is_some_and(|d| !e.listed || !(0..=10).contains(&d)) {
+        return Err(Refusal::invalid("decile", "out-of-range"));
+    }
+    Ok(one(Event::RegistryObserved(e.clone()), authority, ctx))
+}
+
+/// Inside an open case that one handles the case is the purpose; elsewhere a reason is typed.
+pub(super) fn reveal(e: &IdentityRevealed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let of_case = e.case.is_some() && e.what == Shown::Callback.code();
+    if e.person.is_none() && e.family.is_none() && !of_case {
+        return Err(Refusal::not_found());
+    }
+    let authority = match e.case {
+        Some(id) => {
+            let (case, authority) = on_case(world, id, Action::RevealIdentity, ctx)?;
+            let own = e.person.is_none_or(|p| case.person == Some(p)) && e.family.is_none_or(|f| case.family == Some(f));
+            if !own {
+                return Err(Refusal::not_found());
+            }
+            // What has ended is nobody's work any more.
+            if !case.is_open() && e.reason.is_none() {
+                return Err(Refusal::invalid("reason", "missing"));
+            }
+            authority
+        }
+        None => {
+            // Institutions see whom a referral is about, not the registry.
+            any_office(Action::ViewFamily, ctx).ok_or_else(Refusal::forbidden)?;
+            let authority = any_office(Action::RevealIdentity, ctx).ok_or_else(Refusal::forbidden)?;
+            if e.person.is_some_and(|p| !world.persons.contains_key(&p)) || e.family.is_some_and(|f| !world.families.contains_key(&f)) {
+                return Err(Refusal::not_found());
+            }
+            if e.reason.is_none() {
+                return Err(Refusal::invalid("reason", "missing"));
+            }
+            authority
+        }
+    };
+    Ok(one(Event::IdentityRevealed(e.clone()), authority, ctx))
+}
+
+/// What goes with a person is read again under the lock: a case or member that came meanwhile must not be left behind, nor one be taken along.
+pub(super) fn erase(r: &Request, e: &PersonErased, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let authority = allowed(Action::Erase, &Place::TENANT_WIDE, ctx)?;
+    let bonds = world.bonds.get(&e.person).ok_or_else(Refusal::not_found)?;
+    if e.ground.trim().is_empty() {
+        return Err(Refusal::invalid("ground", "missing"));
+    }
+    let mut keys: Vec<uuid::Uuid> = std::iter::once(e.person.0).chain(bonds.cases.iter().map(|c| c.0)).collect();
+    keys.extend(Some(bonds.family.0).filter(|_| !bonds.survived));
+    let mut destroys = r.destroys.clone();
+    keys.sort_unstable();
+    destroys.sort_unstable();
+    if keys != destroys || e.cases != bonds.cases {
+        return Err(Refusal::new(RefusalKind::Changed));
+    }
+    Ok(one(Event::PersonErased(e.clone()), authority, ctx))
+}
