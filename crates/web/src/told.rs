@@ -5,6 +5,7 @@ use crate::pages::import::words;
 use crate::speak::{Lang, Speak, Words};
 use slrt_domain::journal::Refusal;
 use slrt_operations::import::ImportError;
+use slrt_operations::uploads::Failure;
 use std::sync::Arc;
 
 /// Why an operation was refused.
@@ -20,7 +21,7 @@ pub fn refusal(r: &Refusal) -> Result<String, String> {
 /// # Errors
 /// When the translations cannot be read.
 pub fn import(e: &ImportError) -> Result<String, String> {
-    in_both(|l| words::error(l, e))
+    in_both(|l| words::failure(l, &Failure::from(e)))
 }
 
 fn in_both(say: impl Fn(&Speak) -> String) -> Result<String, String> {

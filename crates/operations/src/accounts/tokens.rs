@@ -4,7 +4,7 @@ use super::sessions::{LoggedIn, Session, new_token, token_hash};
 use crate::bounds::bounded;
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
-use crate::request::{Body, Who};
+use crate::request::Body;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Hash, Refusal, RefusalKind, TokenEnded, TokenMade};
 use slrt_storage::{Opener, session};

@@ -84,7 +84,7 @@ pub(super) fn end_role(id: GrantId, to: Day, ctx: &Context<'_>) -> Result<Decisi
         return Err(Refusal { field: Some("account"), ..Refusal::wrong_state("ended") });
     }
     keep_an_admin(ctx, |g| g.id == id)?;
-    Ok(one(Event::RoleEnded(RoleEnded { grant: id, to: to }), authority, ctx))
+    Ok(one(Event::RoleEnded(RoleEnded { grant: id, to }), authority, ctx))
 }
 
 /// Nothing that takes an administrator away may take the last one: one is left whose role does not end by itself. Asked under the lock, so that two

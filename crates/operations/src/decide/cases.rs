@@ -4,7 +4,6 @@ use super::{Basis, allowed, on_case, on_part, one};
 use crate::request::{Body, Request};
 use crate::world::{Needs, World};
 use slrt_domain::access::{Acting, Action, Actor, Authority, Place, Visibility};
-use slrt_domain::area::Level;
 use slrt_domain::case::{self, Concern, ConcernCommand, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;

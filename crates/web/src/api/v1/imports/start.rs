@@ -10,7 +10,6 @@ use crate::pages::import::run::{must_import, source_and_day, yes};
 use axum::extract::{FromRequest as _, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use slrt_domain::journal::Refusal;
-use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::uploads::{self, About, Begun, Upload};
 use utoipa::ToSchema;
