@@ -116,7 +116,7 @@ both! {
         admin.get("/lembaga").await.is(200).says("Dinkes Pesisir Barat").says("4 hari kerja").says("0728-000-111");
         // Somebody who saw the first revision is told, and nothing of theirs is lost.
         admin.fill(&change, &change, &fields("9", "Dinkes Terlambat")).await.is(409).says("Dinkes Terlambat").says("Rekan Anda");
-        admin.get("/lembaga").await.keeps_quiet_about("Terlambat");
+        admin.get("/lembaga").await.keeps_quiet_about("Dinkes Terlambat");
         admin.get(&format!("/lembaga/{}/ubah", crate::visit::uuid())).await.is(404);
         let mut officer = Visitor::officer(&r, "front_office").await;
         officer.get("/lembaga").await.is(200).keeps_quiet_about("/ubah");
