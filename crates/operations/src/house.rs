@@ -1,6 +1,7 @@
 //! The running program's operations: database, keys, catalogue, clock, and one writer per tenant.
 
 use crate::clock::Clock;
+use crate::finder::Finder;
 use crate::request::{Done, Request};
 use crate::writer::Writer;
 use futures::future::BoxFuture;
@@ -65,6 +66,7 @@ struct Inner {
     blobs: BlobStore,
     load: Load,
     writers: Mutex<HashMap<Tenant, Writer>>,
+    finders: Mutex<HashMap<Tenant, Finder>>,
     references: Mutex<HashMap<Tenant, (i64, Arc<Reference>)>>,
     rerouted: Mutex<HashMap<Tenant, (i64, Day)>>,
     sessions: Mutex<Sessions>,
@@ -129,6 +131,7 @@ impl House {
                 files,
                 load: Load::default(),
                 writers: Mutex::default(),
+                finders: Mutex::default(),
                 references: Mutex::default(),
                 rerouted: Mutex::default(),
                 sessions: Mutex::default(),
@@ -189,6 +192,14 @@ impl House {
             writers.remove(&tenant);
         }
         writers.entry(tenant).or_insert_with(|| Writer::start(self.clone(), tenant)).clone()
+    }
+
+    pub(crate) fn finder(&self, tenant: Tenant) -> Finder {
+        let mut finders = self.inner.finders.lock().unwrap_or_else(PoisonError::into_inner);
+        if finders.get(&tenant).is_some_and(Finder::is_gone) {
+            finders.remove(&tenant);
+        }
+        finders.entry(tenant).or_insert_with(|| Finder::start(self.inner.db.clone(), tenant)).clone()
     }
 
     /// What decisions rest on, as of now.

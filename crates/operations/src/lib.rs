@@ -11,6 +11,7 @@ mod decide;
 mod derived;
 pub mod erase;
 pub mod exercises;
+mod finder;
 mod fold;
 mod house;
 pub mod import;

@@ -1,7 +1,7 @@
 //! What can go wrong below the rules.
 
 /// A storage error. None of them holds personal data.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StorageError {
     /// The database cannot be reached or cannot write now (full or read-only disk, gone): try again later. HTTP 503.
     #[error("storage is unavailable: {0}")]

@@ -3,10 +3,12 @@
 use crate::error::StorageError;
 use crate::{Tx, Value, args, row};
 use slrt_domain::Coded as _;
+use slrt_domain::access::Visibility;
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{Turn, TurnRole};
 use slrt_domain::identity::*;
+use std::collections::HashSet;
 
 /// Who holds the turn of what is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -360,22 +362,44 @@ pub struct OpenNeed {
     pub opened_on: String,
 }
 
-/// Open concerns of some persons, as far as an account may know of them, oldest first.
+/// Open concerns of some persons, oldest first, and who may know of those that are restricted: handed out for one reader at a time.
+#[derive(Debug, Default)]
+pub struct OpenNeeds {
+    needs: Vec<(OpenNeed, Visibility)>,
+    named: HashSet<(CaseId, AccountId)>,
+}
+
+impl OpenNeeds {
+    /// What an account may know of.
+    pub fn seen_by(&self, account: AccountId) -> impl Iterator<Item = &OpenNeed> {
+        let may = move |(need, visibility): &&(OpenNeed, Visibility)| {
+            *visibility == Visibility::Normal || self.named.contains(&(need.case, account))
+        };
+        self.needs.iter().filter(may).map(|(need, _)| need)
+    }
+}
+
+/// Open concerns of some persons.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn open_needs(tx: &mut Tx, tenant: Tenant, persons: &[PersonId], account: AccountId) -> Result<Vec<OpenNeed>, StorageError> {
+pub async fn open_needs(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) -> Result<OpenNeeds, StorageError> {
     let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
-    let sql = format!(
-        "SELECT c.person, c.case_id, s.number, c.kind, c.opened_on FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
-         WHERE c.tenant = $1 AND c.open = TRUE AND c.person IN ({{in}}) AND {NAMED}$2)) ORDER BY c.opened_on, c.id"
-    );
-    let rows: Vec<(Vec<u8>, Vec<u8>, i64, String, String)> = tx.all_in(&sql, &args![tenant, account], &list).await?;
-    rows.into_iter()
-        .map(|(person, case, number, kind, opened_on)| {
-            Ok(OpenNeed { person: row::person(&person)?, case: row::case(&case)?, number, kind, opened_on })
-        })
-        .collect()
+    let sql = "SELECT c.person, c.case_id, s.number, c.kind, c.opened_on, c.visibility FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
+         WHERE c.tenant = $1 AND c.open = TRUE AND c.person IN ({in}) ORDER BY c.opened_on, c.id";
+    let rows: Vec<(Vec<u8>, Vec<u8>, i64, String, String, String)> = tx.all_in(sql, &args![tenant], &list).await?;
+    let mut found = OpenNeeds::default();
+    for (person, case, number, kind, opened_on, visibility) in rows {
+        let visibility = row::code(&visibility)?;
+        found.needs.push((OpenNeed { person: row::person(&person)?, case: row::case(&case)?, number, kind, opened_on }, visibility));
+    }
+    let restricted = found.needs.iter().filter(|(_, v)| *v == Visibility::Restricted).map(|(n, _)| Value::from(n.case));
+    let restricted: Vec<Value> = restricted.collect();
+    let sql = "SELECT case_id, account FROM case_named WHERE tenant = $1 AND case_id IN ({in})";
+    for (case, account) in tx.all_in::<(Vec<u8>, Vec<u8>)>(sql, &args![tenant], &restricted).await? {
+        found.named.insert((row::case(&case)?, row::account(&account)?));
+    }
+    Ok(found)
 }
 
 /// Of some cases those that an account must not know of: wholly restricted ones on which it is not named.

@@ -155,23 +155,27 @@ pub struct HouseholdRow {
     pub key_id: Option<i64>,
     /// That key.
     pub wrapped: Option<Vec<u8>>,
+    /// Keyed hash of the NIK that was looked for.
+    pub sought: Vec<u8>,
 }
 
-crate::row::from_row!(HouseholdRow { id, family, name, nik, sex, birth_year, relation, erased, village, decile, key_id, wrapped });
+crate::row::from_row!(HouseholdRow { id, family, name, nik, sex, birth_year, relation, erased, village, decile, key_id, wrapped, sought });
 
-/// Households of those with a NIK, by its keyed hash: one question for what an intake begins with.
+/// Households of those with a NIK, by its keyed hash, of many at once: one question for what an intake begins with.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn households_by_nik(tx: &mut Tx, tenant: Tenant, hash: &[u8]) -> Result<Vec<HouseholdRow>, StorageError> {
-    tx.all(
-        "SELECT m.id, m.family, m.name, m.nik, m.sex, m.birth_year, m.relation, m.erased, f.village, f.decile, k.key_id, k.wrapped
+pub async fn households_by_nik(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<HouseholdRow>, StorageError> {
+    let list: Vec<Value> = hashes.iter().map(Into::into).collect();
+    tx.all_in(
+        "SELECT m.id, m.family, m.name, m.nik, m.sex, m.birth_year, m.relation, m.erased, f.village, f.decile, k.key_id, k.wrapped, p.nik_hash AS sought
          FROM person p
          JOIN family f ON f.tenant = p.tenant AND f.id = p.family
          JOIN person m ON m.tenant = p.tenant AND m.family = p.family
-         LEFT JOIN subject_key k ON k.tenant = m.tenant AND k.subject = m.id AND m.nik_hash = $2
-         WHERE p.tenant = $1 AND p.nik_hash = $2 ORDER BY m.family, m.position, m.id",
-        &args![tenant, hash],
+         LEFT JOIN subject_key k ON k.tenant = m.tenant AND k.subject = m.id AND m.nik_hash = p.nik_hash
+         WHERE p.tenant = $1 AND p.nik_hash IN ({in}) ORDER BY m.family, m.position, m.id",
+        &args![tenant],
+        &list,
     )
     .await
 }

@@ -86,19 +86,19 @@ async fn look(house: &House, session: &Session, query: &str, limit: usize) -> Re
     }
     desk.room(Action::SearchRegistry)?;
     let tenant = session.actor.tenant;
-    let mut tx = house.db().read(tenant).await?;
-    let found = match Nik::parse(query) {
-        Ok(nik) => {
-            let hits = by_nik(&mut tx, &desk, nik.digits()).await?;
-            if !hits.is_empty() {
-                tx.commit().await?;
-                let more = hits.len() > limit;
-                return Ok(SearchView { hits: hits.into_iter().take(limit).collect(), case: None, more });
-            }
-            by_card(&mut tx, &desk, nik.digits()).await?
+    let nik = Nik::parse(query).ok();
+    if let Some(nik) = &nik {
+        let hits = by_nik(&desk, nik.digits()).await?;
+        if !hits.is_empty() {
+            let more = hits.len() > limit;
+            return Ok(SearchView { hits: hits.into_iter().take(limit).collect(), case: None, more });
         }
-        Err(_) if query.chars().any(char::is_alphabetic) => by_name(&mut tx, &desk, query).await?,
-        Err(_) => Vec::new(),
+    }
+    let mut tx = house.db().read(tenant).await?;
+    let found = match nik {
+        Some(nik) => by_card(&mut tx, &desk, nik.digits()).await?,
+        None if query.chars().any(char::is_alphabetic) => by_name(&mut tx, &desk, query).await?,
+        None => Vec::new(),
     };
     let more = found.len() > limit;
     let ranked = rank(&mut tx, &desk, found, limit).await?;
@@ -106,19 +106,12 @@ async fn look(house: &House, session: &Session, query: &str, limit: usize) -> Re
     Ok(SearchView { hits, case: None, more })
 }
 
-/// What nearly every intake begins with: found in two questions.
-async fn by_nik(tx: &mut Tx, desk: &Desk<'_>, digits: &str) -> Result<Vec<Hit>, OperationError> {
+/// What nearly every intake begins with.
+async fn by_nik(desk: &Desk<'_>, digits: &str) -> Result<Vec<Hit>, OperationError> {
     let (keys, tenant) = (desk.house.keys(), desk.session.actor.tenant);
-    let mut rows = registry::households_by_nik(tx, tenant, &keys.lookup_hash(tenant, "nik", digits)).await?;
-    // Two of one household with the same NIK bring it twice.
-    let mut known = BTreeSet::new();
-    rows.retain(|m| known.insert(m.id.clone()));
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
+    let found = desk.house.households_by_nik(tenant, keys.lookup_hash(tenant, "nik", digits)).await?;
+    let rows = found.members;
     let id = |m: &HouseholdRow| PersonId::from_slice(&m.id).ok_or_else(|| StorageError::corrupt("person id"));
-    let everybody = rows.iter().map(id).collect::<Result<Vec<_>, _>>()?;
-    let open = listing::open_needs(tx, tenant, &everybody, desk.session.account).await?;
     let own = own_villages(desk);
     let mut hits = Vec::new();
     for m in &rows {
@@ -141,7 +134,7 @@ async fn by_nik(tx: &mut Tx, desk: &Desk<'_>, digits: &str) -> Result<Vec<Hit>, 
             head: family.iter().find(|other| other.relation == "head").and_then(|other| other.name.clone()).map(Private::new),
             members: family.iter().filter(|other| !other.erased).count(),
             decile: m.decile,
-            open: open.iter().filter(|o| members.contains(&o.person)).cloned().collect(),
+            open: found.open.seen_by(desk.session.account).filter(|o| members.contains(&o.person)).cloned().collect(),
             score: 1.0,
         });
     }
@@ -258,7 +251,7 @@ async fn hits(tx: &mut Tx, desk: &Desk<'_>, ranked: Vec<Ranked>) -> Result<Vec<H
     families.dedup();
     let members = registry::members(tx, tenant, &families).await?;
     let everybody = members.iter().map(person_id).collect::<Result<Vec<_>, _>>()?;
-    let open = listing::open_needs(tx, tenant, &everybody, desk.session.account).await?;
+    let open = listing::open_needs(tx, tenant, &everybody).await?;
     let subjects = ranked.iter().map(|r| person_id(&r.person).map(Subject::from)).collect::<Result<Vec<_>, _>>()?;
     let opener = Opener::load(tx, desk.house.keys(), tenant, &subjects).await?;
     let mut out = Vec::with_capacity(ranked.len());
@@ -277,7 +270,11 @@ async fn hits(tx: &mut Tx, desk: &Desk<'_>, ranked: Vec<Ranked>) -> Result<Vec<H
             head: family.iter().find(|m| m.relation == "head").and_then(|m| m.name.clone()).map(Private::new),
             members: family.iter().filter(|m| !m.erased).count(),
             decile: r.family.decile,
-            open: open.iter().filter(|o| family.iter().any(|m| person_id(m).is_ok_and(|id| id == o.person))).cloned().collect(),
+            open: open
+                .seen_by(desk.session.account)
+                .filter(|o| family.iter().any(|m| person_id(m).is_ok_and(|id| id == o.person)))
+                .cloned()
+                .collect(),
             score: r.score,
         });
     }
