@@ -101,6 +101,37 @@ both! {
 }
 
 both! {
+    /// Those who look at the same moment are answered together: each finds their own, and what is restricted stays with whoever is named on it.
+    async fn many_who_look_at_once_find_their_own(store: Store) {
+        let r = Regency::found(&store).await;
+        let mut people = Vec::new();
+        for i in 0..20 {
+            let (nik, card) = (format!("99010141076800{i:02}"), format!("99010101012000{i:02}"));
+            people.push((resident(&r, "Siti Aminah", &nik, &card, SUKA_BARU).await, nik));
+        }
+        let kept = r.open("front_office", Some(people[0].0.0), &["kdrt"]).await.unwrap();
+        r.open("front_office", Some(people[1].0.0), &["pbi-nonaktif"]).await.unwrap();
+        let (named, other) = (session(&r, "front_office").await, session(&r, "tksk").await);
+        let questions = people.iter().cycle().take(100).enumerate().map(|(n, ((person, family), nik))| {
+            let (house, reader) = (&r.house, if n % 2 == 0 { &named } else { &other });
+            async move { (n, *person, *family, view::search(house, reader, nik, 10).await.unwrap().hits) }
+        });
+        for (n, person, family, hits) in futures::future::join_all(questions).await {
+            let found: Vec<_> = hits.iter().map(|h| (h.person, h.family, h.members)).collect();
+            assert_eq!(found, [(person, family, 1)], "question {n}");
+        }
+        for (reader, open) in [(&named, 1), (&other, 0)] {
+            let hits = view::search(&r.house, reader, &people[0].1, 10).await.unwrap().hits;
+            assert_eq!(hits[0].open.iter().filter(|o| o.case == kept.case).count(), open);
+        }
+        let both = futures::future::join(view::search(&r.house, &other, &people[0].1, 10), view::search(&r.house, &named, &people[0].1, 10)).await;
+        assert_eq!((both.0.unwrap().hits[0].open.len(), both.1.unwrap().hits[0].open.len()), (0, 1));
+        // A number that nobody has is answered beside others.
+        assert!(view::search(&r.house, &other, "9901014107689999", 10).await.unwrap().hits.is_empty());
+    }
+}
+
+both! {
     async fn a_family_is_shown_with_its_history(store: Store) {
         let r = Regency::found(&store).await;
         let (person, id) = resident(&r, "Siti Aminah", "9901014107680001", "9901010101200001", SUKA_BARU).await;

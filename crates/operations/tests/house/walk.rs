@@ -358,6 +358,7 @@ both! {
         // Another officer at the same counter: not in duplicates, searches, the family's page, or any count.
         let other = w.session("loket-lain").await;
         let hits = view::search(house, &other, "9901014107680001", 10).await.unwrap().hits;
+        assert_eq!(hits[0].open.iter().map(|o| o.kind.as_str()).collect::<Vec<_>>(), ["pbi-nonaktif"]);
         let family = view::family(house, &other, hits[0].family).await.unwrap();
         assert_eq!(family.history.iter().map(|h| h.kind.as_str()).collect::<Vec<_>>(), ["pbi-nonaktif"]);
         assert_eq!(family.members[0].open.len(), 1);
