@@ -128,6 +128,31 @@ describe(`at the counter, on ${engines[0]}`, () => {
     });
   }
 
+  for (const lang of languages) {
+    test(`a question counted by a wrong tap is taken back, in ${lang}`, async () => {
+      await as('ratna', lang, async (page) => {
+        const counted = async () => {
+          await page.goto('/buku');
+          const cells = await page.locator('.figure', { hasText: { id: /Pertanyaan dijawab/, en: /Questions answered/ }[lang] }).locator('b').first().textContent();
+          return Number(cells.replace(/\D/g, ''));
+        };
+        const first = await counted();
+        await page.goto('/tugas');
+        await page.locator('button[form=tanya]').first().click();
+        await page.waitForURL((u) => u.pathname.startsWith('/informasi/'));
+        await everywhere(page, 'informasi-tercatat', lang);
+        const recorded = page.url();
+        assert.equal(await counted(), first + 1, 'it was counted');
+        await page.goto(recorded);
+        await page.locator('form[action="/informasi/batal"] button').click();
+        await page.locator('main', { hasText: { id: 'Sudah dibatalkan', en: 'Taken back' }[lang] }).waitFor();
+        assert.equal(await page.locator('form[action="/informasi/batal"]').count(), 0, 'once only');
+        await accessible(page, 'a question taken back');
+        assert.equal(await counted(), first, 'it is not counted any more');
+      });
+    });
+  }
+
   test('of two who change the same office the second is told', async () => {
     await as('admin', 'id', async (page) => {
       await page.goto('/kantor');
