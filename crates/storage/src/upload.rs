@@ -317,6 +317,15 @@ pub async fn forget_older(tx: &mut Tx, tenant: Tenant, before: Instant, now: Ins
     forget_keys(tx, tenant, rows).await
 }
 
+/// Whether an upload is going in.
+///
+/// # Errors
+/// When the database is away.
+pub async fn is_running(tx: &mut Tx, tenant: Tenant) -> Result<bool, StorageError> {
+    let row: Option<(i64,)> = tx.maybe("SELECT COUNT(*) FROM upload WHERE tenant = $1 AND state = 'running'", &args![tenant]).await?;
+    Ok(row.is_some_and(|r| r.0 > 0))
+}
+
 /// Forgets every upload but the one that is just going in, whose files go when it ends. Answers which.
 ///
 /// # Errors

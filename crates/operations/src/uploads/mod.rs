@@ -23,13 +23,17 @@ use slrt_domain::identity::{OperationId, Private, Subject, Tenant};
 use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_storage::tables::table;
 use slrt_storage::upload::{self, UploadRow, UploadState, Yes};
-use slrt_storage::{Opener, StorageError, Tx, journal, office};
+use slrt_storage::{Opener, StorageError, Tx, journal, known, office};
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// How long files wait for somebody's yes, and how long it is told what came of them.
 const LIFE_SECONDS: i64 = 86_400;
+/// An import that wrote nothing for so long was broken off: no original of it will be kept. One that finds nothing new writes nothing for minutes.
+const UNFINISHED_SECONDS: i64 = 3600;
+/// How long after its end an import may take to pack and keep its original.
+const KEEPING_SECONDS: i64 = 600;
 
 /// An upload, as people see it.
 #[derive(Debug, Clone)]
@@ -350,18 +354,39 @@ pub async fn sweep(house: &House, tenant: Tenant) -> Result<u64, OperationError>
     Ok(gone.len() as u64)
 }
 
-/// Destroys every upload but the one that is just going in, whose files go when it ends: a person who is erased may stand in any of them.
+/// Uploads that were destroyed: their keys are gone, their files are still there.
+pub(crate) struct Destroyed {
+    gone: Vec<Uuid>,
+    /// Whether files were going in at that moment, by upload or from a command line: their original will be kept when they are in.
+    going_in: bool,
+}
+
+impl Destroyed {
+    /// Removes their files, which nobody can read any more.
+    ///
+    /// # Errors
+    /// `Busy` when something was going in: then it must be destroyed, too, in a while.
+    pub async fn remove_files(self, house: &House, tenant: Tenant) -> Result<(), OperationError> {
+        for id in self.gone {
+            remove_files(house, tenant, id).await;
+        }
+        if self.going_in { Err(OperationError::Busy) } else { Ok(()) }
+    }
+}
+
+/// Destroys every upload but the one that is just going in: a person who is erased may stand in any of them. No file is touched, so that nobody waits
+/// for a bucket. What had gone in before has its original kept before this looks, so that whoever destroys originals afterwards misses none.
 ///
 /// # Errors
 /// When the database is away.
-pub(crate) async fn destroy(house: &House, tenant: Tenant) -> Result<(), OperationError> {
+pub(crate) async fn destroy(house: &House, tenant: Tenant) -> Result<Destroyed, OperationError> {
+    let now = house.clock().now();
     let mut tx = house.db().write(tenant).await?;
     let gone = upload::forget_all(&mut tx, tenant).await?;
+    let going_in = upload::is_running(&mut tx, tenant).await?
+        || known::is_going_in(&mut tx, tenant, now.plus_seconds(-UNFINISHED_SECONDS), now.plus_seconds(-KEEPING_SECONDS)).await?;
     tx.commit().await?;
-    for id in gone {
-        remove_files(house, tenant, id).await;
-    }
-    Ok(())
+    Ok(Destroyed { gone, going_in })
 }
 
 /// Removes the parts of an upload. What cannot be removed now is looked for again: nothing names it any more.

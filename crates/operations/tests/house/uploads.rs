@@ -2,8 +2,9 @@
 
 use slrt_domain::calendar::Day;
 use slrt_domain::identity::{OperationId, PersonId};
-use slrt_domain::journal::{Refusal, RefusalKind};
+use slrt_domain::journal::{Hash, Refusal, RefusalKind};
 use slrt_operations::erase::erase_person;
+use slrt_operations::import::RegistryImport;
 use slrt_operations::uploads::{self, About, Arriving, Begun, Failure, State, Upload};
 use slrt_operations::worker;
 use slrt_operations::{House, OperationError, rebuild};
@@ -262,6 +263,46 @@ both! {
         erase_person(&r.house, &r.sender("admin"), person, "request").await.unwrap();
         assert!(uploads::find(&r.house, r.tenant, upload.id).await.unwrap().is_none());
         assert_eq!((parts(&r).await, keys(&r, upload.id).await), (0, 0));
+    }
+}
+
+const ERASURES: &str = "SELECT COUNT(*) FROM outbox WHERE tenant = $1 AND kind = 'person.erased' AND done_at IS NULL";
+const ORIGINALS: &str = "SELECT COUNT(*) FROM import_batch WHERE tenant = $1 AND batch_key IS NOT NULL";
+
+both! {
+    async fn what_is_going_in_while_somebody_is_erased_is_destroyed_when_it_is_in(store: Store) {
+        let r = Regency::found(&store).await;
+        let person: PersonId = r.person("Sumiati", Some("9901014107680001")).await;
+        let upload = bring(&r.house, &r, &table(40, 1)).await;
+        ended(&r.house, &r, upload.id).await;
+        taken_by_somebody_who_died(&r, upload.id).await;
+        erase_person(&r.house, &r.sender("admin"), person, "request").await.unwrap();
+        worker::round(&r.house).await.unwrap();
+        assert_eq!((keys(&r, upload.id).await, count(&r, ERASURES).await), (1, 1), "it goes on going in, and is not forgotten");
+        later(&store, 121);
+        for work in uploads::resume(&r.house, r.tenant).await.unwrap() {
+            work.await.unwrap();
+        }
+        assert!(matches!(ended(&r.house, &r, upload.id).await, State::Done(_)));
+        assert_eq!((count(&r, ORIGINALS).await, keys(&r, upload.id).await), (1, 1));
+        worker::round(&r.house).await.unwrap();
+        assert_eq!((count(&r, ORIGINALS).await, keys(&r, upload.id).await, count(&r, ERASURES).await), (0, 0, 0));
+        left(&r, 0).await;
+    }
+}
+
+both! {
+    async fn an_erasure_comes_back_for_an_import_from_a_command_line(store: Store) {
+        let r = Regency::found(&store).await;
+        let person: PersonId = r.person("Sumiati", Some("9901014107680001")).await;
+        let day = Day::parse("2026-10-01").unwrap();
+        RegistryImport::start(&r.house, &r.sender("admin"), "dtsen", day, Hash::of(b"a file")).await.unwrap();
+        erase_person(&r.house, &r.sender("admin"), person, "request").await.unwrap();
+        worker::round(&r.house).await.unwrap();
+        assert_eq!(count(&r, ERASURES).await, 1);
+        later(&store, 3601);
+        worker::round(&r.house).await.unwrap();
+        assert_eq!(count(&r, ERASURES).await, 0, "it was broken off");
     }
 }
 
