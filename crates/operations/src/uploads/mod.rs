@@ -204,7 +204,7 @@ fn is_busy(row: &UploadRow) -> bool {
 /// Keeps an upload in place of the tenant's earlier ones and begins to try it, unless somebody works on one of them. The caller checks who asks.
 ///
 /// # Errors
-/// When the database cannot be written; then the files were given up.
+/// When the same operation brought something else before, or the database cannot be written.
 pub async fn begin(house: &House, arrived: Arriving, about: About) -> Result<Begun, OperationError> {
     let tenant = arrived.tenant();
     match keep(house, &arrived, about).await {
@@ -219,6 +219,8 @@ pub async fn begin(house: &House, arrived: Arriving, about: About) -> Result<Beg
             arrived.give_up().await;
             Ok(other)
         }
+        // It may have been written all the same, and only the answer was lost: then another server goes on with it. If not, its parts go after a day.
+        Err(error @ OperationError::Storage(_)) => Err(error),
         Err(error) => {
             arrived.give_up().await;
             Err(error)
