@@ -228,6 +228,15 @@ pub async fn begin(house: &House, arrived: Arriving, about: About) -> Result<Beg
     }
 }
 
+/// Whether what came in is what a row holds: the same files under the same circumstances, from the same account.
+fn is_same(row: &UploadRow, arrived: &Arriving, about: &About) -> bool {
+    // Once somebody else has said yes, the row names them.
+    let said_yes = !row.at_once && matches!(row.state, UploadState::Running | UploadState::Done);
+    row.digest == arrived.digest()
+        && (row.source.as_str(), row.as_of, row.at_once) == (about.source.as_str(), about.as_of, about.at_once)
+        && (said_yes || row.account == about.by.account)
+}
+
 async fn keep(house: &House, arrived: &Arriving, about: About) -> Result<(Begun, Uuid, Vec<Uuid>), OperationError> {
     let (tenant, now) = (arrived.tenant(), house.clock().now());
     let lease = work::lease(house);
@@ -235,7 +244,11 @@ async fn keep(house: &House, arrived: &Arriving, about: About) -> Result<(Begun,
     // Servers take turns by the head, so that no two of them begin at once.
     journal::lock_head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?;
     let rows = upload::all(&mut tx, tenant).await?;
-    if let Some(same) = rows.iter().find(|r| r.operation == about.operation).cloned() {
+    // What failed is forgotten like whatever waits: it may come again under the same name.
+    if let Some(same) = rows.iter().find(|r| r.operation == about.operation && r.state != UploadState::Failed).cloned() {
+        if !is_same(&same, arrived, &about) {
+            return Err(Refusal::reused("upload").into());
+        }
         let seen = see(house, &mut tx, tenant, Some(same)).await?.ok_or_else(Refusal::not_found)?;
         tx.rollback().await?;
         return Ok((Begun::Again(seen), lease.holder, Vec::new()));

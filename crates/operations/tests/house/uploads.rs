@@ -243,6 +243,34 @@ both! {
         assert_eq!(uploads::of_operation(&second, r.tenant, operation).await.unwrap().unwrap().id, new[0]);
         assert_eq!(count(&r, "SELECT COUNT(*) FROM import_log WHERE tenant = $1").await, 1);
 
+        // The same name for something else.
+        let brought = async |bytes: &[u8], about: About| {
+            let arrived = arrive(&second, &r, &[("a.csv", bytes)]).await;
+            uploads::begin(&second, arrived, about).await
+        };
+        assert!(matches!(brought(&bytes, about(&r, operation, true)).await, Ok(Begun::Again(u)) if u.id == new[0]));
+        let same = || about(&r, operation, true);
+        let other_source = About { source: "dtks".into(), ..same() };
+        let other_day = About { as_of: Day::parse("2026-10-02").unwrap(), ..same() };
+        let other_account = About { by: Yes { account: r.officers["front_office"].account, ..yes(&r) }, ..same() };
+        for (bytes, about) in [
+            (table(7, 1), same()),
+            (bytes.clone(), about(&r, operation, false)),
+            (bytes.clone(), other_source),
+            (bytes.clone(), other_day),
+            (bytes.clone(), other_account),
+        ] {
+            let refused = brought(&bytes, about).await.unwrap_err();
+            assert!(matches!(&refused, OperationError::Refused(r) if r.kind == RefusalKind::Reused), "{refused}");
+        }
+        left(&r, 0).await;
+        // One that failed may come again.
+        let operation = r.operation();
+        let Ok(Begun::New(bad)) = brought(b"nothing,of,this\r\n1,2,3\r\n", about(&r, operation, false)).await else { panic!("not new") };
+        assert!(matches!(ended(&r.house, &r, bad.id).await, State::Failed(_)));
+        let Ok(Begun::New(good)) = brought(&bytes, about(&r, operation, false)).await else { panic!("not new") };
+        assert!(good.id != bad.id && matches!(ended(&r.house, &r, good.id).await, State::Tried(_)));
+
         let waiting = bring(&r.house, &r, &table(6, 1)).await;
         ended(&r.house, &r, waiting.id).await;
         taken_by_somebody_who_died(&r, waiting.id).await;
