@@ -354,14 +354,14 @@ pub async fn resume(house: &House, tenant: Tenant) -> Result<Vec<JoinHandle<()>>
     Ok(resumed)
 }
 
-/// Forgets uploads to which nobody said yes for a day, and what came of others after as long. Answers how many.
+/// Forgets uploads to which nobody said yes for a day, and what came of others after as long, and those that nobody can open. Answers how many.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn sweep(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     let now = house.clock().now();
     let mut tx = house.db().write(tenant).await?;
-    let gone = upload::forget_older(&mut tx, tenant, now.plus_seconds(-LIFE_SECONDS), now).await?;
+    let gone = upload::forget_older(&mut tx, tenant, now.plus_seconds(-LIFE_SECONDS), now, work::GIVEN_UP).await?;
     tx.commit().await?;
     for id in &gone {
         remove_files(house, tenant, *id).await;

@@ -29,6 +29,8 @@ const RENEWED: Duration = Duration::from_secs(30);
 const PAUSE_SECONDS: i64 = 30;
 /// How often the same work is begun: a file at which servers fail must not stop one after the other for ever.
 const ATTEMPTS: i64 = 3;
+/// How often it is begun before the upload is forgotten: not even that it failed could be said, since its key is gone or its form is another program's.
+pub(super) const GIVEN_UP: i64 = 2 * ATTEMPTS;
 
 /// A lease of a new holder, from now on.
 pub(super) fn lease(house: &House) -> Lease {

@@ -195,6 +195,26 @@ both! {
 }
 
 both! {
+    async fn an_upload_that_nobody_can_open_does_not_stay_in_the_way(store: Store) {
+        let r = Regency::found(&store).await;
+        let upload = bring(&r.house, &r, &table(3, 1)).await;
+        ended(&r.house, &r, upload.id).await;
+        taken_by_somebody_who_died(&r, upload.id).await;
+        let mut tx = r.house.db().write(r.tenant).await.unwrap();
+        tx.run("DELETE FROM subject_key WHERE tenant = $1 AND subject = $2", &args![r.tenant, upload.id]).await.unwrap();
+        tx.commit().await.unwrap();
+        for attempt in 2..=7 {
+            assert_eq!(count(&r, "SELECT COUNT(*) FROM upload WHERE tenant = $1").await, 1, "{attempt}");
+            later(&store, 121);
+            worker::round_to_its_end(&r.house).await.unwrap();
+        }
+        assert_eq!((count(&r, "SELECT COUNT(*) FROM upload WHERE tenant = $1").await, parts(&r).await), (0, 0));
+        let next = bring(&r.house, &r, &table(3, 1)).await;
+        assert!(matches!(ended(&r.house, &r, next.id).await, State::Tried(_)));
+    }
+}
+
+both! {
     async fn an_upload_without_a_yes_goes_after_a_day(store: Store) {
         let r = Regency::found(&store).await;
         let upload = bring(&r.house, &r, &table(3, 1)).await;
