@@ -209,10 +209,11 @@ pub async fn begin(house: &House, arrived: Arriving, about: About) -> Result<Beg
     let tenant = arrived.tenant();
     match keep(house, &arrived, about).await {
         Ok((Begun::New(upload), holder, dropped)) => {
+            // First: while files are removed, a lease would run out.
+            work::spawn(house.clone(), tenant, upload.id, holder);
             for id in dropped {
                 remove_files(house, tenant, id).await;
             }
-            work::spawn(house.clone(), tenant, upload.id, holder);
             Ok(Begun::New(upload))
         }
         Ok((other, ..)) => {

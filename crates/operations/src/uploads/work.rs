@@ -107,7 +107,7 @@ impl Work {
     /// Answers whether the files may go.
     async fn run(&self) -> bool {
         let worked = match self.open().await {
-            Ok(Some(opened)) => self.work(&opened).await,
+            Ok(Some(opened)) => self.work(opened).await,
             // Given up or erased meanwhile: whoever did that removes the files.
             Ok(None) => return false,
             Err(error) => Err(error),
@@ -129,14 +129,14 @@ impl Work {
     }
 
     /// Answers whether the files may go.
-    async fn work(&self, opened: &Opened) -> Result<bool, OperationError> {
+    async fn work(&self, mut opened: Opened) -> Result<bool, OperationError> {
         if opened.row.attempts > ATTEMPTS {
-            return self.end(opened, UploadState::Failed, Came::Failed(Failure::Interrupted)).await;
+            return self.end(&opened, UploadState::Failed, Came::Failed(Failure::Interrupted)).await;
         }
-        let (ended, came) = match safely(self.read(opened)).await {
+        let (ended, came) = match safely(self.read(&mut opened)).await {
             Ok(Some((state, outcome))) => (state, Came::Out(outcome)),
             Ok(None) => return Ok(false),
-            Err(error) if is_temporary(&error) && opened.row.attempts < ATTEMPTS => {
+            Err(error) if is_temporary(&error, opened.row.attempts) && opened.row.attempts < ATTEMPTS => {
                 tracing::warn!(%error, tenant = %self.tenant, upload = %self.id, "the work on an upload is tried again soon");
                 self.renew(PAUSE_SECONDS).await?;
                 return Ok(false);
@@ -150,11 +150,11 @@ impl Work {
                 (UploadState::Failed, Came::Failed(failure))
             }
         };
-        self.end(opened, ended, came).await
+        self.end(&opened, ended, came).await
     }
 
     /// Reads the files, and takes them in if somebody said yes; none when the lease was lost between the two.
-    async fn read(&self, opened: &Opened) -> Result<Option<(UploadState, ImportOutcome)>, ImportError> {
+    async fn read(&self, opened: &mut Opened) -> Result<Option<(UploadState, ImportOutcome)>, ImportError> {
         let (_scratch, inputs) = self.fetch(opened).await?;
         if opened.row.state == UploadState::Trying {
             let outcome = self.import(opened, &inputs, true).await?;
@@ -167,6 +167,7 @@ impl Work {
             if !ours {
                 return Ok(None);
             }
+            opened.row.attempts = 1;
         }
         let outcome = self.import(opened, &inputs, false).await?;
         Ok(Some((UploadState::Done, outcome)))
