@@ -90,6 +90,8 @@ pub async fn remove_of(house: &House, tenant: Tenant, subject: uuid::Uuid) -> Re
 
 /// How long a file may wait for the operation that names it.
 const UNNAMED_SECONDS: i64 = 86_400;
+/// How many files in a row may fail to be removed before the rest waits for another time.
+const MOST_FAILURES: u32 = 4;
 /// That nothing names a file: no document, and no upload of which it is a part.
 const UNNAMED: &str = "NOT EXISTS (SELECT 1 FROM document d WHERE d.tenant = blob.tenant AND d.blob = blob.hash)
     AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.tenant = blob.tenant AND u.id = blob.subject)";
@@ -100,7 +102,7 @@ const UNNAMED: &str = "NOT EXISTS (SELECT 1 FROM document d WHERE d.tenant = blo
 /// database.
 ///
 /// # Errors
-/// When the disk or the database is away; what went before stays gone.
+/// When the disk or the database is away, so that several files in a row cannot be removed; what went before stays gone.
 pub async fn remove_unnamed(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     let before = house.clock().now().plus_seconds(-UNNAMED_SECONDS);
     let mut tx = house.db().read(tenant).await?;
@@ -108,17 +110,37 @@ pub async fn remove_unnamed(house: &House, tenant: Tenant) -> Result<u64, Operat
         .all(&format!("SELECT hash FROM blob WHERE tenant = $1 AND created_at < $2 AND {UNNAMED} ORDER BY hash"), &args![tenant, before])
         .await?;
     tx.rollback().await?;
-    let mut removed = 0;
+    let (mut removed, mut in_a_row) = (0, 0);
     for hash in rows.iter().filter_map(|(h,)| Hash::from_slice(h)) {
-        removed += u64::from(remove_one(house, tenant, hash, before).await?);
+        match remove_one(house, tenant, hash, before).await {
+            Ok(gone) => (removed, in_a_row) = (removed + u64::from(gone), 0),
+            // One file that cannot be read keeps no other; where none can be, disk, bucket or database are away.
+            Err(error) if in_a_row < MOST_FAILURES => {
+                tracing::warn!(%error, %tenant, "a file that nothing names could not be removed; it will be looked for again");
+                in_a_row += 1;
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(removed)
+}
+
+async fn is_unnamed(house: &House, tenant: Tenant, hash: &Hash, before: Instant) -> Result<bool, StorageError> {
+    let mut tx = house.db().read(tenant).await?;
+    let sql = format!("SELECT size FROM blob WHERE tenant = $1 AND hash = $3 AND created_at < $2 AND {UNNAMED}");
+    let row: Option<(i64,)> = tx.maybe(&sql, &args![tenant, before, *hash]).await?;
+    tx.rollback().await?;
+    Ok(row.is_some())
 }
 
 /// Removes a file and then its row, if it is still old and nobody names it. Whoever keeps the same file again at that moment may have found it there
 /// just before it went: then the row is young, and the file is put back.
 async fn remove_one(house: &House, tenant: Tenant, hash: Hash, before: Instant) -> Result<bool, OperationError> {
     let bytes = house.blobs().get(tenant, &hash).await?;
+    // The list is as old as the removals before this one, and the file may have come slowly: it may have been named meanwhile.
+    if !is_unnamed(house, tenant, &hash, before).await? {
+        return Ok(false);
+    }
     if bytes.is_some() {
         house.blobs().remove(tenant, &hash).await?;
     }

@@ -56,12 +56,38 @@ pub async fn erase_person(house: &House, sender: &Sender, person: PersonId, grou
     };
     let erased = done.events.iter().find_map(|e| if let Event::PersonErased(e) = e { Some(e) } else { None });
     let cases = erased.ok_or_else(Refusal::not_found)?.cases.clone();
-    for case in &cases {
-        crate::blobs::remove_of(house, sender.tenant, case.0).await?;
+    let (originals, rest) = destroy_copies(house, sender.tenant, person, &cases).await?;
+    match rest {
+        // What is going in just now is destroyed when it is in: the worker comes back for it.
+        Ok(()) | Err(OperationError::Busy) => Ok(Erased { person, cases, originals, replayed: done.replayed }),
+        Err(error) => Err(error),
     }
-    let originals = destroy_originals(house, sender.tenant).await?;
-    crate::uploads::destroy(house, sender.tenant).await?;
-    Ok(Erased { person, cases, originals, replayed: done.replayed })
+}
+
+/// Destroys what else somebody who was erased may stand in: files that wait for a yes, originals of imports, files of their cases. Keys go first, and
+/// wait for no bucket. Answers how many originals could be read until now, and whether everything else went, too: `Busy` says that something was just
+/// going in and must be destroyed later.
+///
+/// # Errors
+/// When the originals could not be destroyed.
+pub(crate) async fn destroy_copies(
+    house: &House,
+    tenant: Tenant,
+    person: PersonId,
+    cases: &[CaseId],
+) -> Result<(u64, Result<(), OperationError>), OperationError> {
+    let uploads = crate::uploads::destroy(house, tenant).await;
+    let originals = destroy_originals(house, tenant).await?;
+    let mut rest = match uploads {
+        Ok(destroyed) => destroyed.remove_files(house, tenant).await,
+        Err(error) => Err(error),
+    };
+    for subject in std::iter::once(person.0).chain(cases.iter().map(|c| c.0)) {
+        if let Err(error) = crate::blobs::remove_of(house, tenant, subject).await {
+            rest = Err(error);
+        }
+    }
+    Ok((originals, rest))
 }
 
 /// Erases what was said in a case: the caller, their telephone, who came instead, words, numbers, photographs. For whoever is in no registry, and for

@@ -5,8 +5,9 @@
 
 use crate::blobs;
 use crate::derived::derived_id;
+use crate::erase::destroy_copies;
 use crate::house::{House, OperationError};
-use crate::import::{destroy_originals, sweep_batches};
+use crate::import::sweep_batches;
 use crate::request::{Body, Request};
 use crate::scratch;
 use crate::uploads;
@@ -321,20 +322,14 @@ async fn deliver(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
 }
 
 /// Removes the sealed files of an erased person's cases (without their keys they were unreadable before), and the originals of imports and files that
-/// wait for a yes, which may name them.
+/// wait for a yes, which may name them. `Busy` while a file is going in.
 async fn remove_files(house: &House, tenant: Tenant, number: i64) -> Result<(), OperationError> {
     let mut tx = house.db().read(tenant).await?;
     let entry = journal::range(&mut tx, tenant, number, 1).await?.into_iter().next();
     tx.commit().await?;
     let Some((entry, _)) = entry.filter(|(e, _)| e.number == number) else { return Ok(()) };
     match wire::decode(&entry.kind, &entry.payload)? {
-        Event::PersonErased(erased) => {
-            for subject in std::iter::once(erased.person.0).chain(erased.cases.iter().map(|c| c.0)) {
-                blobs::remove_of(house, tenant, subject).await?;
-            }
-            destroy_originals(house, tenant).await?;
-            uploads::destroy(house, tenant).await?;
-        }
+        Event::PersonErased(erased) => destroy_copies(house, tenant, erased.person, &erased.cases).await?.1?,
         Event::CaseErased(erased) => blobs::remove_of(house, tenant, erased.case.0).await?,
         _ => {}
     }

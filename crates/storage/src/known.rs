@@ -240,6 +240,23 @@ pub async fn running_import(
     tx.maybe(&sql, &args![tenant, since]).await?.map(import_of).transpose()
 }
 
+/// Whether files may be going in, whose original is still to be kept: an import has not ended and did something since `unfinished`, or it ended since
+/// `finished` and nothing was kept of it (yet).
+///
+/// # Errors
+/// When the database is away.
+pub async fn is_going_in(
+    tx: &mut Tx,
+    tenant: Tenant,
+    unfinished: slrt_domain::calendar::Instant,
+    finished: slrt_domain::calendar::Instant,
+) -> Result<bool, StorageError> {
+    let sql = "SELECT COUNT(*) FROM import_log i WHERE i.tenant = $1 AND ((NOT i.finished AND i.touched_at >= $2) OR (i.finished AND i.touched_at >= $3
+               AND NOT EXISTS (SELECT 1 FROM import_batch b WHERE b.tenant = i.tenant AND b.import = i.id)))";
+    let row: Option<(i64,)> = tx.maybe(sql, &args![tenant, unfinished, finished]).await?;
+    Ok(row.is_some_and(|r| r.0 > 0))
+}
+
 /// An import by id.
 ///
 /// # Errors

@@ -26,8 +26,10 @@ macro_rules! migrations {
     };
 }
 
-static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics");
-static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics");
+static SQLITE: LazyLock<Migrator> =
+    migrations!("sqlite": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads");
+static POSTGRES: LazyLock<Migrator> =
+    migrations!("postgres": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads");
 
 fn failed(error: MigrateError) -> StorageError {
     match error {

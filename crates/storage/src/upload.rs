@@ -307,14 +307,25 @@ pub async fn forget(tx: &mut Tx, tenant: Tenant, id: Uuid) -> Result<bool, Stora
     Ok(gone)
 }
 
-/// Forgets what nobody touched since an instant, also what somebody worked on who is dead. Answers which.
+/// Forgets what nobody touched since an instant, also what somebody worked on who is dead, and what was begun more often than `attempts` without an end:
+/// nobody can open it. Answers which.
 ///
 /// # Errors
 /// When the database cannot write.
-pub async fn forget_older(tx: &mut Tx, tenant: Tenant, before: Instant, now: Instant) -> Result<Vec<Uuid>, StorageError> {
-    let sql = "DELETE FROM upload WHERE tenant = $1 AND changed_at < $2 AND (lease_until IS NULL OR lease_until < $3) RETURNING id";
-    let rows: Vec<(Vec<u8>,)> = tx.all(sql, &args![tenant, before, now]).await?;
+pub async fn forget_older(tx: &mut Tx, tenant: Tenant, before: Instant, now: Instant, attempts: i64) -> Result<Vec<Uuid>, StorageError> {
+    let sql = "DELETE FROM upload WHERE tenant = $1 AND ((changed_at < $2 AND (lease_until IS NULL OR lease_until < $3))
+               OR (state IN ('trying', 'running') AND attempts > $4)) RETURNING id";
+    let rows: Vec<(Vec<u8>,)> = tx.all(sql, &args![tenant, before, now, attempts]).await?;
     forget_keys(tx, tenant, rows).await
+}
+
+/// Whether an upload is going in.
+///
+/// # Errors
+/// When the database is away.
+pub async fn is_running(tx: &mut Tx, tenant: Tenant) -> Result<bool, StorageError> {
+    let row: Option<(i64,)> = tx.maybe("SELECT COUNT(*) FROM upload WHERE tenant = $1 AND state = 'running'", &args![tenant]).await?;
+    Ok(row.is_some_and(|r| r.0 > 0))
 }
 
 /// Forgets every upload but the one that is just going in, whose files go when it ends. Answers which.

@@ -88,9 +88,12 @@ impl Failure {
     }
 }
 
-/// Whether it may well work a moment later.
-pub(super) fn is_temporary(error: &ImportError) -> bool {
+/// Whether it may well work a moment later. Whoever went on with what somebody else began may meet them still at work.
+pub(super) fn is_temporary(error: &ImportError, attempts: i64) -> bool {
     match error {
+        ImportError::Operation(OperationError::Refused(r)) => {
+            r.kind == RefusalKind::Changed || (attempts > 1 && r.kind == RefusalKind::WrongState && r.detail == "busy")
+        }
         ImportError::Operation(OperationError::Busy) => true,
         ImportError::Operation(OperationError::Storage(e)) => e.is_temporary(),
         _ => false,

@@ -23,13 +23,17 @@ use slrt_domain::identity::{OperationId, Private, Subject, Tenant};
 use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_storage::tables::table;
 use slrt_storage::upload::{self, UploadRow, UploadState, Yes};
-use slrt_storage::{Opener, StorageError, Tx, journal, office};
+use slrt_storage::{Opener, StorageError, Tx, journal, known, office};
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// How long files wait for somebody's yes, and how long it is told what came of them.
 const LIFE_SECONDS: i64 = 86_400;
+/// An import that wrote nothing for so long was broken off: no original of it will be kept. One that finds nothing new writes nothing for minutes.
+const UNFINISHED_SECONDS: i64 = 3600;
+/// How long after its end an import may take to pack and keep its original.
+const KEEPING_SECONDS: i64 = 600;
 
 /// An upload, as people see it.
 #[derive(Debug, Clone)]
@@ -200,26 +204,38 @@ fn is_busy(row: &UploadRow) -> bool {
 /// Keeps an upload in place of the tenant's earlier ones and begins to try it, unless somebody works on one of them. The caller checks who asks.
 ///
 /// # Errors
-/// When the database cannot be written; then the files were given up.
+/// When the same operation brought something else before, or the database cannot be written.
 pub async fn begin(house: &House, arrived: Arriving, about: About) -> Result<Begun, OperationError> {
     let tenant = arrived.tenant();
     match keep(house, &arrived, about).await {
         Ok((Begun::New(upload), holder, dropped)) => {
+            // First: while files are removed, a lease would run out.
+            work::spawn(house.clone(), tenant, upload.id, holder);
             for id in dropped {
                 remove_files(house, tenant, id).await;
             }
-            work::spawn(house.clone(), tenant, upload.id, holder);
             Ok(Begun::New(upload))
         }
         Ok((other, ..)) => {
             arrived.give_up().await;
             Ok(other)
         }
+        // It may have been written all the same, and only the answer was lost: then another server goes on with it. If not, its parts go after a day.
+        Err(error @ OperationError::Storage(_)) => Err(error),
         Err(error) => {
             arrived.give_up().await;
             Err(error)
         }
     }
+}
+
+/// Whether what came in is what a row holds: the same files under the same circumstances, from the same account.
+fn is_same(row: &UploadRow, arrived: &Arriving, about: &About) -> bool {
+    // Once somebody else has said yes, the row names them.
+    let said_yes = !row.at_once && matches!(row.state, UploadState::Running | UploadState::Done);
+    row.digest == arrived.digest()
+        && (row.source.as_str(), row.as_of, row.at_once) == (about.source.as_str(), about.as_of, about.at_once)
+        && (said_yes || row.account == about.by.account)
 }
 
 async fn keep(house: &House, arrived: &Arriving, about: About) -> Result<(Begun, Uuid, Vec<Uuid>), OperationError> {
@@ -229,7 +245,11 @@ async fn keep(house: &House, arrived: &Arriving, about: About) -> Result<(Begun,
     // Servers take turns by the head, so that no two of them begin at once.
     journal::lock_head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?;
     let rows = upload::all(&mut tx, tenant).await?;
-    if let Some(same) = rows.iter().find(|r| r.operation == about.operation).cloned() {
+    // What failed is forgotten like whatever waits: it may come again under the same name.
+    if let Some(same) = rows.iter().find(|r| r.operation == about.operation && r.state != UploadState::Failed).cloned() {
+        if !is_same(&same, arrived, &about) {
+            return Err(Refusal::reused("upload").into());
+        }
         let seen = see(house, &mut tx, tenant, Some(same)).await?.ok_or_else(Refusal::not_found)?;
         tx.rollback().await?;
         return Ok((Begun::Again(seen), lease.holder, Vec::new()));
@@ -335,14 +355,14 @@ pub async fn resume(house: &House, tenant: Tenant) -> Result<Vec<JoinHandle<()>>
     Ok(resumed)
 }
 
-/// Forgets uploads to which nobody said yes for a day, and what came of others after as long. Answers how many.
+/// Forgets uploads to which nobody said yes for a day, and what came of others after as long, and those that nobody can open. Answers how many.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn sweep(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     let now = house.clock().now();
     let mut tx = house.db().write(tenant).await?;
-    let gone = upload::forget_older(&mut tx, tenant, now.plus_seconds(-LIFE_SECONDS), now).await?;
+    let gone = upload::forget_older(&mut tx, tenant, now.plus_seconds(-LIFE_SECONDS), now, work::GIVEN_UP).await?;
     tx.commit().await?;
     for id in &gone {
         remove_files(house, tenant, *id).await;
@@ -350,18 +370,39 @@ pub async fn sweep(house: &House, tenant: Tenant) -> Result<u64, OperationError>
     Ok(gone.len() as u64)
 }
 
-/// Destroys every upload but the one that is just going in, whose files go when it ends: a person who is erased may stand in any of them.
+/// Uploads that were destroyed: their keys are gone, their files are still there.
+pub(crate) struct Destroyed {
+    gone: Vec<Uuid>,
+    /// Whether files were going in at that moment, by upload or from a command line: their original will be kept when they are in.
+    going_in: bool,
+}
+
+impl Destroyed {
+    /// Removes their files, which nobody can read any more.
+    ///
+    /// # Errors
+    /// `Busy` when something was going in: then it must be destroyed, too, in a while.
+    pub async fn remove_files(self, house: &House, tenant: Tenant) -> Result<(), OperationError> {
+        for id in self.gone {
+            remove_files(house, tenant, id).await;
+        }
+        if self.going_in { Err(OperationError::Busy) } else { Ok(()) }
+    }
+}
+
+/// Destroys every upload but the one that is just going in: a person who is erased may stand in any of them. No file is touched, so that nobody waits
+/// for a bucket. What had gone in before has its original kept before this looks, so that whoever destroys originals afterwards misses none.
 ///
 /// # Errors
 /// When the database is away.
-pub(crate) async fn destroy(house: &House, tenant: Tenant) -> Result<(), OperationError> {
+pub(crate) async fn destroy(house: &House, tenant: Tenant) -> Result<Destroyed, OperationError> {
+    let now = house.clock().now();
     let mut tx = house.db().write(tenant).await?;
     let gone = upload::forget_all(&mut tx, tenant).await?;
+    let going_in = upload::is_running(&mut tx, tenant).await?
+        || known::is_going_in(&mut tx, tenant, now.plus_seconds(-UNFINISHED_SECONDS), now.plus_seconds(-KEEPING_SECONDS)).await?;
     tx.commit().await?;
-    for id in gone {
-        remove_files(house, tenant, id).await;
-    }
-    Ok(())
+    Ok(Destroyed { gone, going_in })
 }
 
 /// Removes the parts of an upload. What cannot be removed now is looked for again: nothing names it any more.

@@ -29,6 +29,8 @@ const RENEWED: Duration = Duration::from_secs(30);
 const PAUSE_SECONDS: i64 = 30;
 /// How often the same work is begun: a file at which servers fail must not stop one after the other for ever.
 const ATTEMPTS: i64 = 3;
+/// How often it is begun before the upload is forgotten: not even that it failed could be said, since its key is gone or its form is another program's.
+pub(super) const GIVEN_UP: i64 = 2 * ATTEMPTS;
 
 /// A lease of a new holder, from now on.
 pub(super) fn lease(house: &House) -> Lease {
@@ -39,9 +41,18 @@ pub(super) fn lease(house: &House) -> Lease {
 pub(super) fn spawn(house: House, tenant: Tenant, id: Uuid, holder: Uuid) -> JoinHandle<()> {
     let this = Work { house, tenant, id, holder };
     tokio::spawn(async move {
-        tokio::select! {
-            () = this.run() => {}
-            () = this.lost() => tracing::warn!(%tenant, upload = %id, "the work on an upload is somebody else's by now, or it was given up"),
+        let over = tokio::select! {
+            biased;
+            over = this.run() => over,
+            () = this.lost() => {
+                tracing::warn!(%tenant, upload = %id, "the work on an upload is somebody else's by now, or it was given up");
+                // Or it has just ended, and that was seen before its end was answered.
+                this.is_over().await
+            }
+        };
+        // Only now, when nothing cuts it short any more: rows of files must not stay behind without files.
+        if over {
+            remove_files(&this.house, tenant, id).await;
         }
     })
 }
@@ -82,17 +93,30 @@ impl Work {
         Ok(ours)
     }
 
-    async fn run(&self) {
+    /// Whether nobody needs the files any more; not if that cannot be told.
+    async fn is_over(&self) -> bool {
+        let found = async {
+            let mut tx = self.house.db().read(self.tenant).await?;
+            let row = upload::find(&mut tx, self.tenant, self.id).await?;
+            tx.rollback().await?;
+            Ok::<_, StorageError>(row)
+        };
+        found.await.is_ok_and(|row| row.is_none_or(|r| matches!(r.state, UploadState::Done | UploadState::Failed)))
+    }
+
+    /// Answers whether the files may go.
+    async fn run(&self) -> bool {
         let worked = match self.open().await {
-            Ok(Some(opened)) => self.work(&opened).await,
-            // Given up or erased meanwhile.
-            Ok(None) => return,
+            Ok(Some(opened)) => self.work(opened).await,
+            // Given up or erased meanwhile: whoever did that removes the files.
+            Ok(None) => return false,
             Err(error) => Err(error),
         };
-        // The database is away: whoever sees that the lease runs out goes on.
-        if let Err(error) = worked {
+        worked.unwrap_or_else(|error| {
+            // The database is away: whoever sees that the lease runs out goes on.
             tracing::warn!(%error, tenant = %self.tenant, upload = %self.id, "the work on an upload stopped");
-        }
+            false
+        })
     }
 
     async fn open(&self) -> Result<Option<Opened>, OperationError> {
@@ -104,17 +128,18 @@ impl Work {
         Ok(kept::open_files(&opener, &row.files)?.map(|files| Opened { row, files, opener }))
     }
 
-    async fn work(&self, opened: &Opened) -> Result<(), OperationError> {
+    /// Answers whether the files may go.
+    async fn work(&self, mut opened: Opened) -> Result<bool, OperationError> {
         if opened.row.attempts > ATTEMPTS {
-            return self.end(opened, UploadState::Failed, Came::Failed(Failure::Interrupted)).await;
+            return self.end(&opened, UploadState::Failed, Came::Failed(Failure::Interrupted)).await;
         }
-        let (ended, came) = match safely(self.read(opened)).await {
+        let (ended, came) = match safely(self.read(&mut opened)).await {
             Ok(Some((state, outcome))) => (state, Came::Out(outcome)),
-            Ok(None) => return Ok(()),
-            Err(error) if is_temporary(&error) && opened.row.attempts < ATTEMPTS => {
+            Ok(None) => return Ok(false),
+            Err(error) if is_temporary(&error, opened.row.attempts) && opened.row.attempts < ATTEMPTS => {
                 tracing::warn!(%error, tenant = %self.tenant, upload = %self.id, "the work on an upload is tried again soon");
                 self.renew(PAUSE_SECONDS).await?;
-                return Ok(());
+                return Ok(false);
             }
             Err(error) => {
                 let failure = Failure::from(&error);
@@ -125,11 +150,11 @@ impl Work {
                 (UploadState::Failed, Came::Failed(failure))
             }
         };
-        self.end(opened, ended, came).await
+        self.end(&opened, ended, came).await
     }
 
     /// Reads the files, and takes them in if somebody said yes; none when the lease was lost between the two.
-    async fn read(&self, opened: &Opened) -> Result<Option<(UploadState, ImportOutcome)>, ImportError> {
+    async fn read(&self, opened: &mut Opened) -> Result<Option<(UploadState, ImportOutcome)>, ImportError> {
         let (_scratch, inputs) = self.fetch(opened).await?;
         if opened.row.state == UploadState::Trying {
             let outcome = self.import(opened, &inputs, true).await?;
@@ -142,6 +167,7 @@ impl Work {
             if !ours {
                 return Ok(None);
             }
+            opened.row.attempts = 1;
         }
         let outcome = self.import(opened, &inputs, false).await?;
         Ok(Some((UploadState::Done, outcome)))
@@ -194,18 +220,15 @@ impl Work {
         Ok(sealed.and_then(|bytes| opened.opener.open_bytes(place, &Sealed(bytes))))
     }
 
-    /// Says what the work came to. Files that nobody needs any more are removed at once.
-    async fn end(&self, opened: &Opened, state: UploadState, came: Came) -> Result<(), OperationError> {
+    /// Says what the work came to. Answers whether the files may go.
+    async fn end(&self, opened: &Opened, state: UploadState, came: Came) -> Result<bool, OperationError> {
         let key = opened.opener.key(Subject(self.id)).ok_or_else(Refusal::not_found)?;
         let import = if let Came::Out(outcome) = &came { outcome.report.import } else { None };
         let ending = Ending { state, import, result: kept::seal_result(key, &came)? };
         let mut tx = self.house.db().write(self.tenant).await?;
         let ours = upload::end(&mut tx, self.tenant, self.id, self.holder, &ending, self.house.clock().now()).await?;
         tx.commit().await?;
-        if ours && state != UploadState::Tried {
-            remove_files(&self.house, self.tenant, self.id).await;
-        }
-        Ok(())
+        Ok(ours && state != UploadState::Tried)
     }
 }
 

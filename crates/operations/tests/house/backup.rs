@@ -4,9 +4,11 @@ use slrt_domain::identity::{DocumentId, Private};
 use slrt_domain::journal::Head;
 use slrt_operations::backup::{self, BackupError, DATABASE_FILE, FILES_FOLDER, KEY_FILE, RecoveryCode, Target};
 use slrt_operations::intake::{IntakeDocument, open_case};
+use slrt_operations::uploads::{self, About, Arriving, Begun};
 use slrt_operations::{House, accounts, blobs, rebuild, setup};
 use slrt_storage::areas::Areas;
 use slrt_storage::tables::{ALL, Table};
+use slrt_storage::upload::Yes;
 use slrt_storage::{Database, Keys, Value, args, catalog, journal};
 use slrt_testing::{Engine, Regency, Store, both};
 use std::path::{Path, PathBuf};
@@ -118,6 +120,40 @@ async fn postgres_to_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_to_postgres() {
     everything_comes_back(Engine::Postgres, Engine::Postgres).await;
+}
+
+both! {
+    async fn files_that_wait_for_a_yes_stay_out_with_their_keys(store: Store) {
+        let mut store = store;
+        store.keys.recipient = Some(code().recipient().unwrap());
+        let r = busy(&store).await;
+        let mut arriving = Arriving::new(&r.house, r.tenant);
+        arriving.begin_file("anggota.csv".into());
+        arriving.take(b"Nama,NIK,NoKK,kd_wilayah\r\nWARGA,9901010112040001,9901010212040001,1813012001\r\n").await.unwrap();
+        arriving.end_file().await.unwrap();
+        let id = arriving.id();
+        let about = About {
+            operation: r.operation(),
+            by: Yes { account: r.officers["admin"].account, channel: "web".into(), device: None },
+            source: "dtsen".into(),
+            as_of: slrt_domain::calendar::Day::parse("2026-10-01").unwrap(),
+            at_once: false,
+        };
+        let Begun::New(_) = uploads::begin(&r.house, arriving, about).await.unwrap() else { panic!("not new") };
+        while uploads::find(&r.house, r.tenant, id).await.unwrap().unwrap().state.is_busy() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let made = backup::make(&r.house, store.folder.path()).await.unwrap();
+        let (back, restored) = restore(&made.path, Engine::Sqlite, &store).await;
+        assert_eq!((restored.files, restored.missing, made.missing), (1, vec![], vec![]));
+        let of = |name: &str| ALL.iter().find(|t| t.name == name).unwrap();
+        assert_eq!((rows(r.house.db(), &r, of("upload")).await.len(), rows(back.house.db(), &r, of("upload")).await.len()), (1, 0));
+        let own = |rows: Vec<Vec<Value>>| rows.iter().filter(|r| r.contains(&Value::Blob(Some(id.as_bytes().to_vec())))).count();
+        for table in ["subject_key", "blob"] {
+            assert!(own(rows(r.house.db(), &r, of(table)).await) > 0, "{table}");
+            assert_eq!(own(rows(back.house.db(), &r, of(table)).await), 0, "{table}");
+        }
+    }
 }
 
 /// Thirty-two writers work on while the backup is made: what comes back is one moment, whole.

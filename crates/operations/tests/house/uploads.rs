@@ -2,8 +2,9 @@
 
 use slrt_domain::calendar::Day;
 use slrt_domain::identity::{OperationId, PersonId};
-use slrt_domain::journal::{Refusal, RefusalKind};
+use slrt_domain::journal::{Hash, Refusal, RefusalKind};
 use slrt_operations::erase::erase_person;
+use slrt_operations::import::RegistryImport;
 use slrt_operations::uploads::{self, About, Arriving, Begun, Failure, State, Upload};
 use slrt_operations::worker;
 use slrt_operations::{House, OperationError, rebuild};
@@ -194,6 +195,26 @@ both! {
 }
 
 both! {
+    async fn an_upload_that_nobody_can_open_does_not_stay_in_the_way(store: Store) {
+        let r = Regency::found(&store).await;
+        let upload = bring(&r.house, &r, &table(3, 1)).await;
+        ended(&r.house, &r, upload.id).await;
+        taken_by_somebody_who_died(&r, upload.id).await;
+        let mut tx = r.house.db().write(r.tenant).await.unwrap();
+        tx.run("DELETE FROM subject_key WHERE tenant = $1 AND subject = $2", &args![r.tenant, upload.id]).await.unwrap();
+        tx.commit().await.unwrap();
+        for attempt in 2..=7 {
+            assert_eq!(count(&r, "SELECT COUNT(*) FROM upload WHERE tenant = $1").await, 1, "{attempt}");
+            later(&store, 121);
+            worker::round_to_its_end(&r.house).await.unwrap();
+        }
+        assert_eq!((count(&r, "SELECT COUNT(*) FROM upload WHERE tenant = $1").await, parts(&r).await), (0, 0));
+        let next = bring(&r.house, &r, &table(3, 1)).await;
+        assert!(matches!(ended(&r.house, &r, next.id).await, State::Tried(_)));
+    }
+}
+
+both! {
     async fn an_upload_without_a_yes_goes_after_a_day(store: Store) {
         let r = Regency::found(&store).await;
         let upload = bring(&r.house, &r, &table(3, 1)).await;
@@ -242,6 +263,34 @@ both! {
         assert_eq!(uploads::of_operation(&second, r.tenant, operation).await.unwrap().unwrap().id, new[0]);
         assert_eq!(count(&r, "SELECT COUNT(*) FROM import_log WHERE tenant = $1").await, 1);
 
+        // The same name for something else.
+        let brought = async |bytes: &[u8], about: About| {
+            let arrived = arrive(&second, &r, &[("a.csv", bytes)]).await;
+            uploads::begin(&second, arrived, about).await
+        };
+        assert!(matches!(brought(&bytes, about(&r, operation, true)).await, Ok(Begun::Again(u)) if u.id == new[0]));
+        let same = || about(&r, operation, true);
+        let other_source = About { source: "dtks".into(), ..same() };
+        let other_day = About { as_of: Day::parse("2026-10-02").unwrap(), ..same() };
+        let other_account = About { by: Yes { account: r.officers["front_office"].account, ..yes(&r) }, ..same() };
+        for (bytes, about) in [
+            (table(7, 1), same()),
+            (bytes.clone(), about(&r, operation, false)),
+            (bytes.clone(), other_source),
+            (bytes.clone(), other_day),
+            (bytes.clone(), other_account),
+        ] {
+            let refused = brought(&bytes, about).await.unwrap_err();
+            assert!(matches!(&refused, OperationError::Refused(r) if r.kind == RefusalKind::Reused), "{refused}");
+        }
+        left(&r, 0).await;
+        // One that failed may come again.
+        let operation = r.operation();
+        let Ok(Begun::New(bad)) = brought(b"nothing,of,this\r\n1,2,3\r\n", about(&r, operation, false)).await else { panic!("not new") };
+        assert!(matches!(ended(&r.house, &r, bad.id).await, State::Failed(_)));
+        let Ok(Begun::New(good)) = brought(&bytes, about(&r, operation, false)).await else { panic!("not new") };
+        assert!(good.id != bad.id && matches!(ended(&r.house, &r, good.id).await, State::Tried(_)));
+
         let waiting = bring(&r.house, &r, &table(6, 1)).await;
         ended(&r.house, &r, waiting.id).await;
         taken_by_somebody_who_died(&r, waiting.id).await;
@@ -262,6 +311,46 @@ both! {
         erase_person(&r.house, &r.sender("admin"), person, "request").await.unwrap();
         assert!(uploads::find(&r.house, r.tenant, upload.id).await.unwrap().is_none());
         assert_eq!((parts(&r).await, keys(&r, upload.id).await), (0, 0));
+    }
+}
+
+const ERASURES: &str = "SELECT COUNT(*) FROM outbox WHERE tenant = $1 AND kind = 'person.erased' AND done_at IS NULL";
+const ORIGINALS: &str = "SELECT COUNT(*) FROM import_batch WHERE tenant = $1 AND batch_key IS NOT NULL";
+
+both! {
+    async fn what_is_going_in_while_somebody_is_erased_is_destroyed_when_it_is_in(store: Store) {
+        let r = Regency::found(&store).await;
+        let person: PersonId = r.person("Sumiati", Some("9901014107680001")).await;
+        let upload = bring(&r.house, &r, &table(40, 1)).await;
+        ended(&r.house, &r, upload.id).await;
+        taken_by_somebody_who_died(&r, upload.id).await;
+        erase_person(&r.house, &r.sender("admin"), person, "request").await.unwrap();
+        worker::round(&r.house).await.unwrap();
+        assert_eq!((keys(&r, upload.id).await, count(&r, ERASURES).await), (1, 1), "it goes on going in, and is not forgotten");
+        later(&store, 121);
+        for work in uploads::resume(&r.house, r.tenant).await.unwrap() {
+            work.await.unwrap();
+        }
+        assert!(matches!(ended(&r.house, &r, upload.id).await, State::Done(_)));
+        assert_eq!((count(&r, ORIGINALS).await, keys(&r, upload.id).await), (1, 1));
+        worker::round(&r.house).await.unwrap();
+        assert_eq!((count(&r, ORIGINALS).await, keys(&r, upload.id).await, count(&r, ERASURES).await), (0, 0, 0));
+        left(&r, 0).await;
+    }
+}
+
+both! {
+    async fn an_erasure_comes_back_for_an_import_from_a_command_line(store: Store) {
+        let r = Regency::found(&store).await;
+        let person: PersonId = r.person("Sumiati", Some("9901014107680001")).await;
+        let day = Day::parse("2026-10-01").unwrap();
+        RegistryImport::start(&r.house, &r.sender("admin"), "dtsen", day, Hash::of(b"a file")).await.unwrap();
+        erase_person(&r.house, &r.sender("admin"), person, "request").await.unwrap();
+        worker::round(&r.house).await.unwrap();
+        assert_eq!(count(&r, ERASURES).await, 1);
+        later(&store, 3601);
+        worker::round(&r.house).await.unwrap();
+        assert_eq!(count(&r, ERASURES).await, 0, "it was broken off");
     }
 }
 

@@ -218,6 +218,27 @@ both! {
 }
 
 both! {
+    async fn a_file_that_cannot_be_read_keeps_no_other(store: Store) {
+        let r = Regency::found(&store).await;
+        let key = slrt_storage::SubjectKey::new(r.tenant, slrt_domain::identity::Subject(uuid::Uuid::from_u128(5)), [5; 32]);
+        let mut kept = Vec::new();
+        for n in 0..3 {
+            kept.push(slrt_operations::blobs::keep(&r.house, r.tenant, &key, &[n; 100]).await.unwrap());
+        }
+        // A folder stands where the first of them was.
+        let first = slrt_domain::journal::Hash::from_slice(kept.iter().min().unwrap()).unwrap();
+        let path = slrt_storage::blob::path_in(r.house.files(), r.tenant, &first);
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        later(&store, DAY + 1);
+        assert_eq!(slrt_operations::blobs::remove_unnamed(&r.house, r.tenant).await.unwrap(), 2);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM blob WHERE tenant = $1").await, 1);
+        std::fs::remove_dir(&path).unwrap();
+        assert_eq!(slrt_operations::blobs::remove_unnamed(&r.house, r.tenant).await.unwrap(), 1);
+    }
+}
+
+both! {
     async fn parts_of_files_that_a_kill_left_go_after_a_day(store: Store) {
         let r = Regency::found(&store).await;
         worker::round(&r.house).await.unwrap();

@@ -12,7 +12,7 @@ use slrt_domain::program::{
     Chain, Deadline, Fact, FactKind, Holiday, InstitutionKind, Kind, KindOfCase, LateEntry, LimitUnit, LocalTerms, Named, Order, Package,
     Program, ProviderLevel, Reason, Search, Sector, Urgency, Waiting, ZoneRule,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file that is one list of rows.
 pub(super) trait Load: DeserializeOwned {
@@ -163,7 +163,14 @@ pub(super) struct Times {
     pub late_entries: Vec<LateEntry>,
 }
 
-/// A catalogue without `umum` is refused: it holds wherever no other rule does. So is one that says nothing of urgent needs or of late entries.
+/// The first that comes a second time: which of two rules of one day holds, nobody could say.
+fn twice<T: Ord + Copy>(all: impl Iterator<Item = T>) -> Option<T> {
+    let mut seen = BTreeSet::new();
+    all.into_iter().find(|one| !seen.insert(*one))
+}
+
+/// A catalogue without `umum` is refused: it holds wherever no other rule does. So is one that says nothing of urgent needs or of
+/// late entries, or two things from the same day on.
 pub(super) fn deadlines(file: (&str, &str)) -> Result<Times, StorageError> {
     let form: DeadlineFile = read(file)?;
     let wrong = |what: &str| Err(StorageError::corrupt(format!("catalog/{}: {what}", file.0)));
@@ -175,6 +182,12 @@ pub(super) fn deadlines(file: (&str, &str)) -> Result<Times, StorageError> {
     }
     if form.late_entry.is_empty() || form.late_entry.iter().any(|l| l.reason_after_days > l.latest_days) {
         return wrong("late entries need a reason before they are refused, and some rule says when");
+    }
+    if let Some(day) = twice(form.urgent.iter().map(|u| u.valid_from)) {
+        return wrong(&format!("two rules of urgent needs from {}", day.iso()));
+    }
+    if let Some(day) = twice(form.late_entry.iter().map(|l| l.valid_from)) {
+        return wrong(&format!("two rules of late entries from {}", day.iso()));
     }
     let mut deadlines: Vec<Deadline> = form.deadline.into_iter().map(DeadlineRow::deadline).collect();
     deadlines.sort_by_key(|d| (d.code.clone(), d.valid_from));
@@ -237,7 +250,8 @@ struct ChainRow {
     valid_from: Day,
 }
 
-/// Chains in order, and in which order capacities are looked through. Each search has an order, of capacities that somebody in an office holds.
+/// Chains in order, and in which order capacities are looked through. Each search has an order, one from a day on, of capacities that somebody
+/// in an office holds.
 pub(super) fn chains(file: (&str, &str)) -> Result<(Vec<Chain>, Vec<Order>), StorageError> {
     let form: ChainFile = read(file)?;
     let wrong = |what: String| StorageError::corrupt(format!("catalog/{}: {what}", file.0));
@@ -254,8 +268,14 @@ pub(super) fn chains(file: (&str, &str)) -> Result<(Vec<Chain>, Vec<Order>), Sto
         })
     };
     let orders = form.order.into_iter().map(order).collect::<Result<Vec<_>, StorageError>>()?;
-    if let Some(search) = Search::ALL.iter().find(|s| !orders.iter().any(|o| o.search == **s && !o.roles.is_empty())) {
+    if let Some(search) = Search::ALL.iter().find(|s| !orders.iter().any(|o| o.search == **s)) {
         return Err(wrong(format!("no order {}", search.code())));
+    }
+    if let Some(order) = orders.iter().find(|o| o.roles.is_empty()) {
+        return Err(wrong(format!("order {} from {} looks for nobody", order.search.code(), order.valid_from.iso())));
+    }
+    if let Some((search, day)) = twice(orders.iter().map(|o| (o.search.code(), o.valid_from))) {
+        return Err(wrong(format!("two orders {search} from {}", day.iso())));
     }
     let chain = |r: ChainRow| Chain {
         code: r.code,

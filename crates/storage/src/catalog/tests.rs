@@ -150,6 +150,19 @@ fn a_catalogue_without_a_general_deadline_is_refused() {
     assert!(without.contains("umum"), "{without}");
     assert!(refused(&file.replace("percent = 50", "percent = 101")).contains("urgent"));
     assert!(refused(&file.replace("latest_days = 366", "latest_days = 2")).contains("late"));
+    // Two rules of one kind from the same day on; from another day it may be.
+    for (kind, rule) in [
+        ("urgent", "[[urgent]]\nname = \"x\"\nname_en = \"x\"\npercent = 10\nverified = false\nsource = \"x\"\nvalid_from = "),
+        (
+            "late",
+            "[[late_entry]]\nname = \"x\"\nname_en = \"x\"\nreason_after_days = 1\nlatest_days = 2\nverified = false\nsource = \"x\"\nvalid_from = ",
+        ),
+    ] {
+        let with = |day: &str| format!("{file}\n{rule}\"{day}\"\n");
+        let told = refused(&with("2025-01-01"));
+        assert!(told.contains("two rules") && told.contains(kind), "{told}");
+        super::rows::deadlines(("deadlines.toml", &with("2026-01-01"))).map(drop).unwrap();
+    }
     let c = load().unwrap();
     // What holds nowhere else, holds before its first day, too.
     assert_eq!(c.deadline("nothing", day("1999-01-01")).map(|d| d.code.as_str()), Some("umum"));
@@ -167,6 +180,14 @@ fn who_is_looked_for_stands_in_the_catalogue() {
     let refused = |text: &str| super::rows::chains(("chains.toml", text)).map(drop).unwrap_err().to_string();
     assert!(refused(&file.replace("search = \"keep\"", "search = \"decide\"")).contains("keep"));
     assert!(refused(&file.replace("roles = [\"manager\"", "roles = [\"citizen\"")).contains("citizen"));
+    let order = |day: &str, roles: &str| {
+        format!(
+            "{file}\n[[order]]\nsearch = \"keep\"\nname = \"x\"\nname_en = \"x\"\nroles = [{roles}]\nverified = false\nsource = \"x\"\nvalid_from = \"{day}\"\n"
+        )
+    };
+    assert!(refused(&order("2026-01-01", "")).contains("nobody"));
+    assert!(refused(&order("2025-01-01", "\"supervisor\"")).contains("two orders keep"));
+    super::rows::chains(("chains.toml", &order("2026-01-01", "\"supervisor\""))).map(drop).unwrap();
     let late = c.late_entry(today()).unwrap();
     assert_eq!((late.reason_after_days, late.latest_days, c.urgent_days(3, today())), (3, 366, 1));
     assert!(c.late_entries.iter().map(|l| &l.basis).chain(c.urgencies.iter().map(|u| &u.basis)).all(|b| !b.source.is_empty()));

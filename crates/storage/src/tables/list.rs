@@ -201,7 +201,7 @@ pub const ALL: &[Table] = &[
         name: "upload",
         kind: TableKind::Side,
         key: &["tenant", "id"],
-        retention: "one day after the last step; its files until they are in or given up, its key as long as the row",
+        retention: "one day after the last step; its files until they are in or given up, its key as long as the row; in no backup",
         columns: &[
             col("tenant", Type::Int, Class::Technical),
             col("id", Type::Blob, Class::Technical),

@@ -48,11 +48,9 @@ async fn begin(app: &App, session: &Session, request: Request) -> Result<Upload,
     must_import(session)?;
     let (house, tenant) = (&app.house, session.tenant);
     let operation = key(request.headers())?;
-    // Both are looked at again when the files are in: this only spares sending them.
-    if let Some(same) = uploads::of_operation(house, tenant, operation).await? {
-        return Ok(same);
-    }
-    if uploads::pending(house, tenant).await?.is_some_and(|u| u.state.is_busy()) {
+    // This is looked at again when the files are in, and only spares sending them. What was sent before is compared only then.
+    let sent_before = uploads::of_operation(house, tenant, operation).await?.is_some_and(|u| !matches!(u.state, uploads::State::Failed(_)));
+    if !sent_before && uploads::pending(house, tenant).await?.is_some_and(|u| u.state.is_busy()) {
         return Err(Refusal::wrong_state("busy").into());
     }
     let multipart = Multipart::from_request(request, app).await.map_err(|_| Failure::Request("form"))?;
