@@ -99,8 +99,12 @@ impl UploadPage {
         let Work::Failed(failure) = &self.u.state else { return false };
         !matches!(failure, F::Refused { .. } | F::Busy | F::Unavailable | F::Internal | F::Interrupted)
     }
+    /// When it came, and from whom as long as that is known: what goes in is told of whoever said yes.
     fn uploaded(&self) -> String {
         let at = self.f.l.moment(self.u.created_at, &self.zone);
+        if !matches!(self.u.state, Work::Trying | Work::Tried(_)) {
+            return at;
+        }
         self.f.l.ta("import-uploaded-by", &[("at", at), ("who", self.u.by.reveal().clone())])
     }
     fn megabytes(&self) -> String {
