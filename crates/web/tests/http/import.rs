@@ -129,7 +129,7 @@ async fn wrong_files_are_told_kindly() {
         ("rusak.xlsx", b"PK\x03\x04 tetapi bukan", "rusak"),
     ] {
         let page = send(&mut admin, &[("file", name, bytes)]).await.is(303).location.clone();
-        when_ended(&mut admin, &page).await.is(200).says("Belum bisa dibaca").says(says).says("Pilih berkas lain");
+        when_ended(&mut admin, &page).await.is(200).says("Belum bisa dibaca").says(says).says("Belum ada yang ditulis karena berkas ini").says("Pilih berkas lain");
         keeps(&r, 0).await;
         assert_eq!(left_behind(&r.house), 0, "{name}");
     }

@@ -93,12 +93,6 @@ impl UploadPage {
     fn n(&self, n: &i64) -> String {
         self.f.l.number(*n)
     }
-    /// Whether it is sure that nothing was written: what cannot be read never is, what broke off may be in by half.
-    fn wrote_nothing(&self) -> bool {
-        use uploads::Failure as F;
-        let Work::Failed(failure) = &self.u.state else { return false };
-        !matches!(failure, F::Refused { .. } | F::Busy | F::Unavailable | F::Internal | F::Interrupted)
-    }
     /// When it came, and from whom as long as that is known: what goes in is told of whoever said yes.
     fn uploaded(&self) -> String {
         let at = self.f.l.moment(self.u.created_at, &self.zone);
