@@ -310,7 +310,7 @@ pub async fn give_up(house: &House, tenant: Tenant, id: Uuid) -> Result<(), Oper
     if !upload::forget(&mut tx, tenant, id).await? {
         let there = upload::find(&mut tx, tenant, id).await?.is_some_and(|r| r.id == id);
         tx.rollback().await?;
-        return if there { Err(refused("busy")) } else { Ok(()) };
+        return if there { Err(refused("at_work")) } else { Ok(()) };
     }
     tx.commit().await?;
     remove_files(house, tenant, id).await;
