@@ -135,9 +135,9 @@ const CAUSES: &[(&str, &str)] = &[
     ("Read-only file system", "cakram hanya bisa dibaca (read-only disk)"),
     ("Is a directory", "itu folder, bukan berkas (it is a folder)"),
     ("File exists", "sudah ada (exists already)"),
-    ("SQLite code 13", "cakram penuh (the disk is full)"),
-    ("SQLite code 14", "berkas basis data tidak dapat dibuka (the database file cannot be opened)"),
-    ("SQLite code 8", "berkas basis data hanya bisa dibaca (read-only database file)"),
+    ("SQLite code 13 (", "cakram penuh (the disk is full)"),
+    ("SQLite code 14 (", "berkas basis data tidak dapat dibuka (the database file cannot be opened)"),
+    ("SQLite code 8 (", "berkas basis data hanya bisa dibaca (read-only database file)"),
 ];
 
 /// A cause in both languages. One that we do not know is told as it came, and named so: it is what a search finds.
@@ -157,6 +157,15 @@ mod tests {
         assert!(away.contains("server tidak menyala") && away.contains("(connection refused)"), "{away}");
         let missing = Failure::from(std::io::Error::from_raw_os_error(2)).to_string();
         assert!(missing.contains("tidak ada (no such file or folder)"), "{missing}");
+        for (code, words) in [
+            ("8 (1032)", "hanya bisa dibaca"),
+            ("13 (13)", "cakram penuh"),
+            ("14 (526)", "tidak dapat dibuka"),
+            ("10 (1410)", "pesan aslinya"),
+        ] {
+            let told = cause(&format!("SQLite code {code}"));
+            assert!(told.contains(words), "{told}");
+        }
         assert_eq!(cause("odd"), "pesan aslinya (as it was told): odd");
     }
 }

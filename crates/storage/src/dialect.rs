@@ -208,9 +208,25 @@ pub fn classify_sqlite(code: i32, message: &str) -> StorageError {
         // BUSY, LOCKED.
         5 | 6 => StorageError::Unavailable(LOCKED_SQLITE.into()),
         // READONLY, IOERR, FULL, CANTOPEN, NOTADB after a lost disk.
-        8 | 10 | 13 | 14 => StorageError::Unavailable(format!("SQLite code {code}")),
+        // The primary code first: an extended one (READONLY_DBMOVED is 1032) begins with any digits.
+        primary @ (8 | 10 | 13 | 14) => StorageError::Unavailable(format!("SQLite code {primary} ({code})")),
         // Messages of integrity errors may quote values.
         19 => StorageError::Constraint(String::new()),
         _ => StorageError::Engine(message.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_of_sqlite_begins_with_its_primary_code() {
+        for (code, said) in
+            [(8, "SQLite code 8 (8)"), (1032, "SQLite code 8 (1032)"), (1290, "SQLite code 10 (1290)"), (526, "SQLite code 14 (526)")]
+        {
+            let told = classify_sqlite(code, "");
+            assert!(matches!(&told, StorageError::Unavailable(why) if why == said), "{told:?}");
+        }
     }
 }

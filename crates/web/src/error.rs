@@ -224,18 +224,23 @@ fn log_in(frame: &Frame) -> String {
 
 /// Words of a refusal: the finest that exist.
 pub fn refusal_words(r: &Refusal, l: &Speak) -> String {
+    finer_words(r, l).unwrap_or_else(|| l.t(&format!("refusal-{}", r.kind.code())))
+}
+
+/// Words for more than the kind of a refusal, if there are any.
+pub fn finer_words(r: &Refusal, l: &Speak) -> Option<String> {
     let field = r.field.unwrap_or_default().replace('_', "-");
     let detail = r.detail.split(':').next().unwrap_or_default().replace('_', "-");
     for key in [format!("invalid-{field}-{detail}"), format!("refusal-{}-{detail}", r.kind.code())] {
         if r.field.is_some() && l.has(&key) {
-            return l.t(&key);
+            return Some(l.t(&key));
         }
     }
     let general = format!("invalid-{detail}");
     if r.kind == RefusalKind::Invalid && l.has(&general) {
-        return l.t1(&general, "field", l.code("field", &field));
+        return Some(l.t1(&general, "field", l.code("field", &field)));
     }
-    l.t(&format!("refusal-{}", r.kind.code()))
+    None
 }
 
 #[derive(Template)]

@@ -349,6 +349,7 @@ fn browser_words(l: &Speak) -> String {
         "resend.next",
         "resend.nextReady",
         "resend.fixing",
+        "resend.gone",
         "resend.noSecret",
         "stepper.title",
         "validate.summary",

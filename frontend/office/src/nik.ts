@@ -2,7 +2,10 @@ import { word } from "./words.ts";
 
 const LENGTH = 16;
 
-/** `[data-nik]`: keeps digits only and counts aloud ("12 dari 16 angka") until the number is complete. */
+/**
+ * `[data-nik]`: keeps digits only and counts aloud ("12 dari 16 angka") until the number is complete. While the box `no_…`
+ * beside it says that there is no such number, what stands in the field is not checked: the server does not read it.
+ */
 export function nik(root: ParentNode): void {
   for (const input of root.querySelectorAll<HTMLInputElement>("input[data-nik]")) count(input);
 }
@@ -30,5 +33,19 @@ function count(input: HTMLInputElement): void {
     live.textContent = digits.length === 0 ? "" : full ? word("nik.full", { total }) : word("nik.count", { count: digits.length, total });
   };
   input.addEventListener("input", update);
+  update();
+  checkUnlessNone(input);
+}
+
+function checkUnlessNone(input: HTMLInputElement): void {
+  const { form, pattern } = input;
+  const none = form?.elements.namedItem(`no_${input.name}`);
+  if (!form || !pattern || !(none instanceof HTMLInputElement)) return;
+  const update = (): void => {
+    if (none.checked) input.removeAttribute("pattern");
+    else input.pattern = pattern;
+  };
+  none.addEventListener("change", update);
+  form.addEventListener("reset", () => setTimeout(update));
   update();
 }

@@ -24,6 +24,8 @@ interface Open {
 
 /** What the server refused just now; the page that says why cannot bring its files along. */
 let refusedNow: Waiting | undefined;
+/** The refused submission of which it was said that its form is gone. */
+let toldGone: string | undefined;
 /** Forms on this page whose submission has not been answered, by operation id. */
 const open = new Map<string, Open>();
 /** The submission that is on its way just now: what becomes of it is not known yet. */
@@ -56,10 +58,15 @@ export function listenForResend(): void {
 export function bringBackRefused(root: ParentNode): void {
   const again = refusedNow ? formOf(refusedNow, root) : undefined;
   if (refusedNow && again) putFiles(again, refusedNow);
-  const entry = waiting().find(({ refused, page }) => refused && page === location.pathname + location.search);
+  const refused = waiting().filter((entry) => entry.refused && entry.page === location.pathname + location.search);
+  const entry = refused.find((one) => formOf(one, document)) ?? refused[0];
   if (!entry) return;
-  const form = formOf(entry, root);
-  if (!form || form.dataset["broughtBack"]) return;
+  const form = formOf(entry, document);
+  if (!form) {
+    tellGone(entry);
+    return;
+  }
+  if (!root.contains(form) || form.dataset["broughtBack"]) return;
   form.dataset["broughtBack"] = "yes";
   fill(form, entry.fields.flatMap((field): [string, string][] => ("value" in field ? [[field.name, field.value]] : [])));
   const operation = form.querySelector<HTMLInputElement>("input[name=operation_id]");
@@ -67,11 +74,21 @@ export function bringBackRefused(root: ParentNode): void {
   if (operation && entry.refused !== CONFLICT) operation.value = entry.id;
   putFiles(form, entry);
   refresh(form);
-  const discard = button(word("autosave.discard"), () => {
+  flash("late", word("resend.fixing"), discard(entry));
+}
+
+/** Its form is not on the page any more: it can only be dropped, and until then it would hide others. Told once a page. */
+function tellGone(entry: Waiting): void {
+  if (toldGone === entry.id) return;
+  toldGone = entry.id;
+  flash("late", word("resend.gone"), discard(entry));
+}
+
+function discard(entry: Waiting): HTMLButtonElement {
+  return button(word("autosave.discard"), () => {
     take(entry.id);
     navigation.go(location.href);
   });
-  flash("late", word("resend.fixing"), discard);
 }
 
 function formOf(entry: Waiting, root: ParentNode): HTMLFormElement | undefined {

@@ -41,6 +41,7 @@ const indonesian = {
   "resend.next": "Formulir berikutnya",
   "resend.nextReady": "Isian tadi tersimpan di perangkat ini dan dikirim sendiri nanti. Silakan isi formulir berikutnya.",
   "resend.fixing": "Isian ini belum diterima server dan dikembalikan ke sini. Periksa, lalu kirim lagi.",
+  "resend.gone": "Isian ini belum diterima server, dan langkahnya tidak bisa dilakukan lagi di halaman ini.",
   "resend.noSecret": "Sambungan terputus. Isian ini memuat kata sandi atau PIN, jadi tidak disimpan di perangkat. Coba kirim lagi.",
   "stepper.title": "{step} · {title}",
   "validate.summary": "Ada yang perlu diperiksa",

@@ -6,6 +6,7 @@ import { nik } from "../src/nik.ts";
 import { paper } from "../src/paper.ts";
 import { sizeText } from "../src/photo.ts";
 import { listenForToggles, refresh, toggle } from "../src/toggle.ts";
+import { problemsIn } from "../src/validation.ts";
 import { word, wordKeys, forgetWords } from "../src/words.ts";
 import { one, page, tick, type } from "./page.ts";
 
@@ -68,6 +69,24 @@ describe("nik", () => {
     type("#nik", "99010112345600019999");
     expect(one<HTMLInputElement>("#nik").value).toBe("9901011234560001");
     expect(one(".live-count").getAttribute("aria-live")).toBe("off");
+  });
+
+  it("does not stop a form while somebody has none", () => {
+    nik(page('<form><input id="nik" name="nik" data-nik pattern="[0-9]{16}"><input type="checkbox" id="no_nik" name="no_nik"><input id="card" name="card" data-nik pattern="[0-9]{16}"></form>'));
+    const form = one<HTMLFormElement>("form");
+    const wrong = (): string[] => problemsIn(form, form).map(({ control }) => control.id);
+    type("#nik", "9901");
+    type("#card", "18");
+    expect(wrong()).toEqual(["nik", "card"]);
+    tick("#no_nik");
+    expect(wrong()).toEqual(["card"]);
+    tick("#no_nik", false);
+    expect(wrong()).toEqual(["nik", "card"]);
+  });
+
+  it("knows from the start that somebody has none", () => {
+    nik(page('<form><input id="nik" name="nik" data-nik value="9901" pattern="[0-9]{16}"><input type="checkbox" name="no_nik" checked></form>'));
+    expect(one<HTMLInputElement>("#nik").checkValidity()).toBe(true);
   });
 });
 

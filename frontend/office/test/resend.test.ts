@@ -314,6 +314,31 @@ describe("resend", () => {
     expect(one<HTMLInputElement>("[name=operation_id]").value).toBe("OP1");
   });
 
+  it("lets a refused one be dropped whose form is not on the page any more", () => {
+    page("<h1>Informasi tercatat</h1>");
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A", { page: "/layanan/baru", refused: 409 })]));
+    resend.bringBackRefused(document);
+    expect(one("#flash").textContent).toContain("tidak bisa dilakukan lagi");
+    one("#flash button").click();
+    expect(queue()).toEqual([]);
+    expect(went).toEqual([location.href]);
+  });
+
+  it("fills a refused one back in though the form of an earlier one is gone", () => {
+    const gone = waitingEntry("A", { action: "http://slrt.test/informasi/1/batal", page: "/layanan/baru", refused: 409 });
+    localStorage.setItem(QUEUE, JSON.stringify([gone, waitingEntry("B", { page: "/layanan/baru", refused: 422 })]));
+    resend.bringBackRefused(document);
+    expect(one<HTMLInputElement>("#name").value).toBe("Nama B");
+    one("#flash button").click();
+    expect(queue().map(({ id }) => id)).toEqual(["A"]);
+  });
+
+  it("does not say so where a part of the page is looked at that never had the form", () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A", { page: "/layanan/baru", refused: 422 })]));
+    resend.bringBackRefused(document.createElement("div"));
+    expect(one("#flash").textContent).toBe("");
+  });
+
   it("lets nobody withdraw what is on its way", async () => {
     resend.listenForResend();
     await send();

@@ -33,7 +33,7 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) -> Result<(), Stora
 pub(super) fn start(e: &ImportStarted, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let decision = wide(Action::Import, Event::ImportStarted(e.clone()), ctx)?;
     match world.running {
-        Some(_) => Err(Refusal::wrong_state("busy")),
+        Some(_) => Err(Refusal { field: Some("upload"), ..Refusal::wrong_state("busy") }),
         None => Ok(decision),
     }
 }

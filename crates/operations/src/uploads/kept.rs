@@ -51,6 +51,7 @@ pub(super) fn open_files(opener: &Opener, sealed: &Sealed) -> Result<Option<Vec<
 enum ResultForm {
     Outcome(Box<OutcomeForm>),
     Failure(Failure),
+    FailureInTrial(Failure),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -82,13 +83,17 @@ struct ProblemForm {
 #[derive(Debug, Clone)]
 pub(super) enum Came {
     Out(ImportOutcome),
+    /// While it went in.
     Failed(Failure),
+    /// While it was tried: nothing was written.
+    FailedInTrial(Failure),
 }
 
 pub(super) fn seal_result(key: &SubjectKey, came: &Came) -> Result<Sealed, StorageError> {
     let form = match came {
         Came::Out(outcome) => ResultForm::Outcome(Box::new(outcome_form(outcome))),
         Came::Failed(failure) => ResultForm::Failure(failure.clone()),
+        Came::FailedInTrial(failure) => ResultForm::FailureInTrial(failure.clone()),
     };
     seal(key, RESULT, &form)
 }
@@ -98,6 +103,7 @@ pub(super) fn open_result(opener: &Opener, sealed: &Sealed) -> Result<Option<Cam
     Ok(match open(opener, RESULT, sealed)? {
         Some(ResultForm::Outcome(form)) => Some(Came::Out(outcome(*form)?)),
         Some(ResultForm::Failure(failure)) => Some(Came::Failed(failure)),
+        Some(ResultForm::FailureInTrial(failure)) => Some(Came::FailedInTrial(failure)),
         None => None,
     })
 }
@@ -234,5 +240,7 @@ mod tests {
         let failure = Failure::MissingColumns { columns: vec![vec!["NIK".into(), "No NIK".into()]] };
         let sealed = seal_result(&key, &Came::Failed(failure.clone())).unwrap();
         assert!(matches!(open_result(&opener, &sealed).unwrap(), Some(Came::Failed(f)) if f == failure));
+        let sealed = seal_result(&key, &Came::FailedInTrial(failure.clone())).unwrap();
+        assert!(matches!(open_result(&opener, &sealed).unwrap(), Some(Came::FailedInTrial(f)) if f == failure));
     }
 }

@@ -54,6 +54,8 @@ pub struct Upload {
     pub created_at: Instant,
     /// How far the work is.
     pub state: State,
+    /// Whether it failed while it was only tried: then nothing of it was written.
+    pub failed_in_trial: bool,
 }
 
 /// How far the work is, with what came of it.
@@ -176,12 +178,13 @@ async fn see(house: &House, tx: &mut Tx, tenant: Tenant, row: Option<UploadRow>)
         Some(sealed) => kept::open_result(&opener, sealed)?,
         None => None,
     };
+    let failed_in_trial = matches!(came, Some(Came::FailedInTrial(_)));
     let state = match (row.state, came) {
         (UploadState::Trying, _) => State::Trying,
         (UploadState::Running, _) => State::Running,
         (UploadState::Tried, Some(Came::Out(outcome))) => State::Tried(Arc::new(outcome)),
         (UploadState::Done, Some(Came::Out(outcome))) => State::Done(Arc::new(outcome)),
-        (UploadState::Failed, Some(Came::Failed(failure))) => State::Failed(failure),
+        (UploadState::Failed, Some(Came::Failed(failure) | Came::FailedInTrial(failure))) => State::Failed(failure),
         _ => return Err(StorageError::corrupt("an upload whose result does not fit its state").into()),
     };
     let by = office::accounts_by_id(tx, tenant, &[row.account]).await?.into_iter().next();
@@ -194,6 +197,7 @@ async fn see(house: &House, tx: &mut Tx, tenant: Tenant, row: Option<UploadRow>)
         bytes: u64::try_from(row.bytes).unwrap_or_default(),
         created_at: row.created_at,
         state,
+        failed_in_trial,
     }))
 }
 
@@ -326,7 +330,7 @@ pub async fn give_up(house: &House, tenant: Tenant, id: Uuid) -> Result<(), Oper
     if !upload::forget(&mut tx, tenant, id).await? {
         let there = upload::find(&mut tx, tenant, id).await?.is_some_and(|r| r.id == id);
         tx.rollback().await?;
-        return if there { Err(refused("busy")) } else { Ok(()) };
+        return if there { Err(refused("at_work")) } else { Ok(()) };
     }
     tx.commit().await?;
     remove_files(house, tenant, id).await;

@@ -224,8 +224,14 @@ impl Work {
     async fn end(&self, opened: &Opened, state: UploadState, came: Came) -> Result<bool, OperationError> {
         let key = opened.opener.key(Subject(self.id)).ok_or_else(Refusal::not_found)?;
         let import = if let Came::Out(outcome) = &came { outcome.report.import } else { None };
-        let ending = Ending { state, import, result: kept::seal_result(key, &came)? };
         let mut tx = self.house.db().write(self.tenant).await?;
+        // What goes in at once has left its trial since it was opened.
+        let in_trial = upload::find(&mut tx, self.tenant, self.id).await?.is_some_and(|r| r.state == UploadState::Trying);
+        let came = match came {
+            Came::Failed(failure) if in_trial => Came::FailedInTrial(failure),
+            came => came,
+        };
+        let ending = Ending { state, import, result: kept::seal_result(key, &came)? };
         let ours = upload::end(&mut tx, self.tenant, self.id, self.holder, &ending, self.house.clock().now()).await?;
         tx.commit().await?;
         Ok(ours && state != UploadState::Tried)

@@ -168,7 +168,8 @@ both! {
         ended(&r.house, &r, upload.id).await;
         taken_by_somebody_who_died(&r, upload.id).await;
         assert_eq!(uploads::resume(&second, r.tenant).await.unwrap().len(), 0, "they may be alive");
-        assert!(uploads::give_up(&second, r.tenant, upload.id).await.is_err());
+        let kept = uploads::give_up(&second, r.tenant, upload.id).await.unwrap_err();
+        assert!(matches!(&kept, OperationError::Refused(refusal) if refusal.detail == "at_work"), "{kept:?}");
         later(&store, 121);
         let (a, b) = tokio::join!(uploads::resume(&second, r.tenant), uploads::resume(&r.house, r.tenant));
         assert_eq!(a.unwrap().len() + b.unwrap().len(), 1, "by one of two servers");

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use slrt_documents::ReadProblem;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
+use slrt_operations::OperationError;
 use slrt_operations::import::{Bridge, Content, FileOptions, ImportError, Input, import_registry_files, problems_csv, reason_words};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -106,7 +107,7 @@ impl Import {
 
 fn failure(error: ImportError) -> Failure {
     match error {
-        ImportError::Operation(error) => error.into(),
+        ImportError::Operation(error) if !matches!(error, OperationError::Refused(_)) => error.into(),
         ImportError::Read { name, problem: ReadProblem::Io(error) } => not_taken(&format!("{name}: {}", cause(&error.to_string()))),
         error => not_taken(&slrt_web::told::import(&error).unwrap_or_else(|_| error.to_string())),
     }

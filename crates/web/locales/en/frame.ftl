@@ -73,6 +73,7 @@ js-resend-queued = Waiting for the connection
 js-resend-next = Next form
 js-resend-nextReady = What you typed is kept on this device and will be sent by itself. Go on with the next form.
 js-resend-fixing = The server did not accept this form; it was brought back here. Check it and send again.
+js-resend-gone = The server did not accept this form, and the step cannot be taken on this page any more.
 js-resend-noSecret = The connection was lost. This form holds a password or PIN, so it is not kept on the device. Try again.
 js-stepper-title = { $step } · { $title }
 js-validate-summary = Something needs checking

@@ -122,4 +122,5 @@ field-source = Source
 field-as-of = As of
 field-file = File
 refusal-wrong-state-taken = Somebody else has decided on these files already. Open the import again to see what came of them.
+refusal-wrong-state-at-work = These files are just being taken in, or tried. Wait until that has ended.
 refusal-wrong-state-busy = Another import is still under way. Wait until it has ended, then try again.

@@ -122,4 +122,5 @@ field-source = Sumber
 field-as-of = Keadaan per tanggal
 field-file = Berkas
 refusal-wrong-state-taken = Berkas ini sudah diputuskan orang lain. Buka lagi impornya untuk melihat hasilnya.
+refusal-wrong-state-at-work = Berkas ini sedang dimasukkan atau dicoba. Tunggu sampai selesai.
 refusal-wrong-state-busy = Impor lain masih berjalan. Tunggu sampai selesai, lalu coba lagi.

@@ -16,10 +16,11 @@ use slrt_domain::Coded as _;
 use slrt_domain::calendar::Zone;
 use slrt_domain::family::import::{Consequence, RowProblem};
 use slrt_domain::identity::ImportId;
-use slrt_domain::journal::Refusal;
+use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::accounts::Session;
 use slrt_operations::import::{ImportOutcome, kept_report, problems_csv};
 use slrt_operations::storage::import::{LoggedImport, log, of_log};
+use slrt_operations::storage::upload;
 use slrt_operations::uploads::{self, State as Work, Upload};
 use uuid::Uuid;
 
@@ -93,14 +94,12 @@ impl UploadPage {
     fn n(&self, n: &i64) -> String {
         self.f.l.number(*n)
     }
-    /// Whether it is sure that nothing was written: what cannot be read never is, what broke off may be in by half.
-    fn wrote_nothing(&self) -> bool {
-        use uploads::Failure as F;
-        let Work::Failed(failure) = &self.u.state else { return false };
-        !matches!(failure, F::Refused { .. } | F::Busy | F::Unavailable | F::Internal | F::Interrupted)
-    }
+    /// When it came, and from whom as long as that is known: what goes in is told of whoever said yes.
     fn uploaded(&self) -> String {
         let at = self.f.l.moment(self.u.created_at, &self.zone);
+        if !matches!(self.u.state, Work::Trying | Work::Tried(_)) {
+            return at;
+        }
         self.f.l.ta("import-uploaded-by", &[("at", at), ("who", self.u.by.reveal().clone())])
     }
     fn megabytes(&self) -> String {
@@ -197,8 +196,25 @@ pub async fn go(State(app): State<App>, Path(id): Path<String>, form: Form) -> R
     };
     match answer.await {
         Ok(()) => see(&format!("/impor/{id}")),
+        Err(e) if is_taken(&e) && is_of(&app, &form.session, &id).await => see(&format!("/impor/{id}")),
         Err(e) => e.page(form.frame),
     }
+}
+
+fn is_taken(e: &Failure) -> bool {
+    e.refusal().is_some_and(|r| r.kind == RefusalKind::WrongState && r.field == Some("upload") && r.detail == "taken")
+}
+
+/// Whether whoever asks said yes already: then the same was sent twice, and the page tells what becomes of it.
+async fn is_of(app: &App, session: &Session, id: &str) -> bool {
+    let row = async {
+        let id = Uuid::parse_str(id).ok()?;
+        let mut tx = app.house.db().read(session.tenant).await.ok()?;
+        let row = upload::find(&mut tx, session.tenant, id).await.ok()?;
+        tx.commit().await.ok()?;
+        row
+    };
+    row.await.is_some_and(|r| r.account == session.account)
 }
 
 /// Gives the files up; what went in stays in.

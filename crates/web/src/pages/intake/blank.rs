@@ -21,6 +21,8 @@ struct BlankPage {
     sectors: Vec<SectorPart>,
     village_word: String,
     documents: Vec<String>,
+    /// After how many days a reason is needed.
+    late_days: i64,
 }
 
 /// Shows it.
@@ -30,5 +32,6 @@ pub(super) async fn show(State(app): State<App>, Officer { session, frame }: Off
     }
     let parts = Parts::new(&app, &frame.l, &session, &Fields::default());
     let documents = parts.documents.into_iter().filter(|d| d.usual).map(|d| d.name).collect();
-    html(&BlankPage { f: frame, channels: parts.channels, sectors: parts.sectors, village_word: parts.village_word, documents })
+    let (channels, sectors, village_word, late_days) = (parts.channels, parts.sectors, parts.village_word, parts.late_days);
+    html(&BlankPage { f: frame, channels, sectors, village_word, documents, late_days })
 }

@@ -132,6 +132,8 @@ pub(crate) struct Parts {
     pub late_days: i64,
     /// The attributes of a field for the day on which something happened: what the rules take.
     pub event_days: String,
+    /// The first of these days.
+    pub first_day: Day,
     /// Other systems that may know of it by a number of their own.
     pub systems: Vec<Choice>,
     /// The officer's offices, if there are several.
@@ -140,9 +142,10 @@ pub(crate) struct Parts {
     pub yesterday: String,
 }
 
-fn event_days(catalog: &Catalog, today: Day) -> String {
+/// The first day of which something may be told that happened.
+fn first_event_day(catalog: &Catalog, today: Day) -> Day {
     let latest = catalog.late_entry(today).map_or(0, |l| i64::from(l.latest_days));
-    format!("min={} max={}", today.plus(1 - latest).iso(), today.iso())
+    today.plus(1 - latest)
 }
 
 /// Documents that are offered where no kind could be asked: the page without scripts.
@@ -153,6 +156,7 @@ impl Parts {
     pub fn new(app: &App, l: &Speak, session: &Session, v: &Fields) -> Self {
         let catalog = app.house.catalog();
         let today = session.reference.zone.day(app.house.clock().now());
+        let first_day = first_event_day(catalog, today);
         let own = offices(session);
         let chosen_office = v.get("office").map(str::to_owned);
         let village = v.get("village").map(str::to_owned).or_else(|| home_village(session).map(|a| a.to_string()));
@@ -166,7 +170,8 @@ impl Parts {
             ppks: catalog.ppks.iter().map(|p| choice(&p.code, l.pick(&p.name), v.get("ppks"))).collect(),
             late_reasons: catalog.reasons_for("late_entry").map(|r| choice(&r.code, l.pick(&r.name), v.get("late_reason"))).collect(),
             late_days: reason_after_days(catalog, today),
-            event_days: event_days(catalog, today),
+            event_days: format!("min={} max={}", first_day.iso(), today.iso()),
+            first_day,
             systems: SYSTEMS.iter().map(|s| choice(s, l.code("system", s), v.get("external_system"))).collect(),
             offices: if own.len() > 1 { office_choices(session, &own, chosen_office.as_deref()) } else { Vec::new() },
             yesterday: today.plus(-1).iso(),

@@ -51,7 +51,7 @@ async fn begin(app: &App, session: &Session, request: Request) -> Result<Upload,
     // This is looked at again when the files are in, and only spares sending them. What was sent before is compared only then.
     let sent_before = uploads::of_operation(house, tenant, operation).await?.is_some_and(|u| !matches!(u.state, uploads::State::Failed(_)));
     if !sent_before && uploads::pending(house, tenant).await?.is_some_and(|u| u.state.is_busy()) {
-        return Err(Refusal::wrong_state("busy").into());
+        return Err(busy().into());
     }
     let multipart = Multipart::from_request(request, app).await.map_err(|_| Failure::Request("form"))?;
     let received = receive(app, tenant, multipart, |_| true).await.map_err(failure)?;
@@ -68,8 +68,12 @@ async fn begin(app: &App, session: &Session, request: Request) -> Result<Upload,
     let about = About { operation, by: yes(session, "api"), source, as_of, at_once };
     match uploads::begin(house, received.arrived, about).await? {
         Begun::New(upload) | Begun::Again(upload) => Ok(upload),
-        Begun::Busy(_) => Err(Refusal::wrong_state("busy").into()),
+        Begun::Busy(_) => Err(busy().into()),
     }
+}
+
+fn busy() -> Refusal {
+    Refusal { field: Some("upload"), ..Refusal::wrong_state("busy") }
 }
 
 fn failure(trouble: Trouble) -> Failure {
