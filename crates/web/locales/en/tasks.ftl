@@ -21,10 +21,6 @@ tasks-late = { $days ->
     [one] { $days } day late
    *[other] { $days } days late
  }
-tasks-late-promise = { $days ->
-    [one] { $days } day late, and past the promise to the citizen
-   *[other] { $days } days late, and past the promise to the citizen
- }
 tasks-open = Open
 tasks-urgent = Urgent
 tasks-restricted = Restricted

@@ -18,7 +18,6 @@ tasks-steps-page = Jumlah menurut langkah di atas untuk halaman ini.
 tasks-step-all = Semua
 tasks-step-other = Lainnya
 tasks-late = Terlambat { $days } hari
-tasks-late-promise = Terlambat { $days } hari, janji kepada warga juga lewat
 tasks-open = Buka
 tasks-urgent = Mendesak
 tasks-restricted = Terbatas

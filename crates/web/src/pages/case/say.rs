@@ -175,8 +175,7 @@ impl<'a> Say<'a> {
     pub fn due_short(&self, timing: &Timing) -> Pill {
         match timing.due {
             Some(_) if timing.days_overdue > 0 => {
-                let key = if timing.promise_passed { "tasks-late-promise" } else { "tasks-late" };
-                Pill::new("late", "exclamation-circle", self.l.t1(key, "days", timing.days_overdue))
+                Pill::new("late", "exclamation-circle", self.l.t1("tasks-late", "days", timing.days_overdue))
             }
             Some(due) if due == self.today => Pill::new("wait", "clock", self.l.t("case-due-today")),
             Some(due) => Pill::new("still", "calendar3", self.l.short_day(due)),
@@ -186,7 +185,7 @@ impl<'a> Say<'a> {
 
     /// The day promised to the citizen, in a few words, where it is not the day of this turn.
     pub fn promise_short(&self, timing: &Timing) -> Option<String> {
-        let key = if is_told_beside(timing) { "tasks-promise-passed" } else { "tasks-promised" };
+        let key = if timing.promise_passed { "tasks-promise-passed" } else { "tasks-promised" };
         (timing.due != Some(timing.promised)).then(|| self.l.t1(key, "day", self.l.short_day(timing.promised)))
     }
 
@@ -198,11 +197,6 @@ impl<'a> Say<'a> {
             None => name,
         }
     }
-}
-
-/// Whether it is told beside the day of this turn that the promise has passed. Where this turn is late too, [`Say::due_short`] tells both in one.
-pub(crate) fn is_told_beside(timing: &Timing) -> bool {
-    timing.promise_passed && timing.days_overdue == 0
 }
 
 /// Class and icon of a state, the same on every page: green only for help that came, red only where it was refused, amber for what waits.

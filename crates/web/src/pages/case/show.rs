@@ -1,7 +1,7 @@
 //! `GET /layanan/{case}`: on top whose turn, until when and the one next action; then the needs, papers, and what happened.
 
 use super::history::{Line, lines};
-use super::say::{Pill, Say, beginning, is_told_beside, short, slug, verb_icon};
+use super::say::{Pill, Say, beginning, short, slug, verb_icon};
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
@@ -238,7 +238,7 @@ fn need(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> Need {
     }
     who.extend(c.closed_on.map(|d| say.l.day(d)));
     who.extend((!ended).then(|| {
-        let key = if is_told_beside(&c.timing) { "case-promise-passed" } else { "case-promised" };
+        let key = if c.timing.promise_passed { "case-promise-passed" } else { "case-promised" };
         say.l.ta(key, &[("day", say.l.day(c.timing.promised))])
     }));
     who.dedup();
