@@ -559,7 +559,7 @@ pub struct OpenTurn {
 pub async fn open_turns(tx: &mut Tx, tenant: Tenant, after: &[u8], limit: i64) -> Result<Vec<OpenTurn>, StorageError> {
     let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = tx
         .all(
-            "SELECT case_id, id, revision FROM concern WHERE tenant = $1 AND open = TRUE AND id > $2 ORDER BY id LIMIT $3",
+            "SELECT case_id, id, revision FROM concern WHERE tenant = $1 AND open IS TRUE AND id > $2 ORDER BY id LIMIT $3",
             &args![tenant, after, limit],
         )
         .await?;

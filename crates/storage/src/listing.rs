@@ -129,10 +129,11 @@ pub type OpenedLine = (CaseId, ConcernId, Turn, AreaCode);
 /// When the database is away.
 pub async fn opened_by(tx: &mut Tx, tenant: Tenant, account: AccountId, limit: i64) -> Result<Vec<OpenedLine>, StorageError> {
     type Row = (Vec<u8>, Vec<u8>, String, Option<Vec<u8>>, Option<Vec<u8>>, String);
+    // IS TRUE: with an equality SQLite goes by the index that begins with it, and reads every open concern of the tenant.
     let sql = format!(
         "SELECT c.case_id, c.id, c.turn_role, c.turn_office, c.turn_institution, c.village
          FROM service_case s JOIN concern c ON c.tenant = s.tenant AND c.case_id = s.id
-         WHERE s.tenant = $1 AND s.opened_by = $2 AND c.open = TRUE AND {NAMED}$2))
+         WHERE s.tenant = $1 AND s.opened_by = $2 AND c.open IS TRUE AND {NAMED}$2))
          ORDER BY s.opened_on DESC, s.id DESC, c.position LIMIT $3"
     );
     let rows: Vec<Row> = tx.all(&sql, &args![tenant, account, limit]).await?;
