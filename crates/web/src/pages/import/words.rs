@@ -16,8 +16,9 @@ pub fn failure(l: &Speak, failure: &Failure) -> String {
         Failure::Refused { kind, detail } if kind == RefusalKind::WrongState.code() && detail == "busy" => l.t("import-busy"),
         Failure::Refused { .. } => failure.refusal().map_or_else(|| l.t("internal"), |r| refusal_words(&r, l)),
         Failure::Busy => l.t("busy"),
-        Failure::Unavailable => l.t("unavailable"),
-        Failure::Internal => l.t("internal"),
+        // The page says by itself how much of the file is in.
+        Failure::Unavailable => l.t("import-unavailable"),
+        Failure::Internal => l.t("import-fault"),
         Failure::Interrupted => l.t("import-interrupted"),
         Failure::Read { name, problem, row } => {
             let row = row.map(|r| r.to_string()).unwrap_or_default();
