@@ -209,16 +209,18 @@ impl Context<'_> {
         found.unwrap_or_else(|| Turn::office(TurnRole::ProtectionOfficer, line.last().copied().unwrap_or(office)))
     }
 
-    /// Where handling of a normal concern goes: the back office if somebody works there, else another one of the office who may handle, else the
-    /// office above. A front office receives and hands on, so that it has the turn only where nobody handles anywhere.
+    /// Where handling of a normal concern goes: to the first capacity of the catalogue's order that somebody in the office holds, else in the office
+    /// above, and so on; where nobody handles anywhere, to those who come last. By the shipped order a front office receives and hands on.
     fn turn_at(&self, office: OfficeId) -> Turn {
         let today = self.today();
         let line: Vec<OfficeId> = self.reference.line(office).into_iter().filter(|o| self.is_active(*o)).collect();
         let held = |role: TurnRole, o: OfficeId| role_of(role).is_some_and(|r| !self.reference.holders(r, o, today).is_empty());
-        let handling = [TurnRole::BackOffice, TurnRole::Coordinator, TurnRole::Supervisor];
-        let at = |roles: &[TurnRole]| line.iter().find_map(|o| roles.iter().find(|r| held(**r, *o)).map(|r| Turn::office(*r, *o)));
-        at(&handling)
-            .or_else(|| at(&[TurnRole::FrontOffice]))
+        let found = |search: Search| {
+            let roles = self.catalog.order(search, today);
+            line.iter().find_map(|o| roles.iter().find(|r| held(**r, *o)).map(|r| Turn::office(*r, *o)))
+        };
+        found(Search::Handle)
+            .or_else(|| found(Search::HandleLast))
             .unwrap_or_else(|| Turn::office(TurnRole::BackOffice, line.last().copied().unwrap_or(office)))
     }
 

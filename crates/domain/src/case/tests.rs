@@ -179,6 +179,8 @@ fn catalog(steps: &[&str]) -> Catalog {
                 &[TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Manager, TurnRole::Head, TurnRole::DivisionHead],
             ),
             order(Search::Keep, &[TurnRole::ProtectionOfficer, TurnRole::Supervisor, TurnRole::Coordinator, TurnRole::BackOffice]),
+            order(Search::Handle, &[TurnRole::BackOffice, TurnRole::Coordinator, TurnRole::Supervisor]),
+            order(Search::HandleLast, &[TurnRole::FrontOffice]),
         ],
         kinds: BTreeMap::from([("atap".to_owned(), kind)]),
         sectors: vec![crate::program::Sector {

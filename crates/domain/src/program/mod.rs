@@ -303,6 +303,10 @@ crate::coded! {
         DecideRestricted = "decide_restricted",
         /// To keep a restricted concern: each of these capacities may handle it.
         Keep = "keep",
+        /// To handle a normal concern: looked for office by office, upward.
+        Handle = "handle",
+        /// The same, where nobody of those is found in any of the offices.
+        HandleLast = "handle_last",
     }
 }
 

@@ -57,11 +57,6 @@ fn working_days(limit: u32, unit: LimitUnit) -> u32 {
     }
 }
 
-/// The most that one decision of a chain gets of the office's own days.
-const MOST_DECIDE_DAYS: u32 = 3;
-/// How long the citizen has before the office asks; no promise of the office rests on it.
-const CONFIRM_DAYS: u32 = 5;
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DeadlineFile {
@@ -117,7 +112,9 @@ struct DeadlineRow {
     unit: LimitUnit,
     verify_days: u32,
     respond_days: u32,
+    decide_days: u32,
     institution_days: u32,
+    confirm_days: u32,
     extension_days: Option<u32>,
     verified: bool,
     source: String,
@@ -129,18 +126,16 @@ struct DeadlineRow {
 
 impl DeadlineRow {
     fn deadline(self) -> Deadline {
-        // A third of the office's days is for a decision, so that handling and one decision together keep the stage.
-        let decide_days = self.respond_days.div_ceil(3).min(MOST_DECIDE_DAYS);
         Deadline {
             code: self.code,
             name: words(self.name, self.name_en),
             limit: self.total,
             unit: self.unit,
             verify_days: self.verify_days,
-            handle_days: self.respond_days - decide_days,
-            decide_days,
+            handle_days: self.respond_days.saturating_sub(self.decide_days),
+            decide_days: self.decide_days,
             institution_days: self.institution_days,
-            confirm_days: CONFIRM_DAYS,
+            confirm_days: self.confirm_days,
             total_days: working_days(self.total, self.unit),
             extension_days: self.extension_days,
             valid_from: self.valid_from,
@@ -176,6 +171,9 @@ pub(super) fn deadlines(file: (&str, &str)) -> Result<Times, StorageError> {
     let wrong = |what: &str| Err(StorageError::corrupt(format!("catalog/{}: {what}", file.0)));
     if !form.deadline.iter().any(|d| d.code == "umum") {
         return wrong("no deadline umum");
+    }
+    if let Some(d) = form.deadline.iter().find(|d| d.decide_days > d.respond_days) {
+        return wrong(&format!("a decision of {} takes longer than the office has", d.code));
     }
     if form.urgent.is_empty() || form.urgent.iter().any(|u| u.percent > 100) {
         return wrong("an urgent need gets no more time than others, and some rule says how much");

@@ -140,6 +140,8 @@ fn limits_become_working_days() {
         assert!(office <= d.total_days, "{}: {office} of {}", d.code, d.total_days);
     }
     assert_eq!(c.deadline("pengaduan-diperpanjang", today()).unwrap().extension_days, Some(7));
+    let stages = |code: &str| c.deadline(code, today()).map(|d| (d.verify_days, d.handle_days, d.decide_days, d.confirm_days)).unwrap();
+    assert_eq!((stages("rujukan"), stages("pengawasan"), stages("pbi-surat")), ((3, 4, 2, 5), (3, 11, 3, 5), (0, 0, 0, 5)));
 }
 
 #[test]
@@ -149,6 +151,9 @@ fn a_catalogue_without_a_general_deadline_is_refused() {
     let without = refused(&file.replace("\"umum\"", "\"lain\""));
     assert!(without.contains("umum"), "{without}");
     assert!(refused(&file.replace("percent = 50", "percent = 101")).contains("urgent"));
+    let slow = refused(&file.replace("decide_days = 3", "decide_days = 15"));
+    assert!(slow.contains("a decision of pengawasan"), "{slow}");
+    assert!(refused(&file.replace("confirm_days = 5\n", "")).contains("confirm_days"));
     assert!(refused(&file.replace("latest_days = 366", "latest_days = 2")).contains("late"));
     // Two rules of one kind from the same day on; from another day it may be.
     for (kind, rule) in [
@@ -172,9 +177,11 @@ fn a_catalogue_without_a_general_deadline_is_refused() {
 #[test]
 fn who_is_looked_for_stands_in_the_catalogue() {
     let c = load().unwrap();
-    for search in Search::ALL {
+    for search in Search::ALL.iter().filter(|s| **s != Search::HandleLast) {
         assert!(c.order(*search, today()).len() > 2, "{}", search.code());
     }
+    let handles = [Search::Handle, Search::HandleLast].map(|s| c.order(s, today()));
+    assert!(handles[1] == [TurnRole::FrontOffice] && !handles[0].contains(&TurnRole::FrontOffice), "a front office receives and hands on");
     assert!(!c.order(Search::Keep, today()).contains(&TurnRole::FrontOffice), "a front office keeps nothing restricted");
     let file = include_str!("../../../../catalog/chains.toml");
     let refused = |text: &str| super::rows::chains(("chains.toml", text)).map(drop).unwrap_err().to_string();
