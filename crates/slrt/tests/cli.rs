@@ -417,6 +417,25 @@ fn a_registry_comes_in_and_a_person_is_erased() {
     good(with(&["journal", "rebuild"]));
 }
 
+#[test]
+fn a_wrong_command_line_is_told_in_both_languages() {
+    for (args, words) in [
+        (&["serve", "--dta", "x"][..], "Opsi '--dta' tidak dikenal (unknown option)."),
+        (&["person", "erase"], "Yang wajib belum diisi (required, but missing)"),
+        (&["import", "registry", "x.csv", "--source", "bps"], "'bps' bukan nilai untuk"),
+    ] {
+        let o = run(args);
+        assert_eq!((o.status.code(), out(&o).as_str()), (Some(2), ""), "{args:?}");
+        assert!(err(&o).contains(words) && err(&o).contains("Bantuan (help): slrt "), "{}", err(&o));
+        assert!(!err(&o).contains("error:") && !err(&o).contains("Usage:"), "{}", err(&o));
+    }
+    // Help goes where it always went: asked for, to standard output; for want of a command, to standard error.
+    assert!(good(run(&["--help"])).contains("Usage: slrt"));
+    assert!(good(run(&["--version"])).starts_with("slrt "));
+    let o = run(&["user"]);
+    assert!(o.status.code() == Some(2) && err(&o).contains("Usage: slrt user"), "{}", err(&o));
+}
+
 /// The help of every subcommand, as people see it: reviewed as a text.
 #[test]
 fn help() {
