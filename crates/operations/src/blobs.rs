@@ -20,6 +20,9 @@ pub async fn keep(house: &House, tenant: Tenant, key: &SubjectKey, bytes: &[u8])
 
 /// Seals and keeps bytes, bound to a place; answers the hash under which they are found.
 ///
+/// Its row is there before the file: what is lost between the two, or while the file is written, is found by its row and goes after a day. A file
+/// without a row would be looked for by nobody.
+///
 /// # Errors
 /// When the disk or the database cannot be written.
 pub(crate) async fn keep_at(
@@ -34,7 +37,6 @@ pub(crate) async fn keep_at(
     let hash = Hash::of(&sealed.0);
     let size = i64::try_from(sealed.0.len()).unwrap_or(i64::MAX);
     let sealed = Bytes::from(sealed.0);
-    house.blobs().put(tenant, &hash, sealed.clone()).await?;
     let mut tx = house.db().write(tenant).await?;
     // Kept again, it is young again: whoever removes files that nothing names leaves it alone.
     tx.run(
@@ -44,7 +46,8 @@ pub(crate) async fn keep_at(
     )
     .await?;
     tx.commit().await?;
-    // It may have been removed between the two.
+    house.blobs().put(tenant, &hash, sealed.clone()).await?;
+    // Whoever found it old just before may have removed it meanwhile.
     if !house.blobs().has(tenant, &hash).await? {
         house.blobs().put(tenant, &hash, sealed).await?;
     }
@@ -93,7 +96,7 @@ const UNNAMED_SECONDS: i64 = 86_400;
 /// How many files in a row may fail to be removed before the rest waits for another time.
 const MOST_FAILURES: u32 = 4;
 /// That nothing names a file: no document, and no upload of which it is a part.
-const UNNAMED: &str = "NOT EXISTS (SELECT 1 FROM document d WHERE d.tenant = blob.tenant AND d.blob = blob.hash)
+pub(crate) const UNNAMED: &str = "NOT EXISTS (SELECT 1 FROM document d WHERE d.tenant = blob.tenant AND d.blob = blob.hash)
     AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.tenant = blob.tenant AND u.id = blob.subject)";
 
 /// Removes files that nothing names: their operation was refused, or sent again with another seal, or an upload broke off. Answers how many.
@@ -155,13 +158,14 @@ async fn remove_one(house: &House, tenant: Tenant, hash: Hash, before: Instant) 
     Ok(gone)
 }
 
-/// Files of a tenant that the database knows and that are not there.
+/// Files of a tenant that something names and that are not there. One that nothing names yet may be on its way.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn missing(house: &House, tenant: Tenant) -> Result<Vec<Hash>, StorageError> {
     let mut tx = house.db().read(tenant).await?;
-    let rows: Vec<(Vec<u8>,)> = tx.all("SELECT hash FROM blob WHERE tenant = $1 ORDER BY hash", &args![tenant]).await?;
+    let sql = format!("SELECT hash FROM blob WHERE tenant = $1 AND NOT ({UNNAMED}) ORDER BY hash");
+    let rows: Vec<(Vec<u8>,)> = tx.all(&sql, &args![tenant]).await?;
     tx.rollback().await?;
     let mut missing = Vec::new();
     for hash in rows.iter().filter_map(|(h,)| Hash::from_slice(h)) {

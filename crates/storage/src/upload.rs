@@ -307,6 +307,18 @@ pub async fn forget(tx: &mut Tx, tenant: Tenant, id: Uuid) -> Result<bool, Stora
     Ok(gone)
 }
 
+/// Forgets an upload that nobody can open, whatever its state, with its key if that is still there. False when it is gone.
+///
+/// # Errors
+/// When the database cannot write.
+pub async fn forget_unreadable(tx: &mut Tx, tenant: Tenant, id: Uuid) -> Result<bool, StorageError> {
+    let gone = tx.run("DELETE FROM upload WHERE tenant = $1 AND id = $2", &args![tenant, id]).await? > 0;
+    if gone {
+        tx.run("DELETE FROM subject_key WHERE tenant = $1 AND subject = $2", &args![tenant, id]).await?;
+    }
+    Ok(gone)
+}
+
 /// Forgets what nobody touched since an instant, also what somebody worked on who is dead, and what was begun more often than `attempts` without an end:
 /// nobody can open it. Answers which.
 ///

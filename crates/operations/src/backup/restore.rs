@@ -3,6 +3,7 @@
 use super::archive::{self, Piece};
 use super::rows;
 use super::{BackupError, DATABASE_FILE, END, End, FILES_FOLDER, FORMAT, HEADER, Header, KEY_FILE, RecoveryCode};
+use crate::blobs::UNNAMED;
 use crate::scratch;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Hash, Head};
@@ -90,10 +91,15 @@ async fn finish(loader: Loader, files: u64, scratch: Scratch, target: &Target) -
     let mut missing = Vec::new();
     for head in &heads {
         let mut tx = db.read(head.tenant).await?;
-        let named: Vec<(Vec<u8>,)> = tx.all("SELECT hash FROM blob WHERE tenant = $1 ORDER BY hash", &args![head.tenant]).await?;
+        let sql = format!(
+            "SELECT hash, CAST(CASE WHEN {UNNAMED} THEN 0 ELSE 1 END AS BIGINT) AS named FROM blob WHERE tenant = $1 ORDER BY hash"
+        );
+        let kept: Vec<(Vec<u8>, i64)> = tx.all(&sql, &args![head.tenant]).await?;
         tx.rollback().await?;
-        for hash in named.iter().filter_map(|(h,)| Hash::from_slice(h)) {
+        for (hash, named) in kept.iter().filter_map(|(h, named)| Some((Hash::from_slice(h)?, *named == 1))) {
             match (held.get(head.tenant, &hash).await?, &target.blobs) {
+                // What nothing names was on its way while the backup was made.
+                (None, _) if !named => {}
                 (None, _) => missing.push((head.tenant, hash)),
                 (Some(bytes), Some(bucket)) => bucket.put(head.tenant, &hash, bytes.into()).await?,
                 (Some(_), None) => {}

@@ -26,6 +26,8 @@ pub enum Failure {
     Internal,
     /// Every server that worked on it stopped before it was done.
     Interrupted,
+    /// What is kept of it can be opened by nobody: its key is gone, or its form is another program's. Never kept itself.
+    Unreadable,
     /// A file cannot be read.
     Read {
         /// What people call the file.

@@ -58,6 +58,13 @@ pub struct Upload {
     pub failed_in_trial: bool,
 }
 
+impl Upload {
+    /// Whether what is kept of it can be opened by nobody: then it can only be dropped.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.state, State::Failed(Failure::Unreadable))
+    }
+}
+
 /// How far the work is, with what came of it.
 #[derive(Debug, Clone)]
 pub enum State {
@@ -154,7 +161,7 @@ pub async fn of_operation(house: &House, tenant: Tenant, operation: OperationId)
     Ok(seen)
 }
 
-/// The upload that somebody works on or that waits for a yes, if there is one.
+/// The upload that somebody works on or that waits for a yes, if there is one; else one of these that cannot be read.
 ///
 /// # Errors
 /// When the database is away.
@@ -163,29 +170,22 @@ pub async fn pending(house: &House, tenant: Tenant) -> Result<Option<Upload>, Op
     let mut rows = upload::all(&mut tx, tenant).await?;
     rows.retain(|r| matches!(r.state, UploadState::Trying | UploadState::Running | UploadState::Tried));
     rows.sort_by_key(|r| r.state == UploadState::Tried);
-    let row = rows.into_iter().next();
-    let seen = see(house, &mut tx, tenant, row).await?;
+    let mut seen = Vec::new();
+    for row in rows {
+        seen.extend(see(house, &mut tx, tenant, Some(row)).await?);
+    }
     tx.rollback().await?;
-    Ok(seen)
+    // One that cannot be read goes last: it hides none that can.
+    seen.sort_by_key(|u| matches!(u.state, State::Failed(_)));
+    Ok(seen.into_iter().next())
 }
 
-/// Opens what is sealed in a row; none when its key is gone, and with it the upload.
+/// Opens what is sealed in a row. One that nobody can open is shown all the same, as [`Failure::Unreadable`], so that it stands in nobody's way.
 async fn see(house: &House, tx: &mut Tx, tenant: Tenant, row: Option<UploadRow>) -> Result<Option<Upload>, OperationError> {
     let Some(row) = row else { return Ok(None) };
-    let opener = Opener::load(tx, house.keys(), tenant, &[Subject(row.id)]).await?;
-    let Some(files) = kept::open_files(&opener, &row.files)? else { return Ok(None) };
-    let came = match &row.result {
-        Some(sealed) => kept::open_result(&opener, sealed)?,
-        None => None,
-    };
-    let failed_in_trial = matches!(came, Some(Came::FailedInTrial(_)));
-    let state = match (row.state, came) {
-        (UploadState::Trying, _) => State::Trying,
-        (UploadState::Running, _) => State::Running,
-        (UploadState::Tried, Some(Came::Out(outcome))) => State::Tried(Arc::new(outcome)),
-        (UploadState::Done, Some(Came::Out(outcome))) => State::Done(Arc::new(outcome)),
-        (UploadState::Failed, Some(Came::Failed(failure) | Came::FailedInTrial(failure))) => State::Failed(failure),
-        _ => return Err(StorageError::corrupt("an upload whose result does not fit its state").into()),
+    let (names, state, failed_in_trial) = match readable(opened(house, tx, tenant, &row).await)? {
+        Some((names, state, failed_in_trial)) => (names, state, failed_in_trial),
+        None => (Vec::new(), State::Failed(Failure::Unreadable), matches!(row.state, UploadState::Trying | UploadState::Tried)),
     };
     let by = office::accounts_by_id(tx, tenant, &[row.account]).await?.into_iter().next();
     Ok(Some(Upload {
@@ -193,12 +193,55 @@ async fn see(house: &House, tx: &mut Tx, tenant: Tenant, row: Option<UploadRow>)
         by: Private::new(by.map(|a| a.name.unwrap_or(a.login)).unwrap_or_default()),
         source: row.source,
         as_of: row.as_of,
-        names: files.into_iter().map(|f| f.name).collect(),
+        names,
         bytes: u64::try_from(row.bytes).unwrap_or_default(),
         created_at: row.created_at,
         state,
         failed_in_trial,
     }))
+}
+
+/// The names of the files, the state, and whether it failed in its trial; none when its key is gone.
+async fn opened(house: &House, tx: &mut Tx, tenant: Tenant, row: &UploadRow) -> Result<Option<(Vec<String>, State, bool)>, StorageError> {
+    let opener = Opener::load(tx, house.keys(), tenant, &[Subject(row.id)]).await?;
+    let Some(files) = kept::open_files(&opener, &row.files)? else { return Ok(None) };
+    let names = files.into_iter().map(|f| f.name).collect();
+    let at_work = match row.state {
+        UploadState::Trying => Some(State::Trying),
+        UploadState::Running => Some(State::Running),
+        _ => None,
+    };
+    if let Some(state) = at_work {
+        return Ok(Some((names, state, false)));
+    }
+    let came = match &row.result {
+        Some(sealed) => kept::open_result(&opener, sealed)?,
+        None => None,
+    };
+    let failed_in_trial = matches!(came, Some(Came::FailedInTrial(_)));
+    let state = match (row.state, came) {
+        (UploadState::Tried, Some(Came::Out(outcome))) => State::Tried(Arc::new(outcome)),
+        (UploadState::Done, Some(Came::Out(outcome))) => State::Done(Arc::new(outcome)),
+        (UploadState::Failed, Some(Came::Failed(failure) | Came::FailedInTrial(failure))) => State::Failed(failure),
+        _ => return Err(StorageError::corrupt("an upload whose result does not fit its state")),
+    };
+    Ok(Some((names, state, failed_in_trial)))
+}
+
+/// What could be read; none where what is kept has another form than this program knows.
+fn readable<T>(opened: Result<Option<T>, StorageError>) -> Result<Option<T>, StorageError> {
+    match opened {
+        Err(StorageError::Corrupt(what)) => {
+            tracing::warn!(what, "an upload cannot be read; it can be dropped on its page");
+            Ok(None)
+        }
+        other => other,
+    }
+}
+
+/// Whether nobody can open it. Then nobody of this version works on it either, whatever its state says.
+async fn is_unreadable(house: &House, tx: &mut Tx, tenant: Tenant, row: &UploadRow) -> Result<bool, StorageError> {
+    Ok(readable(opened(house, tx, tenant, row).await)?.is_none())
 }
 
 fn is_busy(row: &UploadRow) -> bool {
@@ -248,7 +291,15 @@ async fn keep(house: &House, arrived: &Arriving, about: About) -> Result<(Begun,
     let mut tx = house.db().write(tenant).await?;
     // Servers take turns by the head, so that no two of them begin at once.
     journal::lock_head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?;
-    let rows = upload::all(&mut tx, tenant).await?;
+    let (mut rows, mut dropped) = (Vec::new(), Vec::new());
+    for row in upload::all(&mut tx, tenant).await? {
+        // One that nobody can open makes room, even if somebody seems to work on it.
+        if !is_unreadable(house, &mut tx, tenant, &row).await? {
+            rows.push(row);
+        } else if upload::forget_unreadable(&mut tx, tenant, row.id).await? {
+            dropped.push(row.id);
+        }
+    }
     // What failed is forgotten like whatever waits: it may come again under the same name.
     if let Some(same) = rows.iter().find(|r| r.operation == about.operation && r.state != UploadState::Failed).cloned() {
         if !is_same(&same, arrived, &about) {
@@ -263,7 +314,6 @@ async fn keep(house: &House, arrived: &Arriving, about: About) -> Result<(Begun,
         tx.rollback().await?;
         return Ok((Begun::Busy(seen), lease.holder, Vec::new()));
     }
-    let mut dropped = Vec::new();
     for row in rows {
         if upload::forget(&mut tx, tenant, row.id).await? {
             dropped.push(row.id);
@@ -321,13 +371,19 @@ pub async fn take(house: &House, tenant: Tenant, id: Uuid, yes: &Yes) -> Result<
     Ok(())
 }
 
-/// Gives files up that nobody works on; what went in stays in. The caller checks who asks.
+/// Gives files up that nobody works on, or can open; what went in stays in. The caller checks who asks.
 ///
 /// # Errors
 /// `WrongState` while somebody works on it, or the storage's error. What is gone already is no error.
 pub async fn give_up(house: &House, tenant: Tenant, id: Uuid) -> Result<(), OperationError> {
     let mut tx = house.db().write(tenant).await?;
-    if !upload::forget(&mut tx, tenant, id).await? {
+    let row = upload::find(&mut tx, tenant, id).await?.filter(|r| r.id == id);
+    let unreadable = match &row {
+        Some(row) => is_unreadable(house, &mut tx, tenant, row).await?,
+        None => false,
+    };
+    let gone = if unreadable { upload::forget_unreadable(&mut tx, tenant, id).await? } else { upload::forget(&mut tx, tenant, id).await? };
+    if !gone {
         let there = upload::find(&mut tx, tenant, id).await?.is_some_and(|r| r.id == id);
         tx.rollback().await?;
         return if there { Err(refused("at_work")) } else { Ok(()) };

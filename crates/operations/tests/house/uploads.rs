@@ -1,17 +1,19 @@
 //! Uploaded registry files, with two servers over one database: either shows, takes in and drops them, and one goes on where the other stopped.
 
 use slrt_domain::calendar::Day;
-use slrt_domain::identity::{OperationId, PersonId};
+use slrt_domain::identity::{OperationId, PersonId, Sealed, Subject};
 use slrt_domain::journal::{Hash, Refusal, RefusalKind};
 use slrt_operations::erase::erase_person;
 use slrt_operations::import::RegistryImport;
 use slrt_operations::uploads::{self, About, Arriving, Begun, Failure, State, Upload};
 use slrt_operations::worker;
 use slrt_operations::{House, OperationError, rebuild};
-use slrt_storage::upload::{Lease, Yes};
-use slrt_storage::{args, journal};
+use slrt_storage::blob::BlobStore;
+use slrt_storage::upload::{Ending, Lease, UploadState, Yes};
+use slrt_storage::{Opener, args, journal};
 use slrt_testing::{Regency, Store, both};
 use std::time::Duration;
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 const DAY: i64 = 86_400;
@@ -212,6 +214,196 @@ both! {
         assert_eq!((count(&r, "SELECT COUNT(*) FROM upload WHERE tenant = $1").await, parts(&r).await), (0, 0));
         let next = bring(&r.house, &r, &table(3, 1)).await;
         assert!(matches!(ended(&r.house, &r, next.id).await, State::Tried(_)));
+    }
+}
+
+/// Leaves what is kept of an upload in a form that this program does not know.
+async fn in_another_form(r: &Regency, id: Uuid, column: &str) {
+    let mut tx = r.house.db().write(r.tenant).await.unwrap();
+    let opener = Opener::load(&mut tx, r.house.keys(), r.tenant, &[Subject(id)]).await.unwrap();
+    let sealed = opener.key(Subject(id)).unwrap().seal_bytes(&format!("upload.{column}"), b"{\"of\":\"tomorrow\"}");
+    let sql = format!("UPDATE upload SET {column} = $3 WHERE tenant = $1 AND id = $2");
+    assert_eq!(tx.run(&sql, &args![r.tenant, id, &sealed]).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+}
+
+both! {
+    async fn an_upload_in_an_unknown_form_is_shown_and_can_be_dropped(store: Store) {
+        let r = Regency::found(&store).await;
+        let shown = async || uploads::pending(&r.house, r.tenant).await.unwrap().unwrap();
+        // Its files, while somebody seems to work on it: dropped by hand.
+        let upload = bring(&r.house, &r, &table(3, 1)).await;
+        ended(&r.house, &r, upload.id).await;
+        taken_by_somebody_who_died(&r, upload.id).await;
+        in_another_form(&r, upload.id, "files").await;
+        assert!(shown().await.is_unreadable());
+        uploads::give_up(&r.house, r.tenant, upload.id).await.unwrap();
+        assert_eq!((count(&r, "SELECT COUNT(*) FROM upload WHERE tenant = $1").await, parts(&r).await, keys(&r, upload.id).await), (0, 0, 0));
+
+        // The same, and another one comes: it makes room.
+        let upload = bring(&r.house, &r, &table(3, 1)).await;
+        ended(&r.house, &r, upload.id).await;
+        taken_by_somebody_who_died(&r, upload.id).await;
+        in_another_form(&r, upload.id, "files").await;
+        let next = bring(&r.house, &r, &table(4, 1)).await;
+        assert!(matches!(ended(&r.house, &r, next.id).await, State::Tried(_)));
+        assert!(uploads::find(&r.house, r.tenant, upload.id).await.unwrap().is_none());
+        left(&r, 1).await;
+
+        // What came of it, and the same operation comes again.
+        in_another_form(&r, next.id, "result").await;
+        let seen = shown().await;
+        assert!(seen.is_unreadable() && seen.failed_in_trial && seen.id == next.id, "{seen:?}");
+        let operation = r.operation();
+        let about = || About { operation, ..about(&r, operation, false) };
+        for _ in 0..2 {
+            let arrived = arrive(&r.house, &r, &[("anggota.csv", &table(5, 1))]).await;
+            let begun = uploads::begin(&r.house, arrived, about()).await.unwrap();
+            let Begun::New(again) = begun else { panic!("{begun:?}") };
+            ended(&r.house, &r, again.id).await;
+            in_another_form(&r, again.id, "result").await;
+        }
+        // Its key is gone: the same again.
+        let lost = bring(&r.house, &r, &table(6, 1)).await;
+        ended(&r.house, &r, lost.id).await;
+        let mut tx = r.house.db().write(r.tenant).await.unwrap();
+        tx.run("DELETE FROM subject_key WHERE tenant = $1 AND subject = $2", &args![r.tenant, lost.id]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(shown().await.is_unreadable());
+        uploads::give_up(&r.house, r.tenant, lost.id).await.unwrap();
+        assert!(uploads::pending(&r.house, r.tenant).await.unwrap().is_none());
+        left(&r, 0).await;
+    }
+}
+
+both! {
+    async fn a_server_that_was_slow_says_nothing_of_what_another_took_over(store: Store) {
+        let r = Regency::found(&store).await;
+        let (slow, quick) = (store.house().await, store.house().await);
+        let upload = bring(&r.house, &r, &table(40, 1)).await;
+        ended(&r.house, &r, upload.id).await;
+        // The slow one said yes, and stands still between two of its steps for longer than its lease.
+        let now = slow.clock().now();
+        let lease = Lease { holder: slow.clock().new_id(), until: now.plus_seconds(120) };
+        let mut tx = slow.db().write(r.tenant).await.unwrap();
+        assert!(slrt_storage::upload::start(&mut tx, r.tenant, upload.id, &yes(&r), lease, now).await.unwrap());
+        tx.commit().await.unwrap();
+        later(&store, 121);
+        let works = uploads::resume(&quick, r.tenant).await.unwrap();
+        assert_eq!(works.len(), 1);
+        // It wakes up while the other one works: nothing of the upload is its own any more.
+        let mut tx = slow.db().write(r.tenant).await.unwrap();
+        let now = slow.clock().now();
+        let renewed = Lease { until: now.plus_seconds(120), ..lease };
+        assert!(!slrt_storage::upload::renew(&mut tx, r.tenant, upload.id, renewed).await.unwrap());
+        assert!(!slrt_storage::upload::go_on(&mut tx, r.tenant, upload.id, lease.holder, now).await.unwrap());
+        let ending = Ending { state: UploadState::Failed, import: None, result: Sealed(vec![0; 40]) };
+        assert!(!slrt_storage::upload::end(&mut tx, r.tenant, upload.id, lease.holder, &ending, now).await.unwrap());
+        tx.commit().await.unwrap();
+        for work in works {
+            work.await.unwrap();
+        }
+        let state = ended(&slow, &r, upload.id).await;
+        let State::Done(outcome) = &state else { panic!("{state:?}") };
+        assert_eq!(outcome.report.families, 40);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM import_log WHERE tenant = $1").await, 1);
+        left(&r, 0).await;
+        assert_eq!(rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
+    }
+}
+
+/// A bucket that takes every connection and says nothing until it is shut, and a sign that somebody asked it something.
+async fn silent_bucket() -> (BlobStore, mpsc::Receiver<()>, tokio::task::JoinHandle<()>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/files", listener.local_addr().unwrap());
+    let (asked, heard) = mpsc::channel(8);
+    let open = tokio::spawn(async move {
+        let mut streams = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            streams.push(stream);
+            let _ = asked.try_send(());
+        }
+    });
+    (BlobStore::bucket(&address, "a-key", "a secret").unwrap(), heard, open)
+}
+
+both! {
+    async fn a_server_whose_bucket_stood_still_leaves_the_work_to_the_one_that_took_over(store: Store) {
+        let r = Regency::found(&store).await;
+        let upload = bring(&r.house, &r, &table(40, 1)).await;
+        ended(&r.house, &r, upload.id).await;
+        let (bucket, mut heard, open) = silent_bucket().await;
+        let slow = store.house().await.with_blobs(bucket);
+        uploads::take(&slow, r.tenant, upload.id, &yes(&r)).await.unwrap();
+        heard.recv().await.unwrap();
+        later(&store, 121);
+        for work in uploads::resume(&r.house, r.tenant).await.unwrap() {
+            work.await.unwrap();
+        }
+        // Now it hears that its bucket is away, and would try again later: it is no longer its work.
+        open.abort();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let state = ended(&slow, &r, upload.id).await;
+        let State::Done(outcome) = &state else { panic!("{state:?}") };
+        assert_eq!((outcome.report.families, outcome.report.unchanged), (40, 0));
+        later(&store, 121);
+        assert_eq!(uploads::resume(&r.house, r.tenant).await.unwrap().len(), 0);
+        assert_eq!(count(&r, "SELECT COUNT(*) FROM import_log WHERE tenant = $1").await, 1);
+        left(&r, 0).await;
+        assert_eq!(journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap().findings, vec![]);
+    }
+}
+
+/// Every file in the folder where sealed files lie.
+fn sealed(house: &House, r: &Regency) -> usize {
+    let inner = std::fs::read_dir(house.files().join(r.tenant.to_string())).map_or_else(|_| Vec::new(), |d| d.flatten().collect());
+    inner.iter().map(|d| std::fs::read_dir(d.path()).map_or(0, |d| d.flatten().count())).sum()
+}
+
+both! {
+    async fn a_commit_that_is_lost_after_the_bytes_were_stored_leaves_nothing_for_long(store: Store) {
+        let r = Regency::found(&store).await;
+        let bytes = table(600, 9_000);
+        // The row of the upload is lost, and with it the only copy of its key.
+        let arrived = arrive(&r.house, &r, &[("anggota.csv", &bytes)]).await;
+        assert_eq!((parts(&r).await, sealed(&r.house, &r)), (2, 2));
+        let away = store.house().await;
+        away.db().close().await;
+        let lost = uploads::begin(&away, arrived, about(&r, r.operation(), false)).await;
+        assert!(matches!(&lost, Err(OperationError::Storage(_))), "{lost:?}");
+        assert!(uploads::pending(&r.house, r.tenant).await.unwrap().is_none());
+        // It may have been written for all that the server knew: the parts are left alone, and go after a day.
+        assert_eq!(worker::round(&r.house).await.unwrap().files, 0);
+        assert_eq!(sealed(&r.house, &r), 2);
+        later(&store, DAY + 60);
+        assert_eq!(worker::round(&r.house).await.unwrap().files, 2);
+        assert_eq!((parts(&r).await, sealed(&r.house, &r)), (0, 0));
+
+        // The row is there, and only the answer was lost: the sender comes again under the same name, whoever answers.
+        let operation = r.operation();
+        let first = arrive(&r.house, &r, &[("anggota.csv", &bytes)]).await;
+        let Begun::New(kept) = uploads::begin(&r.house, first, about(&r, operation, false)).await.unwrap() else { panic!("not new") };
+        let again = arrive(&store.house().await, &r, &[("anggota.csv", &bytes)]).await;
+        let begun = uploads::begin(&r.house, again, about(&r, operation, false)).await.unwrap();
+        assert!(matches!(&begun, Begun::Again(u) if u.id == kept.id), "{begun:?}");
+        assert!(matches!(ended(&r.house, &r, kept.id).await, State::Tried(_)));
+        left(&r, 2).await;
+        assert_eq!(sealed(&r.house, &r), 2, "what came twice is kept once");
+    }
+}
+
+both! {
+    async fn a_part_whose_row_is_lost_leaves_no_file(store: Store) {
+        let r = Regency::found(&store).await;
+        let away = store.house().await;
+        let mut arriving = Arriving::new(&away, r.tenant);
+        arriving.begin_file("anggota.csv".into());
+        arriving.take(b"Nama,NIK\r\n").await.unwrap();
+        away.db().close().await;
+        let lost = arriving.end_file().await;
+        assert!(matches!(&lost, Err(OperationError::Storage(_))), "{lost:?}");
+        arriving.give_up().await;
+        assert_eq!((parts(&r).await, sealed(&r.house, &r)), (0, 0), "nothing would ever look for a file without a row");
     }
 }
 

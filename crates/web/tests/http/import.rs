@@ -5,8 +5,10 @@ use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
 use slrt_domain::access::{Role, Scope};
 use slrt_domain::area::AreaCode;
+use slrt_domain::identity::Sealed;
 use slrt_operations::House;
 use slrt_operations::import::LARGEST_FILES;
+use slrt_operations::storage::args;
 use slrt_testing::{Engine, Officer, Regency, Store, both};
 use std::time::Duration;
 use tower::ServiceExt as _;
@@ -165,6 +167,27 @@ async fn wrong_files_are_told_kindly() {
     }
 }
 
+both! {
+    async fn an_upload_in_an_unknown_form_is_told_and_dropped(store: Store) {
+        let r = regency(&store).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let page = send(&mut admin, FILES).await.is(303).location.clone();
+        when_ended(&mut admin, &page).await.is(200);
+        let mut tx = r.house.db().write(r.tenant).await.unwrap();
+        tx.run("UPDATE upload SET files = $2 WHERE tenant = $1", &args![r.tenant, &Sealed(vec![7; 80])]).await.unwrap();
+        tx.commit().await.unwrap();
+        admin.get("/impor").await.is(200).says("tidak bisa dibuka lagi").says("Buang unggahan ini").says("Impor baru");
+        admin.get(&page).await.is(200).says("Belum bisa dibaca").says("kirim berkasnya sekali lagi").says("Buang unggahan ini");
+        let token = r.token("admin").await;
+        let path = page.replace("/impor/", "/imports/");
+        let told = Visitor::new(&r.house).call("GET", &path, Some(&token), None).await.is(200).json();
+        assert!(told["state"] == "failed" && told["error"].as_str().is_some_and(|e| e.contains("sekali lagi")), "{told}");
+        assert_eq!(admin.fill("/impor", &format!("{page}/batal"), &[]).await.is(303).location, "/impor");
+        admin.get("/impor").await.is(200).keeps_quiet_about("tidak bisa dibuka lagi");
+        keeps(&r, 0).await;
+    }
+}
+
 /// More than the bound is read, thrown away and refused; it never lies in memory.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_too_large_is_refused_and_leaves_nothing() {
@@ -219,6 +242,13 @@ both! {
         assert_eq!(state["by_reason"][0]["reason"], "nik_not_sixteen_digits");
         let again = v.upload_to_api("/imports", Some(&token), &key, &fields, FILES).await.is(202).json();
         assert_eq!((again["state"].as_str(), &again["import"]), (Some("done"), &state["import"]));
+        // The same key for another file, or for the same one told otherwise: nothing is begun, and nothing of it is kept.
+        let (other_day, other_source) = ([fields[0], ("as_of", "2026-10-02")], [("source", "dtsen"), fields[1]]);
+        for (fields, files) in [(&fields, &FILES[1..]), (&other_day, FILES), (&other_source, FILES)] {
+            let refused = v.upload_to_api("/imports", Some(&token), &key, fields, files).await;
+            assert_eq!(refused.is(409).json()["code"], "idempotency_key_reused", "{}", refused.body);
+        }
+        keeps(&r, 0).await;
         let list = v.call("GET", "/imports", Some(&token), None).await.is(200).json();
         assert_eq!((list["imports"].as_array().unwrap().len(), &list["imports"][0]["import"]), (1, &state["import"]));
         v.call("GET", "/imports", Some(&other), None).await.is(403);

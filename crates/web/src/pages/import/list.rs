@@ -52,7 +52,8 @@ impl ListPage {
     }
     fn waiting(&self, u: &Upload) -> String {
         let at = self.f.l.moment(u.created_at, &self.zone);
-        self.f.l.ta("import-waiting", &[("at", at), ("who", u.by.reveal().clone())])
+        let key = if u.is_unreadable() { "import-unreadable-waiting" } else { "import-waiting" };
+        self.f.l.ta(key, &[("at", at), ("who", u.by.reveal().clone())])
     }
     fn largest(&self) -> i64 {
         super::words::largest()

@@ -20,6 +20,7 @@ pub fn failure(l: &Speak, failure: &Failure) -> String {
         Failure::Unavailable => l.t("import-unavailable"),
         Failure::Internal => l.t("import-fault"),
         Failure::Interrupted => l.t("import-interrupted"),
+        Failure::Unreadable => l.t("import-unreadable"),
         Failure::Read { name, problem, row } => {
             let row = row.map(|r| r.to_string()).unwrap_or_default();
             l.ta(&format!("import-read-{}", problem.replace('_', "-")), &[("name", name.clone()), ("row", row)])
