@@ -1,7 +1,9 @@
+import { isBusy } from "./busy.ts";
 import { draftKey, forget, forgetOldDrafts, keep, recall } from "./device.ts";
-import { controls, differs, draftOf, fill, type Entries } from "./fields.ts";
+import { controls, differs, draftOf, fill, isSecret, type Entries } from "./fields.ts";
 import { notice } from "./notice.ts";
 import { account, button, navigation } from "./page.ts";
+import { BROUGHT, forgetPhotos, forgetStrayPhotos, keepPhotos, recallPhotos } from "./photos.ts";
 import { isOnlyInMemory, waiting } from "./queue.ts";
 import { refresh } from "./toggle.ts";
 import { word } from "./words.ts";
@@ -37,6 +39,7 @@ export function autosave(root: ParentNode): void {
 /** Listeners for the whole page: what was typed just before leaving, and plain submissions that succeeded. */
 export function listenForLeaving(): void {
   forgetOldDrafts(Date.now(), LONGEST_KEPT_MS);
+  void forgetStrayPhotos(account(), Date.now(), LONGEST_KEPT_MS);
   settleSent();
   addEventListener("pagehide", () => {
     for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) if (timers.has(form)) save(form);
@@ -66,12 +69,18 @@ export function draftKeyOf(form: HTMLFormElement): string | undefined {
   return key && account() ? draftKey(account(), key) : undefined;
 }
 
+/** Forgets a draft with its photos. */
+export function forgetDraft(key: string): void {
+  forget(key);
+  void forgetPhotos(key);
+}
+
 /** Removes a form's draft: it was sent, or waits in the queue. */
 export function dropDraft(form: HTMLFormElement): void {
   clearTimeout(timers.get(form));
   timers.delete(form);
   const key = draftKeyOf(form);
-  if (key) forget(key);
+  if (key) forgetDraft(key);
   form.querySelector(".notice.restored")?.remove();
 }
 
@@ -85,7 +94,20 @@ function save(form: HTMLFormElement): void {
   timers.delete(form);
   const key = draftKeyOf(form);
   if (!key || stopped) return;
-  const room = keep(key, { at: Date.now(), entries: draftOf(form) } satisfies Draft);
+  tellRoom(form, keep(key, { at: Date.now(), entries: draftOf(form) } satisfies Draft));
+}
+
+/** Keeps what a photo field of a form holds, beside the form's draft. */
+export function keepPhotosOf(input: HTMLInputElement): void {
+  const { form } = input;
+  const key = form ? draftKeyOf(form) : undefined;
+  if (!form || !key || stopped || !input.name || isSecret(input)) return;
+  // A photo without a draft would be nobody's.
+  save(form);
+  void keepPhotos(key, input.name, [...(input.files ?? [])]).then((room) => room || tellRoom(form, false));
+}
+
+function tellRoom(form: HTMLFormElement, room: boolean): void {
   const warned = form.querySelector(".notice.no-room");
   if (room) warned?.remove();
   else if (!warned) {
@@ -104,8 +126,35 @@ function restore(form: HTMLFormElement): void {
   // The queue holds it already: brought back, it would be sent a second time.
   if (waiting().some((entry) => entry.draft === key)) return;
   const before = draftOf(form);
+  void bringPhotos(form, key, before);
   if (JSON.stringify(before) === JSON.stringify(draft.entries)) return;
   fill(form, draft.entries);
+  tellRestored(form, before);
+  const folded = form.closest("details");
+  if (folded) folded.open = true;
+  // What was brought back is seen, not sent unseen: a day on which it happened stands in a folded part.
+  for (const part of form.querySelectorAll("details")) {
+    if (controls(form).some((control) => part.contains(control) && differs(control))) part.open = true;
+  }
+}
+
+/** Puts photos back into the fields that they were chosen in. What was chosen since, or is on its way, is left alone. */
+async function bringPhotos(form: HTMLFormElement, key: string, before: Entries): Promise<void> {
+  const kept = await recallPhotos(key);
+  if (kept.size === 0 || !form.isConnected || isBusy(form) || recall(key) === undefined) return;
+  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file][data-photo]")) {
+    const photos = kept.get(input.name);
+    if (!photos || (input.files?.length ?? 0) > 0) continue;
+    const transfer = new DataTransfer();
+    for (const photo of photos) transfer.items.add(photo);
+    input.files = transfer.files;
+    input.dispatchEvent(new Event(BROUGHT));
+    tellRestored(form, before);
+  }
+}
+
+function tellRestored(form: HTMLFormElement, before: Entries): void {
+  if (form.querySelector(".notice.restored")) return;
   const strip = notice(
     "act",
     word("autosave.restored"),
@@ -119,12 +168,6 @@ function restore(form: HTMLFormElement): void {
   strip.classList.add("restored");
   strip.setAttribute("role", "status");
   form.prepend(strip);
-  const folded = form.closest("details");
-  if (folded) folded.open = true;
-  // What was brought back is seen, not sent unseen: a day on which it happened stands in a folded part.
-  for (const part of form.querySelectorAll("details")) {
-    if (controls(form).some((control) => part.contains(control) && differs(control))) part.open = true;
-  }
 }
 
 /**
@@ -133,12 +176,12 @@ function restore(form: HTMLFormElement): void {
  */
 function settleSent(): void {
   const saved = document.querySelector<HTMLMetaElement>('meta[name="slrt-saved"]')?.content;
-  if (saved && account()) forget(draftKey(account(), saved));
+  if (saved && account()) forgetDraft(draftKey(account(), saved));
   const sent = sessionStorage.getItem(SENT);
   if (!sent || !account()) return;
   sessionStorage.removeItem(SENT);
   const [arrival] = performance.getEntriesByType("navigation") as Partial<PerformanceNavigationTiming>[];
   const failed = (arrival?.responseStatus ?? 200) >= 400;
   const again = document.querySelector(`form[data-autosave="${CSS.escape(sent)}"]`);
-  if (!failed && !again) forget(draftKey(account(), sent));
+  if (!failed && !again) forgetDraft(draftKey(account(), sent));
 }

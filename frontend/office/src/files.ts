@@ -1,3 +1,4 @@
+import { BROUGHT } from "./photos.ts";
 import { word } from "./words.ts";
 
 let made = 0;
@@ -35,5 +36,6 @@ function dress(input: HTMLInputElement): void {
   };
   tell();
   input.addEventListener("change", tell);
+  input.addEventListener(BROUGHT, tell);
   input.form?.addEventListener("reset", () => setTimeout(tell));
 }

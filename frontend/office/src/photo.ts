@@ -1,3 +1,5 @@
+import { keepPhotosOf } from "./autosave.ts";
+import { BROUGHT } from "./photos.ts";
 import { word } from "./words.ts";
 
 const LONGEST_SIDE_PX = 1600;
@@ -14,9 +16,9 @@ export function photo(root: ParentNode): void {
   for (const input of root.querySelectorAll<HTMLInputElement>("input[type=file][data-photo]")) {
     if (input.dataset["photoReady"]) continue;
     input.dataset["photoReady"] = "yes";
-    // A photo that was brought back was shrunk before.
-    const brought = [...(input.files ?? [])];
-    if (brought.length > 0) placeAfter(input).replaceChildren(...brought.flatMap((file) => card(file, plainText(file))));
+    showBrought(input);
+    input.addEventListener(BROUGHT, () => showBrought(input));
+    input.form?.addEventListener("reset", () => setTimeout(() => placeAfter(input)));
     input.addEventListener("change", () => {
       const work = shrinkAll(input);
       if (!input.form) return;
@@ -27,6 +29,12 @@ export function photo(root: ParentNode): void {
       });
     });
   }
+}
+
+/** A photo that was brought back was shrunk before. */
+function showBrought(input: HTMLInputElement): void {
+  const brought = [...(input.files ?? [])];
+  if (brought.length > 0) placeAfter(input).replaceChildren(...brought.flatMap((file) => card(file, plainText(file))));
 }
 
 /** Holds a form back until its photos are ready. Must be registered before anything else that listens to `submit`. */
@@ -49,7 +57,10 @@ export function holdUntilShrunk(): void {
 async function shrinkAll(input: HTMLInputElement): Promise<void> {
   const place = placeAfter(input);
   const originals = [...(input.files ?? [])];
-  if (originals.length === 0) return;
+  if (originals.length === 0) {
+    keepPhotosOf(input);
+    return;
+  }
   const say = document.createElement("span");
   say.textContent = word("photo.shrinking");
   place.append(say);
@@ -62,6 +73,7 @@ async function shrinkAll(input: HTMLInputElement): Promise<void> {
   }
   put(input, ready);
   place.replaceChildren(...cards);
+  keepPhotosOf(input);
 }
 
 function placeAfter(input: HTMLInputElement): HTMLElement {

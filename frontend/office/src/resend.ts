@@ -1,6 +1,5 @@
-import { dropDraft } from "./autosave.ts";
+import { dropDraft, forgetDraft } from "./autosave.ts";
 import { hold, isBusy, release } from "./busy.ts";
-import { forget } from "./device.ts";
 import { draftOf as fieldsOf, fill, hasSecret } from "./fields.ts";
 import { flash } from "./notice.ts";
 import { account, button, logInAddress, navigation } from "./page.ts";
@@ -165,7 +164,7 @@ async function sendInOrder(): Promise<void> {
     }
     attempts = 0;
     take(entry.id);
-    if (entry.draft && outcome.ok) forget(entry.draft);
+    if (entry.draft && outcome.ok) forgetDraft(entry.draft);
     answer(entry, outcome);
   }
   showStatus("waiting", sendWaiting);
