@@ -231,10 +231,19 @@ describe('pages', () => {
       assert.fail(`${wanted} is not reached by keyboard`);
     };
     await page.locator('#nik').focus();
+    await page.keyboard.type('99010141076');
     await tabTo('#name');
     await page.keyboard.type('Warga Contoh');
     await tabTo('select[name=village]');
     await page.keyboard.type('Suka Baru');
+    // Sent too early: nothing leaves the browser, and the focus goes to what is not right yet.
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.error-summary[data-made]').waitFor();
+    assert.equal(await page.locator('.error-summary li').count(), 2);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'nik');
+    await accessible(page, 'a paper form with something to correct');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
     await tabTo('select[name^=kind-]');
     await page.keyboard.press('ArrowDown');
     await tabTo('main form button.btn-act');
@@ -265,6 +274,100 @@ describe('pages', () => {
     await context.setOffline(false);
     await page.waitForURL(/\/nomor/, { timeout: 60_000 });
     assert.match((await page.locator('#nomor').textContent()).trim(), /^1813-/);
+    await context.close();
+  });
+
+  test('a chosen photo comes back with its draft, and goes with it', async () => {
+    const { context, page } = await visit(browser, server.url);
+    await logIn(page, 'ratna');
+    /** What lies in the browser's database of this device. */
+    const kept = () =>
+      page.evaluate(async () => {
+        const done = (asked) => new Promise((ok, failed) => Object.assign(asked, { onsuccess: () => ok(asked.result), onerror: () => failed(asked.error) }));
+        const database = await done(indexedDB.open('slrt'));
+        if (!database.objectStoreNames.contains('photos')) return 0;
+        const count = await done(database.transaction('photos').objectStore('photos').count());
+        database.close();
+        return count;
+      });
+    const until = async (n) => {
+      for (let i = 0; i < 100; i += 1) {
+        if ((await kept()) === n) return;
+        await page.waitForTimeout(50);
+      }
+      assert.equal(await kept(), n);
+    };
+    const files = () => page.locator('input[type=file][data-photo]').evaluateAll((all) => all.flatMap((input) => [...input.files].map((file) => file.size)));
+    const start = async () => {
+      await page.goto('/layanan/baru');
+      await page.locator('input[name=who][value=anonymous]').check({ force: true });
+      const village = page.locator('#desa select, #desa input').first();
+      if (await village.evaluate((e) => e.tagName === 'SELECT' && !e.value)) await village.selectOption({ index: 1 });
+    };
+    const walk = async () => {
+      while (await page.locator('section:not([hidden]) [data-next]').count()) await page.locator('section:not([hidden]) [data-next]').first().click();
+    };
+    const choose = async () => {
+      await page.locator('section:not([hidden]) [data-next]').first().click();
+      await page.locator('input[name=sector][value=kesehatan]').check({ force: true });
+      await page.locator('#kind-kesehatan').selectOption('biaya-berobat');
+      await walk();
+      await page.locator('fieldset.paper:not([hidden]) input[value=photo]').first().check({ force: true });
+      const data = await page.evaluate(() => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 2400, height: 1600 });
+        canvas.getContext('2d').fillRect(0, 0, 1200, 1600);
+        return canvas.toDataURL('image/png').split(',')[1];
+      });
+      await page.locator('fieldset.shown-by:not([hidden]) input[type=file]').first().setInputFiles({ name: 'ktp.png', mimeType: 'image/png', buffer: Buffer.from(data, 'base64') });
+      await page.locator('.photo img').first().waitFor();
+      await until(1);
+    };
+    const back = async () => {
+      await page.goto('/layanan/baru');
+      await page.locator('.photo img').first().waitFor({ state: 'attached' });
+    };
+
+    // Left, and opened again: there it is, and it is sent.
+    await start();
+    await choose();
+    const [size] = await files();
+    await page.goto('/tugas');
+    await until(1);
+    await back();
+    assert.deepEqual(await files(), [size], 'the shrunk photo came back');
+    assert.ok(await page.locator('.notice.restored').count());
+    await walk();
+    await accessible(page, 'a photo that came back');
+    await page.locator('section:not([hidden]) button.btn-act').last().click();
+    await page.waitForURL(/\/nomor/);
+    await until(0);
+    await page.goto(new URL(page.url()).pathname.replace(/\/nomor$/, ''));
+    await page.locator('main a[href*="/berkas/"]').first().waitFor();
+
+    // Thrown away with the draft.
+    await start();
+    await choose();
+    await back();
+    await page.locator('.notice.restored button').click();
+    await until(0);
+    assert.deepEqual(await files(), []);
+    assert.equal(await page.locator('.photo img').count(), 0);
+
+    // The one who chose it logs out.
+    await start();
+    await choose();
+    await page.goto('/akun');
+    await page.locator('form[data-logout] button').first().click();
+    await page.waitForURL((u) => u.pathname === '/');
+    await until(0);
+
+    // Somebody else logs in on the same device, where nobody logged out.
+    await logIn(page, 'ratna');
+    await start();
+    await choose();
+    await context.clearCookies({ name: 'slrt_session' });
+    await logIn(page, 'yuni');
+    await until(0);
     await context.close();
   });
 

@@ -1,12 +1,16 @@
+import { clearProblems, forgive, problemsIn, showProblems } from "./validation.ts";
+
 /**
  * `form[data-paper]`: copying filled-in paper forms by keyboard alone. Enter goes to the next field, Ctrl+Enter sends, and
- * after each load the first field waits for typing.
+ * after each load the first field waits for typing. What is sent is looked at first: the focus goes to what is not right yet.
  */
 export function paper(root: ParentNode): void {
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-paper]")) {
     if (form.dataset["paperReady"]) continue;
     form.dataset["paperReady"] = "yes";
     form.addEventListener("keydown", (event) => onKey(form, event));
+    form.addEventListener("submit", (event) => check(form, event), { capture: true });
+    form.addEventListener("change", (event) => forgive(event.target));
     // An error summary has the first word.
     if (!document.querySelector(".error-summary")) stops(form)[0]?.focus();
   }
@@ -19,6 +23,19 @@ function stops(form: HTMLFormElement): HTMLElement[] {
       !element.matches("fieldset, output, object, [type=hidden], [tabindex='-1'], :disabled") &&
       !element.closest("[hidden]"),
   );
+}
+
+function check(form: HTMLFormElement, event: SubmitEvent): void {
+  const problems = problemsIn(form, form);
+  if (problems.length === 0) {
+    clearProblems(form);
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  // What the server said of the sending before is told anew when it is sent again.
+  form.querySelector(".error-summary:not([data-made])")?.remove();
+  showProblems(form, problems);
 }
 
 function onKey(form: HTMLFormElement, event: KeyboardEvent): void {

@@ -1,4 +1,4 @@
-import { clearProblems, problemsIn, showProblems } from "./validation.ts";
+import { clearProblems, forgive, problemsIn, showProblems } from "./validation.ts";
 import { word } from "./words.ts";
 
 interface Stepper {
@@ -140,18 +140,6 @@ function onSubmit(it: Stepper, event: SubmitEvent): void {
 function stop(event: Event): void {
   event.preventDefault();
   event.stopImmediatePropagation();
-}
-
-/** A field that became right stops looking wrong at once; it starts looking wrong only when the user moves on. */
-function forgive(target: EventTarget | null): void {
-  if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement)) return;
-  const group = target.closest("fieldset[data-require-one], fieldset[data-require-value]");
-  const marked = target.hasAttribute("aria-invalid") ? target : group?.querySelector("[aria-invalid]");
-  if (!marked || !target.validity.valid) return;
-  marked.removeAttribute("aria-invalid");
-  const field = marked.closest(".field, fieldset");
-  field?.classList.remove("is-invalid");
-  field?.querySelector(".error[data-made]")?.remove();
 }
 
 function trailOf(form: HTMLFormElement, steps: HTMLElement[]): HTMLOListElement {

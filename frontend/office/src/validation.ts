@@ -127,3 +127,15 @@ function mark({ control, text }: Problem): void {
   const described = control.getAttribute("aria-describedby");
   control.setAttribute("aria-describedby", described ? `${described} ${error.id}` : error.id);
 }
+
+/** A field that became right stops looking wrong at once; it starts looking wrong only when the user moves on. */
+export function forgive(target: EventTarget | null): void {
+  if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement)) return;
+  const group = target.closest("fieldset[data-require-one], fieldset[data-require-value]");
+  const marked = target.hasAttribute("aria-invalid") ? target : group?.querySelector("[aria-invalid]");
+  if (!marked || !target.validity.valid) return;
+  marked.removeAttribute("aria-invalid");
+  const field = marked.closest(".field, fieldset");
+  field?.classList.remove("is-invalid");
+  field?.querySelector(".error[data-made]")?.remove();
+}

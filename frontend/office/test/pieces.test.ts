@@ -108,6 +108,31 @@ describe("paper", () => {
     enter("#c", { ctrlKey: true });
     expect(sent).toBe(1);
   });
+
+  it("looks at what is sent, and leads to what is not right yet", () => {
+    paper(
+      page(`<form data-paper novalidate><div class="error-summary">Dari server</div><div class="field"><label for="nik">NIK</label><input id="nik" name="nik" pattern="[0-9]{16}" data-error="NIK harus 16 angka."></div>
+      <fieldset data-require-value="kind-1 kind-2" data-error="Pilih paling sedikit satu kebutuhan."><legend>Kebutuhan</legend><select id="kind-1" name="kind-1"><option value=""></option><option value="a">A</option></select><select name="kind-2"><option value=""></option></select></fieldset></form>`),
+    );
+    let sent = 0;
+    const form = one<HTMLFormElement>("form");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      sent += 1;
+    });
+    const send = (): boolean => form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+    type("#nik", "9901");
+    send();
+    expect([sent, document.activeElement?.id, one(".error-summary li").textContent]).toEqual([0, "nik", "NIK harus 16 angka."]);
+    expect(document.querySelectorAll(".error-summary").length).toBe(1);
+    type("#nik", "9901014107680001");
+    expect(one("#nik").hasAttribute("aria-invalid")).toBe(false);
+    send();
+    expect([sent, document.activeElement?.id, one(".error-summary li").textContent]).toEqual([0, "kind-1", "Pilih paling sedikit satu kebutuhan."]);
+    one<HTMLSelectElement>("#kind-1").value = "a";
+    send();
+    expect([sent, document.querySelector(".error-summary")]).toEqual([1, null]);
+  });
 });
 
 describe("sizeText", () => {
