@@ -65,12 +65,14 @@ export function clearProblems(part: Element): void {
   part.querySelector(":scope > .error-summary[data-made]")?.remove();
   for (const error of part.querySelectorAll<HTMLElement>(".error[data-made]")) error.remove();
   for (const field of part.querySelectorAll(".field.is-invalid")) field.classList.remove("is-invalid");
-  for (const control of part.querySelectorAll("[aria-invalid]")) {
-    control.removeAttribute("aria-invalid");
-    const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !id.endsWith("-problem"));
-    if (described.length > 0) control.setAttribute("aria-describedby", described.join(" "));
-    else control.removeAttribute("aria-describedby");
-  }
+  for (const control of part.querySelectorAll("[aria-invalid]")) unmark(control);
+}
+
+function unmark(control: Element): void {
+  control.removeAttribute("aria-invalid");
+  const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !id.endsWith("-problem"));
+  if (described.length > 0) control.setAttribute("aria-describedby", described.join(" "));
+  else control.removeAttribute("aria-describedby");
 }
 
 /** An error summary on top of `part`, a message at each field, and the focus in the first one. */
@@ -134,7 +136,7 @@ export function forgive(target: EventTarget | null): void {
   const group = target.closest("fieldset[data-require-one], fieldset[data-require-value]");
   const marked = target.hasAttribute("aria-invalid") ? target : group?.querySelector("[aria-invalid]");
   if (!marked || !target.validity.valid) return;
-  marked.removeAttribute("aria-invalid");
+  unmark(marked);
   const field = marked.closest(".field, fieldset");
   field?.classList.remove("is-invalid");
   field?.querySelector(".error[data-made]")?.remove();

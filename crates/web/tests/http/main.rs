@@ -1,6 +1,7 @@
 //! Pages and API over HTTP, as browsers and programs call them. One program: linking each file by itself takes minutes.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod accessible;
 mod book;
 mod case;
 mod catalog_check;
