@@ -83,7 +83,7 @@ case-print-a5 = Print A5
 case-done = Back to the service
 case-name-person = Add an officer who may know
 case-name-person-title = Who else may know?
-case-name-person-lead = This service is restricted. The officer you choose will see it in tasks, searches and on its page. Choose only somebody who really needs it. It is recorded and cannot be taken back.
+case-name-person-lead = This service is restricted. The officer you choose will see it in tasks, searches and on its page. Choose only somebody who really needs it. It is recorded. They can be taken off again, but what they have read they know.
 case-name-person-none = Everybody who could be is named already.
 case-named = Officers who may know
 
@@ -144,7 +144,7 @@ line-declined-handler = Looked at: conditions not met at present
 line-referred = Sent on to { $institution }
 line-referred-program = Sent on to { $institution } for { $programs }
 line-referral-accepted = { $institution } accepted the referral
-line-referral-declined = { $institution } cannot accept it
+line-referral-declined = { $institution } cannot accept it yet
 line-referral-more-asked = { $institution } asks for more
 line-referral-resubmitted = What was asked for was sent to { $institution }
 line-referral-given = { $institution } gave help

@@ -9,7 +9,7 @@ concern-due = Until
 concern-promised = Promised to the citizen
 concern-sector = Sector
 concern-programs = Program
-concern-programs-note = Not an award; the program's provider decides.
+concern-programs-note = Not a decision; the program's provider decides.
 concern-opened = Brought
 concern-closed = Ended
 concern-reopened = Opened again
@@ -29,7 +29,7 @@ concern-history-none = No step has been taken since this need was written down.
 
 # A refusal that can be printed.
 concern-declined-title = Cannot be given at present
-concern-declined-by-institution = { $institution } cannot accept it
+concern-declined-by-institution = { $institution } cannot accept it yet
 concern-declined-reason = The reason
 concern-declined-appeal = If you do not agree
 concern-declined-else = What else may help
@@ -96,7 +96,7 @@ step-escalate-words = Why must it be passed up?
 step-wait-title = Wait for the national level or quota
 step-wait-lead = Our own clock stands still while we wait, but the total wait stays visible. On the day that you write it comes back to your tasks.
 step-wait-result = Waiting for what?
-step-wait-reason = Which centre?
+step-wait-reason = Which national body?
 step-wait-next-look = When do we look again?
 step-wait-system = In which system was it submitted?
 step-wait-external-number = Number there
@@ -129,7 +129,7 @@ step-note-number-checked-on = Last looked at
 step-note-number-status = Status seen there
 
 step-recommend-title = Recommend
-step-recommend-lead = Choose the programs that you think fit. This is a proposal and no award: quota and the final word stay with the program's provider.
+step-recommend-lead = Choose the programs that you think fit. This is a proposal, not a decision: quota and the final word stay with the program's provider.
 step-recommend-programs = Which program?
 step-recommend-words = Why does it fit?
 

@@ -4,6 +4,6 @@ home-contacts-about = Find the nearest officer.
 home-status = Check my service
 home-status-about = With service number and PIN.
 home-free = Everything here is free of charge.
-home-officers = Log in for officers
+home-officers = Log-in for officers
 home-demo-about = Choose a role to try. All share the password:
 home-demo-citizen = a citizen who checks her service

@@ -83,7 +83,7 @@ case-print-a5 = Cetak A5
 case-done = Kembali ke layanan
 case-name-person = Tambah petugas yang boleh tahu
 case-name-person-title = Siapa lagi yang boleh tahu?
-case-name-person-lead = Layanan ini terbatas. Petugas yang Anda pilih akan melihatnya di tugas, pencarian, dan halaman layanan. Pilih hanya yang benar-benar perlu. Ini tercatat dan tidak bisa ditarik.
+case-name-person-lead = Layanan ini terbatas. Petugas yang Anda pilih akan melihatnya di tugas, pencarian, dan halaman layanan. Pilih hanya yang benar-benar perlu. Ini tercatat. Ia bisa dikeluarkan lagi, tetapi yang sudah dibacanya tetap diketahuinya.
 case-name-person-none = Semua petugas yang mungkin sudah disebut.
 case-named = Petugas yang boleh tahu
 

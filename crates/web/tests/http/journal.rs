@@ -64,8 +64,8 @@ both! {
         let mut auditor = Visitor::officer(&r, "auditor").await;
         let page = auditor.get("/jurnal/catatan").await;
         page.is(200).says("Layanan dibuka").says("Front office").keeps_quiet_about("SUMIATI").keeps_quiet_about("9901014107680001");
-        page.says("/jurnal/catatan?sebelum=").keeps_quiet_about("Kabupaten dimulai");
-        auditor.get("/jurnal/catatan?sebelum=2").await.is(200).says("Kabupaten dimulai").says("Terbaru").keeps_quiet_about("Lebih lama");
+        page.says("/jurnal/catatan?sebelum=").keeps_quiet_about("Kabupaten/kota didirikan");
+        auditor.get("/jurnal/catatan?sebelum=2").await.is(200).says("Kabupaten/kota didirikan").says("Terbaru").keeps_quiet_about("Lebih lama");
         auditor.get("/jurnal/catatan?sebelum=1").await.is(200).says("Tidak ada catatan");
     }
 }
