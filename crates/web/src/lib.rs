@@ -11,6 +11,7 @@ mod frame;
 mod metrics;
 mod operation;
 mod pages;
+mod patience;
 mod place;
 pub mod router;
 mod serve;

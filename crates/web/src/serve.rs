@@ -1,5 +1,6 @@
 //! Listening: plain on loopback or behind a proxy, TLS otherwise; stops in an orderly way.
 
+use crate::patience::Patient;
 use crate::{App, Reset};
 use axum::Router;
 use axum::extract::ConnectInfo;
@@ -46,6 +47,8 @@ pub struct ServeConfig {
 
 /// Connections at the same time: each may hold a request of some size in memory. More wait to be taken.
 const CONNECTIONS: usize = 1024;
+/// How long nothing may move on a connection. No answer takes longer than a minute, but that to files that came in.
+const SILENCE: Duration = Duration::from_secs(180);
 /// How long requests under way may take when the server stops.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -141,10 +144,12 @@ async fn connection(
     });
     let result = match tls {
         Some(acceptor) => match tokio::time::timeout(Duration::from_secs(10), acceptor.accept(stream)).await {
-            Ok(Ok(stream)) => watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(stream), service)).await,
+            Ok(Ok(stream)) => {
+                watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(Patient::new(stream, SILENCE)), service)).await
+            }
             _ => return,
         },
-        None => watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(stream), service)).await,
+        None => watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(Patient::new(stream, SILENCE)), service)).await,
     };
     if let Err(error) = result {
         tracing::debug!(%error, "a connection ended early");

@@ -26,12 +26,38 @@ pub async fn switch(State(app): State<App>, Query(q): Query<Switch>) -> Response
     response
 }
 
-/// An address on this server only: nobody is sent elsewhere.
+/// An address on this server only: nobody is sent elsewhere. Browsers leave tabs and line breaks out of an address, so that a tab between two slashes
+/// would lead to another server: none of them, nor a blank, has a place in one.
 pub fn local(next: Option<&str>) -> String {
-    match next {
-        Some(n) if n.starts_with('/') && !n.starts_with("//") && !n.starts_with("/\\") && n.is_ascii() && !n.contains(['\r', '\n']) => {
-            n.to_owned()
+    let stays = |n: &&str| n.starts_with('/') && !n.starts_with("//") && !n.starts_with("/\\") && n.bytes().all(|b| b.is_ascii_graphic());
+    next.filter(stays).unwrap_or("/").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn nobody_is_sent_to_another_server() {
+        for stays in ["/", "/tugas?halaman=2", "/layanan/1#riwayat", "/cari?q=a%20b", "/a//b"] {
+            assert_eq!(local(Some(stays)), stays);
         }
-        _ => "/".to_owned(),
+        for leaves in [
+            "",
+            "tugas",
+            "https://evil.test/",
+            "//evil.test",
+            "/\\evil.test",
+            "/\t/evil.test",
+            "/\t\\evil.test",
+            "/\n/evil.test",
+            "/\r/evil.test",
+            "/a b",
+            "/\u{e9}",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(local(Some(leaves)), "/", "{leaves:?}");
+        }
+        assert_eq!(local(None), "/");
     }
 }

@@ -45,6 +45,20 @@ both! {
 }
 
 both! {
+    async fn nobody_is_led_to_another_server(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut v = Visitor::new(&r.house);
+        // Browsers leave tabs and line breaks out of an address: what is left of these begins with two slashes.
+        for away in ["//evil.test", "/%09/evil.test", "/%0A/evil.test", "/%0D/evil.test", "/%09%5Cevil.test", "/%5Cevil.test"] {
+            assert_eq!(v.get(&format!("/bahasa?ke=id&next={away}")).await.is(303).location, "/", "{away}");
+            v.get(&format!("/masuk?next={away}")).await.is(200).keeps_quiet_about("evil.test");
+        }
+        assert_eq!(v.get("/bahasa?ke=id&next=/katalog?q=a").await.is(303).location, "/katalog?q=a");
+    }
+}
+
+both! {
     async fn what_cannot_be_seen_is_taken_out_of_json(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;
