@@ -589,6 +589,15 @@ fn rules_hold_from_their_day_on() {
     p.catalog.urgencies.push(third);
     assert_eq!([today.plus(-1), today].map(|day| p.catalog.urgent_days(10, day)), [5, 3]);
     assert_eq!(p.catalog.order(Search::Keep, today)[0], TurnRole::ProtectionOfficer);
+
+    // Who handles: from today on the coordinator first.
+    let first = |p: &Place| turn(&p.open(FO, PUSKESOS));
+    assert_eq!(first(&p), (TurnRole::BackOffice, Some(PUSKESOS)));
+    let rule = p.catalog.orders.iter().find(|o| o.search == Search::Handle).unwrap().clone();
+    p.catalog.orders.push(Order { roles: vec![TurnRole::Coordinator, TurnRole::BackOffice], valid_from: today, ..rule });
+    assert_eq!(first(&p), (TurnRole::Coordinator, Some(PUSKESOS)));
+    p.catalog.orders.retain(|o| o.search != Search::Handle);
+    assert_eq!(first(&p), (TurnRole::FrontOffice, Some(PUSKESOS)), "nobody handles: whoever comes last");
 }
 
 #[test]

@@ -70,6 +70,11 @@ struct PaperPage {
 }
 
 impl PaperPage {
+    /// The attributes of the field for the day: days on which it may have happened.
+    fn day_bounds(&self) -> String {
+        format!("required {}", self.parts.event_days)
+    }
+
     fn new(app: &App, f: Frame, session: &Session, v: Fields, flaws: Flaws) -> Self {
         let parts = Parts::new(app, &f.l, session, &v);
         let kinds = |n: &str| {
