@@ -246,7 +246,7 @@ both! {
         let (other_day, other_source) = ([fields[0], ("as_of", "2026-10-02")], [("source", "dtsen"), fields[1]]);
         for (fields, files) in [(&fields, &FILES[1..]), (&other_day, FILES), (&other_source, FILES)] {
             let refused = v.upload_to_api("/imports", Some(&token), &key, fields, files).await;
-            assert_eq!(refused.is(409).json()["code"], "idempotency_key_reused", "{}", refused.body);
+            assert_eq!(refused.is(409).json()["type"], "urn:slrt:problem:refusal-reused", "{}", refused.body);
         }
         keeps(&r, 0).await;
         let list = v.call("GET", "/imports", Some(&token), None).await.is(200).json();
