@@ -59,6 +59,8 @@ pub async fn serve(State(_app): State<crate::App>, Path(name): Path<String>, hea
     let h = response.headers_mut();
     h.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     h.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    // A cache on the way gives it packed to those only who can unpack it.
+    h.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if packed.is_some() {
         h.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }

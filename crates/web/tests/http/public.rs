@@ -103,7 +103,9 @@ async fn a_public_page_weighs_at_most_60_kilobytes() {
         for part in plain.body.split(['"', '\'']).filter(|p| p.starts_with("/assets/")) {
             let file = part.split('#').next().unwrap();
             if loaded.insert(file.to_owned()) {
-                total += v.get(file).await.is(200).bytes;
+                let answer = v.get(file).await;
+                assert_eq!(answer.headers["vary"], "accept-encoding", "{file}");
+                total += answer.is(200).bytes;
             }
         }
         assert!(loaded.len() >= 4, "{path} loads {loaded:?}");
