@@ -1,6 +1,6 @@
 //! Founding a tenant, and the accounts of those who work in it: used by the set-up page, the command line, the demo and tests.
 
-use crate::accounts::{self, PASSWORD_LENGTH, one_time_password_of};
+use crate::accounts::{self, PASSWORD_LENGTH};
 use crate::bounds::{NAME, bounded};
 use crate::clock::random;
 use crate::decide::check_scope;
@@ -106,7 +106,7 @@ pub async fn found_tenant(house: &House, founding: Founding) -> Result<Founded, 
         channel: "setup".into(),
         device: None,
         operation: OperationId(id(&format!("operation password {admin}"))),
-        digest: Hash::ZERO,
+        digest: Hash::ZERO.into(),
         occurred_at: None,
         late_reason: None,
     };
@@ -275,9 +275,7 @@ pub async fn create_account(house: &House, sender: &Sender, new: NewAccount) -> 
         house.submit(request).await?;
     }
     let sender = Sender { operation: OperationId(derived_id("account password", &[&operation.bytes()])), ..sender.clone() };
-    let password = one_time_password_of(house, sender.operation);
-    accounts::set_password_as(house, &sender, account, &password, true, None).await?;
-    Ok((account, Private::new(password)))
+    Ok((account, accounts::set_one_time_password(house, &sender, account).await?))
 }
 
 /// Gives an account a new one-time password and ends its sessions.
@@ -292,9 +290,7 @@ pub async fn reset_password(house: &House, sender: &Sender, account: AccountId) 
     if !known.iter().any(|a| a.active) {
         return Err(Refusal::not_found().into());
     }
-    let password = one_time_password_of(house, sender.operation);
-    accounts::set_password_as(house, sender, account, &password, true, None).await?;
-    Ok(Private::new(password))
+    accounts::set_one_time_password(house, sender, account).await
 }
 
 /// Closes an account: nobody can log in with it, its sessions, tokens and password end; what it did stays in the journal.

@@ -9,6 +9,7 @@ use crate::erase::destroy_copies;
 use crate::house::{House, OperationError};
 use crate::import::sweep_batches;
 use crate::request::{Body, Request};
+use crate::rotation;
 use crate::scratch;
 use crate::uploads;
 use slrt_domain::access::Actor;
@@ -47,6 +48,8 @@ pub struct Round {
     pub removed: u64,
     /// Files that nothing names.
     pub files: u64,
+    /// Numbers whose keyed hash was made anew, after a look-up key was rotated and whoever did it was stopped.
+    pub reindexed: u64,
     /// Uploads that were forgotten, or taken over from a server that stopped.
     pub uploads: u64,
     /// Steps that failed, to be tried again in the next round.
@@ -76,6 +79,7 @@ pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
                 removed = done.removed,
                 files = done.files,
                 uploads = done.uploads,
+                reindexed = done.reindexed,
                 failed = done.failed,
                 "worker round"
             ),
@@ -125,6 +129,7 @@ async fn work_through(house: &House) -> Result<(Round, Vec<JoinHandle<()>>), Ope
         let batches = count("imports", sweep_batches(house, tenant).await);
         let delivered = count("outbox", deliver(house, tenant).await);
         let removed = count("outbox", remove_delivered(house, tenant).await);
+        let reindexed = count("look-up", if house.keys().is_reindexing() { rotation::reindex_tenant(house, tenant).await } else { Ok(0) });
         let resumed = uploads::resume(house, tenant).await.map(|works| {
             let n = works.len() as u64;
             under_way.extend(works);
@@ -142,6 +147,7 @@ async fn work_through(house: &House) -> Result<(Round, Vec<JoinHandle<()>>), Ope
         done.removed += removed;
         done.files += files;
         done.uploads += resumed + forgotten;
+        done.reindexed += reindexed;
     }
     if !tenants.contains(&Tenant::NATION) {
         // Failures of whoever tried before anything was founded.

@@ -129,14 +129,16 @@ impl Claims {
     pub fn of(request: &Request, rows: &[FamilyRow], keys: &Keys) -> Self {
         let mut opener = Opener::default();
         request.keys.iter().cloned().for_each(|k| opener.add(k));
-        let hash = |what: &str, place: &str, sealed: &Option<String>| {
-            let clear = opener.open(place, &unbase(sealed.as_deref()?))?;
-            Some(keys.lookup_hash(request.tenant, what, &clear))
+        let hashes = |what: &str, place: &str, sealed: &Option<String>| {
+            let clear = sealed.as_deref().and_then(|sealed| opener.open(place, &unbase(sealed)));
+            clear.map(|clear| keys.lookup_hashes(request.tenant, what, &clear)).unwrap_or_default()
         };
         let mut claims = Self::default();
         for family in rows {
-            claims.cards.extend(hash("card", "family.card", &family.card).map(|h| (h, FamilyId(family.id))));
-            claims.niks.extend(family.members.iter().filter_map(|m| Some((hash("nik", "person.nik", &m.nik)?, PersonId(m.id)))));
+            claims.cards.extend(hashes("card", "family.card", &family.card).into_iter().map(|h| (h, FamilyId(family.id))));
+            for m in &family.members {
+                claims.niks.extend(hashes("nik", "person.nik", &m.nik).into_iter().map(|h| (h, PersonId(m.id))));
+            }
         }
         claims
     }

@@ -533,6 +533,47 @@ both! {
 }
 
 both! {
+    async fn families_are_known_again_after_the_look_up_key_was_rotated(store: Store) {
+        let r = Regency::found(&store).await;
+        let on = |text: &str| FileOptions { as_of: Some(day(text)), ..options() };
+        let bare = |decile| FamilyRecord { card: None, household: None, source_id: None, decile, ..record(1) };
+        let bring = async |record: FamilyRecord, as_of: &str, file: &[u8]| {
+            let mut import = RegistryImport::start(&r.house, &system(&r), "dtsen", day(as_of), Hash::of(file)).await.unwrap();
+            import.push(record).await.unwrap();
+            counts(&import.finish(0).await.unwrap())
+        };
+        let bare_one = bare(record(1).decile);
+        bring(bare_one.clone(), "2026-09-30", b"one").await;
+        import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-10-01")).await.unwrap();
+        let ids = |rows: &BTreeMap<&'static str, Vec<Vec<Value>>>| ["family", "person", "dwelling"].map(|t| rows[t].iter().map(|row| row[1].clone()).collect::<Vec<_>>());
+        let before = ids(&derived_rows(&r).await);
+
+        r.house.keys().add(slrt_storage::KeyKind::Lookup, [9; 32], r.house.clock().now());
+        r.house.keys().begin(slrt_storage::KeyKind::Lookup);
+        // By numbers, by marks of the source, and by what they say, before and after the numbers' hashes are made anew.
+        let same = import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-10-01")).await.unwrap();
+        assert_eq!(counts(&same.report), (0, 0, 3, 7));
+        assert_eq!(bring(bare_one.clone(), "2026-09-30", b"two").await.0, 0);
+        assert!(slrt_operations::rotation::reindex(&r.house).await.unwrap() > 0);
+        let needless = slrt_operations::rotation::needless_lookup(&r.house).await.unwrap();
+        assert_eq!((needless.wholly, needless.for_marks.clone()), (vec![], vec![1]));
+        r.house.keys().keep_for_marks(&needless.for_marks);
+        let same = import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-10-01")).await.unwrap();
+        assert_eq!(counts(&same.report), (0, 0, 3, 7));
+        // A newer copy brings marks of the new key.
+        import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-11-01")).await.unwrap();
+        bring(bare_one, "2026-10-31", b"three").await;
+        assert_eq!(ids(&derived_rows(&r).await), before);
+        check(&r, &store).await;
+        assert_eq!(slrt_operations::rotation::needless_lookup(&r.house).await.unwrap().wholly, vec![1]);
+        r.house.keys().retire(slrt_storage::KeyKind::Lookup, &[1]);
+        let same = import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-11-01")).await.unwrap();
+        assert_eq!(counts(&same.report), (0, 0, 3, 7));
+        check(&r, &store).await;
+    }
+}
+
+both! {
     async fn an_older_copy_changes_nothing_and_a_newer_one_its_date(store: Store) {
         let r = Regency::found(&store).await;
         let on = |text: &str| FileOptions { as_of: Some(day(text)), ..options() };

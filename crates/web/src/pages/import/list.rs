@@ -4,7 +4,7 @@ use super::receive::{Received, Trouble, receive};
 use super::run::{SOURCES, must_import, source_and_day, yes};
 use super::words;
 use crate::App;
-use crate::access::{self, Officer, csrf_token};
+use crate::access::{self, Officer};
 use crate::error::{Failure, refusal_words};
 use crate::frame::Frame;
 use crate::pages::{html, html_unprocessable, see};
@@ -17,7 +17,6 @@ use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::import::{LoggedImport, log};
 use slrt_operations::uploads::{self, About, Begun, Upload};
-use subtle::ConstantTimeEq as _;
 
 /// Imports shown of the log.
 const SHOWN: i64 = 50;
@@ -93,10 +92,9 @@ pub async fn send(State(app): State<App>, request: Request) -> Response {
         Err(e) => return e.page(frame),
     };
     let foreign = access::is_cross_site(&parts.headers);
-    let token = csrf_token(&app, &session);
     let may = |fields: &std::collections::HashMap<String, String>| {
         let given = fields.get("csrf_token").map(String::as_str).unwrap_or_default();
-        !foreign && bool::from(token.as_bytes().ct_eq(given.as_bytes()))
+        !foreign && access::is_csrf_token(&app, &session, given)
     };
     let received = match Multipart::from_request(Request::from_parts(parts, body), &app).await {
         Ok(multipart) => receive(&app, session.tenant, multipart, may).await,
