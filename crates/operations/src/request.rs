@@ -154,6 +154,8 @@ pub enum Body {
     WriteSlice(ImportSlice, Vec<Vec<u8>>),
     /// Ends an import.
     FinishImport(ImportFinished),
+    /// Remembers, replaces or forgets the bridge between area codes.
+    SetBridge(BridgeSet),
     /// Writes somebody down.
     AddPerson(PersonAdded),
     /// Puts right what is written down about a person; with the keyed hash of a new NIK.

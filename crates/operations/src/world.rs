@@ -65,6 +65,8 @@ pub(crate) struct World {
     pub slices: HashMap<(ImportId, i64), Vec<FamilyRow>>,
     /// Counted questions that somebody takes back.
     pub inquiries: HashMap<OperationId, Counted>,
+    /// Revision of the bridge between area codes, where somebody sets it.
+    pub bridge: Option<i64>,
     /// Keys that open what folding needs in clear.
     pub opener: Opener,
     /// Subjects that came into being just now: no table can have a row of theirs yet. Empty when a journal is folded again.
@@ -96,6 +98,7 @@ impl Default for World {
             logins: HashMap::new(),
             slices: HashMap::new(),
             inquiries: HashMap::new(),
+            bridge: None,
             opener: Opener::default(),
             fresh: HashSet::new(),
         }
@@ -168,6 +171,7 @@ pub(crate) struct Needs {
     pub inquiries: Vec<OperationId>,
     pub claims: Vec<((ImportId, i64), Claims)>,
     pub starting: bool,
+    pub bridge: bool,
     pub subjects: Vec<Subject>,
 }
 
@@ -287,6 +291,9 @@ impl Needs {
         }
         if self.starting {
             into.running = known::running_import(tx, tenant, into.now.plus_seconds(-BROKEN_OFF)).await?.map(|i| i.id);
+        }
+        if self.bridge {
+            into.bridge = Some(import::bridge(tx, tenant).await?.revision);
         }
         for person in &self.erasing {
             if let Some(bonds) = erasure::bonds(tx, tenant, *person).await? {

@@ -91,6 +91,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::StartImport(e) => imports::start(e, world, &ctx),
         Body::WriteSlice(e, _) => imports::write_slice(e, world, &ctx),
         Body::FinishImport(e) => imports::finish(e, world, &ctx),
+        Body::SetBridge(e) => imports::set_bridge(e, world, b, &ctx),
     }?;
     check_new(r, world)?;
     Ok(decision)

@@ -10,7 +10,7 @@ use crate::changes::Changes;
 use crate::world::World;
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
-use slrt_storage::{Keys, StorageError, args, case, office};
+use slrt_storage::{Keys, StorageError, args, case, import, office};
 
 /// What folding may use besides the event: the envelope's facts and the keys.
 pub(crate) struct Fold<'a> {
@@ -57,6 +57,10 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
             "UPDATE import_log SET finished = TRUE, families = $3, persons = $4, unchanged = $5, problems = $6, finished_at = $7, touched_at = $7 WHERE tenant = $1 AND id = $2",
             args![t, e.import, e.families, e.persons, e.unchanged, e.problems, f.who.recorded_at],
         ),
+        Event::BridgeSet(e) => {
+            changes.put("area_bridge", import::bridge_values(t, e, f.who.recorded_at));
+            world.bridge = Some(e.revision);
+        }
         Event::PersonAdded(e) => people::person_added(f, e, world, changes),
         Event::PersonCorrected(e) => people::person_corrected(f, e, world, changes),
         Event::FamilyCorrected(e) => people::family_corrected(f, e, world, changes),

@@ -518,6 +518,37 @@ both! {
 }
 
 both! {
+    async fn a_bridge_is_remembered_until_another_one_comes(store: Store) {
+        let r = Regency::found(&store).await;
+        let run = |files: Vec<Input>, o: FileOptions| { let (house, sender) = (r.house.clone(), r.sender("admin")); async move {
+            import_registry_files(&house, &sender, &files, &o).await.unwrap()
+        } };
+        let with = |text: &str| bps_book().csv().into_iter().chain([input("jembatan.csv", text.as_bytes().to_vec())]).collect::<Vec<_>>();
+        let first = "kode_bps,kode_kemendagri,valid_from\n1813010001,18.13.01.2001,2020-01-01\n1813010002,18.13.01.2001,\n9999999999,9999999999,\n";
+        run(with(first), FileOptions { dry_run: true, ..options() }).await;
+        assert_eq!(known_bridge(&r.house, r.tenant).await.unwrap().revision, 0, "a dry run remembers nothing");
+        assert_eq!(counts(&run(with(first), options()).await.report), (3, 5, 0, 7));
+        let known = known_bridge(&r.house, r.tenant).await.unwrap();
+        assert_eq!((known.revision, known.pairs.len(), known.pairs[0].line().as_str()), (1, 2, "1813010001 1813012001 2020-01-01 -"));
+        // Files that bring none, and the same bridge again.
+        assert_eq!(counts(&run(bps_book().csv(), options()).await.report), (0, 0, 3, 7));
+        run(with(first), options()).await;
+        assert_eq!(known_bridge(&r.house, r.tenant).await.unwrap(), known);
+        run(with("kode_bps,kode_kemendagri\n1813010001,1813012001\n"), options()).await;
+        let newer = known_bridge(&r.house, r.tenant).await.unwrap();
+        assert_eq!((newer.revision, newer.pairs.len()), (2, 1));
+
+        assert_eq!(refusal(forget_bridge(&r.house, &r.sender("admin"), 1).await.unwrap_err()), RefusalKind::Changed);
+        assert_eq!(refusal(forget_bridge(&r.house, &r.sender("front_office"), 2).await.unwrap_err()), RefusalKind::Forbidden);
+        let sender = r.sender("admin");
+        for _ in 0..2 { forget_bridge(&r.house, &sender, 2).await.unwrap(); }
+        assert_eq!(known_bridge(&r.house, r.tenant).await.unwrap().pairs, vec![]);
+        assert_eq!(run(bps_book().csv(), FileOptions { dry_run: true, ..options() }).await.report.families, 0);
+        check(&r, &store).await;
+    }
+}
+
+both! {
     async fn another_regencys_file_is_stopped_and_a_stray_household_told(store: Store) {
         let r = Regency::found(&store).await;
         let mut b = book();

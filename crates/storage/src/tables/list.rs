@@ -495,6 +495,18 @@ pub const ALL: &[Table] = &[
         ],
     },
     Table {
+        name: "area_bridge",
+        kind: TableKind::Derived,
+        key: &["tenant"],
+        retention: "with the journal that it is made of",
+        columns: &[
+            col("tenant", Type::Int, Class::Technical),
+            col("pairs", Type::Text, Class::Technical),
+            col("recorded_at", Type::Int, Class::Technical),
+            col("revision", Type::Int, Class::Technical),
+        ],
+    },
+    Table {
         name: "service_case",
         kind: TableKind::Derived,
         key: &["tenant", "id"],

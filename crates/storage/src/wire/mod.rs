@@ -81,6 +81,7 @@ kinds! {
     ImportStarted = "import.started/1",
     ImportSlice = "import.slice/1",
     ImportFinished = "import.finished/1",
+    BridgeSet = "import.bridge_set/1",
     PersonAdded = "person.added/1",
     PersonCorrected = "person.corrected/1",
     FamilyCorrected = "family.corrected/1",

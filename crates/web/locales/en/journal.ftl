@@ -65,6 +65,7 @@ journal-kind-role-ended = Role ended
 journal-kind-fact-confirmed = Catalogue statement checked
 journal-kind-import-started = Import begun
 journal-kind-import-slice = Part of an import
+journal-kind-import-bridge-set = Bridge of area codes remembered or forgotten
 journal-kind-import-finished = Import ended
 journal-kind-person-added = Person recorded
 journal-kind-person-numbers-checked = Numbers compared with the card

@@ -65,6 +65,7 @@ journal-kind-role-ended = Peran diakhiri
 journal-kind-fact-confirmed = Pernyataan katalog diperiksa
 journal-kind-import-started = Impor dimulai
 journal-kind-import-slice = Bagian impor masuk
+journal-kind-import-bridge-set = Jembatan kode wilayah diingat atau dilupakan
 journal-kind-import-finished = Impor selesai
 journal-kind-person-added = Orang dicatat
 journal-kind-person-numbers-checked = NIK dicocokkan dengan KTP

@@ -236,6 +236,8 @@ fn managing(list: &mut List, _: &Scene) {
         Some(json!({"facts": [{"program": "pkh", "fact": "benefit-1", "confirmed": true, "digest": "0".repeat(64)}]})),
     );
     list.plain("GET /imports", "", None);
+    list.plain("GET /imports/bridge", "", None);
+    list.plain("POST /imports/bridge/forget", "", Some(json!({"revision": 7})));
     list.push("GET /imports/{id}", "", format!("/imports/{}", uuid()), None);
     let fields = vec![("source", "dtsen".to_owned()), ("as_of", "2026-10-01".to_owned()), ("dry_run", "true".to_owned())];
     let files: Vec<File> = vec![("file", "rumah.csv", HOUSEHOLDS), ("file", "anggota.csv", MEMBERS)];
