@@ -69,6 +69,12 @@ impl Catalog {
         pick(code).or_else(|| pick("umum")).or_else(first)
     }
 
+    /// Whether the holidays of a day's year are not settled: no decree was read of some of them, or none are known. A due day in it is an estimate.
+    pub fn is_estimated(&self, day: Day) -> bool {
+        let mut of_year = self.holidays.iter().filter(|h| h.day.year() == day.year()).peekable();
+        of_year.peek().is_none() || of_year.any(|h| !h.verified)
+    }
+
     /// How late something may be entered on a day; before its first day the first version holds. Without any, nothing may be dated back.
     pub fn late_entry(&self, day: Day) -> Option<&LateEntry> {
         in_force(self.late_entries.iter(), day, |l| l.valid_from)

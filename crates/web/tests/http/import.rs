@@ -258,7 +258,7 @@ both! {
         let stale = [("csrf_token", page.hidden("csrf_token")), ("operation_id", uuid()), ("revision", "7".into())];
         let stale: Vec<(&str, &str)> = stale.iter().map(|(n, v)| (*n, v.as_str())).collect();
         admin.post("/impor/jembatan", &stale).await.is(409);
-        admin.fill("/impor", "/impor/jembatan", &[]).await.is(303);
+        admin.fill("/impor", "/impor/jembatan", &[("revision", "1")]).await.is(303);
         admin.get("/impor").await.is(200).keeps_quiet_about("Jembatan kode BPS");
     }
 }

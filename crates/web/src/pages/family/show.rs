@@ -277,7 +277,8 @@ impl FamilyPage {
 
     /// The day promised for all of a need, where it is not the day of this turn.
     fn promise(&self, h: &view::HistoryView) -> Option<String> {
-        (h.due != Some(h.promised)).then(|| self.f.l.t1("tasks-promised", "day", self.f.l.short_day(h.promised)))
+        (h.due != Some(h.promised))
+            .then(|| self.f.l.t1("tasks-promised", "day", self.f.l.perhaps(self.f.l.short_day(h.promised), h.promised_estimated)))
     }
 
     fn open(&self) -> Vec<&view::HistoryView> {

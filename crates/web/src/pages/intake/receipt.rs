@@ -88,7 +88,7 @@ fn promises(app: &App, f: &Frame, concerns: &[ConcernView]) -> Vec<(String, Stri
         Some(kind) => f.l.pick(&kind.name),
         None => f.l.t("number-need"),
     };
-    concerns.iter().map(|c| (name(c), f.l.long_day(c.timing.promised))).collect()
+    concerns.iter().map(|c| (name(c), f.l.perhaps(f.l.long_day(c.timing.promised), c.timing.promised_estimated))).collect()
 }
 
 /// The PIN is drawn from the operation that made it, so it need not be kept anywhere to be told once more.
