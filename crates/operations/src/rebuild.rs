@@ -42,7 +42,7 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
     migrate_sqlite(&scratch).await?;
     let mut live = house.db().read(tenant).await?;
     let mut next = 1;
-    let mut zone = Zone { name: "WIB".into(), offset_minutes: 420 };
+    let mut zone = Zone::new("WIB", 420);
     loop {
         let mut entries: Vec<Entry> = journal::range(&mut live, tenant, next, CHUNK).await?.into_iter().map(|(e, _)| e).collect();
         let slices = entries.iter().enumerate().filter(|(_, e)| e.kind.starts_with("import.slice/"));
@@ -60,7 +60,7 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
         let mut changes = Changes::default();
         for (entry, event) in entries.iter().zip(&events) {
             if let Event::TenantFounded(e) = event {
-                world.zone = Zone { name: e.zone_name.clone(), offset_minutes: i32::try_from(e.zone_offset).unwrap_or(420) };
+                world.zone = Zone::new(e.zone_name.clone(), i32::try_from(e.zone_offset).unwrap_or(420));
             }
             let who = Circumstance {
                 actor: entry.actor,

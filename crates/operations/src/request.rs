@@ -126,6 +126,8 @@ pub enum Body {
     Found(TenantFounded),
     /// Puts right what the tenant calls its service.
     SetProfile(ProfileSet),
+    /// Says which Kemendagri code and time zone the regency has, from a day on.
+    MoveTenant(TenantMoved),
     /// Adds or changes an office.
     SetOffice(Office),
     /// Says who decides at an office.
@@ -250,6 +252,7 @@ impl Body {
             self,
             Body::Found(_)
                 | Body::SetProfile(_)
+                | Body::MoveTenant(_)
                 | Body::SetOffice(_)
                 | Body::SetChain(_)
                 | Body::SetInstitution(_)

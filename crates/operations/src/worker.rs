@@ -13,12 +13,11 @@ use crate::rotation;
 use crate::scratch;
 use crate::uploads;
 use slrt_domain::access::Actor;
-use slrt_domain::calendar::Instant;
 use slrt_domain::case::{Case, ConcernCommand, Context, Verb};
 use slrt_domain::identity::{CaseId, OperationId, Tenant};
 use slrt_domain::journal::Event;
 use slrt_storage::case::Overdue;
-use slrt_storage::{StorageError, case, journal, office, outbox, session, wire};
+use slrt_storage::{StorageError, case, journal, outbox, session, wire};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
@@ -264,11 +263,13 @@ pub async fn sign_daily(house: &House, tenant: Tenant) -> Result<u64, OperationE
     let now = house.clock().now();
     let mut tx = house.db().read(tenant).await?;
     let last = journal::last_signed(&mut tx, tenant).await?;
-    let profile = office::profile(&mut tx, tenant).await?;
+    let founded = journal::head(&mut tx, tenant).await?.is_some();
     tx.commit().await?;
-    let Some(profile) = profile else { return Ok(0) };
-    let day = |at: Instant| at.plus_seconds(profile.zone_offset * 60).micros().div_euclid(86_400_000_000);
-    if last.is_some_and(|last| day(last) >= day(now)) {
+    if !founded {
+        return Ok(0);
+    }
+    let zone = house.reference(tenant).await?.zone.clone();
+    if last.is_some_and(|last| zone.day(last) >= zone.day(now)) {
         return Ok(0);
     }
     sign(house, tenant, "daily").await?;

@@ -76,7 +76,7 @@ pub(crate) struct World {
 impl Default for World {
     fn default() -> Self {
         Self {
-            zone: Zone { name: String::new(), offset_minutes: 0 },
+            zone: Zone::new("", 0),
             now: Instant::from_micros(0),
             cases: HashMap::new(),
             persons: HashMap::new(),

@@ -214,13 +214,14 @@ async fn reference(
             tenant,
             area: e.area,
             brand: e.brand.clone(),
-            zone: Zone { name: e.zone_name.clone(), offset_minutes },
+            zone: Zone::new(e.zone_name.clone(), offset_minutes),
             calendar: Default::default(),
             offices: Default::default(),
             institutions: Default::default(),
             grants: Vec::new(),
             chains: Vec::new(),
             profile_revision: 0,
+            seat: Default::default(),
         }));
     }
     house.reference_at(tx, tenant, locked.reference_number).await

@@ -194,7 +194,7 @@ impl Speak {
 
     /// "Jumat, 20 November 2026, 10.12 WIB".
     pub fn moment(&self, at: Instant, zone: &Zone) -> String {
-        self.local_moment(zone.local(at), &zone.name)
+        self.local_moment(zone.local(at), zone.name_at(at))
     }
 
     /// "Jumat, 20 November 2026, 10.12 WIB", from what a clock on the wall showed.

@@ -17,6 +17,8 @@ pub enum Event {
     TenantFounded(TenantFounded),
     /// What the tenant calls its service was put right.
     ProfileSet(ProfileSet),
+    /// The regency's Kemendagri code or time zone is another one, from a day on.
+    TenantMoved(TenantMoved),
     /// Who decides at an office, from a day on.
     ChainSet(ChainSet),
     /// An office was added or changed: its whole new state.
@@ -109,6 +111,21 @@ pub struct TenantFounded {
 pub struct ProfileSet {
     /// Local name of the service.
     pub brand: String,
+    /// Raised by every change; 0 at founding.
+    pub revision: i64,
+}
+
+/// The regency's Kemendagri code and time zone from a day on. The tenant's own four digits and all service numbers stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TenantMoved {
+    /// Kemendagri code of the regency.
+    pub area: AreaCode,
+    /// Zone name.
+    pub zone_name: String,
+    /// Minutes east of UTC.
+    pub zone_offset: i64,
+    /// First day; what was planned for later days is planned no more.
+    pub from: Day,
     /// Raised by every change; 0 at founding.
     pub revision: i64,
 }
@@ -481,7 +498,9 @@ impl Event {
     /// What it is about, each with its sort: `case`, `person`, `family`, `account` …
     pub fn about(&self) -> Vec<(&'static str, Uuid)> {
         match self {
-            Event::TenantFounded(_) | Event::ProfileSet(_) | Event::FactConfirmed(_) | Event::BridgeSet(_) => vec![],
+            Event::TenantFounded(_) | Event::ProfileSet(_) | Event::TenantMoved(_) | Event::FactConfirmed(_) | Event::BridgeSet(_) => {
+                vec![]
+            }
             Event::OfficeSet(e) => vec![("office", e.id.0)],
             Event::ChainSet(e) => vec![("office", e.chain.office.0)],
             Event::InstitutionSet(e) => vec![("institution", e.id.0)],
@@ -530,6 +549,7 @@ impl Event {
             self,
             Event::TenantFounded(_)
                 | Event::ProfileSet(_)
+                | Event::TenantMoved(_)
                 | Event::ChainSet(_)
                 | Event::OfficeSet(_)
                 | Event::InstitutionSet(_)

@@ -132,7 +132,7 @@ impl Catalog {
     /// The time zone of an area (a code without dots) on a day.
     pub fn zone(&self, area: &str, day: Day) -> Option<Zone> {
         let rules = self.zones.iter().filter(|z| area.starts_with(&z.province) && z.valid_from <= day);
-        rules.max_by_key(|z| z.valid_from).map(|z| Zone { name: z.name.clone(), offset_minutes: z.offset_minutes })
+        rules.max_by_key(|z| z.valid_from).map(|z| Zone::new(z.name.clone(), z.offset_minutes))
     }
 
     /// The local words of an area (a code without dots); the longest prefix wins.

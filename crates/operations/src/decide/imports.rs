@@ -59,7 +59,7 @@ pub(super) fn set_bridge(e: &BridgeSet, world: &World, b: &Basis<'_>, ctx: &Cont
     let decision = wide(Action::Import, Event::BridgeSet(e.clone()), ctx)?;
     check_revision(world.bridge, e.revision)?;
     let is_ours =
-        |p: &BridgePair| p.kemendagri.level() == Level::Village && b.areas.exists(p.kemendagri) && ctx.reference.area.covers(&p.kemendagri);
+        |p: &BridgePair| p.kemendagri.level() == Level::Village && b.areas.exists(p.kemendagri) && ctx.reference.covers(&p.kemendagri);
     if e.pairs.len() > MOST_PAIRS || !e.pairs.iter().all(is_ours) {
         return Err(Refusal::invalid("pairs", "outside"));
     }

@@ -77,6 +77,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::Reveal(e) => people::reveal(e, world, &ctx),
         Body::Found(e) => offices::found(e, &ctx),
         Body::SetProfile(p) => offices::set_profile(p, &ctx),
+        Body::MoveTenant(e) => offices::move_tenant(e, b, &ctx),
         Body::SetOffice(o) => offices::set_office(o, b, &ctx),
         Body::SetChain(e) => offices::set_chain(e, &ctx),
         Body::SetInstitution(i) => offices::set_institution(i, &ctx),

@@ -28,6 +28,10 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         Event::ProfileSet(e) => {
             changes.statement("UPDATE tenant_profile SET brand = $2, revision = $3 WHERE tenant = $1", args![t, &e.brand, e.revision]);
         }
+        Event::TenantMoved(e) => {
+            changes.put("tenant_move", office::move_values(t, e, f.who.recorded_at));
+            world.zone.change(e.from, &e.zone_name, i32::try_from(e.zone_offset).unwrap_or(420));
+        }
         Event::ChainSet(e) => changes.put("office_chain", office::chain_values(t, e, f.who.actor, f.who.recorded_at)),
         // Passwords, sessions and keys are no derived tables: the writer sees to them.
         Event::PasswordSet(_) | Event::TokenMade(_) | Event::TokenEnded(_) | Event::ContactSet(_) | Event::CaseErased(_) => {}

@@ -255,6 +255,21 @@ pub const ALL: &[Table] = &[
         ],
     },
     Table {
+        name: "tenant_move",
+        kind: TableKind::Derived,
+        key: &["tenant", "revision"],
+        retention: "with the journal that it is made of",
+        columns: &[
+            col("tenant", Type::Int, Class::Technical),
+            col("revision", Type::Int, Class::Technical),
+            col("area", Type::Text, Class::Technical),
+            col("zone_name", Type::Text, Class::Technical),
+            col("zone_offset", Type::Int, Class::Technical),
+            col("from_day", Type::Text, Class::Technical),
+            col("recorded_at", Type::Int, Class::Technical),
+        ],
+    },
+    Table {
         name: "office",
         kind: TableKind::Derived,
         key: &["tenant", "id"],

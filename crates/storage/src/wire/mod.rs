@@ -67,6 +67,7 @@ macro_rules! kinds {
 kinds! {
     TenantFounded = "tenant.founded/1",
     ProfileSet = "tenant.profile_set/1",
+    TenantMoved = "tenant.moved/1",
     OfficeSet = "office.set/1",
     ChainSet = "chain.set/1",
     InstitutionSet = "institution.set/1",

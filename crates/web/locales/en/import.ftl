@@ -24,6 +24,7 @@ import-bridge = Bridge of BPS codes
 import-bridge-known = { $n } pairs of village codes are remembered since { $day }.
 import-bridge-use = They are used when the next files bring no bridge of their own; a new one replaces them.
 import-bridge-forget = Forget this bridge
+field-pairs = Bridge of BPS codes
 import-log = Earlier imports
 import-log-empty = No imports yet. The program works without any data to begin with, too: families are recorded as they come.
 import-begun = Begun

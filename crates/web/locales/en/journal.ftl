@@ -56,6 +56,7 @@ journal-channel-demo = Sample
 journal-channel-import = Import
 journal-kind-concern = Need: { $step }
 journal-kind-tenant-founded = Regency founded
+journal-kind-tenant-moved = Area code or time zone changed
 journal-kind-office-set = Office recorded
 journal-kind-institution-set = Institution recorded
 journal-kind-account-set = Account recorded

@@ -24,6 +24,7 @@ import-bridge = Jembatan kode BPS
 import-bridge-known = { $n } pasangan kode desa diingat sejak { $day }.
 import-bridge-use = Dipakai bila berkas berikutnya tidak membawa jembatan sendiri; jembatan baru menggantikannya.
 import-bridge-forget = Lupakan jembatan ini
+field-pairs = Jembatan kode BPS
 import-log = Impor sebelumnya
 import-log-empty = Belum ada impor. Program ini juga bisa dipakai tanpa data awal: keluarga dicatat saat datang.
 import-begun = Dimulai

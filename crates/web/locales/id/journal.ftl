@@ -56,6 +56,7 @@ journal-channel-demo = Contoh
 journal-channel-import = Impor
 journal-kind-concern = Kebutuhan: { $step }
 journal-kind-tenant-founded = Kabupaten dimulai
+journal-kind-tenant-moved = Kode wilayah atau zona waktu diubah
 journal-kind-office-set = Kantor dicatat
 journal-kind-institution-set = Lembaga dicatat
 journal-kind-account-set = Akun dicatat

@@ -171,7 +171,7 @@ impl FamilyPage {
             memberships: memberships(l, &v.facts),
             shelves: shelves(app, l, programs),
             catalog: Names(names),
-            zone: session.reference.zone.name.to_string(),
+            zone: session.reference.zone.name_at(app.house.clock().now()).to_owned(),
             operation: app.house.clock().new_id().to_string(),
             fields: Fields::default(),
             flaws: Flaws::default(),

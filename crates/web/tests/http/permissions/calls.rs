@@ -209,6 +209,7 @@ fn offices(list: &mut List, s: &Scene) {
     let chain = json!({"valid_from": "2026-12-01", "steps": ["manager"], "reason": "SK 1/2026", "revision": STALE});
     list.push("PUT /offices/{id}/chains", "", format!("/offices/{}/chains", s.r.puskesos), Some(chain));
     list.plain("GET /profile", "", None);
+    list.plain("PUT /profile/place", "", Some(json!({"zone": "WITA", "from": "2027-01-01", "revision": STALE})));
     list.plain("PUT /profile", "", Some(json!({"brand": "Lamban Sai Betik", "revision": STALE})));
     // A kind that the catalogue does not have.
     list.plain("POST /institutions", "", Some(json!({"code": "tidak-ada", "name": "RSUD Kedua"})));
