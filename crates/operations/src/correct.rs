@@ -127,18 +127,16 @@ pub async fn correct_person(house: &House, sender: &Sender, change: PersonChange
     let profile = office::profile(&mut tx, tenant).await?.ok_or_else(Refusal::not_found)?;
     let before = Before::of(&row, &opener);
     let after = After::of(&change, &before, today)?;
-    let hash = after.nik.filter(|_| after.nik != before.nik).map(|n| house.keys().lookup_hash(tenant, "nik", n.digits()));
-    let twins = match &hash {
-        Some(hash) => known::persons_by_nik(&mut tx, tenant, std::slice::from_ref(hash)).await?,
-        None => Vec::new(),
-    };
+    let new_nik = after.nik.filter(|_| after.nik != before.nik);
+    let hashes = new_nik.map(|n| house.keys().lookup_hashes(tenant, "nik", n.digits())).unwrap_or_default();
+    let twins = known::persons_by_nik(&mut tx, tenant, &hashes).await?;
     tx.rollback().await?;
     let mut fields = after.changed(&before);
     if let Some(field) = fields.iter().find(|f| !may_change(&row.layer, &row.typed, f)) {
         return Err(copied(known_field(field)).into());
     }
     let only = nik_area(&profile.kind) == NikArea::OnlySynthetic;
-    if hash.is_some() && after.nik.is_some_and(|n| n.is_synthetic() != only) {
+    if new_nik.is_some_and(|n| n.is_synthetic() != only) {
         return Err(Refusal { field: Some("nik"), ..Refusal::new(RefusalKind::WrongNikArea) }.into());
     }
     let old: Vec<String> = row.warnings.split_ascii_whitespace().map(str::to_owned).collect();
@@ -147,7 +145,7 @@ pub async fn correct_person(house: &House, sender: &Sender, change: PersonChange
         let card = home.as_ref().and_then(|f| opener.open("family.card", &Sealed(f.card.clone()?)));
         let card = card.and_then(|c| FamilyCard::parse(&c).ok());
         let elsewhere = twins.iter().any(|p| p.id != person)
-            || (hash.is_none() && old.iter().any(|w| w == NikWarning::InOtherFamily.code()) && after.nik.is_some());
+            || (new_nik.is_none() && old.iter().any(|w| w == NikWarning::InOtherFamily.code()) && after.nik.is_some());
         warnings = warnings_of(house, &after, card, today, elsewhere, &old);
         if warnings != old {
             fields.push("warnings".into());
@@ -180,7 +178,7 @@ pub async fn correct_person(house: &House, sender: &Sender, change: PersonChange
         typed: typed_with(&row.layer, &row.typed, &fields),
         fields,
     };
-    house.submit(sender.request(Body::CorrectPerson(corrected, hash))).await
+    house.submit(sender.request(Body::CorrectPerson(corrected, hashes))).await
 }
 
 /// A person in clear, as far as it can be put right.
@@ -339,8 +337,8 @@ pub async fn correct_family(house: &House, sender: &Sender, change: FamilyChange
         typed: typed_with(&row.layer, &row.typed, &fields),
         fields,
     };
-    let hash = card.map(|c| house.keys().lookup_hash(tenant, "card", c.digits()));
-    house.submit(sender.request(Body::CorrectFamily(corrected, hash))).await
+    let hashes = card.map(|c| house.keys().lookup_hashes(tenant, "card", c.digits())).unwrap_or_default();
+    house.submit(sender.request(Body::CorrectFamily(corrected, hashes))).await
 }
 
 /// A family as it shall be.

@@ -176,9 +176,9 @@ pub struct Candidate {
 /// # Errors
 /// When the database is away.
 pub async fn by_nik(house: &House, tenant: Tenant, nik: Nik) -> Result<Vec<Candidate>, OperationError> {
-    let hash = house.keys().lookup_hash(tenant, "nik", nik.digits());
+    let hashes = house.keys().lookup_hashes(tenant, "nik", nik.digits());
     let mut tx = house.db().read(tenant).await?;
-    let found = registry::persons_by_nik(&mut tx, tenant, &hash).await?;
+    let found = registry::persons_by_nik(&mut tx, tenant, &hashes).await?;
     let found = candidates(&mut tx, tenant, found).await?;
     tx.rollback().await?;
     Ok(found)
@@ -189,9 +189,9 @@ pub async fn by_nik(house: &House, tenant: Tenant, nik: Nik) -> Result<Vec<Candi
 /// # Errors
 /// When the database is away.
 pub async fn by_card(house: &House, tenant: Tenant, card: FamilyCard) -> Result<Vec<Candidate>, OperationError> {
-    let hash = house.keys().lookup_hash(tenant, "card", card.digits());
+    let hashes = house.keys().lookup_hashes(tenant, "card", card.digits());
     let mut tx = house.db().read(tenant).await?;
-    let families = registry::families_by_card(&mut tx, tenant, &hash).await?;
+    let families = registry::families_by_card(&mut tx, tenant, &hashes).await?;
     let families: Vec<FamilyId> = families.iter().filter_map(|f| FamilyId::from_slice(&f.id)).collect();
     let members = registry::members(&mut tx, tenant, &families).await?;
     let found = candidates(&mut tx, tenant, members).await?;

@@ -27,7 +27,7 @@ pub(crate) struct Households {
 type Found = Result<Households, StorageError>;
 
 struct Question {
-    nik_hash: Vec<u8>,
+    nik_hashes: Vec<Vec<u8>>,
     reply: oneshot::Sender<Found>,
 }
 
@@ -50,32 +50,32 @@ impl Finder {
         self.queue.is_closed()
     }
 
-    async fn ask(&self, nik_hash: Vec<u8>) -> Result<Households, OperationError> {
+    async fn ask(&self, nik_hashes: Vec<Vec<u8>>) -> Result<Households, OperationError> {
         let (reply, answer) = oneshot::channel();
-        self.queue.try_send(Question { nik_hash, reply }).map_err(|_| OperationError::Busy)?;
+        self.queue.try_send(Question { nik_hashes, reply }).map_err(|_| OperationError::Busy)?;
         Ok(answer.await.unwrap_or_else(|_| Err(StorageError::Unavailable("the server is stopping".into())))?)
     }
 }
 
 impl House {
-    /// Households of those with a NIK, by its keyed hash.
+    /// Households of those with a NIK, by its keyed hashes.
     ///
     /// # Errors
     /// Too many at once, or when the database is away.
-    pub(crate) async fn households_by_nik(&self, tenant: Tenant, nik_hash: Vec<u8>) -> Result<Households, OperationError> {
-        self.finder(tenant).ask(nik_hash).await
+    pub(crate) async fn households_by_nik(&self, tenant: Tenant, nik_hashes: Vec<Vec<u8>>) -> Result<Households, OperationError> {
+        self.finder(tenant).ask(nik_hashes).await
     }
 }
 
 async fn run(db: Database, tenant: Tenant, mut questions: mpsc::Receiver<Question>) {
     let mut waiting = Vec::with_capacity(BATCH);
     while questions.recv_many(&mut waiting, BATCH).await > 0 {
-        let hashes: Vec<Vec<u8>> = waiting.iter().map(|q| q.nik_hash.clone()).collect();
+        let hashes: Vec<Vec<u8>> = waiting.iter().flat_map(|q| q.nik_hashes.iter().cloned()).collect();
         match look(&db, tenant, &hashes).await {
             Ok(found) => {
                 for q in waiting.drain(..) {
                     // Whoever asked may have gone. Two who look for the same person both get it.
-                    let _ = q.reply.send(Ok(found.answer(&q.nik_hash)));
+                    let _ = q.reply.send(Ok(found.answer(&q.nik_hashes)));
                 }
             }
             Err(error) if error.is_temporary() || waiting.len() == 1 => {
@@ -86,8 +86,8 @@ async fn run(db: Database, tenant: Tenant, mut questions: mpsc::Receiver<Questio
             Err(_) => {
                 // One household cannot be read: it takes no other along.
                 for q in waiting.drain(..) {
-                    let found = look(&db, tenant, std::slice::from_ref(&q.nik_hash)).await;
-                    let _ = q.reply.send(found.map(|f| f.answer(&q.nik_hash)));
+                    let found = look(&db, tenant, &q.nik_hashes).await;
+                    let _ = q.reply.send(found.map(|f| f.answer(&q.nik_hashes)));
                 }
             }
         }
@@ -100,8 +100,17 @@ struct Looked {
 }
 
 impl Looked {
-    fn answer(&self, nik_hash: &[u8]) -> Households {
-        Households { members: self.by_hash.get(nik_hash).cloned().unwrap_or_default(), open: Arc::clone(&self.open) }
+    fn answer(&self, nik_hashes: &[Vec<u8>]) -> Households {
+        let mut members: Vec<HouseholdRow> = Vec::new();
+        for row in nik_hashes.iter().filter_map(|hash| self.by_hash.get(hash)).flatten() {
+            // Two of one household with the same NIK, of which one is under the new look-up key already: each is found with their own key.
+            match members.iter_mut().find(|m| m.id == row.id) {
+                Some(known) if known.key_id.is_none() => *known = row.clone(),
+                Some(_) => {}
+                None => members.push(row.clone()),
+            }
+        }
+        Households { members, open: Arc::clone(&self.open) }
     }
 }
 

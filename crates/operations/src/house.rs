@@ -222,7 +222,7 @@ impl House {
         if let Some(found) = self.known_reference(tenant, number) {
             return Ok(found);
         }
-        let fresh = Arc::new(office::reference(tx, tenant, &self.inner.catalog).await?);
+        let fresh = Arc::new(office::reference(tx, tenant, &self.inner.catalog, self.inner.clock.now()).await?);
         let mut cache = self.inner.references.lock().unwrap_or_else(PoisonError::into_inner);
         cache.insert(tenant, (number, Arc::clone(&fresh)));
         Ok(fresh)
@@ -231,7 +231,9 @@ impl House {
     /// What decisions rest on, if it was read before under this number.
     pub(crate) fn known_reference(&self, tenant: Tenant, number: i64) -> Option<Arc<Reference>> {
         let cache = self.inner.references.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.get(&tenant).filter(|(n, _)| *n == number).map(|(_, r)| Arc::clone(r))
+        // A planned change of code or zone takes effect by itself.
+        let holds = |r: &Reference| r.seat.next.is_none_or(|at| self.inner.clock.now() < at);
+        cache.get(&tenant).filter(|(n, r)| *n == number && holds(r)).map(|(_, r)| Arc::clone(r))
     }
 
     fn sessions(&self) -> MutexGuard<'_, Sessions> {

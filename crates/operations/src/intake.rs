@@ -10,8 +10,8 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{Channel, DocumentForm, ExternalNumber, NewConcern, NewDocument, OpenCase};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{Event, Hash, Refusal};
-use slrt_storage::SubjectKey;
+use slrt_domain::journal::{Event, Refusal};
+use slrt_storage::{Digests, SubjectKey};
 
 /// Who sends an operation, and how.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub struct Sender {
     /// Made by the client.
     pub operation: OperationId,
     /// Digest of what was sent.
-    pub digest: Hash,
+    pub digest: Digests,
     /// When it happened, if not now.
     pub occurred_at: Option<Instant>,
     /// Why it is entered late.
@@ -43,7 +43,7 @@ impl Sender {
             who: self.who,
             channel: self.channel.clone(),
             device: self.device.clone(),
-            digest: self.digest,
+            digest: self.digest.clone(),
             occurred_at: self.occurred_at,
             late_reason: self.late_reason.clone(),
             body,
@@ -208,6 +208,9 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
     let done = house.submit(request).await?;
     let opened = done.events.iter().find_map(|e| if let Event::CaseOpened(e) = e { Some(e) } else { None });
     let opened = opened.ok_or_else(|| slrt_storage::StorageError::corrupt("an opened case without its event"))?;
+    // Sent again after the PINs' key was rotated: what was told then is told again.
+    let told = house.keys().drawn_pin(sender.operation, opened.number, &opened.pin_hash);
+    let pin = told.filter(|_| !house.keys().pin_fits(opened.number, &pin, &opened.pin_hash)).unwrap_or(pin);
     Ok(Receipt {
         case: opened.case,
         number: opened.number,

@@ -177,8 +177,8 @@ pub async fn add_nik(house: &House, sender: &Sender, person: PersonId, nik: Nik,
     let found = registry::persons(&mut tx, tenant, &[person]).await?.pop().filter(|p| !p.erased).ok_or_else(Refusal::not_found)?;
     let opener = Opener::load(&mut tx, house.keys(), tenant, &[person.into()]).await?;
     let profile = office::profile(&mut tx, tenant).await?.ok_or_else(Refusal::not_found)?;
-    let hash = house.keys().lookup_hash(tenant, "nik", nik.digits());
-    let known = known::persons_by_nik(&mut tx, tenant, std::slice::from_ref(&hash)).await?;
+    let hashes = house.keys().lookup_hashes(tenant, "nik", nik.digits());
+    let known = known::persons_by_nik(&mut tx, tenant, &hashes).await?;
     tx.rollback().await?;
     if nik.is_synthetic() != (nik_area(&profile.kind) == NikArea::OnlySynthetic) {
         return Err(Refusal { field: Some("nik"), ..Refusal::new(RefusalKind::WrongNikArea) }.into());
@@ -196,7 +196,7 @@ pub async fn add_nik(house: &House, sender: &Sender, person: PersonId, nik: Nik,
     }
     let key = opener.key(Subject::from(person)).ok_or_else(Refusal::not_found)?;
     let added = NikAdded { person, nik: key.seal("person.nik", nik.digits()), warnings };
-    house.submit(sender.request(Body::AddNik(added, hash))).await
+    house.submit(sender.request(Body::AddNik(added, hashes))).await
 }
 
 fn check_fields(house: &House, new: &NewPerson, today: Day) -> Result<(), Refusal> {
@@ -231,8 +231,8 @@ async fn numbers_elsewhere(house: &House, sender: &Sender, new: &NewPerson) -> R
         tx.rollback().await?;
         return Ok(false);
     };
-    let hash = house.keys().lookup_hash(sender.tenant, "nik", nik.digits());
-    let known = known::persons_by_nik(&mut tx, sender.tenant, &[hash]).await?;
+    let hashes = house.keys().lookup_hashes(sender.tenant, "nik", nik.digits());
+    let known = known::persons_by_nik(&mut tx, sender.tenant, &hashes).await?;
     tx.rollback().await?;
     // The same person under the same id is this operation, sent twice; the writer tells.
     let mut others = known.iter().filter(|p| p.id != new.person);

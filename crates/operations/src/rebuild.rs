@@ -11,7 +11,7 @@ use slrt_domain::calendar::Zone;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Circumstance, Entry, Event};
 use slrt_storage::tables::{Table, derived, table};
-use slrt_storage::{Database, StorageError, Tx, Value, journal, migrate_sqlite, wire};
+use slrt_storage::{Database, KeyKind, Keys, StorageError, Tx, Value, journal, migrate_sqlite, wire};
 use std::cmp::Ordering;
 use std::path::Path;
 
@@ -42,7 +42,7 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
     migrate_sqlite(&scratch).await?;
     let mut live = house.db().read(tenant).await?;
     let mut next = 1;
-    let mut zone = Zone { name: "WIB".into(), offset_minutes: 420 };
+    let mut zone = Zone::new("WIB", 420);
     loop {
         let mut entries: Vec<Entry> = journal::range(&mut live, tenant, next, CHUNK).await?.into_iter().map(|(e, _)| e).collect();
         let slices = entries.iter().enumerate().filter(|(_, e)| e.kind.starts_with("import.slice/"));
@@ -60,7 +60,7 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
         let mut changes = Changes::default();
         for (entry, event) in entries.iter().zip(&events) {
             if let Event::TenantFounded(e) = event {
-                world.zone = Zone { name: e.zone_name.clone(), offset_minutes: i32::try_from(e.zone_offset).unwrap_or(420) };
+                world.zone = Zone::new(e.zone_name.clone(), i32::try_from(e.zone_offset).unwrap_or(420));
             }
             let who = Circumstance {
                 actor: entry.actor,
@@ -81,7 +81,7 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
     // On the very picture that was folded: whoever works meanwhile makes no difference.
     let mut rebuilt = scratch.read(tenant).await?;
     for t in derived() {
-        differences.extend(compare(&mut live, &mut rebuilt, tenant, t).await?);
+        differences.extend(compare(&mut live, &mut rebuilt, tenant, t, house.keys()).await?);
     }
     rebuilt.rollback().await?;
     live.rollback().await?;
@@ -93,10 +93,26 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
 }
 
 /// Goes through both sides in the order of their keys, so that a row that is missing on one of them shifts nothing.
-async fn compare(live: &mut Tx, scratch: &mut Tx, tenant: Tenant, t: &'static Table) -> Result<Option<Difference>, StorageError> {
+async fn compare(
+    live: &mut Tx,
+    scratch: &mut Tx,
+    tenant: Tenant,
+    t: &'static Table,
+    keys: &Keys,
+) -> Result<Option<Difference>, StorageError> {
     let columns: Vec<&str> = t.columns.iter().map(|c| c.name).collect();
     let key: Vec<usize> = t.key.iter().filter_map(|k| columns.iter().position(|c| c == k)).collect();
     let key_of = |row: &[Value]| key.iter().map(|at| row[*at].clone()).collect::<Vec<_>>();
+    // Keyed hashes of numbers are made of the sealed value beside them, with the look-up key that is used now. Until all were made anew after a rotation, one of
+    // an older key may stand there.
+    let waits = keys.is_reindexing().then(|| keys.current(KeyKind::Lookup).id.to_be_bytes());
+    let is_older = |live: &Value, rebuilt: &Value| match (waits, live, rebuilt) {
+        (Some(id), Value::Blob(Some(live)), Value::Blob(Some(rebuilt))) => {
+            live.len() == rebuilt.len() && live[..] < id[..] && rebuilt.starts_with(&id)
+        }
+        _ => false,
+    };
+    let same = |at: usize, l: &Value, r: &Value| l == r || (matches!(columns[at], "nik_hash" | "card_hash") && is_older(l, r));
     // A counter that came back to nothing is worth as much as none.
     let counted = if columns.last() == Some(&"n") { " AND n <> 0" } else { "" };
     let sql = format!("SELECT {} FROM {} WHERE tenant = $1{counted} ORDER BY {}", columns.join(", "), t.name, t.key.join(", "));
@@ -116,8 +132,10 @@ async fn compare(live: &mut Tx, scratch: &mut Tx, tenant: Tenant, t: &'static Ta
             (Ordering::Less, ..) => differs("only live".into()),
             (Ordering::Greater, ..) => differs("only rebuilt".into()),
             (Ordering::Equal, Some(l), Some(r)) if l != r => {
-                let which: Vec<&str> = columns.iter().enumerate().filter(|(i, _)| l[*i] != r[*i]).map(|(_, c)| *c).collect();
-                differs(which.join(", "));
+                let which: Vec<&str> = columns.iter().enumerate().filter(|(i, _)| !same(*i, &l[*i], &r[*i])).map(|(_, c)| *c).collect();
+                if !which.is_empty() {
+                    differs(which.join(", "));
+                }
             }
             _ => {}
         }

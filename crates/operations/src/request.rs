@@ -7,7 +7,7 @@ use slrt_domain::case::{ConcernCommand, DocumentNoted, DocumentSeen, OpenCase, V
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::{Institution, Office, Reference};
-use slrt_storage::SubjectKey;
+use slrt_storage::{Digests, SubjectKey};
 use uuid::Uuid;
 
 /// Who asks.
@@ -47,7 +47,7 @@ pub struct Request {
     /// A short handle of the session or token that it came by, never the token: tells two browsers of one account apart.
     pub device: Option<String>,
     /// Digest of what was asked.
-    pub digest: Hash,
+    pub digest: Digests,
     /// When it happened; none means now.
     pub occurred_at: Option<Instant>,
     /// Why it is entered late, coded.
@@ -69,7 +69,7 @@ impl Request {
             who: Who::System,
             channel: channel.to_owned(),
             device: None,
-            digest: Hash::ZERO,
+            digest: Hash::ZERO.into(),
             occurred_at: None,
             late_reason: None,
             body,
@@ -126,6 +126,8 @@ pub enum Body {
     Found(TenantFounded),
     /// Puts right what the tenant calls its service.
     SetProfile(ProfileSet),
+    /// Says which Kemendagri code and time zone the regency has, from a day on.
+    MoveTenant(TenantMoved),
     /// Adds or changes an office.
     SetOffice(Office),
     /// Says who decides at an office.
@@ -154,16 +156,18 @@ pub enum Body {
     WriteSlice(ImportSlice, Vec<Vec<u8>>),
     /// Ends an import.
     FinishImport(ImportFinished),
+    /// Remembers, replaces or forgets the bridge between area codes.
+    SetBridge(BridgeSet),
     /// Writes somebody down.
     AddPerson(PersonAdded),
     /// Puts right what is written down about a person; with the keyed hash of a new NIK.
-    CorrectPerson(PersonCorrected, Option<Vec<u8>>),
+    CorrectPerson(PersonCorrected, Vec<Vec<u8>>),
     /// Puts right what is written down about a family; with the keyed hash of a new No. KK.
-    CorrectFamily(FamilyCorrected, Option<Vec<u8>>),
+    CorrectFamily(FamilyCorrected, Vec<Vec<u8>>),
     /// Settles warnings about numbers.
     CheckNumbers(NumbersChecked),
     /// Adds the NIK of somebody who has none; with its keyed hash.
-    AddNik(NikAdded, Vec<u8>),
+    AddNik(NikAdded, Vec<Vec<u8>>),
     /// Records what a national system showed.
     Observe(RegistryObserved),
     /// Shows something in clear.
@@ -248,6 +252,7 @@ impl Body {
             self,
             Body::Found(_)
                 | Body::SetProfile(_)
+                | Body::MoveTenant(_)
                 | Body::SetOffice(_)
                 | Body::SetChain(_)
                 | Body::SetInstitution(_)

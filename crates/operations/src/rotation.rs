@@ -1,8 +1,9 @@
-//! Rotating the wrapping key while everybody works.
+//! Rotating keys while everybody works.
 
 use crate::house::{House, OperationError};
 use slrt_domain::identity::Tenant;
-use slrt_storage::{journal, rotation};
+use slrt_storage::rotation::Indexed;
+use slrt_storage::{KeyKind, StorageError, journal, rotation};
 
 /// Keys wrapped anew in one transaction: some 20 ms, so that nobody waits noticeably.
 const STEP: i64 = 256;
@@ -39,7 +40,7 @@ pub async fn unused(house: &House) -> Result<Vec<u32>, OperationError> {
         used.extend(in_use(house, tenant).await?.into_iter().map(|(id, _)| id));
     }
     let newest = house.keys().current_wrapping().id;
-    let keys = house.keys().wrapping_keys();
+    let keys = house.keys().list(KeyKind::Wrapping);
     Ok(keys.iter().map(|k| k.id).filter(|id| *id != newest && !used.contains(&i64::from(*id))).collect())
 }
 
@@ -48,4 +49,102 @@ async fn in_use(house: &House, tenant: Tenant) -> Result<Vec<(i64, i64)>, Operat
     let found = rotation::in_use(&mut tx, tenant).await?;
     tx.commit().await?;
     Ok(found)
+}
+
+/// Makes every keyed hash of a NIK or No. KK that an older look-up key made anew with the one that is used now; answers how many. Whoever looks meanwhile
+/// looks under both.
+///
+/// # Errors
+/// Storage; what was made anew stays so, and a second try goes on.
+pub async fn reindex(house: &House) -> Result<u64, OperationError> {
+    let mut rows = 0;
+    for tenant in journal::tenants(house.db()).await? {
+        rows += reindex_tenant(house, tenant).await?;
+    }
+    Ok(rows)
+}
+
+/// The same of one tenant.
+///
+/// # Errors
+/// As [`reindex`].
+pub async fn reindex_tenant(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
+    let mut rows = 0;
+    for what in Indexed::ALL {
+        loop {
+            let made = reindex_step(house, tenant, what).await?;
+            rows += made;
+            if made == 0 {
+                break;
+            }
+        }
+    }
+    Ok(rows)
+}
+
+async fn reindex_step(house: &House, tenant: Tenant, what: Indexed) -> Result<u64, OperationError> {
+    let mut tx = house.db().write(tenant).await?;
+    // Nobody's number is changed between reading it and writing its hash.
+    journal::lock_head(&mut tx, tenant).await?.ok_or_else(|| StorageError::corrupt("no journal of this tenant"))?;
+    let made = rotation::reindex(&mut tx, house.keys(), tenant, what, STEP).await?;
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// Older keys of the key file by what they are still needed for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needless {
+    /// Needed for nothing.
+    pub wholly: Vec<u32>,
+    /// Look-up keys under which nobody's number stands any more, but marks of imports.
+    pub for_marks: Vec<u32>,
+}
+
+/// Older look-up keys that are needed for less than before.
+///
+/// # Errors
+/// Storage.
+pub async fn needless_lookup(house: &House) -> Result<Needless, OperationError> {
+    let tenants = journal::tenants(house.db()).await?;
+    let mut found = Needless::default();
+    for id in older(house, KeyKind::Lookup) {
+        let (mut numbers, mut marks) = (false, false);
+        for tenant in &tenants {
+            let mut tx = house.db().read(*tenant).await?;
+            let used = rotation::lookup_use(&mut tx, *tenant, id).await?;
+            tx.commit().await?;
+            numbers |= used.numbers;
+            marks |= used.marks;
+        }
+        match (numbers, marks) {
+            (true, _) => {}
+            (false, true) => found.for_marks.push(id),
+            (false, false) => found.wholly.push(id),
+        }
+    }
+    Ok(found)
+}
+
+/// Older PIN keys by which no case's PIN was made.
+///
+/// # Errors
+/// Storage.
+pub async fn needless_pins(house: &House) -> Result<Vec<u32>, OperationError> {
+    let tenants = journal::tenants(house.db()).await?;
+    let mut found = Vec::new();
+    for id in older(house, KeyKind::Pin) {
+        let mut used = false;
+        for tenant in &tenants {
+            let mut tx = house.db().read(*tenant).await?;
+            used |= rotation::pin_in_use(&mut tx, *tenant, id).await?;
+            tx.commit().await?;
+        }
+        found.extend((!used).then_some(id));
+    }
+    Ok(found)
+}
+
+fn older(house: &House, kind: KeyKind) -> Vec<u32> {
+    let newest = house.keys().current(kind).id;
+    house.keys().list(kind).iter().map(|k| k.id).filter(|id| *id < newest).collect()
 }

@@ -1,19 +1,19 @@
 //! Founding a tenant, and the accounts of those who work in it: used by the set-up page, the command line, the demo and tests.
 
-use crate::accounts::{self, PASSWORD_LENGTH, one_time_password_of};
+use crate::accounts::{self, PASSWORD_LENGTH};
 use crate::bounds::{NAME, bounded};
 use crate::clock::random;
 use crate::decide::check_scope;
 use crate::derived::derived_id;
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
-use crate::request::{Body, Request, Who};
+use crate::request::{Body, Done, Request, Who};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Acting, Action, Grant, Place, Role, Scope};
 use slrt_domain::area::{AreaCode, Level};
-use slrt_domain::calendar::Zone;
+use slrt_domain::calendar::{Day, Zone};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{AccountSet, Hash, Refusal, RefusalKind, TenantFounded};
+use slrt_domain::journal::{AccountSet, Hash, Refusal, RefusalKind, TenantFounded, TenantMoved};
 use slrt_domain::office::{Institution, Office, OfficeKind};
 use slrt_domain::program::InstitutionKind;
 use slrt_storage::{Opener, StorageError, SubjectKey, journal, office, session};
@@ -49,6 +49,34 @@ pub struct Founded {
     pub institutions: BTreeMap<String, InstitutionId>,
 }
 
+/// Says which Kemendagri code and zone the regency has from a day on; what is not said stays as it is planned or is.
+///
+/// # Errors
+/// `Invalid` for `area`, `zone` or `from`, `Changed` when somebody was faster, forbidden, or the storage's error.
+pub async fn move_tenant(house: &House, sender: &Sender, wish: Move) -> Result<Done, OperationError> {
+    let reference = house.reference(sender.tenant).await?;
+    let now = house.clock().now();
+    let area = wish.area.unwrap_or(reference.area);
+    let name = wish.zone.unwrap_or_else(|| reference.zone.name_at(now).to_owned());
+    let rule = house.catalog().zones.iter().find(|z| z.name == name).ok_or_else(|| Refusal::invalid("zone", "unknown"))?;
+    let moved =
+        TenantMoved { area, zone_offset: i64::from(rule.offset_minutes), zone_name: name, from: wish.from, revision: wish.revision + 1 };
+    house.submit(sender.request(Body::MoveTenant(moved))).await
+}
+
+/// Another Kemendagri code or zone of the regency.
+#[derive(Debug, Clone)]
+pub struct Move {
+    /// The code, where it is another one.
+    pub area: Option<AreaCode>,
+    /// The zone, where it is another one: `WIB`, `WITA`, `WIT`.
+    pub zone: Option<String>,
+    /// First day.
+    pub from: Day,
+    /// The revision that was seen.
+    pub revision: i64,
+}
+
 /// Founds a tenant: its Sekretariat, the catalogue's institutions, the first administrator. A try that broke off may be repeated; once somebody can
 /// log in, a second one is refused.
 ///
@@ -57,7 +85,7 @@ pub struct Founded {
 pub async fn found_tenant(house: &House, founding: Founding) -> Result<Founded, OperationError> {
     let (tenant, regency) = check(house, &founding).await?;
     let now = house.clock().now();
-    let fallback = Zone { name: "WIB".into(), offset_minutes: 420 };
+    let fallback = Zone::new("WIB", 420);
     // The zone itself decides which day it is; a change of zones is never announced for the same day.
     let zone = house.catalog().zone(founding.area.as_str(), fallback.day(now)).unwrap_or(fallback);
     let id = |what: &str| derived_id("setup", &[founding.area.as_str().as_bytes(), what.as_bytes()]);
@@ -106,7 +134,7 @@ pub async fn found_tenant(house: &House, founding: Founding) -> Result<Founded, 
         channel: "setup".into(),
         device: None,
         operation: OperationId(id(&format!("operation password {admin}"))),
-        digest: Hash::ZERO,
+        digest: Hash::ZERO.into(),
         occurred_at: None,
         late_reason: None,
     };
@@ -275,9 +303,7 @@ pub async fn create_account(house: &House, sender: &Sender, new: NewAccount) -> 
         house.submit(request).await?;
     }
     let sender = Sender { operation: OperationId(derived_id("account password", &[&operation.bytes()])), ..sender.clone() };
-    let password = one_time_password_of(house, sender.operation);
-    accounts::set_password_as(house, &sender, account, &password, true, None).await?;
-    Ok((account, Private::new(password)))
+    Ok((account, accounts::set_one_time_password(house, &sender, account).await?))
 }
 
 /// Gives an account a new one-time password and ends its sessions.
@@ -292,9 +318,7 @@ pub async fn reset_password(house: &House, sender: &Sender, account: AccountId) 
     if !known.iter().any(|a| a.active) {
         return Err(Refusal::not_found().into());
     }
-    let password = one_time_password_of(house, sender.operation);
-    accounts::set_password_as(house, sender, account, &password, true, None).await?;
-    Ok(Private::new(password))
+    accounts::set_one_time_password(house, sender, account).await
 }
 
 /// Closes an account: nobody can log in with it, its sessions, tokens and password end; what it did stays in the journal.

@@ -10,7 +10,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::case::*;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{CasePersonSet, Event, PersonNamed, PersonUnnamed, Refusal, RefusalKind};
-use slrt_storage::{Opener, SubjectKey, case as cases, journal, wire};
+use slrt_storage::{Opener, StorageError, SubjectKey, case as cases, journal, wire};
 
 /// A step of a concern, in clear.
 #[derive(Debug, Clone)]
@@ -439,7 +439,12 @@ pub async fn set_case_person(
 /// Not found, forbidden, or the storage's error.
 pub async fn renew_pin(house: &House, sender: &Sender, case: CaseId) -> Result<(Private<String>, Done), OperationError> {
     let done = house.submit(sender.request(Body::RenewPin(case))).await?;
-    Ok((Private::new(house.keys().draw_pin(sender.operation)), done))
+    let renewed = done.events.iter().find_map(|e| if let Event::PinRenewed(e) = e { Some(e) } else { None });
+    let renewed = renewed.ok_or_else(|| StorageError::corrupt("a renewed PIN without its event"))?;
+    let (_, case) = open(house, sender.tenant, case).await?;
+    // Sent again after the PINs' key was rotated: what was told then is told again.
+    let told = house.keys().drawn_pin(sender.operation, case.number, &renewed.pin_hash);
+    Ok((Private::new(told.ok_or_else(|| StorageError::corrupt("a PIN that no key drew"))?), done))
 }
 
 /// What a citizen says on their page, in clear.

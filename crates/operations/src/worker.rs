@@ -9,15 +9,15 @@ use crate::erase::destroy_copies;
 use crate::house::{House, OperationError};
 use crate::import::sweep_batches;
 use crate::request::{Body, Request};
+use crate::rotation;
 use crate::scratch;
 use crate::uploads;
 use slrt_domain::access::Actor;
-use slrt_domain::calendar::Instant;
 use slrt_domain::case::{Case, ConcernCommand, Context, Verb};
 use slrt_domain::identity::{CaseId, OperationId, Tenant};
 use slrt_domain::journal::Event;
 use slrt_storage::case::Overdue;
-use slrt_storage::{StorageError, case, journal, office, outbox, session, wire};
+use slrt_storage::{StorageError, case, journal, outbox, session, wire};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
@@ -47,6 +47,8 @@ pub struct Round {
     pub removed: u64,
     /// Files that nothing names.
     pub files: u64,
+    /// Numbers whose keyed hash was made anew, after a look-up key was rotated and whoever did it was stopped.
+    pub reindexed: u64,
     /// Uploads that were forgotten, or taken over from a server that stopped.
     pub uploads: u64,
     /// Steps that failed, to be tried again in the next round.
@@ -76,6 +78,7 @@ pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
                 removed = done.removed,
                 files = done.files,
                 uploads = done.uploads,
+                reindexed = done.reindexed,
                 failed = done.failed,
                 "worker round"
             ),
@@ -125,6 +128,7 @@ async fn work_through(house: &House) -> Result<(Round, Vec<JoinHandle<()>>), Ope
         let batches = count("imports", sweep_batches(house, tenant).await);
         let delivered = count("outbox", deliver(house, tenant).await);
         let removed = count("outbox", remove_delivered(house, tenant).await);
+        let reindexed = count("look-up", if house.keys().is_reindexing() { rotation::reindex_tenant(house, tenant).await } else { Ok(0) });
         let resumed = uploads::resume(house, tenant).await.map(|works| {
             let n = works.len() as u64;
             under_way.extend(works);
@@ -142,6 +146,7 @@ async fn work_through(house: &House) -> Result<(Round, Vec<JoinHandle<()>>), Ope
         done.removed += removed;
         done.files += files;
         done.uploads += resumed + forgotten;
+        done.reindexed += reindexed;
     }
     if !tenants.contains(&Tenant::NATION) {
         // Failures of whoever tried before anything was founded.
@@ -258,11 +263,13 @@ pub async fn sign_daily(house: &House, tenant: Tenant) -> Result<u64, OperationE
     let now = house.clock().now();
     let mut tx = house.db().read(tenant).await?;
     let last = journal::last_signed(&mut tx, tenant).await?;
-    let profile = office::profile(&mut tx, tenant).await?;
+    let founded = journal::head(&mut tx, tenant).await?.is_some();
     tx.commit().await?;
-    let Some(profile) = profile else { return Ok(0) };
-    let day = |at: Instant| at.plus_seconds(profile.zone_offset * 60).micros().div_euclid(86_400_000_000);
-    if last.is_some_and(|last| day(last) >= day(now)) {
+    if !founded {
+        return Ok(0);
+    }
+    let zone = house.reference(tenant).await?.zone.clone();
+    if last.is_some_and(|last| zone.day(last) >= zone.day(now)) {
         return Ok(0);
     }
     sign(house, tenant, "daily").await?;

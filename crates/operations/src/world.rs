@@ -65,6 +65,8 @@ pub(crate) struct World {
     pub slices: HashMap<(ImportId, i64), Vec<FamilyRow>>,
     /// Counted questions that somebody takes back.
     pub inquiries: HashMap<OperationId, Counted>,
+    /// Revision of the bridge between area codes, where somebody sets it.
+    pub bridge: Option<i64>,
     /// Keys that open what folding needs in clear.
     pub opener: Opener,
     /// Subjects that came into being just now: no table can have a row of theirs yet. Empty when a journal is folded again.
@@ -74,7 +76,7 @@ pub(crate) struct World {
 impl Default for World {
     fn default() -> Self {
         Self {
-            zone: Zone { name: String::new(), offset_minutes: 0 },
+            zone: Zone::new("", 0),
             now: Instant::from_micros(0),
             cases: HashMap::new(),
             persons: HashMap::new(),
@@ -96,6 +98,7 @@ impl Default for World {
             logins: HashMap::new(),
             slices: HashMap::new(),
             inquiries: HashMap::new(),
+            bridge: None,
             opener: Opener::default(),
             fresh: HashSet::new(),
         }
@@ -129,14 +132,16 @@ impl Claims {
     pub fn of(request: &Request, rows: &[FamilyRow], keys: &Keys) -> Self {
         let mut opener = Opener::default();
         request.keys.iter().cloned().for_each(|k| opener.add(k));
-        let hash = |what: &str, place: &str, sealed: &Option<String>| {
-            let clear = opener.open(place, &unbase(sealed.as_deref()?))?;
-            Some(keys.lookup_hash(request.tenant, what, &clear))
+        let hashes = |what: &str, place: &str, sealed: &Option<String>| {
+            let clear = sealed.as_deref().and_then(|sealed| opener.open(place, &unbase(sealed)));
+            clear.map(|clear| keys.lookup_hashes(request.tenant, what, &clear)).unwrap_or_default()
         };
         let mut claims = Self::default();
         for family in rows {
-            claims.cards.extend(hash("card", "family.card", &family.card).map(|h| (h, FamilyId(family.id))));
-            claims.niks.extend(family.members.iter().filter_map(|m| Some((hash("nik", "person.nik", &m.nik)?, PersonId(m.id)))));
+            claims.cards.extend(hashes("card", "family.card", &family.card).into_iter().map(|h| (h, FamilyId(family.id))));
+            for m in &family.members {
+                claims.niks.extend(hashes("nik", "person.nik", &m.nik).into_iter().map(|h| (h, PersonId(m.id))));
+            }
         }
         claims
     }
@@ -166,6 +171,7 @@ pub(crate) struct Needs {
     pub inquiries: Vec<OperationId>,
     pub claims: Vec<((ImportId, i64), Claims)>,
     pub starting: bool,
+    pub bridge: bool,
     pub subjects: Vec<Subject>,
 }
 
@@ -285,6 +291,9 @@ impl Needs {
         }
         if self.starting {
             into.running = known::running_import(tx, tenant, into.now.plus_seconds(-BROKEN_OFF)).await?.map(|i| i.id);
+        }
+        if self.bridge {
+            into.bridge = Some(import::bridge(tx, tenant).await?.revision);
         }
         for person in &self.erasing {
             if let Some(bonds) = erasure::bonds(tx, tenant, *person).await? {

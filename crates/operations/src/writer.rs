@@ -214,13 +214,14 @@ async fn reference(
             tenant,
             area: e.area,
             brand: e.brand.clone(),
-            zone: Zone { name: e.zone_name.clone(), offset_minutes },
+            zone: Zone::new(e.zone_name.clone(), offset_minutes),
             calendar: Default::default(),
             offices: Default::default(),
             institutions: Default::default(),
             grants: Vec::new(),
             chains: Vec::new(),
             profile_revision: 0,
+            seat: Default::default(),
         }));
     }
     house.reference_at(tx, tenant, locked.reference_number).await
@@ -231,7 +232,7 @@ fn replay(r: &Request, before: &[Entry]) -> Option<Answer> {
     let own: Vec<&Entry> = before.iter().filter(|e| e.operation == r.id).collect();
     let first = own.first()?;
     let actor = actor_id(r.who);
-    if first.digest != r.digest || first.actor != actor {
+    if !r.digest.fits(first.digest) || first.actor != actor {
         return Some(Err(Refusal::new(RefusalKind::Reused).into()));
     }
     let events: Result<Vec<Event>, StorageError> = own.iter().map(|e| wire::decode(&e.kind, &e.payload)).collect();
@@ -317,7 +318,7 @@ impl<'a> Batch<'a> {
             previous: self.head.head.hash,
             operation: r.id,
             part: i64::try_from(part).unwrap_or(i64::MAX),
-            digest: r.digest,
+            digest: r.digest.made,
             kind: encoded.kind,
             actor: actor_id(r.who),
             role: role.to_owned(),

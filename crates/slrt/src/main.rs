@@ -36,6 +36,9 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Found the regency without the set-up page
     Setup(commands::setup::Setup),
+    /// The regency's Kemendagri code and time zone
+    #[command(subcommand)]
+    Tenant(commands::tenant::Tenant),
     /// Do what must happen without anybody asking: deadlines, expired sessions, signed heads, messages
     Worker(commands::worker::Worker),
     /// Bring in a registry file
@@ -108,6 +111,7 @@ async fn run(command: Command) -> Result<ExitCode, failure::Failure> {
     match command {
         Command::Serve(_) | Command::Worker(_) => Ok(ExitCode::SUCCESS),
         Command::Setup(c) => c.run().await,
+        Command::Tenant(c) => c.run().await,
         Command::Import(c) => c.run().await,
         Command::User(c) => c.run().await,
         Command::Token(c) => c.run().await,

@@ -240,7 +240,7 @@ impl Opened {
             channel: "cli".into(),
             device: None,
             operation: OperationId(self.house.clock().new_id()),
-            digest: Hash::ZERO,
+            digest: Hash::ZERO.into(),
             occurred_at: None,
             late_reason: None,
         }

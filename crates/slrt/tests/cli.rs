@@ -331,9 +331,28 @@ fn keys_are_copied_rotated_and_locked_while_serving() {
     let keys = std::fs::read_to_string(data.join("keys.toml")).unwrap();
     assert!(keys.contains("id = 2"), "the new key is there");
     assert_eq!(keys.matches("[[wrapping]]").count(), 1, "the old one is gone");
+    let rotated = good(with(&["key", "rotate", "--lookup"]));
+    assert!(rotated.contains("(look-up key) (id): 2") && rotated.contains("(retired): [1]"), "{rotated}");
+    let rotated = good(with(&["key", "rotate", "--signing"]));
+    assert!(rotated.contains("(verifying key) 1: ") && rotated.contains("(verifying key) 2: "), "{rotated}");
+    let rotated = good(with(&["key", "rotate", "--pin"]));
+    assert!(rotated.contains("(PIN key) (id): 2"), "{rotated}");
+    assert_eq!(with(&["key", "rotate", "--pin", "--lookup"]).status.code(), Some(2));
+    let keys = std::fs::read_to_string(data.join("keys.toml")).unwrap();
+    assert!(keys.contains("[[signing_old]]") && !keys.contains("waiting"));
     assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
     assert_eq!(server.stop(), Some(0));
     good(with(&["journal", "rebuild"]));
+    good(with(&["journal", "verify"]));
+    assert!(run(&["doctor", "--data", &text]).status.code().is_some());
+
+    // Broken off after the new key was written down: it goes on.
+    let broken = keys.replacen("[[lookup]]", "[[lookup]]\nid = 1\nkey = \"CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk\"\n\n[[lookup]]", 1);
+    std::fs::write(data.join("keys.toml"), broken).unwrap();
+    assert!(out(&run(&["doctor", "--data", &text])).contains("rotation is unfinished"));
+    good(with(&["key", "rotate", "--lookup", "--finish"]));
+    assert!(!out(&run(&["doctor", "--data", &text])).contains("rotation is unfinished"));
+    let keys = std::fs::read_to_string(data.join("keys.toml")).unwrap();
 
     let copy = dir.path().join("keys.age");
     let copy = copy.to_str().unwrap();

@@ -6,7 +6,7 @@ use crate::{Tx, Value, args, row};
 use serde::{Deserialize, Serialize};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::identity::{ImportId, Tenant};
-use slrt_domain::journal::Hash;
+use slrt_domain::journal::{BridgePair, BridgeSet, Hash};
 
 /// A family as kept: personal values sealed (base 64), coded facts clear.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
@@ -170,6 +170,35 @@ pub async fn log(tx: &mut Tx, tenant: Tenant, limit: i64) -> Result<Vec<LoggedIm
 /// When the database is away.
 pub async fn of_log(tx: &mut Tx, tenant: Tenant, id: ImportId) -> Result<Option<LoggedImport>, StorageError> {
     tx.maybe(&format!("{LOG} AND id = $2"), &args![tenant, id]).await?.map(logged).transpose()
+}
+
+/// The bridge between area codes that imports go by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownBridge {
+    /// All pairs, in the order of their codes; none when it was forgotten.
+    pub pairs: Vec<BridgePair>,
+    /// When it was set.
+    pub recorded_at: Option<Instant>,
+    /// Raised by every change; 0 when there was never one.
+    pub revision: i64,
+}
+
+/// The bridge that a tenant's imports go by.
+///
+/// # Errors
+/// When the database is away.
+pub async fn bridge(tx: &mut Tx, tenant: Tenant) -> Result<KnownBridge, StorageError> {
+    let row: Option<(String, i64, i64)> =
+        tx.maybe("SELECT pairs, recorded_at, revision FROM area_bridge WHERE tenant = $1", &args![tenant]).await?;
+    let Some((pairs, recorded_at, revision)) = row else { return Ok(KnownBridge::default()) };
+    let pairs = pairs.lines().map(|line| BridgePair::parse(line).ok_or_else(|| StorageError::corrupt("bridge between codes")));
+    Ok(KnownBridge { pairs: pairs.collect::<Result<_, _>>()?, recorded_at: Some(Instant::from_micros(recorded_at)), revision })
+}
+
+/// The row of a bridge.
+pub fn bridge_values(tenant: Tenant, e: &BridgeSet, at: Instant) -> Vec<Value> {
+    let lines: Vec<String> = e.pairs.iter().map(BridgePair::line).collect();
+    args![tenant, lines.join("\n"), at, e.revision]
 }
 
 /// Writes a family row.

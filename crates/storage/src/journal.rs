@@ -7,7 +7,7 @@ use crate::{Database, Tx, Value, args, dialect, row};
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::{OperationId, Tenant};
 use slrt_domain::journal::{Entry, Hash, Head, Signing, subject_bytes};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// The locked head of a journal.
@@ -372,6 +372,8 @@ pub struct Verified {
     pub head: Head,
     /// Signed heads compared.
     pub signed: usize,
+    /// How many of them each signing key made, by its id.
+    pub signers: BTreeMap<u32, usize>,
     /// What is wrong; empty when all is well.
     pub findings: Vec<Finding>,
 }
@@ -402,7 +404,7 @@ async fn signatures(
     tenant: Tenant,
     wanted: &mut Wanted,
     findings: &mut Vec<Finding>,
-) -> Result<usize, StorageError> {
+) -> Result<(usize, BTreeMap<u32, usize>), StorageError> {
     let rows: Vec<SignedRow> = tx
         .all(
             "SELECT count, previous, number, hash, key_id, signature, signed_at, occasion FROM signed_head WHERE tenant = $1 ORDER BY count",
@@ -410,7 +412,7 @@ async fn signatures(
         )
         .await?;
     let (mut next, mut before) = (1, Hash::ZERO);
-    let many = rows.len();
+    let (many, mut signers) = (rows.len(), BTreeMap::new());
     for r in rows {
         findings.extend((next..r.count).map(Finding::SignatureMissing));
         let previous = Hash::from_slice(&r.previous).unwrap_or(Hash::ZERO);
@@ -421,13 +423,14 @@ async fn signatures(
         before = Hash::of(&r.signature);
         let head = Head { tenant, number: r.number, hash: Hash::from_slice(&r.hash).unwrap_or(Hash::ZERO) };
         let signing = Signing { head, count: r.count, previous, at: Instant::from_micros(r.signed_at), occasion: r.occasion };
-        if u32::try_from(r.key_id).is_ok_and(|id| keys.verifies(&signing, id, &r.signature)) {
+        if let Some(id) = u32::try_from(r.key_id).ok().filter(|id| keys.verifies(&signing, *id, &r.signature)) {
+            *signers.entry(id).or_default() += 1;
             wanted.entry(head.number).or_default().push((head.hash, false));
         } else {
             findings.push(Finding::BadSignature(head.number));
         }
     }
-    Ok(many)
+    Ok((many, signers))
 }
 
 /// Reads the whole chain: finds a changed, missing or reordered entry, a cut tail, a chain rewritten from an older head on, and signatures that were
@@ -458,7 +461,7 @@ pub async fn verify_at(
     for h in against.iter().filter(|h| h.tenant == tenant) {
         wanted.entry(h.number).or_default().push((h.hash, true));
     }
-    let signed = signatures(&mut tx, keys, tenant, &mut wanted, &mut findings).await?;
+    let (signed, signers) = signatures(&mut tx, keys, tenant, &mut wanted, &mut findings).await?;
     let last_signed = wanted.iter().filter(|(_, heads)| heads.iter().any(|(_, kept)| !kept)).map(|(number, _)| *number).max().unwrap_or(0);
     let (mut next, mut previous, mut count) = (1i64, Hash::ZERO, 0i64);
     let misfit = |number: i64, kept: bool| if kept { Finding::DiffersFromKept(number) } else { Finding::Rewritten(number) };
@@ -506,5 +509,5 @@ pub async fn verify_at(
     for (number, kept) in beyond {
         findings.push(if kept { misfit(number, true) } else { Finding::TailCut { expected: number, found: last } });
     }
-    Ok(Verified { entries: count, head: head_now, signed, findings })
+    Ok(Verified { entries: count, head: head_now, signed, signers, findings })
 }

@@ -32,7 +32,7 @@ pub mod wire;
 pub use database::{Database, FromBoth, Tx};
 pub use embedded::{Embedded, EmbeddedTx, FromEmbedded};
 pub use error::StorageError;
-pub use keys::{Key, KeySource, Keys, Secret};
+pub use keys::{Digests, Key, KeyKind, KeySource, Keys, Secret, Stage};
 pub use migrate::{
     create_database, drop_database, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, misfits, schema_version,
 };

@@ -4,10 +4,11 @@ use crate::error::StorageError;
 use crate::{Tx, Value, args, row};
 use slrt_domain::Coded as _;
 use slrt_domain::access::Grant;
-use slrt_domain::calendar::{WorkingCalendar, Zone};
+use slrt_domain::area::AreaCode;
+use slrt_domain::calendar::{Day, Instant, WorkingCalendar, Zone};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{AccountSet, ChainSet, TenantFounded, parse_scope, scope_text};
-use slrt_domain::office::{Institution, Office, OfficeChain, Reference};
+use slrt_domain::journal::{AccountSet, ChainSet, TenantFounded, TenantMoved, parse_scope, scope_text};
+use slrt_domain::office::{Institution, Office, OfficeChain, Reference, Seat};
 use slrt_domain::program::Catalog;
 
 struct OfficeRow {
@@ -116,8 +117,9 @@ pub async fn profile(tx: &mut Tx, tenant: Tenant) -> Result<Option<ProfileRow>, 
 ///
 /// # Errors
 /// When the tenant was not founded or the database is away.
-pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog) -> Result<Reference, StorageError> {
+pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog, now: Instant) -> Result<Reference, StorageError> {
     let p = profile(tx, tenant).await?.ok_or_else(|| StorageError::corrupt("tenant was not founded"))?;
+    let (area, zone, seat) = seat(tx, tenant, &p, now).await?;
     let offices: Vec<OfficeRow> = tx
         .all("SELECT id, kind, name, area, serves, above, decree, hours, contact, address, equipment, funding, active, revision FROM office WHERE tenant = $1", &args![tenant])
         .await?;
@@ -138,16 +140,51 @@ pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog) -> Result
         .await?;
     Ok(Reference {
         tenant,
-        area: row::area(&p.area)?,
+        area,
         brand: p.brand,
-        zone: Zone { name: p.zone_name, offset_minutes: i32::try_from(p.zone_offset).unwrap_or(420) },
+        zone,
         calendar: WorkingCalendar::new(catalog.holidays.iter().map(|h| h.day)),
         offices: offices.into_iter().map(|r| office(r).map(|o| (o.id, o))).collect::<Result<_, _>>()?,
         institutions: institutions.into_iter().map(|r| institution(r).map(|i| (i.id, i))).collect::<Result<_, _>>()?,
         grants: grants.into_iter().map(grant).collect::<Result<_, _>>()?,
         chains: chains.into_iter().map(chain).collect::<Result<_, _>>()?,
         profile_revision: p.revision,
+        seat,
     })
+}
+
+/// Where the tenant stands now, its zone with all changes, and how that came about.
+async fn seat(tx: &mut Tx, tenant: Tenant, p: &ProfileRow, now: Instant) -> Result<(AreaCode, Zone, Seat), StorageError> {
+    let moves: Vec<(i64, String, String, i64, String)> = tx
+        .all("SELECT revision, area, zone_name, zone_offset, from_day FROM tenant_move WHERE tenant = $1 ORDER BY revision", &args![tenant])
+        .await?;
+    let mut zone = Zone::new(p.zone_name.clone(), i32::try_from(p.zone_offset).unwrap_or(420));
+    let mut seat = Seat::default();
+    // What was planned for later days is planned no more when something else is said.
+    let mut plan: Vec<(Day, AreaCode, String)> = Vec::new();
+    for (revision, area, name, offset, from) in moves {
+        let from = row::day(&from)?;
+        zone.change(from, &name, i32::try_from(offset).unwrap_or(420));
+        plan.retain(|(day, ..)| *day < from);
+        plan.push((from, row::area(&area)?, name));
+        seat.revision = revision;
+    }
+    let mut area = row::area(&p.area)?;
+    for (from, next, name) in plan {
+        if zone.start_of(from) > now {
+            seat.next = seat.next.or(Some(zone.start_of(from)));
+            seat.planned = Some((next, name, from));
+        } else if next != area {
+            seat.former.push(area);
+            area = next;
+        }
+    }
+    Ok((area, zone, seat))
+}
+
+/// The row of a change of code or zone.
+pub fn move_values(tenant: Tenant, e: &TenantMoved, at: Instant) -> Vec<Value> {
+    args![tenant, e.revision, e.area, &e.zone_name, e.zone_offset, e.from, at]
 }
 
 fn office(r: OfficeRow) -> Result<Office, StorageError> {
@@ -208,12 +245,12 @@ fn grant(r: GrantRow) -> Result<Grant, StorageError> {
 }
 
 /// The row of a tenant's profile.
-pub fn profile_values(tenant: Tenant, e: &TenantFounded, at: slrt_domain::calendar::Instant) -> Vec<Value> {
+pub fn profile_values(tenant: Tenant, e: &TenantFounded, at: Instant) -> Vec<Value> {
     args![tenant, e.area, &e.brand, &e.kind, &e.zone_name, e.zone_offset, at, 0i64]
 }
 
 /// The row of an office's own chain.
-pub fn chain_values(tenant: Tenant, e: &ChainSet, by: Option<uuid::Uuid>, at: slrt_domain::calendar::Instant) -> Vec<Value> {
+pub fn chain_values(tenant: Tenant, e: &ChainSet, by: Option<uuid::Uuid>, at: Instant) -> Vec<Value> {
     let c = &e.chain;
     let steps = c.steps.as_ref().map(|s| s.iter().map(|r| r.code()).collect::<Vec<_>>().join(" "));
     args![tenant, c.office, &c.kind, c.valid_from, steps, &e.reason, c.revision, by, at]

@@ -124,8 +124,10 @@ const PERSON: &str = "id, family, position, name, nik, sex, born, birth_year, re
 ///
 /// # Errors
 /// When the database is away.
-pub async fn persons_by_nik(tx: &mut Tx, tenant: Tenant, hash: &[u8]) -> Result<Vec<PersonRow>, StorageError> {
-    tx.all(&format!("SELECT {PERSON} FROM person WHERE tenant = $1 AND nik_hash = $2 ORDER BY id"), &args![tenant, hash]).await
+pub async fn persons_by_nik(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<PersonRow>, StorageError> {
+    let list: Vec<Value> = hashes.iter().map(Value::from).collect();
+    let sql = format!("SELECT {PERSON} FROM person WHERE tenant = $1 AND nik_hash IN ({{in}}) ORDER BY id");
+    tx.all_in(&sql, &args![tenant], &list).await
 }
 
 /// A member of the household of somebody who was looked for by NIK, with what a list shows of the family, and the key that opens the NIK of those whose it is.
@@ -184,8 +186,10 @@ pub async fn households_by_nik(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) 
 ///
 /// # Errors
 /// When the database is away.
-pub async fn families_by_card(tx: &mut Tx, tenant: Tenant, hash: &[u8]) -> Result<Vec<FamilyRecordRow>, StorageError> {
-    tx.all(&format!("SELECT {FAMILY} FROM family WHERE tenant = $1 AND card_hash = $2 ORDER BY id"), &args![tenant, hash]).await
+pub async fn families_by_card(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<FamilyRecordRow>, StorageError> {
+    let list: Vec<Value> = hashes.iter().map(Value::from).collect();
+    let sql = format!("SELECT {FAMILY} FROM family WHERE tenant = $1 AND card_hash IN ({{in}}) ORDER BY id");
+    tx.all_in(&sql, &args![tenant], &list).await
 }
 
 /// Persons one of whose name tokens begins with a prefix, some village first: candidates for scoring.

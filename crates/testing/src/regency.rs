@@ -162,7 +162,7 @@ impl Regency {
             channel: "api".into(),
             device: None,
             operation: self.operation(),
-            digest: Hash::of(role.as_bytes()),
+            digest: Hash::of(role.as_bytes()).into(),
             occurred_at: None,
             late_reason: None,
         }
@@ -267,7 +267,7 @@ pub async fn set_password(
         channel: "cli".into(),
         device: None,
         operation: OperationId(house.clock().new_id()),
-        digest: Hash::ZERO,
+        digest: Hash::ZERO.into(),
         occurred_at: None,
         late_reason: None,
     };

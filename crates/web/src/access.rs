@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use slrt_operations::OperationError;
 use slrt_operations::accounts::{self, Session};
 use std::net::{IpAddr, SocketAddr};
+use subtle::ConstantTimeEq as _;
 
 /// Name of the session's cookie.
 pub const COOKIE: &str = "slrt_session";
@@ -86,10 +87,22 @@ fn client(peer: Option<IpAddr>, proxy: Option<IpAddr>, headers: &HeaderMap) -> O
 
 /// The token that a session's forms carry.
 pub fn csrf_token(app: &App, session: &Session) -> String {
-    let mut h = Sha256::new();
-    h.update(app.house.keys().derived("csrf"));
-    h.update(session.token_hash);
-    h.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect()
+    csrf_tokens(app, session).next().unwrap_or_default()
+}
+
+/// Whether a form's token is of its session. While a look-up key is rotated, forms carry the one or the other.
+pub fn is_csrf_token(app: &App, session: &Session, given: &str) -> bool {
+    csrf_tokens(app, session).fold(false, |found, token| found | bool::from(token.as_bytes().ct_eq(given.as_bytes())))
+}
+
+fn csrf_tokens(app: &App, session: &Session) -> impl Iterator<Item = String> {
+    let hashes = app
+        .house
+        .keys()
+        .derived("csrf")
+        .into_iter()
+        .map(|secret| Sha256::new().chain_update(secret).chain_update(session.token_hash).finalize());
+    hashes.map(|h| h.iter().take(16).map(|b| format!("{b:02x}")).collect())
 }
 
 /// Whether a browser says that another site sent this.

@@ -1,7 +1,7 @@
 //! Forms of office pages: fields, photographs, the form's token and its operation id.
 
 use crate::App;
-use crate::access::{self, csrf_token};
+use crate::access;
 use crate::error::Failure;
 use crate::frame::Frame;
 use axum::body::Bytes;
@@ -14,8 +14,7 @@ use slrt_domain::identity::{OperationId, Private, visible};
 use slrt_domain::journal::{Hash, Refusal};
 use slrt_operations::accounts::Session;
 use slrt_operations::intake::Sender;
-use slrt_operations::storage::Keys;
-use subtle::ConstantTimeEq as _;
+use slrt_operations::storage::{Digests, Keys};
 
 /// The largest form without files.
 const FORM_BYTES: usize = 256 * 1024;
@@ -92,7 +91,7 @@ impl Fields {
         self.values.iter().map(|(n, _)| n.as_str())
     }
 
-    fn digest(&self, keys: &Keys, path: &str) -> Hash {
+    fn digest(&self, keys: &Keys, path: &str) -> Digests {
         let typed = self.values.iter().filter(|(n, _)| n != "csrf_token").flat_map(|(n, v)| [n.as_bytes(), v.as_bytes()]);
         let files = self.files.iter().flat_map(|(n, _, b)| [n.as_bytes(), b.as_ref()]);
         let parts: Vec<&[u8]> = std::iter::once(path.as_bytes()).chain(typed).chain(files).collect();
@@ -173,7 +172,7 @@ pub struct Form {
     pub frame: Frame,
     /// What was typed.
     pub fields: Fields,
-    digest: Hash,
+    digest: Digests,
     channel: &'static str,
 }
 
@@ -191,7 +190,7 @@ impl Form {
     pub fn sender(&self) -> Result<Sender, Refusal> {
         let operation = self.fields.id("operation_id", OperationId::parse)?.ok_or_else(|| Refusal::invalid("operation_id", "missing"))?;
         let late_reason = self.fields.get("late_reason").map(Into::into);
-        Ok(Sender { occurred_at: self.occurred_at()?, late_reason, ..self.session.sender(self.channel, operation, self.digest) })
+        Ok(Sender { occurred_at: self.occurred_at()?, late_reason, ..self.session.sender(self.channel, operation, self.digest.clone()) })
     }
 
     /// Who sends it, now and under an operation id of the server's own: for what must not be told the same answer twice.
@@ -243,9 +242,8 @@ impl FromRequest<App> for Form {
             Ok(fields) => fields,
             Err(e) => return Err(e.page(officer.frame)),
         };
-        let expected = csrf_token(app, &officer.session);
         let given = headers.get("x-csrf-token").and_then(|v| v.to_str().ok()).or_else(|| fields.get("csrf_token")).unwrap_or_default();
-        if access::is_cross_site(&headers) || !bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
+        if access::is_cross_site(&headers) || !access::is_csrf_token(app, &officer.session, given) {
             return Err(Failure::Csrf.page(officer.frame));
         }
         let digest = fields.digest(app.house.keys(), &path);

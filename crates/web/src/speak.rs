@@ -175,6 +175,11 @@ impl Speak {
         format!("{}, {}", self.weekday(day), self.day(day))
     }
 
+    /// A day in words, marked when it is an estimate.
+    pub fn perhaps(&self, day: String, is_estimated: impl std::borrow::Borrow<bool>) -> String {
+        if *is_estimated.borrow() { self.t1("day-estimated", "day", day) } else { day }
+    }
+
     /// Name of a month, 1 to 12.
     pub fn month_name(&self, month: u8) -> &'static str {
         let names = if self.lang == Lang::Id { &MONTHS_ID } else { &MONTHS_EN };
@@ -189,7 +194,7 @@ impl Speak {
 
     /// "Jumat, 20 November 2026, 10.12 WIB".
     pub fn moment(&self, at: Instant, zone: &Zone) -> String {
-        self.local_moment(zone.local(at), &zone.name)
+        self.local_moment(zone.local(at), zone.name_at(at))
     }
 
     /// "Jumat, 20 November 2026, 10.12 WIB", from what a clock on the wall showed.

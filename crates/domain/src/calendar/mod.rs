@@ -46,19 +46,42 @@ impl Instant {
     }
 }
 
-/// A time zone of Indonesia, as of a date: WIB, WITA or WIT. Which one holds in a province is dated data.
+/// A time zone of Indonesia: WIB, WITA or WIT. Which one holds in a province is dated data, and so is which one holds in a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone {
-    /// Abbreviation that people know: `WIB`.
+    /// Abbreviation that people know: `WIB`. Of a tenant, the one of its founding.
     pub name: String,
     /// Minutes east of UTC.
     pub offset_minutes: i32,
+    /// Zones that came later, each from a moment on.
+    changes: Vec<(Instant, String, i32)>,
 }
 
 impl Zone {
+    /// A zone that holds for ever.
+    pub fn new(name: impl Into<String>, offset_minutes: i32) -> Self {
+        Self { name: name.into(), offset_minutes, changes: Vec::new() }
+    }
+
+    /// The same until a day, on which another one begins; what was planned for later days is planned no more.
+    pub fn change(&mut self, from: Day, name: &str, offset_minutes: i32) {
+        let at = begins(from, offset_minutes);
+        self.changes.retain(|(planned, ..)| *planned < at);
+        self.changes.push((at, name.to_owned(), offset_minutes));
+    }
+
+    fn offset_at(&self, at: Instant) -> i32 {
+        self.changes.iter().rev().find(|(from, ..)| *from <= at).map_or(self.offset_minutes, |c| c.2)
+    }
+
+    /// Its abbreviation at a moment.
+    pub fn name_at(&self, at: Instant) -> &str {
+        self.changes.iter().rev().find(|(from, ..)| *from <= at).map_or(&self.name, |c| &c.1)
+    }
+
     /// The local day and time of a moment: (day, hour, minute).
     pub fn local(&self, at: Instant) -> (Day, u8, u8) {
-        let t = at.plus_seconds(i64::from(self.offset_minutes) * 60).utc();
+        let t = at.plus_seconds(i64::from(self.offset_at(at)) * 60).utc();
         (Day(t.date()), t.hour(), t.minute())
     }
     /// The local day of a moment.
@@ -67,8 +90,39 @@ impl Zone {
     }
     /// The moment at which a local day begins.
     pub fn start_of(&self, day: Day) -> Instant {
-        let utc = day.0.midnight().assume_utc().unix_timestamp();
-        Instant((utc - i64::from(self.offset_minutes) * 60) * 1_000_000)
+        let later = self.changes.iter().rev().map(|(from, _, offset)| (*from, begins(day, *offset)));
+        later.into_iter().find(|(from, start)| start >= from).map_or_else(|| begins(day, self.offset_minutes), |(_, start)| start)
+    }
+}
+
+fn begins(day: Day, offset_minutes: i32) -> Instant {
+    let utc = day.0.midnight().assume_utc().unix_timestamp();
+    Instant((utc - i64::from(offset_minutes) * 60) * 1_000_000)
+}
+
+#[cfg(test)]
+mod zones {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_zone_changes_on_a_day() {
+        let day = |text| Day::parse(text).unwrap();
+        let at = |text| Instant::parse_rfc3339(text).unwrap();
+        for (from, to) in [(("WIB", 420), ("WITA", 480)), (("WIT", 540), ("WITA", 480))] {
+            let mut zone = Zone::new(from.0, from.1);
+            let before = zone.clone();
+            zone.change(day("2027-03-01"), "WIT", 540);
+            zone.change(day("2027-01-01"), to.0, to.1);
+            let starts: Vec<Instant> = (0..5).map(|n| zone.start_of(day("2026-12-30").plus(n))).collect();
+            assert!(starts.is_sorted(), "{starts:?}");
+            for (n, start) in (0..5).zip(&starts) {
+                assert_eq!(zone.day(*start), day("2026-12-30").plus(n));
+                assert_eq!(zone.day(start.plus_seconds(-3601)), day("2026-12-30").plus(n - 1));
+            }
+            assert_eq!(zone.start_of(day("2026-12-31")), before.start_of(day("2026-12-31")));
+            assert_eq!((zone.name_at(at("2026-12-31T12:00:00Z")), zone.name_at(at("2027-06-01T00:00:00Z"))), (from.0, to.0));
+        }
     }
 }
 

@@ -159,7 +159,7 @@ pub fn open(
 /// A village without staff never holds a case: the wanted office when it is staffed, else the next on the village's route.
 fn office_of(command: &OpenCase, ctx: &Context<'_>) -> Result<OfficeId, Refusal> {
     if command.village.level() != Level::Village
-        || !ctx.reference.area.covers(&command.village) && command.person.is_none() && command.office.is_none()
+        || !ctx.reference.covers(&command.village) && command.person.is_none() && command.office.is_none()
     {
         return Err(Refusal::invalid("village", "unknown"));
     }

@@ -83,7 +83,7 @@ pub(super) fn place(steps: &[&str]) -> Place {
         tenant: Tenant::parse("1813").unwrap(),
         area: AreaCode::parse("1813").unwrap(),
         brand: "B".into(),
-        zone: Zone { name: "WIB".into(), offset_minutes: 420 },
+        zone: Zone::new("WIB", 420),
         calendar: WorkingCalendar::default(),
         offices: BTreeMap::from([
             (PUSKESOS, office(PUSKESOS, OfficeKind::Puskesos, Some(SEKRETARIAT))),
@@ -107,6 +107,7 @@ pub(super) fn place(steps: &[&str]) -> Place {
         grants: grants.iter().enumerate().map(|(i, (who, role, scope))| grant(i as u128, *who, *role, *scope)).collect(),
         chains: Vec::new(),
         profile_revision: 0,
+        seat: Default::default(),
     };
     Place { reference, catalog: catalog(steps) }
 }

@@ -17,6 +17,8 @@ pub enum Event {
     TenantFounded(TenantFounded),
     /// What the tenant calls its service was put right.
     ProfileSet(ProfileSet),
+    /// The regency's Kemendagri code or time zone is another one, from a day on.
+    TenantMoved(TenantMoved),
     /// Who decides at an office, from a day on.
     ChainSet(ChainSet),
     /// An office was added or changed: its whole new state.
@@ -45,6 +47,8 @@ pub enum Event {
     ImportSlice(ImportSlice),
     /// An import ended.
     ImportFinished(ImportFinished),
+    /// The bridge between area codes that imports go by from now on; without pairs, none.
+    BridgeSet(BridgeSet),
     /// Somebody who is not in the registry was written down.
     PersonAdded(PersonAdded),
     /// What is written down about a person was put right.
@@ -107,6 +111,21 @@ pub struct TenantFounded {
 pub struct ProfileSet {
     /// Local name of the service.
     pub brand: String,
+    /// Raised by every change; 0 at founding.
+    pub revision: i64,
+}
+
+/// The regency's Kemendagri code and time zone from a day on. The tenant's own four digits and all service numbers stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TenantMoved {
+    /// Kemendagri code of the regency.
+    pub area: AreaCode,
+    /// Zone name.
+    pub zone_name: String,
+    /// Minutes east of UTC.
+    pub zone_offset: i64,
+    /// First day; what was planned for later days is planned no more.
+    pub from: Day,
     /// Raised by every change; 0 at founding.
     pub revision: i64,
 }
@@ -479,7 +498,9 @@ impl Event {
     /// What it is about, each with its sort: `case`, `person`, `family`, `account` …
     pub fn about(&self) -> Vec<(&'static str, Uuid)> {
         match self {
-            Event::TenantFounded(_) | Event::ProfileSet(_) | Event::FactConfirmed(_) => vec![],
+            Event::TenantFounded(_) | Event::ProfileSet(_) | Event::TenantMoved(_) | Event::FactConfirmed(_) | Event::BridgeSet(_) => {
+                vec![]
+            }
             Event::OfficeSet(e) => vec![("office", e.id.0)],
             Event::ChainSet(e) => vec![("office", e.chain.office.0)],
             Event::InstitutionSet(e) => vec![("institution", e.id.0)],
@@ -528,6 +549,7 @@ impl Event {
             self,
             Event::TenantFounded(_)
                 | Event::ProfileSet(_)
+                | Event::TenantMoved(_)
                 | Event::ChainSet(_)
                 | Event::OfficeSet(_)
                 | Event::InstitutionSet(_)
@@ -536,6 +558,44 @@ impl Event {
                 | Event::RoleEnded(_)
                 | Event::FactConfirmed(_)
         )
+    }
+}
+
+/// The bridge between BPS and Kemendagri codes that imports go by where their files bring none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BridgeSet {
+    /// All pairs, in the order of their codes; none when it is forgotten.
+    pub pairs: Vec<BridgePair>,
+    /// Raised by every change.
+    pub revision: i64,
+}
+
+/// Which of our villages a BPS code means, and when.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BridgePair {
+    /// Ten digits of BPS.
+    pub bps: String,
+    /// The village.
+    pub kemendagri: AreaCode,
+    /// From which day on; none for ever.
+    pub from: Option<Day>,
+    /// Until which day.
+    pub to: Option<Day>,
+}
+
+impl BridgePair {
+    /// As one line of text: both codes, and the days or a dash.
+    pub fn line(&self) -> String {
+        let day = |d: Option<Day>| d.map_or_else(|| "-".to_owned(), Day::iso);
+        format!("{} {} {} {}", self.bps, self.kemendagri.as_str(), day(self.from), day(self.to))
+    }
+
+    /// Reads a line.
+    pub fn parse(line: &str) -> Option<Self> {
+        let [bps, kemendagri, from, to] = <[&str; 4]>::try_from(line.split(' ').collect::<Vec<_>>()).ok()?;
+        let day = |text: &str| if text == "-" { Some(None) } else { Day::parse(text).map(Some) };
+        let is_code = bps.len() == 10 && bps.bytes().all(|b| b.is_ascii_digit());
+        is_code.then_some(Self { bps: bps.to_owned(), kemendagri: AreaCode::parse(kemendagri)?, from: day(from)?, to: day(to)? })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::access::{Grant, Role, Scope};
 use crate::area::{AreaCode, Level};
-use crate::calendar::{Day, WorkingCalendar, Zone};
+use crate::calendar::{Day, Instant, WorkingCalendar, Zone};
 use crate::identity::{AccountId, InstitutionId, OfficeId, Tenant};
 use std::collections::BTreeMap;
 
@@ -119,6 +119,21 @@ pub struct Reference {
     pub chains: Vec<OfficeChain>,
     /// Revision of the profile: how often its name was put right.
     pub profile_revision: i64,
+    /// Codes that it had, and what is planned.
+    pub seat: Seat,
+}
+
+/// How a tenant's Kemendagri code and zone came about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seat {
+    /// Codes that the regency had before: people and offices may still stand there.
+    pub former: Vec<AreaCode>,
+    /// When the next planned change takes effect: what was read before is then stale.
+    pub next: Option<Instant>,
+    /// What is planned last: code, zone and first day.
+    pub planned: Option<(AreaCode, String, Day)>,
+    /// How often code or zone were set.
+    pub revision: i64,
 }
 
 /// Who serves a village, nearest first.
@@ -137,6 +152,11 @@ pub struct Route {
 }
 
 impl Reference {
+    /// Whether an area is the regency's, also under a code that it had before.
+    pub fn covers(&self, area: &AreaCode) -> bool {
+        self.area.covers(area) || self.seat.former.iter().any(|former| former.covers(area))
+    }
+
     /// Roles of an account that hold on a day.
     pub fn grants_of(&self, account: AccountId, today: Day) -> Vec<Grant> {
         self.grants.iter().filter(|g| g.account == account && g.holds_on(today)).cloned().collect()

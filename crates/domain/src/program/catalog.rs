@@ -69,6 +69,12 @@ impl Catalog {
         pick(code).or_else(|| pick("umum")).or_else(first)
     }
 
+    /// Whether the holidays of a day's year are not settled: no decree was read of some of them, or none are known. A due day in it is an estimate.
+    pub fn is_estimated(&self, day: Day) -> bool {
+        let mut of_year = self.holidays.iter().filter(|h| h.day.year() == day.year()).peekable();
+        of_year.peek().is_none() || of_year.any(|h| !h.verified)
+    }
+
     /// How late something may be entered on a day; before its first day the first version holds. Without any, nothing may be dated back.
     pub fn late_entry(&self, day: Day) -> Option<&LateEntry> {
         in_force(self.late_entries.iter(), day, |l| l.valid_from)
@@ -126,7 +132,7 @@ impl Catalog {
     /// The time zone of an area (a code without dots) on a day.
     pub fn zone(&self, area: &str, day: Day) -> Option<Zone> {
         let rules = self.zones.iter().filter(|z| area.starts_with(&z.province) && z.valid_from <= day);
-        rules.max_by_key(|z| z.valid_from).map(|z| Zone { name: z.name.clone(), offset_minutes: z.offset_minutes })
+        rules.max_by_key(|z| z.valid_from).map(|z| Zone::new(z.name.clone(), z.offset_minutes))
     }
 
     /// The local words of an area (a code without dots); the longest prefix wins.

@@ -9,7 +9,7 @@ mod sessions;
 mod tokens;
 
 pub use contacts::{contacts_of, set_contact};
-pub use passwords::{PASSWORD_LENGTH, check_password, hash_password, one_time_password, one_time_password_of, set_password_as};
+pub use passwords::{PASSWORD_LENGTH, check_password, hash_password, one_time_password, set_one_time_password, set_password_as};
 pub use pin::by_pin;
 pub use sessions::{
     LoggedIn, SESSION_SECONDS, Session, authenticate, end_other_sessions, log_in, log_out, open_session, other_sessions, token_hash,

@@ -5,7 +5,7 @@ use super::sessions::Session;
 use crate::clock::random;
 use crate::house::{House, OperationError};
 use crate::intake::Sender;
-use crate::request::{Body, Who};
+use crate::request::{Body, Done, Who};
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Argon2, PasswordHash};
 use slrt_domain::identity::*;
@@ -26,9 +26,26 @@ pub fn one_time_password() -> String {
     spelled(&random::<16>())
 }
 
-/// The one-time password of an operation: sent again, the same one is told that was set the first time.
-pub fn one_time_password_of(house: &House, operation: OperationId) -> String {
-    spelled(&house.keys().draw_secret(operation))
+/// Gives an account a one-time password that belongs to the operation: sent again, the same one is told that was set the first time, also when the key under which
+/// it was drawn was rotated since.
+///
+/// # Errors
+/// As [`set_password_as`].
+pub async fn set_one_time_password(house: &House, sender: &Sender, account: AccountId) -> Result<Private<String>, OperationError> {
+    let drawn: Vec<String> = house.keys().draw_secrets(sender.operation).iter().map(spelled).collect();
+    let [now, older @ ..] = drawn.as_slice() else { return Err(StorageError::corrupt("no key for PINs").into()) };
+    let done = set_password(house, sender, account, now, true, None).await?;
+    if done.replayed && !older.is_empty() {
+        let mut tx = house.db().read(sender.tenant).await?;
+        let stored = session::credential(&mut tx, sender.tenant, account).await?.map(|s| s.0);
+        tx.commit().await?;
+        for password in &drawn {
+            if password_fits(password.clone(), stored.clone()).await? {
+                return Ok(Private::new(password.clone()));
+            }
+        }
+    }
+    Ok(Private::new(now.clone()))
 }
 
 fn spelled(bytes: &[u8; 16]) -> String {
@@ -83,6 +100,17 @@ pub async fn set_password_as(
     must_change: bool,
     keep: Option<&[u8]>,
 ) -> Result<(), OperationError> {
+    set_password(house, sender, account, password, must_change, keep).await.map(|_| ())
+}
+
+async fn set_password(
+    house: &House,
+    sender: &Sender,
+    account: AccountId,
+    password: &str,
+    must_change: bool,
+    keep: Option<&[u8]>,
+) -> Result<Done, OperationError> {
     let hash = hash_password(password.to_owned()).await?;
     let by = match sender.who {
         Who::Account(id) if id == account => "self",
@@ -90,8 +118,7 @@ pub async fn set_password_as(
         _ => sender.channel.as_str(),
     };
     let set = PasswordSet { account, by: by.to_owned(), one_time: must_change };
-    house.submit(sender.request(Body::SetPassword(set, Private::new(hash), keep.map(<[u8]>::to_vec)))).await?;
-    Ok(())
+    house.submit(sender.request(Body::SetPassword(set, Private::new(hash), keep.map(<[u8]>::to_vec)))).await
 }
 
 /// Whether a password is the account's own, with the same delays as logging in.

@@ -13,10 +13,9 @@ use sha2::{Digest as _, Sha256};
 use slrt_domain::access::Actor;
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::*;
-use slrt_domain::journal::Hash;
 use slrt_domain::office::Reference;
-use slrt_storage::office;
 use slrt_storage::session::{self, NewSession};
+use slrt_storage::{Digests, office};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -52,14 +51,14 @@ impl Session {
     }
 
     /// Who sends an operation in this session, now.
-    pub fn sender(&self, channel: &str, operation: OperationId, digest: Hash) -> Sender {
+    pub fn sender(&self, channel: &str, operation: OperationId, digest: impl Into<Digests>) -> Sender {
         Sender {
             tenant: self.tenant,
             who: Who::Account(self.account),
             channel: channel.to_owned(),
             device: Some(self.handle()),
             operation,
-            digest,
+            digest: digest.into(),
             occurred_at: None,
             late_reason: None,
         }

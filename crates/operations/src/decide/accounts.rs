@@ -69,7 +69,7 @@ pub(super) fn grant(grants: &[Grant], world: &World, b: &Basis<'_>, ctx: &Contex
 /// Refuses a place that does not exist in the tenant.
 pub(crate) fn check_scope(scope: &Scope, reference: &Reference, areas: &Areas) -> Result<(), Refusal> {
     let exists = match scope {
-        Scope::Area(area) => reference.area.covers(area) && areas.exists(*area),
+        Scope::Area(area) => reference.covers(area) && areas.exists(*area),
         Scope::Office(id) => reference.offices.contains_key(id),
         Scope::Institution(id) => reference.institutions.contains_key(id),
     };

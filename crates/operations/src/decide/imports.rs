@@ -1,9 +1,10 @@
 //! Imports of registry files.
 
-use super::wide;
+use super::{Basis, check_revision, wide};
 use crate::request::{Body, Request};
 use crate::world::{Claims, Needs, World, subjects};
 use slrt_domain::access::Action;
+use slrt_domain::area::Level;
 use slrt_domain::case::{Context, Decision};
 use slrt_domain::journal::*;
 use slrt_storage::import::{self, FamilyRow};
@@ -25,6 +26,7 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) -> Result<(), Stora
             n.rows.push(((slice.import, slice.slice), rows));
         }
         Body::FinishImport(e) => n.imports.push(e.import),
+        Body::SetBridge(_) => n.bridge = true,
         _ => {}
     }
     Ok(())
@@ -48,6 +50,20 @@ pub(super) fn finish(e: &ImportFinished, world: &World, ctx: &Context<'_>) -> Re
     let decision = wide(Action::Import, Event::ImportFinished(e.clone()), ctx)?;
     let open = world.imports.get(&e.import).is_some_and(|i| !i.finished);
     open.then_some(decision).ok_or_else(|| Refusal::new(RefusalKind::Changed))
+}
+
+/// Pairs of a bridge that are kept: those of a province, or of the nation, are far fewer.
+const MOST_PAIRS: usize = 100_000;
+
+pub(super) fn set_bridge(e: &BridgeSet, world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let decision = wide(Action::Import, Event::BridgeSet(e.clone()), ctx)?;
+    check_revision(world.bridge, e.revision)?;
+    let is_ours =
+        |p: &BridgePair| p.kemendagri.level() == Level::Village && b.areas.exists(p.kemendagri) && ctx.reference.covers(&p.kemendagri);
+    if e.pairs.len() > MOST_PAIRS || !e.pairs.iter().all(is_ours) {
+        return Err(Refusal::invalid("pairs", "outside"));
+    }
+    Ok(decision)
 }
 
 /// A slice was recognised outside the lock. It is written only in its turn, and only while nobody else has the numbers of whom it brings into being.

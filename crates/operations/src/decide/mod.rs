@@ -71,12 +71,13 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::AddPerson(e) => people::add_person(r, e, world, &ctx, b.keys),
         Body::CheckNumbers(e) => people::check_numbers(e, world, &ctx),
         Body::AddNik(e, hash) => people::add_nik(e, hash, world, &ctx),
-        Body::CorrectPerson(e, nik) => people::correct_person(e, nik.as_deref(), world, &ctx),
-        Body::CorrectFamily(e, card) => people::correct_family(e, card.as_deref(), world, b, &ctx),
+        Body::CorrectPerson(e, nik) => people::correct_person(e, nik, world, &ctx),
+        Body::CorrectFamily(e, card) => people::correct_family(e, card, world, b, &ctx),
         Body::Observe(e) => people::observe(e, world, &ctx),
         Body::Reveal(e) => people::reveal(e, world, &ctx),
         Body::Found(e) => offices::found(e, &ctx),
         Body::SetProfile(p) => offices::set_profile(p, &ctx),
+        Body::MoveTenant(e) => offices::move_tenant(e, b, &ctx),
         Body::SetOffice(o) => offices::set_office(o, b, &ctx),
         Body::SetChain(e) => offices::set_chain(e, &ctx),
         Body::SetInstitution(i) => offices::set_institution(i, &ctx),
@@ -91,6 +92,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::StartImport(e) => imports::start(e, world, &ctx),
         Body::WriteSlice(e, _) => imports::write_slice(e, world, &ctx),
         Body::FinishImport(e) => imports::finish(e, world, &ctx),
+        Body::SetBridge(e) => imports::set_bridge(e, world, b, &ctx),
     }?;
     check_new(r, world)?;
     Ok(decision)

@@ -3,10 +3,12 @@
 
 use super::{Basis, allowed, check_revision, many, one, required, wide};
 use slrt_domain::access::{Acting, Action, Authority, Place, Role};
+use slrt_domain::area::Level;
 use slrt_domain::case::{self, Context, Decision};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::{Institution, MOST_DAYS, Office, OfficeKind};
+use slrt_domain::program::ZoneRule;
 
 pub(super) fn found(e: &TenantFounded, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let system = Authority { role: None, acting: Acting::Own };
@@ -17,6 +19,28 @@ pub(super) fn set_profile(p: &ProfileSet, ctx: &Context<'_>) -> Result<Decision,
     let decision = wide(Action::ManageOffices, Event::ProfileSet(p.clone()), ctx)?;
     check_revision(Some(ctx.reference.profile_revision), p.revision)?;
     required("brand", &p.brand)?;
+    Ok(decision)
+}
+
+/// Regency codes that the list of areas has, zones that the country has, and no day that was made already in another zone.
+pub(super) fn move_tenant(e: &TenantMoved, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let decision = wide(Action::ManageOffices, Event::TenantMoved(e.clone()), ctx)?;
+    let reference = ctx.reference;
+    check_revision(Some(reference.seat.revision), e.revision)?;
+    if e.area.level() != Level::Regency || !b.areas.exists(e.area) {
+        return Err(Refusal::invalid("area", "unknown"));
+    }
+    let is_zone = |z: &ZoneRule| z.name == e.zone_name && i64::from(z.offset_minutes) == e.zone_offset;
+    if !ctx.catalog.zones.iter().any(is_zone) {
+        return Err(Refusal::invalid("zone", "unknown"));
+    }
+    let is_another_zone = reference.zone.name_at(ctx.now) != e.zone_name;
+    if e.from < ctx.today() || is_another_zone && e.from == ctx.today() {
+        return Err(Refusal::invalid("from", "past"));
+    }
+    if e.area == reference.area && !is_another_zone && reference.seat.planned.is_none() {
+        return Err(Refusal::invalid("fields", "nothing"));
+    }
     Ok(decision)
 }
 
@@ -58,7 +82,7 @@ fn check_office(o: &slrt_domain::office::Office, ctx: &Context<'_>) -> Result<()
     if o.serves.is_empty() {
         return Err(Refusal::invalid("serves", "missing"));
     }
-    if !ctx.reference.area.covers(&o.area) || o.serves.iter().any(|a| !ctx.reference.area.covers(a)) {
+    if !ctx.reference.covers(&o.area) || o.serves.iter().any(|a| !ctx.reference.covers(a)) {
         return Err(Refusal::invalid("area", "outside"));
     }
     if o.above == Some(o.id) || o.above.is_some_and(|up| !ctx.reference.offices.contains_key(&up)) {

@@ -11,6 +11,7 @@ use slrt_domain::case::{Context, Decision};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_storage::{Keys, Opener};
+use std::collections::HashMap;
 
 /// What must be loaded to decide.
 pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
@@ -20,8 +21,8 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
             n.erasing.push(e.person);
         }
         Body::AddPerson(e) => {
-            n.niks.extend(nik_hash(r, e, keys));
-            n.cards.extend(card_hash(r, e, keys));
+            n.niks.extend(nik_hashes(r, e, keys));
+            n.cards.extend(card_hashes(r, e, keys));
             if !e.new_family {
                 n.families.push(e.family);
             }
@@ -30,21 +31,21 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
             n.persons.push(e.person);
             n.numbers.push(e.person);
         }
-        Body::AddNik(e, hash) => {
+        Body::AddNik(e, hashes) => {
             n.persons.push(e.person);
             n.numbers.push(e.person);
-            n.niks.push(hash.clone());
+            n.niks.extend(hashes.iter().cloned());
             n.subjects.push(e.person.into());
         }
         Body::CorrectPerson(e, nik) => {
             n.persons.push(e.person);
             n.numbers.push(e.person);
-            n.niks.extend(nik.clone());
+            n.niks.extend(nik.iter().cloned());
             n.subjects.push(e.person.into());
         }
         Body::CorrectFamily(e, card) => {
             n.families.push(e.family);
-            n.cards.extend(card.clone());
+            n.cards.extend(card.iter().cloned());
             n.subjects.push(e.family.into());
         }
         Body::Observe(e) => {
@@ -60,20 +61,27 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
     }
 }
 
-/// The keyed hash of the NIK of somebody who is to be added.
-fn nik_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
-    let sealed = added.nik.as_ref()?;
-    let mut opener = Opener::default();
-    request.keys.iter().cloned().for_each(|k| opener.add(k));
-    opener.open("person.nik", sealed).map(|nik| keys.lookup_hash(request.tenant, "nik", &nik))
+/// The keyed hashes under which the NIK of somebody who is to be added may be known.
+fn nik_hashes(request: &Request, added: &PersonAdded, keys: &Keys) -> Vec<Vec<u8>> {
+    let nik = added.nik.as_ref().and_then(|sealed| opened(request, "person.nik", sealed));
+    nik.map(|nik| keys.lookup_hashes(request.tenant, "nik", &nik)).unwrap_or_default()
 }
 
-/// The keyed hash of the No. KK of a family that is to be added.
-fn card_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
-    let sealed = added.card.as_ref().filter(|_| added.new_family)?;
+/// The keyed hashes under which the No. KK of a family that is to be added may be known.
+fn card_hashes(request: &Request, added: &PersonAdded, keys: &Keys) -> Vec<Vec<u8>> {
+    let card = added.card.as_ref().filter(|_| added.new_family).and_then(|sealed| opened(request, "family.card", sealed));
+    card.map(|card| keys.lookup_hashes(request.tenant, "card", &card)).unwrap_or_default()
+}
+
+fn opened(request: &Request, place: &str, sealed: &Sealed) -> Option<String> {
     let mut opener = Opener::default();
     request.keys.iter().cloned().for_each(|k| opener.add(k));
-    opener.open("family.card", sealed).map(|card| keys.lookup_hash(request.tenant, "card", &card))
+    opener.open(place, sealed)
+}
+
+/// Whoever is known under one of these hashes.
+fn known_as<'w, T>(known: &'w HashMap<Vec<u8>, T>, hashes: &[Vec<u8>]) -> Option<&'w T> {
+    hashes.iter().find_map(|hash| known.get(hash))
 }
 
 pub(super) fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Context<'_>, keys: &Keys) -> Result<Decision, Refusal> {
@@ -84,11 +92,11 @@ pub(super) fn add_person(r: &Request, e: &PersonAdded, world: &World, ctx: &Cont
         return Err(Refusal::invalid("family", "unknown"));
     }
     // One card, one family: the person belongs to the family that has it already.
-    if card_hash(r, e, keys).is_some_and(|hash| world.cards.contains_key(&hash)) {
+    if known_as(&world.cards, &card_hashes(r, e, keys)).is_some() {
         return Err(Refusal::invalid("card", "known"));
     }
     // Two officers may write down the same person at the same time.
-    check_twin(nik_hash(r, e, keys).and_then(|hash| world.niks.get(&hash)), e.family, &e.warnings)?;
+    check_twin(known_as(&world.niks, &nik_hashes(r, e, keys)), e.family, &e.warnings)?;
     Ok(one(Event::PersonAdded(e.clone()), authority, ctx))
 }
 
@@ -114,13 +122,13 @@ pub(super) fn check_numbers(e: &NumbersChecked, world: &World, ctx: &Context<'_>
     Ok(one(Event::NumbersChecked(e.clone()), authority, ctx))
 }
 
-pub(super) fn add_nik(e: &NikAdded, hash: &[u8], world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+pub(super) fn add_nik(e: &NikAdded, hashes: &[Vec<u8>], world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let (family, authority) = at_the_card(e.person, world, ctx)?;
     let (_, has_nik) = world.numbers.get(&e.person).ok_or_else(Refusal::not_found)?;
     if *has_nik {
         return Err(Refusal::new(RefusalKind::Changed));
     }
-    check_twin(world.niks.get(hash), family, &e.warnings)?;
+    check_twin(known_as(&world.niks, hashes), family, &e.warnings)?;
     Ok(one(Event::NikAdded(e.clone()), authority, ctx))
 }
 
@@ -140,18 +148,18 @@ fn corrector(village: Option<AreaCode>, ctx: &Context<'_>) -> Result<Authority, 
     ctx.actor.may(Action::Correct, &place).or_else(|| any_office(Action::Correct, ctx)).ok_or_else(Refusal::forbidden)
 }
 
-pub(super) fn correct_person(e: &PersonCorrected, nik: Option<&[u8]>, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+pub(super) fn correct_person(e: &PersonCorrected, nik: &[Vec<u8>], world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let (family, village) = world.persons.get(&e.person).copied().ok_or_else(Refusal::not_found)?;
     let authority = corrector(village, ctx)?;
     check_seen(e.person.0, e.seen, world)?;
-    let twin = nik.and_then(|hash| world.niks.get(hash)).filter(|(other, _)| *other != e.person);
+    let twin = known_as(&world.niks, nik).filter(|(other, _)| *other != e.person);
     check_twin(twin, family, &e.warnings)?;
     Ok(one(Event::PersonCorrected(e.clone()), authority, ctx))
 }
 
 pub(super) fn correct_family(
     e: &FamilyCorrected,
-    card: Option<&[u8]>,
+    card: &[Vec<u8>],
     world: &World,
     b: &Basis<'_>,
     ctx: &Context<'_>,
@@ -163,7 +171,7 @@ pub(super) fn correct_family(
         return Err(Refusal::invalid("village", "unknown"));
     }
     // One card, one family: the persons belong to the family that has it already.
-    if card.and_then(|hash| world.cards.get(hash)).is_some_and(|other| *other != e.family) {
+    if known_as(&world.cards, card).is_some_and(|other| *other != e.family) {
         return Err(Refusal::invalid("card", "known"));
     }
     Ok(one(Event::FamilyCorrected(e.clone()), authority, ctx))

@@ -10,7 +10,7 @@ use crate::changes::Changes;
 use crate::world::World;
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
-use slrt_storage::{Keys, StorageError, args, case, office};
+use slrt_storage::{Keys, StorageError, args, case, import, office};
 
 /// What folding may use besides the event: the envelope's facts and the keys.
 pub(crate) struct Fold<'a> {
@@ -27,6 +27,10 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         Event::TenantFounded(e) => changes.put("tenant_profile", office::profile_values(t, e, f.who.recorded_at)),
         Event::ProfileSet(e) => {
             changes.statement("UPDATE tenant_profile SET brand = $2, revision = $3 WHERE tenant = $1", args![t, &e.brand, e.revision]);
+        }
+        Event::TenantMoved(e) => {
+            changes.put("tenant_move", office::move_values(t, e, f.who.recorded_at));
+            world.zone.change(e.from, &e.zone_name, i32::try_from(e.zone_offset).unwrap_or(420));
         }
         Event::ChainSet(e) => changes.put("office_chain", office::chain_values(t, e, f.who.actor, f.who.recorded_at)),
         // Passwords, sessions and keys are no derived tables: the writer sees to them.
@@ -57,6 +61,10 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
             "UPDATE import_log SET finished = TRUE, families = $3, persons = $4, unchanged = $5, problems = $6, finished_at = $7, touched_at = $7 WHERE tenant = $1 AND id = $2",
             args![t, e.import, e.families, e.persons, e.unchanged, e.problems, f.who.recorded_at],
         ),
+        Event::BridgeSet(e) => {
+            changes.put("area_bridge", import::bridge_values(t, e, f.who.recorded_at));
+            world.bridge = Some(e.revision);
+        }
         Event::PersonAdded(e) => people::person_added(f, e, world, changes),
         Event::PersonCorrected(e) => people::person_corrected(f, e, world, changes),
         Event::FamilyCorrected(e) => people::family_corrected(f, e, world, changes),

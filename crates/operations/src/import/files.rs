@@ -1,6 +1,7 @@
 //! From files to families: which table is which, which village a row belongs to, which numbers may come in.
 
 use super::batch;
+use super::bridge;
 use super::registry::{ImportReport, RegistryImport};
 use super::villages::{Bridge, Villages};
 use crate::house::{House, OperationError};
@@ -41,7 +42,7 @@ pub struct FileOptions {
     pub source: String,
     /// The day of which the copy is; today if not said.
     pub as_of: Option<Day>,
-    /// What finds villages by their BPS code; a bridge among the files is added to it.
+    /// What finds villages by their BPS code; a bridge among the files is added to it. Where there is none, the one that was remembered counts.
     pub bridge: Bridge,
 }
 
@@ -164,12 +165,16 @@ pub async fn import_registry_files(
 ) -> Result<ImportOutcome, ImportError> {
     let circumstances = circumstances(house, sender).await?;
     let inputs = files.to_vec();
-    let bridge = options.bridge.clone();
+    let brought = options.bridge.clone();
     let opening = tokio::task::spawn_blocking(move || {
         check_size(&inputs)?;
-        Ok::<_, ImportError>((find_tables(&inputs, bridge)?, digest(&inputs)?))
+        Ok::<_, ImportError>((find_tables(&inputs, brought)?, digest(&inputs)?))
     });
-    let (tables, file_digest) = opening.await.map_err(|_| OperationError::Busy)??;
+    let (mut tables, file_digest) = opening.await.map_err(|_| OperationError::Busy)??;
+    let given = tables.bridge.clone();
+    if given.is_empty() {
+        tables.bridge = Bridge::of_pairs(&bridge::known_bridge(house, sender.tenant).await?.pairs);
+    }
     let (ignored_columns, unverified_columns) = (tables.ignored.clone(), tables.unverified.clone());
     let as_of = options.as_of.unwrap_or(circumstances.today);
 
@@ -199,6 +204,11 @@ pub async fn import_registry_files(
         if let Err(error) = batch::keep(house, sender.tenant, id, files.to_vec(), problems.clone()).await {
             tracing::warn!(%error, import = %id, "an import ended, but its file could not be kept");
         }
+    }
+    if let Some(id) = report.import.filter(|_| !given.is_empty())
+        && let Err(error) = bridge::remember(house, sender, id, &given).await
+    {
+        tracing::warn!(%error, import = %id, "an import ended, but its bridge between area codes could not be remembered");
     }
     Ok(ImportOutcome { report, problems, ignored_columns, unverified_columns })
 }

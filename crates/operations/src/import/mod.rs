@@ -6,6 +6,7 @@
 //! finds nothing new: that somebody brought the file is itself worth knowing. Then no derived row changes but the import's own in `import_log`.
 
 mod batch;
+mod bridge;
 mod files;
 mod problems;
 mod recognise;
@@ -15,6 +16,7 @@ mod villages;
 
 pub(crate) use batch::destroy_all as destroy_originals;
 pub use batch::{BATCH_DAYS, kept_original, kept_report, sweep_batches};
+pub use bridge::{forget_bridge, known_bridge};
 pub(crate) use files::nik_area;
 pub use files::{Content, FileOptions, ImportError, ImportOutcome, Input, LARGEST_FILES, import_registry_files};
 pub use problems::{problems_csv, reason_words};

@@ -81,27 +81,44 @@ impl<T: Copy> Identified<T> {
     }
 }
 
-/// Keyed hashes of a record.
+/// Keyed hashes of a record: under each look-up key that may have been the one, that which is written down first; none where the record does not say.
 struct Hashes {
-    card: Option<Vec<u8>>,
-    source_id: Option<String>,
-    household: Option<Vec<u8>>,
-    digest: Vec<u8>,
-    members: Vec<(Option<Vec<u8>>, Option<String>)>,
+    card: Vec<Vec<u8>>,
+    source_id: Vec<String>,
+    household: Vec<Vec<u8>>,
+    digest: Vec<Vec<u8>>,
+    members: Vec<MemberHashes>,
+}
+
+struct MemberHashes {
+    nik: Vec<Vec<u8>>,
+    source_id: Vec<String>,
 }
 
 impl Hashes {
     fn of(keys: &Keys, tenant: Tenant, record: &FamilyRecord) -> Self {
-        let hash = |what: &str, value: &str| keys.lookup_hash(tenant, what, value);
-        let member =
-            |m: &MemberRecord| (m.nik.map(|n| hash("nik", n.digits())), m.source_id.as_deref().map(|s| hex(&hash("source-person", s))));
+        let number = |what: &str, value: &str| keys.lookup_hashes(tenant, what, value);
+        let marks = |what: &str, value: Option<&str>| value.map(|v| keys.mark_hashes(tenant, what, v)).unwrap_or_default();
+        let ids = |what: &str, id: &Option<String>| marks(what, id.as_deref()).iter().map(|h| hex(h)).collect();
+        let member = |m: &MemberRecord| MemberHashes {
+            nik: m.nik.map(|n| number("nik", n.digits())).unwrap_or_default(),
+            source_id: ids("source-person", &m.source_id),
+        };
         Self {
-            card: record.card.map(|c| hash("card", c.digits())),
-            source_id: record.source_id.as_deref().map(|s| hex(&hash("source-family", s))),
-            household: record.household.as_deref().map(|h| hash("household", h)),
-            digest: hash("family-content", &Hash::of(&digest_input(record)).hex()),
+            card: record.card.map(|c| number("card", c.digits())).unwrap_or_default(),
+            source_id: ids("source-family", &record.source_id),
+            household: marks("household", record.household.as_deref()),
+            digest: marks("family-content", Some(&Hash::of(&digest_input(record)).hex())),
             members: record.members.iter().map(member).collect(),
         }
+    }
+
+    fn is_of_household(&self, household: Option<&Vec<u8>>) -> bool {
+        household.is_some_and(|h| self.household.contains(h))
+    }
+
+    fn is_content(&self, digest: Option<&Vec<u8>>) -> bool {
+        digest.is_some_and(|d| self.digest.contains(d))
     }
 }
 
@@ -127,9 +144,9 @@ struct Cardless {
 
 impl Cardless {
     fn find(&self, record: &FamilyRecord, hashes: &Hashes) -> Option<&KnownFamily> {
-        let by_source = |f: &&KnownFamily| f.source_id.is_some() && f.source_id == hashes.source_id;
-        let by_household = |f: &&KnownFamily| f.household.is_some() && f.household == hashes.household;
-        let by_content = |f: &&KnownFamily| f.digest.as_deref() == Some(&hashes.digest);
+        let by_source = |f: &&KnownFamily| f.source_id.as_ref().is_some_and(|id| hashes.source_id.contains(id));
+        let by_household = |f: &&KnownFamily| hashes.is_of_household(f.household.as_ref());
+        let by_content = |f: &&KnownFamily| hashes.is_content(f.digest.as_ref());
         let found = self.families.iter().find(by_source);
         // A card that came later belongs to the family of the same identifier; without that nobody can say which family of the household it is.
         if record.card.is_some() {
@@ -193,7 +210,7 @@ impl Recogniser {
             let day = known.as_ref().and_then(|k| k.as_of.as_deref());
             let is_older = day.is_some_and(|day| day > as_of.as_str());
             // The same again on a later day is written for its date.
-            let is_same = day == Some(as_of.as_str()) && known.as_ref().and_then(|k| k.digest.as_deref()) == Some(&hashes.digest);
+            let is_same = day == Some(as_of.as_str()) && hashes.is_content(known.as_ref().and_then(|k| k.digest.as_ref()));
             match (is_older, is_same) {
                 (true, _) => older += 1,
                 (false, true) => unchanged += 1,
@@ -215,7 +232,7 @@ impl Recogniser {
         tenant: Tenant,
         hashed: &[(Hashes, FamilyRecord)],
     ) -> Result<HashMap<Vec<u8>, KnownFamily>, OperationError> {
-        let cards: Vec<Vec<u8>> = hashed.iter().filter_map(|(h, _)| h.card.clone()).collect();
+        let cards: Vec<Vec<u8>> = hashed.iter().flat_map(|(h, _)| h.card.iter().cloned()).collect();
         let mut found = HashMap::with_capacity(cards.len());
         if !cards.is_empty() {
             for family in known::families_by_card(tx, tenant, &cards).await? {
@@ -235,7 +252,7 @@ impl Recogniser {
         by_card: &HashMap<Vec<u8>, KnownFamily>,
     ) -> Result<(), OperationError> {
         for (hashes, record) in hashed {
-            let found = hashes.card.as_ref().is_some_and(|c| by_card.contains_key(c));
+            let found = hashes.card.iter().any(|c| by_card.contains_key(c));
             if !found && !self.villages.contains_key(&record.village) {
                 let families = known::families_without_card(tx, tenant, record.village.as_str()).await?;
                 self.villages.insert(record.village, Cardless { families });
@@ -246,7 +263,7 @@ impl Recogniser {
 
     fn family_of(&self, record: &FamilyRecord, hashes: &Hashes, by_card: &HashMap<Vec<u8>, KnownFamily>) -> Option<KnownFamily> {
         let recent = |card: &Vec<u8>| self.queued.families.get(card).or_else(|| self.flying.families.get(card));
-        let found = hashes.card.as_ref().and_then(|card| recent(card).or_else(|| by_card.get(card)));
+        let found = hashes.card.iter().find_map(recent).or_else(|| hashes.card.iter().find_map(|card| by_card.get(card)));
         found.or_else(|| self.villages.get(&record.village)?.find(record, hashes)).cloned()
     }
 
@@ -261,7 +278,7 @@ impl Recogniser {
     ) -> Recognised {
         let new_id = || house.clock().new_id();
         // What was observed of a family that was written down here, and its cases, stay with it when the registry brings it.
-        let local = hashes.members.iter().find_map(|(nik, _)| lookup.local_family(nik.as_ref()?, &self.met));
+        let local = hashes.members.iter().flat_map(|m| &m.nik).find_map(|nik| lookup.local_family(nik, &self.met));
         let kept = known.as_ref().map(|f| f.kept.clone()).or_else(|| lookup.local.get(&local?).cloned()).unwrap_or_default();
         let family = match known.as_ref().map(|f| f.id).or(local) {
             Some(id) => Identified::Known(id),
@@ -269,24 +286,25 @@ impl Recogniser {
         };
         self.met.insert(family.id());
         let recent = |key: &(AreaCode, Vec<u8>)| self.queued.dwellings.get(key).or_else(|| self.flying.dwellings.get(key)).copied();
-        let by_household = hashes.household.as_ref().and_then(|h| {
-            let key = (record.village, h.clone());
-            recent(&key).or_else(|| lookup.dwellings.get(&key).copied())
-        });
-        let own = known.as_ref().filter(|f| hashes.household.is_none() || f.household == hashes.household).and_then(|f| f.dwelling);
+        let households: Vec<(AreaCode, Vec<u8>)> = hashes.household.iter().map(|h| (record.village, h.clone())).collect();
+        let stored = || households.iter().find_map(|key| lookup.dwellings.get(key).copied());
+        let by_household = households.iter().find_map(recent).or_else(stored);
+        let is_own = |f: &&KnownFamily| hashes.household.is_empty() || hashes.is_of_household(f.household.as_ref());
+        let own = known.as_ref().filter(is_own).and_then(|f| f.dwelling);
         let dwelling = by_household.or(own).unwrap_or_else(|| DwellingId(new_id()));
-        let household = hashes.household.or_else(|| known.and_then(|f| f.household));
+        let household = hashes.household.into_iter().next().or_else(|| known.and_then(|f| f.household));
         let members = self.members(&record, &hashes.members, family, lookup, new_id);
-        let recognised =
-            Recognised { family, dwelling, household, source_id: hashes.source_id, digest: hashes.digest, kept, members, record };
-        self.remember(&recognised, hashes.card, &hashes.members, as_of);
+        let source_id = hashes.source_id.into_iter().next();
+        let digest = hashes.digest.into_iter().next().unwrap_or_default();
+        let recognised = Recognised { family, dwelling, household, source_id, digest, kept, members, record };
+        self.remember(&recognised, hashes.card.into_iter().next(), &hashes.members, as_of);
         recognised
     }
 
     fn members(
         &self,
         record: &FamilyRecord,
-        hashes: &[(Option<Vec<u8>>, Option<String>)],
+        hashes: &[MemberHashes],
         family: Identified<FamilyId>,
         lookup: &Lookup,
         new_id: impl Fn() -> uuid::Uuid,
@@ -296,30 +314,33 @@ impl Recogniser {
         let mut found: Vec<Option<(PersonId, Kept)>> = vec![None; record.members.len()];
         // The surest sign first for everybody, so that nobody's namesake takes their place.
         for sign in [Sign::Nik, Sign::Source, Sign::Name] {
-            for (at, (member, (nik, source))) in record.members.iter().zip(hashes).enumerate() {
+            for (at, (member, own)) in record.members.iter().zip(hashes).enumerate() {
                 if found[at].is_some() {
                     continue;
                 }
                 let candidate = match sign {
-                    Sign::Nik => nik.as_ref().and_then(|n| self.by_nik(n, lookup)),
-                    Sign::Source => same(before.iter().find(|p| p.source_id.is_some() && p.source_id == *source && !taken.contains(&p.id))),
-                    Sign::Name => same(before.iter().find(|p| !taken.contains(&p.id) && is_namesake(p, member, nik.as_deref()))),
+                    Sign::Nik => self.by_nik(&own.nik, lookup),
+                    Sign::Source => {
+                        let is_source = |p: &&KnownPerson| p.source_id.as_ref().is_some_and(|id| own.source_id.contains(id));
+                        same(before.iter().find(|p| is_source(p) && !taken.contains(&p.id)))
+                    }
+                    Sign::Name => same(before.iter().find(|p| !taken.contains(&p.id) && is_namesake(p, member, !own.nik.is_empty()))),
                 };
                 found[at] = candidate.filter(|(id, _)| taken.insert(*id));
             }
         }
-        let member = |(found, (nik, source_id)): (Option<(PersonId, Kept)>, &(Option<Vec<u8>>, Option<String>))| {
-            let moved = nik.as_ref().and_then(|n| lookup.persons.get(n)).is_some_and(|p| p.family != family.id());
+        let member = |(found, own): (Option<(PersonId, Kept)>, &MemberHashes)| {
+            let moved = own.nik.iter().find_map(|n| lookup.persons.get(n)).is_some_and(|p| p.family != family.id());
             let (person, kept) =
                 found.map_or_else(|| (Identified::New(PersonId(new_id())), Kept::default()), |(id, kept)| (Identified::Known(id), kept));
-            RecognisedMember { person, source_id: source_id.clone(), kept, moved }
+            RecognisedMember { person, source_id: own.source_id.first().cloned(), kept, moved }
         };
         found.into_iter().zip(hashes).map(member).collect()
     }
 
-    fn by_nik(&self, nik: &Vec<u8>, lookup: &Lookup) -> Option<(PersonId, Kept)> {
-        let recent = self.queued.persons.get(nik).or_else(|| self.flying.persons.get(nik));
-        let stored = same(lookup.persons.get(nik));
+    fn by_nik(&self, niks: &[Vec<u8>], lookup: &Lookup) -> Option<(PersonId, Kept)> {
+        let recent = niks.iter().find_map(|nik| self.queued.persons.get(nik).or_else(|| self.flying.persons.get(nik)));
+        let stored = same(niks.iter().find_map(|nik| lookup.persons.get(nik)));
         match recent {
             // Whoever stands in a file twice keeps what was typed here both times.
             Some(id) => Some(stored.filter(|(known, _)| known == id).unwrap_or_else(|| (*id, Kept::default()))),
@@ -327,7 +348,7 @@ impl Recogniser {
         }
     }
 
-    fn remember(&mut self, r: &Recognised, card: Option<Vec<u8>>, members: &[(Option<Vec<u8>>, Option<String>)], as_of: &str) {
+    fn remember(&mut self, r: &Recognised, card: Option<Vec<u8>>, members: &[MemberHashes], as_of: &str) {
         let family = KnownFamily {
             id: r.family.id(),
             card_hash: card.clone(),
@@ -347,7 +368,7 @@ impl Recogniser {
         if let Some(card) = card {
             self.queued.families.insert(card, family);
         }
-        let niks = members.iter().zip(&r.members).filter_map(|((nik, _), m)| Some((nik.clone()?, m.person.id())));
+        let niks = members.iter().zip(&r.members).filter_map(|(own, m)| Some((own.nik.first().cloned()?, m.person.id())));
         self.queued.persons.extend(niks);
     }
 }
@@ -367,9 +388,9 @@ fn same(person: Option<&KnownPerson>) -> Option<(PersonId, Kept)> {
 }
 
 /// Within a family, the same name and birth day are the same person, unless two different NIKs of the registry say otherwise.
-fn is_namesake(known: &KnownPerson, member: &MemberRecord, nik: Option<&[u8]>) -> bool {
+fn is_namesake(known: &KnownPerson, member: &MemberRecord, has_nik: bool) -> bool {
     // A NIK that was typed here may be mistyped: it does not keep the registry from its own.
-    let differs = known.nik_hash.is_some() && nik.is_some() && !known.has_typed("nik");
+    let differs = known.nik_hash.is_some() && has_nik && !known.has_typed("nik");
     let name = |name: &str| slrt_linkage::normalise_name(name);
     !differs
         && known.born.as_deref() == member.born.map(|d| d.iso()).as_deref()
@@ -394,9 +415,9 @@ impl Lookup {
 
     async fn read(tx: &mut Tx, tenant: Tenant, changed: &[(Hashes, FamilyRecord, Option<KnownFamily>)]) -> Result<Self, OperationError> {
         let mut lookup = Self { persons: HashMap::new(), members: HashMap::new(), dwellings: HashMap::new(), local: HashMap::new() };
-        let niks: Vec<Vec<u8>> = changed.iter().flat_map(|(h, ..)| h.members.iter().filter_map(|(nik, _)| nik.clone())).collect();
+        let niks: Vec<Vec<u8>> = changed.iter().flat_map(|(h, ..)| h.members.iter().flat_map(|m| m.nik.iter().cloned())).collect();
         let mut families: Vec<FamilyId> = changed.iter().filter_map(|(.., known)| known.as_ref().map(|f| f.id)).collect();
-        let households: Vec<Vec<u8>> = changed.iter().filter_map(|(h, ..)| h.household.clone()).collect();
+        let households: Vec<Vec<u8>> = changed.iter().flat_map(|(h, ..)| h.household.iter().cloned()).collect();
         if !niks.is_empty() {
             for person in known::persons_by_nik(tx, tenant, &niks).await? {
                 if let Some(nik) = person.nik_hash.clone() {

@@ -306,7 +306,7 @@ impl RegistryImport {
         };
         let digest = slice.rows_digest;
         let body = Body::WriteSlice(slice, sealed.rows);
-        Request { id: OperationId(self.house.clock().new_id()), digest, keys: sealed.keys, ..self.sender.request(body) }
+        Request { id: OperationId(self.house.clock().new_id()), digest: digest.into(), keys: sealed.keys, ..self.sender.request(body) }
     }
 
     /// Waits for the slice that is being written, and learns from it how large the next may be. Answers its records when somebody else was faster:

@@ -5,6 +5,7 @@ use slrt_documents::{Limits, ReadProblem, SourceFile};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Day;
 use slrt_domain::family::import::{Reason, RowCodes, parse_date};
+use slrt_domain::journal::BridgePair;
 use slrt_storage::areas::Areas;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -98,6 +99,30 @@ impl Bridge {
         if let Some(kemendagri) = kemendagri.filter(|_| bps.len() == 10) {
             self.pairs.entry(bps).or_default().push(Pair { kemendagri, from: day(columns.from), to: day(columns.to) });
         }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// What is kept of it: the pairs of our own villages, in the order of their codes.
+    pub(super) fn pairs_of(&self, regency: AreaCode, areas: &Areas) -> Vec<BridgePair> {
+        let ours = |p: &&Pair| regency.covers(&p.kemendagri) && areas.exists(p.kemendagri);
+        let pair = |bps: &String, p: &Pair| BridgePair { bps: bps.clone(), kemendagri: p.kemendagri, from: p.from, to: p.to };
+        let mut all: Vec<BridgePair> = self.pairs.iter().flat_map(|(bps, pairs)| pairs.iter().filter(ours).map(|p| pair(bps, p))).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// A bridge that was kept.
+    pub(super) fn of_pairs(pairs: &[BridgePair]) -> Self {
+        let mut bridge = Self::default();
+        for p in pairs {
+            bridge.pairs.entry(p.bps.clone()).or_default().push(Pair { kemendagri: p.kemendagri, from: p.from, to: p.to });
+        }
+        bridge
     }
 
     /// The village of a BPS code on a day; none too when the bridge names several.

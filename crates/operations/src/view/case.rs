@@ -365,7 +365,7 @@ fn concern_view(lens: &Lens<'_>, case: &Case, c: &Concern, position: usize, even
         words: words(lens.opener, "concern.words", c.words.as_ref()).filter(|_| lens.institutions.is_none()),
         state: c.state,
         turn: current.then(|| desk.turn(&c.now.turn, case.village)),
-        timing: Timing::of(&c.now, desk.today),
+        timing: Timing::of(&c.now, desk.today, desk.house.catalog()),
         outcome: c.now.outcome,
         reason: c.now.reason.clone(),
         programs: c.now.programs.clone(),

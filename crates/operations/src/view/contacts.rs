@@ -56,7 +56,7 @@ pub struct OfficeContact {
 /// Not found for a village outside the tenant, or storage.
 pub async fn contacts(house: &House, tenant: Tenant, village: AreaCode) -> Result<ContactsView, OperationError> {
     let reference = house.reference(tenant).await?;
-    if village.level() != Level::Village || !reference.area.covers(&village) || !house.areas().exists(village) {
+    if village.level() != Level::Village || !reference.covers(&village) || !house.areas().exists(village) {
         return Err(Refusal::not_found().into());
     }
     let route = reference.route(village, reference.zone.day(house.clock().now()));

@@ -10,6 +10,7 @@ use slrt_domain::case::{After, Context, Turn, TurnRole, holds_turn};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
+use slrt_domain::program::Catalog;
 
 /// An area with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +52,14 @@ pub struct TurnView {
 pub struct Timing {
     /// By when this turn should be done.
     pub due: Option<Day>,
+    /// Whether that day is an estimate: the holidays of its year are not settled.
+    pub due_estimated: bool,
     /// Days since then; 0 when there is time.
     pub days_overdue: i64,
     /// The day promised to the citizen for all of it.
     pub promised: Day,
+    /// Whether that day is an estimate.
+    pub promised_estimated: bool,
     /// Whether that day has passed; while our own clock stands still, whether it had passed before.
     pub promise_passed: bool,
     /// Since when our own clock stands still.
@@ -65,14 +70,16 @@ pub struct Timing {
 
 impl Timing {
     /// Of a concern as it stands.
-    pub(super) fn of(now: &After, today: Day) -> Self {
+    pub(super) fn of(now: &After, today: Day, catalog: &Catalog) -> Self {
         let late = |day: Day| today.since(day).max(0);
         let ended = now.state.is_final();
         let paused = now.paused_since.filter(|_| !ended);
         Self {
             due: now.due,
+            due_estimated: now.due.is_some_and(|day| catalog.is_estimated(day)),
             days_overdue: now.due.filter(|_| !ended).map_or(0, late),
             promised: now.promised,
+            promised_estimated: catalog.is_estimated(now.promised),
             promise_passed: !ended && paused.unwrap_or(today).since(now.promised) > 0,
             paused_since: paused,
             waited_days: paused.map_or(0, late),

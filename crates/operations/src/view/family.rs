@@ -142,8 +142,12 @@ pub struct HistoryView {
     pub turn: TurnView,
     /// By when.
     pub due: Option<Day>,
+    /// Whether that day is an estimate: the holidays of its year are not settled.
+    pub due_estimated: bool,
     /// The day promised to the citizen for all of it.
     pub promised: Day,
+    /// Whether that day is an estimate.
+    pub promised_estimated: bool,
     /// Brought.
     pub opened_on: Day,
     /// Ended.
@@ -308,6 +312,9 @@ fn history_view(desk: &Desk<'_>, r: HistoryRow) -> Result<HistoryView, StorageEr
         institution: r.turn_institution.as_deref().and_then(InstitutionId::from_slice),
     };
     let offices: Vec<OfficeId> = std::iter::once(office).chain(turn.office).collect();
+    let due = r.due.as_deref().and_then(Day::parse);
+    let promised = Day::parse(&r.promised).ok_or_else(bad)?;
+    let catalog = desk.house.catalog();
     Ok(HistoryView {
         case: CaseId::from_slice(&r.case_id).ok_or_else(bad)?,
         number: ServiceNumber::from_digits(r.number).ok_or_else(bad)?,
@@ -316,8 +323,10 @@ fn history_view(desk: &Desk<'_>, r: HistoryRow) -> Result<HistoryView, StorageEr
         kind: r.kind,
         state: ConcernState::from_code(&r.state).ok_or_else(bad)?,
         outcome: r.outcome.as_deref().and_then(Outcome::from_code),
-        due: r.due.as_deref().and_then(Day::parse),
-        promised: Day::parse(&r.promised).ok_or_else(bad)?,
+        due,
+        due_estimated: due.is_some_and(|day| catalog.is_estimated(day)),
+        promised,
+        promised_estimated: catalog.is_estimated(promised),
         opened_on: Day::parse(&r.opened_on).ok_or_else(bad)?,
         closed_on: r.closed_on.as_deref().and_then(Day::parse),
         open: r.open,

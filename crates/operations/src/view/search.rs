@@ -109,7 +109,7 @@ async fn look(house: &House, session: &Session, query: &str, limit: usize) -> Re
 /// What nearly every intake begins with.
 async fn by_nik(desk: &Desk<'_>, digits: &str) -> Result<Vec<Hit>, OperationError> {
     let (keys, tenant) = (desk.house.keys(), desk.session.actor.tenant);
-    let found = desk.house.households_by_nik(tenant, keys.lookup_hash(tenant, "nik", digits)).await?;
+    let found = desk.house.households_by_nik(tenant, keys.lookup_hashes(tenant, "nik", digits)).await?;
     let rows = found.members;
     let id = |m: &HouseholdRow| PersonId::from_slice(&m.id).ok_or_else(|| StorageError::corrupt("person id"));
     let own = own_villages(desk);
@@ -151,7 +151,7 @@ async fn by_nik(desk: &Desk<'_>, digits: &str) -> Result<Vec<Hit>, OperationErro
 /// A card's number has sixteen digits too.
 async fn by_card(tx: &mut Tx, desk: &Desk<'_>, digits: &str) -> Result<Vec<(f64, PersonRow)>, StorageError> {
     let (keys, tenant) = (desk.house.keys(), desk.session.actor.tenant);
-    let families = registry::families_by_card(tx, tenant, &keys.lookup_hash(tenant, "card", digits)).await?;
+    let families = registry::families_by_card(tx, tenant, &keys.lookup_hashes(tenant, "card", digits)).await?;
     let ids: Vec<FamilyId> = families.iter().filter_map(|f| FamilyId::from_slice(&f.id)).collect();
     let members = registry::members(tx, tenant, &ids).await?;
     // A card stands for all of its family: who comes with it may come for a child.

@@ -8,6 +8,7 @@ use slrt_domain::case::{Case, Concern, ConcernState, Outcome, TurnRole, role_of}
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
+use slrt_domain::program::Catalog;
 use slrt_storage::case as cases;
 
 slrt_domain::coded! {
@@ -100,11 +101,11 @@ pub async fn status(house: &House, tenant: Tenant, id: CaseId) -> Result<StatusV
         office: office_name(&reference, case.office),
         village: area_name(house, case.village),
         opened_on: reference.zone.day(case.occurred_at),
-        concerns: case.concerns.iter().map(|c| concern(&reference, &case, c, today)).collect(),
+        concerns: case.concerns.iter().map(|c| concern(&reference, &case, c, today, house.catalog())).collect(),
     })
 }
 
-fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day) -> StatusConcern {
+fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day, catalog: &Catalog) -> StatusConcern {
     use ConcernState as S;
     let restricted = c.visibility == Visibility::Restricted;
     let mut turn = turn_view(reference, &c.now.turn);
@@ -119,7 +120,7 @@ fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day) -> Statu
         sector: Some(c.sector.clone()).filter(|_| !restricted),
         group: group(c),
         turn,
-        timing: Timing::of(&c.now, today),
+        timing: Timing::of(&c.now, today, catalog),
         outcome: c.now.outcome,
         // What passes between officers, such as why a recommendation came back, is not for the citizen's page.
         reason: c.now.reason.clone().filter(|_| !restricted && told(c.state)),

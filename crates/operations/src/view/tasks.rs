@@ -453,7 +453,7 @@ impl Loaded {
             person: if whole { person } else { person.for_institution(false) },
             village: area_name(desk.house, case.village),
             state: c.state,
-            timing: Timing::of(&c.now, desk.today),
+            timing: Timing::of(&c.now, desk.today, desk.house.catalog()),
             revision: c.revision,
             next: next_verb(case, c, &ctx),
             reminder,
@@ -476,7 +476,7 @@ impl Loaded {
             kind: c.kind.clone(),
             turn: desk.turn(&c.now.turn, case.village),
             state: c.state,
-            timing: Timing::of(&c.now, desk.today),
+            timing: Timing::of(&c.now, desk.today, desk.house.catalog()),
         })
     }
 }

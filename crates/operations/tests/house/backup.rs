@@ -305,7 +305,7 @@ async fn accounts_come_and_go(house: &House, tenant: slrt_domain::identity::Tena
         channel: "cli".into(),
         device: None,
         operation: slrt_domain::identity::OperationId(house.clock().new_id()),
-        digest: slrt_domain::journal::Hash::ZERO,
+        digest: slrt_domain::journal::Hash::ZERO.into(),
         occurred_at: None,
         late_reason: None,
     };

@@ -26,7 +26,7 @@ async fn check(r: &Regency, store: &Store) {
 }
 
 fn today(r: &Regency) -> Day {
-    slrt_domain::calendar::Zone { name: "WIB".into(), offset_minutes: 420 }.day(r.house.clock().now())
+    slrt_domain::calendar::Zone::new("WIB", 420).day(r.house.clock().now())
 }
 
 fn chain(r: &Regency, kind: &str, steps: Option<Vec<Role>>, from: Day) -> ChainSet {

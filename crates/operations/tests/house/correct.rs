@@ -54,14 +54,14 @@ async fn named(r: &Regency, token: &str) -> usize {
 }
 
 async fn by_nik(r: &Regency, nik: &str) -> Vec<PersonId> {
-    let hash = r.house.keys().lookup_hash(r.tenant, "nik", nik);
+    let hash = r.house.keys().lookup_hashes(r.tenant, "nik", nik);
     let mut tx = r.house.db().read(r.tenant).await.unwrap();
     let found = registry::persons_by_nik(&mut tx, r.tenant, &hash).await.unwrap();
     found.iter().filter_map(|p| PersonId::from_slice(&p.id)).collect()
 }
 
 async fn by_card(r: &Regency, card: &str) -> Vec<FamilyId> {
-    let hash = r.house.keys().lookup_hash(r.tenant, "card", card);
+    let hash = r.house.keys().lookup_hashes(r.tenant, "card", card);
     let mut tx = r.house.db().read(r.tenant).await.unwrap();
     let found = registry::families_by_card(&mut tx, r.tenant, &hash).await.unwrap();
     found.iter().filter_map(|f| FamilyId::from_slice(&f.id)).collect()

@@ -518,6 +518,37 @@ both! {
 }
 
 both! {
+    async fn a_bridge_is_remembered_until_another_one_comes(store: Store) {
+        let r = Regency::found(&store).await;
+        let run = |files: Vec<Input>, o: FileOptions| { let (house, sender) = (r.house.clone(), r.sender("admin")); async move {
+            import_registry_files(&house, &sender, &files, &o).await.unwrap()
+        } };
+        let with = |text: &str| bps_book().csv().into_iter().chain([input("jembatan.csv", text.as_bytes().to_vec())]).collect::<Vec<_>>();
+        let first = "kode_bps,kode_kemendagri,valid_from\n1813010001,18.13.01.2001,2020-01-01\n1813010002,18.13.01.2001,\n9999999999,9999999999,\n";
+        run(with(first), FileOptions { dry_run: true, ..options() }).await;
+        assert_eq!(known_bridge(&r.house, r.tenant).await.unwrap().revision, 0, "a dry run remembers nothing");
+        assert_eq!(counts(&run(with(first), options()).await.report), (3, 5, 0, 7));
+        let known = known_bridge(&r.house, r.tenant).await.unwrap();
+        assert_eq!((known.revision, known.pairs.len(), known.pairs[0].line().as_str()), (1, 2, "1813010001 1813012001 2020-01-01 -"));
+        // Files that bring none, and the same bridge again.
+        assert_eq!(counts(&run(bps_book().csv(), options()).await.report), (0, 0, 3, 7));
+        run(with(first), options()).await;
+        assert_eq!(known_bridge(&r.house, r.tenant).await.unwrap(), known);
+        run(with("kode_bps,kode_kemendagri\n1813010001,1813012001\n"), options()).await;
+        let newer = known_bridge(&r.house, r.tenant).await.unwrap();
+        assert_eq!((newer.revision, newer.pairs.len()), (2, 1));
+
+        assert_eq!(refusal(forget_bridge(&r.house, &r.sender("admin"), 1).await.unwrap_err()), RefusalKind::Changed);
+        assert_eq!(refusal(forget_bridge(&r.house, &r.sender("front_office"), 2).await.unwrap_err()), RefusalKind::Forbidden);
+        let sender = r.sender("admin");
+        for _ in 0..2 { forget_bridge(&r.house, &sender, 2).await.unwrap(); }
+        assert_eq!(known_bridge(&r.house, r.tenant).await.unwrap().pairs, vec![]);
+        assert_eq!(run(bps_book().csv(), FileOptions { dry_run: true, ..options() }).await.report.families, 0);
+        check(&r, &store).await;
+    }
+}
+
+both! {
     async fn another_regencys_file_is_stopped_and_a_stray_household_told(store: Store) {
         let r = Regency::found(&store).await;
         let mut b = book();
@@ -529,6 +560,47 @@ both! {
         assert!(matches!(answer, Err(ImportError::OtherRegency { .. })), "{answer:?}");
         let mut tx = r.house.db().read(r.tenant).await.unwrap();
         assert_eq!(kept::log(&mut tx, r.tenant, 10).await.unwrap().len(), 1, "what cannot be taken begins nothing");
+    }
+}
+
+both! {
+    async fn families_are_known_again_after_the_look_up_key_was_rotated(store: Store) {
+        let r = Regency::found(&store).await;
+        let on = |text: &str| FileOptions { as_of: Some(day(text)), ..options() };
+        let bare = |decile| FamilyRecord { card: None, household: None, source_id: None, decile, ..record(1) };
+        let bring = async |record: FamilyRecord, as_of: &str, file: &[u8]| {
+            let mut import = RegistryImport::start(&r.house, &system(&r), "dtsen", day(as_of), Hash::of(file)).await.unwrap();
+            import.push(record).await.unwrap();
+            counts(&import.finish(0).await.unwrap())
+        };
+        let bare_one = bare(record(1).decile);
+        bring(bare_one.clone(), "2026-09-30", b"one").await;
+        import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-10-01")).await.unwrap();
+        let ids = |rows: &BTreeMap<&'static str, Vec<Vec<Value>>>| ["family", "person", "dwelling"].map(|t| rows[t].iter().map(|row| row[1].clone()).collect::<Vec<_>>());
+        let before = ids(&derived_rows(&r).await);
+
+        r.house.keys().add(slrt_storage::KeyKind::Lookup, [9; 32], r.house.clock().now());
+        r.house.keys().begin(slrt_storage::KeyKind::Lookup);
+        // By numbers, by marks of the source, and by what they say, before and after the numbers' hashes are made anew.
+        let same = import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-10-01")).await.unwrap();
+        assert_eq!(counts(&same.report), (0, 0, 3, 7));
+        assert_eq!(bring(bare_one.clone(), "2026-09-30", b"two").await.0, 0);
+        assert!(slrt_operations::rotation::reindex(&r.house).await.unwrap() > 0);
+        let needless = slrt_operations::rotation::needless_lookup(&r.house).await.unwrap();
+        assert_eq!((needless.wholly, needless.for_marks.clone()), (vec![], vec![1]));
+        r.house.keys().keep_for_marks(&needless.for_marks);
+        let same = import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-10-01")).await.unwrap();
+        assert_eq!(counts(&same.report), (0, 0, 3, 7));
+        // A newer copy brings marks of the new key.
+        import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-11-01")).await.unwrap();
+        bring(bare_one, "2026-10-31", b"three").await;
+        assert_eq!(ids(&derived_rows(&r).await), before);
+        check(&r, &store).await;
+        assert_eq!(slrt_operations::rotation::needless_lookup(&r.house).await.unwrap().wholly, vec![1]);
+        r.house.keys().retire(slrt_storage::KeyKind::Lookup, &[1]);
+        let same = import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-11-01")).await.unwrap();
+        assert_eq!(counts(&same.report), (0, 0, 3, 7));
+        check(&r, &store).await;
     }
 }
 

@@ -1,10 +1,12 @@
-//! The wrapping key is rotated while people work, on several servers; nothing becomes unreadable, and the old key is needed by nothing.
+//! Keys are rotated while people work, on several servers; nothing becomes unreadable, nobody is missed, and the old key is needed by nothing.
 
-use slrt_domain::identity::Subject;
+use slrt_domain::identity::*;
 use slrt_operations::backup::{self, RecoveryCode};
-use slrt_operations::{Clock, House, accounts, rebuild, rotation};
+use slrt_operations::people::{NewPerson, add_person};
+use slrt_operations::{Clock, House, OperationError, accounts, intake, rebuild, rotation, setup, steps, worker};
 use slrt_storage::areas::Areas;
-use slrt_storage::{Keys, Opener, catalog};
+use slrt_storage::rotation::Indexed;
+use slrt_storage::{KeyKind, Keys, Opener, catalog, journal, registry};
 use slrt_testing::{Regency, Store, both};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,6 +17,12 @@ async fn server(store: &Store, file: &Arc<Mutex<String>>) -> House {
     let keys = Keys::parse(&file.lock().unwrap()).unwrap().with_source(Arc::new(move || Keys::parse(&text.lock().unwrap()).ok()));
     let areas = Arc::new(Areas::load().unwrap());
     House::new(store.database().await, keys, catalog::load().unwrap(), areas, Clock::clone(&store.clock), store.folder.path().join("files"))
+}
+
+fn rotate(house: &House, kind: KeyKind) -> u32 {
+    let new = house.keys().add(kind, [9; 32], house.clock().now());
+    assert!(house.keys().begin(kind));
+    new
 }
 
 async fn opens(house: &House, r: &Regency, subject: Subject) -> bool {
@@ -47,7 +55,7 @@ both! {
             })
         }).collect();
         // The key file first, then the rows.
-        let new = r.house.keys().rotate_wrapping([9; 32]);
+        let new = rotate(&r.house, KeyKind::Wrapping);
         *file.lock().unwrap() = r.house.keys().to_text().unwrap();
         assert!(rotation::rewrap(&r.house).await.unwrap() >= 300);
         stop.store(true, Ordering::Relaxed);
@@ -55,8 +63,8 @@ both! {
 
         assert!(opens(&second, &r, person.into()).await, "a server that was started before looks into the key file");
         assert_eq!(rotation::unused(&r.house).await.unwrap(), vec![1]);
-        r.house.keys().retire_wrapping(&[1, new]);
-        let left: Vec<u32> = r.house.keys().wrapping_keys().iter().map(|k| k.id).collect();
+        r.house.keys().retire(KeyKind::Wrapping, &[1, new]);
+        let left: Vec<u32> = r.house.keys().list(KeyKind::Wrapping).iter().map(|k| k.id).collect();
         assert_eq!(left, vec![new], "the newest is never removed");
         assert!(Keys::parse(&r.house.keys().to_text().unwrap()).unwrap().wrapping_key(1).is_none());
 
@@ -78,9 +86,143 @@ both! {
         let mut tx = r.house.db().write(r.tenant).await.unwrap();
         tx.run("DELETE FROM subject_key WHERE tenant = $1 AND subject = $2", &slrt_storage::args![r.tenant, person]).await.unwrap();
         tx.commit().await.unwrap();
-        r.house.keys().rotate_wrapping([9; 32]);
+        rotate(&r.house, KeyKind::Wrapping);
         rotation::rewrap(&r.house).await.unwrap();
         assert!(!opens(&r.house, &r, person.into()).await);
+    }
+}
+
+fn new_person(r: &Regency, nik: &str) -> NewPerson {
+    NewPerson {
+        person: PersonId(r.house.clock().new_id()),
+        new_family: FamilyId(r.house.clock().new_id()),
+        family: None,
+        name: Private::new("Tukiman".into()),
+        nik: Nik::parse(nik).ok(),
+        card: FamilyCard::parse("9901011204100001").ok(),
+        phone: None,
+        address: None,
+        village: slrt_domain::area::AreaCode::parse(slrt_testing::SUKA_BARU).unwrap(),
+        sex: None,
+        born: None,
+        birth_year: Some(1968),
+        relation: slrt_domain::family::Relation::Head,
+        confirmed_warnings: true,
+    }
+}
+
+async fn found_by(house: &House, r: &Regency, nik: &str) -> Vec<PersonId> {
+    let mut tx = house.db().read(r.tenant).await.unwrap();
+    let found = registry::persons_by_nik(&mut tx, r.tenant, &house.keys().lookup_hashes(r.tenant, "nik", nik)).await.unwrap();
+    found.iter().filter_map(|p| PersonId::from_slice(&p.id)).collect()
+}
+
+async fn needless(house: &House) -> (Vec<u32>, Vec<u32>) {
+    let found = rotation::needless_lookup(house).await.unwrap();
+    (found.wholly, found.for_marks)
+}
+
+both! {
+    async fn people_are_found_while_the_look_up_key_is_rotated(store: Store) {
+        let r = Regency::found(&store).await;
+        let nik = |n: usize| format!("990101410768{n:04}");
+        let mut people = Vec::new();
+        for n in 1..=300 {
+            people.push(r.person("Sumiati", Some(&nik(n))).await);
+        }
+        let file = Arc::new(Mutex::new(store.keys.to_text().unwrap()));
+        let stale = server(&store, &file).await;
+        // Known everywhere, then used by one server: the other still makes with the old key, and each finds what the other made.
+        let keys = r.house.keys();
+        assert_eq!(keys.add(KeyKind::Lookup, [9; 32], r.house.clock().now()), 2);
+        stale.keys().adopt(&Keys::parse(&keys.to_text().unwrap()).unwrap());
+        assert!(keys.begin(KeyKind::Lookup));
+        assert_eq!(rotation::reindex(&stale).await.unwrap(), 0, "a server that does not use it makes nothing anew");
+        let old = add_person(&stale, &r.sender("front_office"), new_person(&r, "9901010505550003")).await.unwrap();
+        let again = add_person(&r.house, &r.sender("front_office"), NewPerson { card: None, confirmed_warnings: false, ..new_person(&r, "9901010505550003") }).await;
+        assert!(matches!(again, Err(OperationError::Refused(ref e)) if e.detail.contains("in_other_family")), "known under the old key: {again:?}");
+        let again = add_person(&r.house, &r.sender("front_office"), new_person(&r, "9901010505550009")).await;
+        assert!(matches!(again, Err(OperationError::Refused(ref e)) if e.field == Some("card")), "the card too: {again:?}");
+        let young = r.person("Paimin", Some("9901010505550004")).await;
+        assert_eq!(found_by(&stale, &r, "9901010505550004").await, [young]);
+        assert_eq!(old.events.len(), 1);
+
+        // Broken off after a step, and by the end of the process: tables are what the journal says, everybody is found.
+        let mut tx = r.house.db().write(r.tenant).await.unwrap();
+        assert_eq!(slrt_storage::rotation::reindex(&mut tx, keys, r.tenant, Indexed::Nik, 100).await.unwrap(), 100);
+        tx.commit().await.unwrap();
+        assert_eq!(needless(&r.house).await, (vec![], vec![]));
+        assert_eq!(rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
+        for house in [&r.house, &stale] {
+            for n in [1, 150, 300] {
+                assert_eq!(found_by(house, &r, &nik(n)).await, [people[n - 1]]);
+            }
+        }
+        *file.lock().unwrap() = keys.to_text().unwrap();
+        let second = server(&store, &file).await;
+        let writers = (0..20).map(|n| { let (r, nik) = (&r, nik(400 + n)); async move { r.person("Wagiman", Some(&nik)).await } });
+        let (round, _) = tokio::join!(worker::round(&second), futures::future::join_all(writers));
+        assert!(round.unwrap().reindexed >= 201, "the worker goes on with it");
+        assert_eq!(rotation::reindex(&second).await.unwrap(), 0);
+        assert_eq!(needless(&r.house).await, (vec![1], vec![]));
+        keys.retire(KeyKind::Lookup, &[1]);
+        assert!(!keys.is_reindexing());
+        assert_eq!(rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
+        for n in [1, 150, 300] {
+            assert_eq!(found_by(&r.house, &r, &nik(n)).await, [people[n - 1]]);
+        }
+        // Whoever was erased meanwhile has no hash again.
+        assert_eq!(found_by(&r.house, &r, "9901010505550003").await.len(), 1);
+    }
+}
+
+both! {
+    async fn a_number_that_no_key_opens_loses_its_hash(store: Store) {
+        let r = Regency::found(&store).await;
+        let person = r.person("Sumiati", Some("9901014107680001")).await;
+        rotate(&r.house, KeyKind::Lookup);
+        let mut tx = r.house.db().write(r.tenant).await.unwrap();
+        tx.run("DELETE FROM subject_key WHERE tenant = $1 AND subject = $2", &slrt_storage::args![r.tenant, person]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(rotation::reindex(&r.house).await.unwrap(), 1);
+        assert_eq!(rotation::reindex(&r.house).await.unwrap(), 0);
+        assert!(found_by(&r.house, &r, "9901014107680001").await.is_empty());
+    }
+}
+
+both! {
+    async fn old_pins_and_signatures_hold_and_what_is_sent_again_is_told_the_same(store: Store) {
+        let mut store = store;
+        store.keys.recipient = Some(RecoveryCode::from_random(&[3; 25]).recipient().unwrap());
+        let r = Regency::found(&store).await;
+        let sender = r.sender("front_office");
+        let intake = r.intake(None, &["pbi-nonaktif"]);
+        let before = intake::open_case(&r.house, &sender, intake.clone()).await.unwrap();
+        let renewing = r.sender("front_office");
+        let (renewed, _) = steps::renew_pin(&r.house, &renewing, before.case).await.unwrap();
+        let resetting = r.sender("admin");
+        let password = setup::reset_password(&r.house, &resetting, r.officers["front_office"].account).await.unwrap();
+        worker::sign(&r.house, r.tenant, "report").await.unwrap();
+        for kind in [KeyKind::Pin, KeyKind::Signing, KeyKind::Lookup] {
+            rotate(&r.house, kind);
+        }
+        worker::sign(&r.house, r.tenant, "report").await.unwrap();
+        let after = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+        for (receipt, pin) in [(&before, &renewed), (&after, &after.pin)] {
+            accounts::by_pin(&r.house, &receipt.number.to_string(), pin.reveal(), None).await.unwrap();
+        }
+        let again = intake::open_case(&r.house, &sender, intake).await.unwrap();
+        assert!(again.done.replayed && again.pin.reveal() == before.pin.reveal());
+        assert_eq!(steps::renew_pin(&r.house, &renewing, before.case).await.unwrap().0.reveal(), renewed.reveal());
+        assert_eq!(setup::reset_password(&r.house, &resetting, r.officers["front_office"].account).await.unwrap().reveal(), password.reveal());
+        assert_eq!(rotation::needless_pins(&r.house).await.unwrap(), Vec::<u32>::new(), "a case has a PIN of the first key");
+
+        // In the key file, too, and in a backup of it.
+        let file = Arc::new(Mutex::new(r.house.keys().to_text().unwrap()));
+        let second = server(&store, &file).await;
+        let verified = journal::verify(second.db(), second.keys(), r.tenant, &[]).await.unwrap();
+        assert_eq!((verified.findings, verified.signers), (vec![], [(1, 1), (2, 1)].into()));
+        accounts::by_pin(&second, &before.number.to_string(), renewed.reveal(), None).await.unwrap();
     }
 }
 

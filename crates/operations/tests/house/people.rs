@@ -100,7 +100,7 @@ both! {
         add_person(&r.house, &sender, new.clone()).await.unwrap();
         let again = add_person(&r.house, &sender, new.clone()).await.unwrap();
         assert!(again.replayed);
-        let other = Sender { digest: Hash::of(b"another"), ..sender };
+        let other = Sender { digest: Hash::of(b"another").into(), ..sender };
         assert_eq!(kind(add_person(&r.house, &other, new.clone()).await), RefusalKind::Reused);
 
         let p = row(&r, new.person).await;

@@ -51,7 +51,7 @@ both! {
         assert!(again.done.replayed);
         assert_eq!((first.number, first.pin.reveal()), (again.number, again.pin.reveal()));
         let mut other = sender.clone();
-        other.digest = slrt_domain::journal::Hash::of(b"another");
+        other.digest = slrt_domain::journal::Hash::of(b"another").into();
         assert_eq!(refusal(open_case(&r.house, &other, intake).await.unwrap_err()), RefusalKind::Reused);
         check(&r, &store).await;
     }

@@ -102,7 +102,7 @@ impl Walk {
     }
 
     fn today(&self) -> Day {
-        slrt_domain::calendar::Zone { name: "WIB".into(), offset_minutes: 420 }.day(self.r.house.clock().now())
+        slrt_domain::calendar::Zone::new("WIB", 420).day(self.r.house.clock().now())
     }
 
     fn refer(&self, to: &str) -> VerbInput {

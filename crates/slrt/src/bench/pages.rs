@@ -72,7 +72,12 @@ async fn persons(place: &Place) -> Result<Vec<(PersonId, FamilyId)>, Failure> {
         let hashes: Vec<Vec<u8>> = part.iter().map(|n| place.house.keys().lookup_hash(place.tenant, "nik", n)).collect();
         let mut ids = Vec::with_capacity(hashes.len());
         for hash in &hashes {
-            ids.extend(registry::persons_by_nik(&mut tx, place.tenant, hash).await?.iter().filter_map(|p| PersonId::from_slice(&p.id)));
+            ids.extend(
+                registry::persons_by_nik(&mut tx, place.tenant, std::slice::from_ref(hash))
+                    .await?
+                    .iter()
+                    .filter_map(|p| PersonId::from_slice(&p.id)),
+            );
         }
         found.extend(registry::briefs(&mut tx, place.tenant, &ids).await?.into_iter().map(|(p, f, _)| (p, f)));
     }
@@ -100,7 +105,7 @@ async fn fill(place: &Arc<Place>, persons: &[(PersonId, FamilyId)], cases: usize
                     channel: "api".into(),
                     device: None,
                     operation: OperationId(clock.new_id()),
-                    digest: Hash::of(case.bytes().as_slice()),
+                    digest: Hash::of(case.bytes().as_slice()).into(),
                     occurred_at: None,
                     late_reason: None,
                 };

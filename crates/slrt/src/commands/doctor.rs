@@ -1,13 +1,15 @@
 //! `slrt doctor`: is everything as it should be?
 
+use super::key::name_of;
 use crate::failure::{Failure, cause};
 use crate::keystore::KeyStore;
 use crate::open::{Opened, Place};
 use crate::output::minute;
 use clap::Args;
+use slrt_domain::Coded as _;
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::Tenant;
-use slrt_operations::storage::{journal, misfits, rotation, schema_version, upkeep};
+use slrt_operations::storage::{KeyKind, journal, misfits, rotation, schema_version, upkeep};
 use slrt_operations::view::{self, FactState};
 use slrt_operations::{House, scratch};
 use std::path::Path;
@@ -60,6 +62,7 @@ impl Doctor {
             Err(error) => found.tell(Verdict::Bad, "basis data (database)", &error.to_string()),
             Ok(opened) => {
                 database(&opened, &mut found).await?;
+                ages(&opened, &mut found);
                 in_clear(&opened.house, &mut found);
                 for tenant in journal::tenants(opened.house.db()).await? {
                     of_tenant(&opened.house, tenant, &mut found).await?;
@@ -106,11 +109,28 @@ fn keys(place: &Place, found: &mut Findings) {
                 found.tell(Verdict::Warning, WHAT, "belum ada kode pemulihan: slrt key recovery (no recovery code)");
             }
             Ok(keys) => {
-                let many = keys.wrapping_keys().len();
-                let words = if many == 1 { "mode 0600".to_owned() } else { format!("mode 0600, {many} kunci pembungkus (wrapping keys)") };
-                found.tell(Verdict::Good, WHAT, &words);
+                let many = |kind: KeyKind| (keys.list(kind).len(), name_of(kind));
+                let several = KeyKind::ALL.iter().map(|k| many(*k)).filter(|(n, _)| *n > 1).map(|(n, name)| format!(", {n} {name}"));
+                found.tell(Verdict::Good, WHAT, &format!("mode 0600{}", several.collect::<String>()));
             }
         },
+    }
+}
+
+/// How old the keys are that are used, and whether a rotation was broken off.
+fn ages(opened: &Opened, found: &mut Findings) {
+    let keys = opened.house.keys();
+    let born = opened.installation.as_ref().map(|i| Instant::from_micros(i.born_at));
+    let now = opened.house.clock().now();
+    for kind in KeyKind::ALL {
+        let key = keys.current(*kind);
+        let days = key.made.or(born).map_or(0, |at| (now.micros() - at.micros()).max(0) / (24 * HOUR));
+        let unfinished = keys.is_waiting(*kind) || (*kind == KeyKind::Lookup && keys.is_reindexing());
+        let (verdict, more) = match unfinished {
+            true => (Verdict::Warning, "; rotasi belum selesai: slrt key rotate … --finish (rotation is unfinished)"),
+            false => (Verdict::Good, ""),
+        };
+        found.tell(verdict, name_of(*kind), &format!("nomor {}, {days} hari (days old){more}", key.id));
     }
 }
 

@@ -8,7 +8,9 @@ use slrt_documents::ReadProblem;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
 use slrt_operations::OperationError;
-use slrt_operations::import::{Bridge, Content, FileOptions, ImportError, Input, import_registry_files, problems_csv, reason_words};
+use slrt_operations::import::{
+    Bridge, Content, FileOptions, ImportError, Input, forget_bridge, import_registry_files, known_bridge, problems_csv, reason_words,
+};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -20,6 +22,21 @@ const TOLD: usize = 20;
 pub enum Import {
     /// Families and persons of DTSEN, DTKS or BDT: XLSX, ODS or CSV, members and households in one file or several
     Registry(Registry),
+    /// The bridge between BPS and Kemendagri codes that is remembered from the last import that brought one
+    Bridge(BridgeOf),
+}
+
+/// The remembered bridge.
+#[derive(Debug, Args)]
+pub struct BridgeOf {
+    #[command(flatten)]
+    place: Place,
+    /// Four digits; default: the installation's own
+    #[arg(long, value_name = "CODE")]
+    tenant: Option<String>,
+    /// Forget it: later imports must bring their own
+    #[arg(long)]
+    forget: bool,
 }
 
 /// A registry file.
@@ -33,7 +50,7 @@ pub struct Registry {
     /// Four digits; default: the installation's own
     #[arg(long, value_name = "CODE")]
     tenant: Option<String>,
-    /// Table that leads from BPS codes of villages to Kemendagri codes: columns kode_bps, kode_kemendagri, valid_from, valid_to
+    /// Table that leads from BPS codes of villages to Kemendagri codes: columns kode_bps, kode_kemendagri, valid_from, valid_to; remembered for later imports
     #[arg(long, value_name = "FILE")]
     bridge: Option<PathBuf>,
     /// Only tell what would come in
@@ -53,7 +70,10 @@ pub struct Registry {
 impl Import {
     /// Imports; the exit code is 2 when rows were refused.
     pub async fn run(self) -> Result<ExitCode, Failure> {
-        let Self::Registry(registry) = self;
+        let registry = match self {
+            Self::Registry(registry) => registry,
+            Self::Bridge(which) => return which.run().await,
+        };
         let as_of = match &registry.as_of {
             Some(text) => Some(Day::parse(text).ok_or_else(|| Failure::new("Tanggal ditulis YYYY-MM-DD (day)."))?),
             None => None,
@@ -102,6 +122,29 @@ impl Import {
             }
         }
         Ok(if outcome.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    }
+}
+
+impl BridgeOf {
+    /// Prints the bridge as the table that an import takes, or forgets it.
+    async fn run(self) -> Result<ExitCode, Failure> {
+        let opened = self.place.open().await?;
+        let tenant = opened.tenant(self.tenant.as_deref())?;
+        let known = known_bridge(&opened.house, tenant).await?;
+        if known.pairs.is_empty() {
+            println!("Tidak ada jembatan yang diingat (no bridge is remembered).");
+        } else if self.forget {
+            forget_bridge(&opened.house, &opened.sender(tenant), known.revision).await?;
+            println!("Jembatan dilupakan (bridge forgotten): {} pasangan (pairs)", known.pairs.len());
+        } else {
+            println!("kode_bps,kode_kemendagri,valid_from,valid_to");
+            let day = |day: Option<Day>| day.map(Day::iso).unwrap_or_default();
+            for p in &known.pairs {
+                println!("{},{},{},{}", p.bps, p.kemendagri.as_str(), day(p.from), day(p.to));
+            }
+        }
+        opened.close().await;
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::output::finding;
 use clap::{Args, Subcommand};
 use slrt_domain::journal::Head;
 use slrt_operations::scratch::{REBUILD, Scratch};
+use slrt_operations::storage::KeyKind;
 use slrt_operations::{rebuild, storage, worker};
 use std::path::Path;
 use std::process::ExitCode;
@@ -82,7 +83,11 @@ async fn signed(sign: Sign) -> Result<ExitCode, Failure> {
     for tenant in opened.tenants(sign.which.tenant.as_deref()).await? {
         println!("{}", worker::sign(&opened.house, tenant, &sign.occasion).await?.text());
     }
-    println!("Kunci pemeriksa (verifying key): {}", opened.house.keys().verifying_key());
+    println!(
+        "Kunci pemeriksa (verifying key) {}: {}",
+        opened.house.keys().current(KeyKind::Signing).id,
+        opened.house.keys().verifying_key()
+    );
     opened.close().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -102,6 +107,10 @@ async fn verified(verify: Verify) -> Result<ExitCode, Failure> {
         let state = if found.findings.is_empty() { "utuh (whole)" } else { "TIDAK UTUH (not whole)" };
         println!("{tenant}: {} entri (entries), {} kepala bertanda tangan (signed heads), {state}", found.entries, found.signed);
         println!("  {}", found.head.text());
+        let by: Vec<String> = found.signers.iter().map(|(id, n)| format!("{id}: {n}")).collect();
+        if !by.is_empty() {
+            println!("  tanda tangan menurut kunci (signatures by key): {}", by.join(", "));
+        }
         for f in &found.findings {
             println!("  ! {}", finding(f));
         }

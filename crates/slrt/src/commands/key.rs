@@ -3,10 +3,10 @@
 use super::restore::read_code;
 use crate::failure::Failure;
 use crate::keystore::{KeyStore, LOCKED_FILE, ask_secret, write_private};
-use crate::open::Place;
+use crate::open::{Opened, Place};
 use clap::{Args, Subcommand};
 use slrt_operations::backup::{self, KEY_FILE, RecoveryCode};
-use slrt_operations::storage::Keys;
+use slrt_operations::storage::{KeyKind, Keys};
 use slrt_operations::{random, rotation};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,7 +33,7 @@ pub enum Key {
     },
     /// Put a copy of the key file back
     Restore(Restore),
-    /// Add a wrapping key and wrap everybody's keys anew, while others work; the old one goes when nothing needs it
+    /// Add a key, while others work: a wrapping key, unless another kind is named; the old one goes when nothing needs it
     Rotate(Rotate),
     /// Lock the key file by a passphrase, which is then asked for at every start (serve --unlock)
     Lock(Place),
@@ -41,14 +41,34 @@ pub enum Key {
     Unlock(Place),
 }
 
-/// Rotate the wrapping key.
+/// Rotate a key. Without a kind the wrapping key: everybody's keys are wrapped anew.
 #[derive(Debug, Args)]
 pub struct Rotate {
     #[command(flatten)]
     place: Place,
-    /// On PostgreSQL, when every server has the new key file: wrap what came meanwhile and remove the old key
+    /// The look-up key: the keyed hashes of every NIK and No. KK are made anew; meanwhile people are found under both
+    #[arg(long, conflicts_with_all = ["signing", "pin"])]
+    lookup: bool,
+    /// The signing key: heads are signed with a new one; of the old one its public half stays, so that older signatures still hold
+    #[arg(long, conflicts_with = "pin")]
+    signing: bool,
+    /// The key of PINs: new PINs are made with a new one; older PINs still hold
+    #[arg(long)]
+    pin: bool,
+    /// On PostgreSQL, when every server has the new key file; or go on with what was broken off
     #[arg(long)]
     finish: bool,
+}
+
+impl Rotate {
+    fn kind(&self) -> KeyKind {
+        match (self.lookup, self.signing, self.pin) {
+            (true, ..) => KeyKind::Lookup,
+            (_, true, _) => KeyKind::Signing,
+            (.., true) => KeyKind::Pin,
+            _ => KeyKind::Wrapping,
+        }
+    }
 }
 
 /// Put a copy of the key file back.
@@ -74,7 +94,8 @@ impl Key {
             Self::Recovery(place) => recovery(&place),
             Self::Backup { place, out } => copy(&place, &out),
             Self::Restore(restore) => put_back(restore),
-            Self::Rotate(which) => rotate(which).await,
+            Self::Rotate(which) if which.kind() == KeyKind::Wrapping => rotate(which).await,
+            Self::Rotate(which) => rotate_known_first(which).await,
             Self::Lock(place) => lock(&place),
             Self::Unlock(place) => unlock(&place),
         }?;
@@ -146,7 +167,8 @@ async fn rotate(rotate: Rotate) -> Result<(), Failure> {
     let opened = rotate.place.open().await?;
     let keys = opened.house.keys();
     if !rotate.finish {
-        keys.rotate_wrapping(random());
+        keys.add(KeyKind::Wrapping, random(), opened.house.clock().now());
+        keys.begin(KeyKind::Wrapping);
         opened.keys.write(keys)?;
     }
     let mut rows = rotation::rewrap(&opened.house).await?;
@@ -157,7 +179,7 @@ async fn rotate(rotate: Rotate) -> Result<(), Failure> {
         tokio::time::sleep(UNTIL_NOTICED).await;
         rows += rotation::rewrap(&opened.house).await?;
         unused = rotation::unused(&opened.house).await?;
-        keys.retire_wrapping(&unused);
+        keys.retire(KeyKind::Wrapping, &unused);
         opened.keys.write(keys)?;
     }
     let newest = keys.current_wrapping().id;
@@ -171,6 +193,95 @@ async fn rotate(rotate: Rotate) -> Result<(), Failure> {
     }
     opened.close().await;
     Ok(())
+}
+
+/// Every server knows the new key before anything is made with it: what one makes the others must understand, or nobody would be found, no PIN would fit. Servers
+/// over the same key file know it within seconds. Over PostgreSQL others may have copies of their own: there somebody says when they know it, and,
+/// for look-up, once more when they all use it.
+async fn rotate_known_first(rotate: Rotate) -> Result<(), Failure> {
+    let opened = rotate.place.open().await?;
+    let (keys, kind) = (opened.house.keys(), rotate.kind());
+    let same_file = rotate.place.database.is_none();
+    if !rotate.finish && !keys.is_waiting(kind) {
+        keys.add(kind, random(), opened.house.clock().now());
+        opened.keys.write(keys)?;
+    }
+    if !same_file && !rotate.finish {
+        tell_servers(kind);
+        opened.close().await;
+        return Ok(());
+    }
+    if keys.is_waiting(kind) && same_file {
+        tokio::time::sleep(UNTIL_NOTICED).await;
+    }
+    let began = keys.begin(kind);
+    if began {
+        opened.keys.write(keys)?;
+    }
+    let uses = format!("{} (id): {}", name_of(kind), keys.current(kind).id);
+    let is_last = same_file || !began;
+    if began && same_file && kind != KeyKind::Signing {
+        tokio::time::sleep(UNTIL_NOTICED).await;
+    }
+    match kind {
+        KeyKind::Lookup => finish_lookup(&opened, is_last, &uses).await?,
+        KeyKind::Pin => {
+            let unused = if is_last { rotation::needless_pins(&opened.house).await? } else { Vec::new() };
+            keys.retire(kind, &unused);
+            opened.keys.write(keys)?;
+            println!("{uses}; dibuang (retired): {unused:?}");
+        }
+        KeyKind::Signing | KeyKind::Wrapping => {
+            println!("{uses}");
+            for (id, public) in keys.verifying_keys() {
+                println!("Kunci pemeriksa (verifying key) {id}: {public}");
+            }
+        }
+    }
+    if is_last {
+        println!("Buat salinan baru (make a new copy): slrt key backup");
+    } else {
+        tell_servers(kind);
+    }
+    opened.close().await;
+    Ok(())
+}
+
+/// Keyed hashes anew; when nobody makes any with the old key any more, that goes, unless marks of imports need it.
+async fn finish_lookup(opened: &Opened, is_last: bool, uses: &str) -> Result<(), Failure> {
+    let keys = opened.house.keys();
+    let rows = rotation::reindex(&opened.house).await?;
+    let needless = if is_last { rotation::needless_lookup(&opened.house).await? } else { rotation::Needless::default() };
+    keys.keep_for_marks(&needless.for_marks);
+    keys.retire(KeyKind::Lookup, &needless.wholly);
+    opened.keys.write(keys)?;
+    println!(
+        "{uses}; diindeks ulang (indexed anew): {rows}; dibuang (retired): {:?}; hanya untuk tanda impor (for marks of imports only): {:?}",
+        needless.wholly, needless.for_marks
+    );
+    Ok(())
+}
+
+fn tell_servers(kind: KeyKind) {
+    let option = match kind {
+        KeyKind::Lookup => " --lookup",
+        KeyKind::Signing => " --signing",
+        KeyKind::Pin => " --pin",
+        KeyKind::Wrapping => "",
+    };
+    println!(
+        "Salin berkas kunci ke semua server dan mulai ulang, lalu (copy it to all servers, restart them, then): slrt key rotate{option} --finish"
+    );
+}
+
+/// What a kind of keys is called.
+pub fn name_of(kind: KeyKind) -> &'static str {
+    match kind {
+        KeyKind::Wrapping => "kunci pembungkus (wrapping key)",
+        KeyKind::Lookup => "kunci pencarian (look-up key)",
+        KeyKind::Signing => "kunci tanda tangan (signing key)",
+        KeyKind::Pin => "kunci PIN (PIN key)",
+    }
 }
 
 fn lock(place: &Place) -> Result<(), Failure> {

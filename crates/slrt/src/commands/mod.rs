@@ -12,6 +12,7 @@ pub mod person;
 pub mod restore;
 pub mod serve;
 pub mod setup;
+pub mod tenant;
 pub mod token;
 pub mod user;
 pub mod worker;

@@ -265,7 +265,7 @@ async fn greet_learners(opened: &Opened, kind: Kind, address: &str) -> Result<()
     Ok(())
 }
 
-/// Takes over wrapping keys that `slrt key rotate` added, also where nothing was wrapped by them yet.
+/// Takes over keys that `slrt key rotate` added, also where nothing was made with them yet.
 async fn follow_keys(house: House, store: KeyStore, stop: impl Future<Output = ()>) {
     let (KeyStore::File(path) | KeyStore::Locked(path, _)) = store.clone() else { return };
     let changed = || std::fs::metadata(&path).and_then(|m| m.modified()).ok();

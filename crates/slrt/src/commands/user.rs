@@ -138,7 +138,7 @@ async fn scope(opened: &Opened, tenant: Tenant, add: &Add) -> Result<Scope, Fail
         return institution.map(|i| Scope::Institution(i.id)).ok_or_else(|| unknown("Lembaga", "institution", text, institutions()));
     }
     if let Some(text) = &add.area {
-        let asked = AreaCode::parse(text).filter(|a| reference.area.covers(a) && opened.house.areas().exists(*a));
+        let asked = AreaCode::parse(text).filter(|a| reference.covers(a) && opened.house.areas().exists(*a));
         let districts = opened.house.areas().children(Some(reference.area)).into_iter().map(|(code, name)| format!("{code} {name}"));
         let all = std::iter::once(reference.area.to_string()).chain(districts);
         return asked.map(Scope::Area).ok_or_else(|| unknown("Wilayah", "area", text, all));

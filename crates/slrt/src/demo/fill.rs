@@ -48,7 +48,7 @@ const YEAR: i64 = 365;
 pub async fn fill_sized(house: &House, kind: Kind, size: Size, progress: Progress<'_>) -> Result<DemoAccounts, DemoError> {
     let end = house.clock().now();
     let regency = area("1813")?;
-    let wib = Zone { name: "WIB".into(), offset_minutes: 420 };
+    let wib = Zone::new("WIB", 420);
     let zone = house.catalog().zone(regency.as_str(), wib.day(end)).unwrap_or(wib);
     let calendar = WorkingCalendar::new(house.catalog().holidays.iter().map(|h| h.day));
     let today = zone.day(end);

@@ -299,7 +299,7 @@ impl<'a> Play<'a> {
             channel: "demo".into(),
             device: None,
             operation,
-            digest: Hash::of(&operation.bytes()),
+            digest: Hash::of(&operation.bytes()).into(),
             occurred_at: Some(now.plus_seconds(-ago)),
             late_reason: (late_days > 3).then(|| "tanpa-sinyal".to_owned()),
         }

@@ -205,7 +205,7 @@ pub fn area(code: &str) -> Result<AreaCode, DemoError> {
 /// Who sends what the demo does by itself.
 pub fn system_sender(house: &House, tenant: Tenant, c: &mut Chance) -> Sender {
     let operation = OperationId(uuid_v7(house.clock().now(), c.ten()));
-    let digest = slrt_domain::journal::Hash::of(&operation.bytes());
+    let digest = slrt_domain::journal::Hash::of(&operation.bytes()).into();
     Sender { tenant, who: Who::System, channel: "cli".into(), device: None, operation, digest, occurred_at: None, late_reason: None }
 }
 

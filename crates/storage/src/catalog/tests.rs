@@ -234,6 +234,8 @@ fn words_zones_and_holidays_of_a_place() {
     let calendar = WorkingCalendar::new(c.holidays.iter().map(|h| h.day));
     assert!(!calendar.is_working(day("2026-08-17")));
     assert!(c.holidays.iter().any(|h| h.joint_leave && h.day.year() == 2026));
+    // No decree was read for 2027, and nothing is known of the years after.
+    assert!(!c.is_estimated(day("2026-12-31")) && c.is_estimated(day("2027-01-04")) && c.is_estimated(day("2039-01-04")));
 }
 
 #[test]

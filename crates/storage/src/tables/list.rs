@@ -255,6 +255,21 @@ pub const ALL: &[Table] = &[
         ],
     },
     Table {
+        name: "tenant_move",
+        kind: TableKind::Derived,
+        key: &["tenant", "revision"],
+        retention: "with the journal that it is made of",
+        columns: &[
+            col("tenant", Type::Int, Class::Technical),
+            col("revision", Type::Int, Class::Technical),
+            col("area", Type::Text, Class::Technical),
+            col("zone_name", Type::Text, Class::Technical),
+            col("zone_offset", Type::Int, Class::Technical),
+            col("from_day", Type::Text, Class::Technical),
+            col("recorded_at", Type::Int, Class::Technical),
+        ],
+    },
+    Table {
         name: "office",
         kind: TableKind::Derived,
         key: &["tenant", "id"],
@@ -492,6 +507,18 @@ pub const ALL: &[Table] = &[
             col("started_at", Type::Int, Class::Technical),
             col("touched_at", Type::Int, Class::Technical),
             col("finished_at", Type::Int, Class::Technical),
+        ],
+    },
+    Table {
+        name: "area_bridge",
+        kind: TableKind::Derived,
+        key: &["tenant"],
+        retention: "with the journal that it is made of",
+        columns: &[
+            col("tenant", Type::Int, Class::Technical),
+            col("pairs", Type::Text, Class::Technical),
+            col("recorded_at", Type::Int, Class::Technical),
+            col("revision", Type::Int, Class::Technical),
         ],
     },
     Table {

@@ -51,6 +51,7 @@ text! {
     Vec<u8>: v => STANDARD_NO_PAD.encode(v), s => STANDARD_NO_PAD.decode(s).ok();
     Tenant: v => v.to_string(), s => Tenant::parse(s);
     ServiceNumber: v => v.to_string(), s => ServiceNumber::parse(s);
+    slrt_domain::journal::BridgePair: v => v.line(), s => slrt_domain::journal::BridgePair::parse(s);
     uuid::Uuid: v => v.simple().to_string(), s => uuid::Uuid::try_parse(s).ok();
 }
 

@@ -67,6 +67,7 @@ macro_rules! kinds {
 kinds! {
     TenantFounded = "tenant.founded/1",
     ProfileSet = "tenant.profile_set/1",
+    TenantMoved = "tenant.moved/1",
     OfficeSet = "office.set/1",
     ChainSet = "chain.set/1",
     InstitutionSet = "institution.set/1",
@@ -81,6 +82,7 @@ kinds! {
     ImportStarted = "import.started/1",
     ImportSlice = "import.slice/1",
     ImportFinished = "import.finished/1",
+    BridgeSet = "import.bridge_set/1",
     PersonAdded = "person.added/1",
     PersonCorrected = "person.corrected/1",
     FamilyCorrected = "family.corrected/1",

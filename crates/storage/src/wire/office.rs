@@ -9,8 +9,8 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{
-    AccountSet, ChainSet, ContactSet, FactConfirmed, Hash, PasswordSet, ProfileSet, RoleEnded, TenantFounded, TokenEnded, TokenMade,
-    parse_scope, scope_text,
+    AccountSet, ChainSet, ContactSet, FactConfirmed, Hash, PasswordSet, ProfileSet, RoleEnded, TenantFounded, TenantMoved, TokenEnded,
+    TokenMade, parse_scope, scope_text,
 };
 use slrt_domain::office::{Institution, Office, OfficeChain, OfficeKind};
 
@@ -20,6 +20,7 @@ wire!(OfficeForm for Office {
     equipment: String, funding: String, active: bool, revision: i64,
 } maybe { above: OfficeId } lists { serves: AreaCode });
 wire!(AccountForm for AccountSet { account: AccountId, login: String, name: Sealed, active: bool, revision: i64 });
+wire!(TenantMovedForm for TenantMoved { area: AreaCode, zone_name: String, zone_offset: i64, from: Day, revision: i64 });
 wire!(ProfileForm for ProfileSet { brand: String, revision: i64 });
 wire!(OfficeChainForm for OfficeChain { office: OfficeId, kind: String, valid_from: Day, revision: i64 } maybe { steps: Vec<Role> });
 wire!(ChainSetForm for ChainSet { chain: OfficeChain, reason: String });

@@ -5,10 +5,11 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::identity::*;
 use slrt_domain::journal::{
-    FamilyCorrected, Hash, IdentityRevealed, ImportFinished, ImportSlice, ImportStarted, NikAdded, NumbersChecked, PersonAdded,
-    PersonCorrected, PersonErased, RegistryObserved,
+    BridgePair, BridgeSet, FamilyCorrected, Hash, IdentityRevealed, ImportFinished, ImportSlice, ImportStarted, NikAdded, NumbersChecked,
+    PersonAdded, PersonCorrected, PersonErased, RegistryObserved,
 };
 
+wire!(BridgeSetForm for BridgeSet { revision: i64 } lists { pairs: BridgePair });
 wire!(ImportStartedForm for ImportStarted { import: ImportId, file_digest: Hash, source: String, as_of: Day });
 wire!(ImportSliceForm for ImportSlice { import: ImportId, slice: i64, families: i64, rows_digest: Hash });
 wire!(ImportFinishedForm for ImportFinished { import: ImportId, families: i64, persons: i64, unchanged: i64, problems: i64 });

@@ -264,3 +264,31 @@ both! {
         assert_eq!(left_behind(&r.house), 0);
     }
 }
+
+both! {
+    async fn a_remembered_bridge_is_shown_and_forgotten(store: Store) {
+        let r = regency(&store).await;
+        let bps = HOUSEHOLDS.replace(",01,2001,", ",010,001,");
+        let bridge = "kode_bps,kode_kemendagri\n1813010001,18.13.01.2001\n";
+        let files: &[(&str, &str, &[u8])] =
+            &[("file", "rumah.csv", bps.as_bytes()), FILES[1], ("file", "jembatan.csv", bridge.as_bytes())];
+        let mut admin = Visitor::officer(&r, "admin").await;
+        admin.get("/impor").await.is(200).keeps_quiet_about("Jembatan kode BPS");
+        let page = send(&mut admin, files).await.is(303).location.clone();
+        when_ended(&mut admin, &page).await.says("Hasil percobaan").says("<b>2</b><span>keluarga akan masuk");
+        admin.fill(&page, &page, &[]).await.is(303);
+        when_ended(&mut admin, &page).await.says("Hasil impor");
+        let page = admin.get("/impor").await;
+        page.says("Jembatan kode BPS").says("1 pasangan kode desa diingat sejak");
+        let (token, other) = (r.token("admin").await, r.token("manager").await);
+        let known = admin.call("GET", "/imports/bridge", Some(&token), None).await.is(200).json();
+        assert_eq!((known["revision"].as_i64(), known["pairs"][0]["kemendagri"].as_str()), (Some(1), Some("1813012001")));
+        admin.call("GET", "/imports/bridge", Some(&other), None).await.is(403);
+        admin.call("POST", "/imports/bridge/forget", Some(&token), Some(serde_json::json!({"revision": 0}))).await.is(409);
+        let stale = [("csrf_token", page.hidden("csrf_token")), ("operation_id", uuid()), ("revision", "7".into())];
+        let stale: Vec<(&str, &str)> = stale.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        admin.post("/impor/jembatan", &stale).await.is(409);
+        admin.fill("/impor", "/impor/jembatan", &[("revision", "1")]).await.is(303);
+        admin.get("/impor").await.is(200).keeps_quiet_about("Jembatan kode BPS");
+    }
+}

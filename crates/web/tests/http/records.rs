@@ -313,3 +313,25 @@ both! {
         assert_eq!(slrt_operations::rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
     }
 }
+
+both! {
+    async fn code_and_zone_are_set_for_a_day_to_come(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        admin.get("/pengaturan").await.is(200).says("Kode wilayah dan zona waktu").keeps_quiet_about("Direncanakan");
+        let typed = |zone: &'static str, from: &'static str| [("revision", "0"), ("area", "1813"), ("zone", zone), ("from", from)];
+        admin.fill("/pengaturan", "/pengaturan/wilayah", &typed("WITA", "2026-11-23")).await.is(422).says("harus sesudah hari ini");
+        admin.fill("/pengaturan", "/pengaturan/wilayah", &typed("WIB", "2026-11-24")).await.is(422).says("Belum ada yang diubah");
+        admin.fill("/pengaturan", "/pengaturan/wilayah", &typed("WITA", "2026-12-01")).await.is(303);
+        admin.get("/pengaturan").await.is(200).says("Direncanakan: kode 1813, zona WITA, mulai 1 Desember 2026.");
+        admin.fill("/pengaturan", "/pengaturan/wilayah", &typed("WIT", "2026-12-01")).await.is(409);
+        let token = r.token("admin").await;
+        let profile = admin.call("GET", "/profile", Some(&token), None).await.is(200).json();
+        assert_eq!((profile["zone"].as_str(), profile["planned"]["zone"].as_str(), profile["place_revision"].as_i64()), (Some("WIB"), Some("WITA"), Some(1)));
+        let wish = serde_json::json!({"area": "1812", "from": "2026-11-23", "revision": 1});
+        let profile = admin.call("PUT", "/profile/place", Some(&token), Some(wish)).await.is(200).json();
+        assert_eq!((profile["area"].as_str(), profile["former_areas"][0].as_str(), profile["tenant"].as_str()), (Some("1812"), Some("1813"), Some("1813")));
+        admin.get("/pengaturan").await.is(200).keeps_quiet_about("Direncanakan");
+    }
+}

@@ -216,3 +216,21 @@ both! {
         v.get("/status").await.is(200).says("Menunggu berkas Ibu/Bapak").says("Janji kami sampai selesai:").says("ditambah lamanya menunggu");
     }
 }
+
+both! {
+    async fn a_day_in_a_year_whose_holidays_are_not_settled_is_said_to_be_an_estimate(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        for (now, estimated) in [("2026-11-23T02:00:00Z", false), ("2026-12-31T02:00:00Z", true)] {
+            store.clock.set(slrt_domain::calendar::Instant::parse_rfc3339(now).unwrap());
+            let receipt = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+            let (token, mut v) = (r.token("front_office").await, Visitor::new(&r.house));
+            let case = v.call("GET", &format!("/cases/{}", receipt.case), Some(&token), None).await.is(200).json();
+            assert_eq!(case["concerns"][0]["due_estimated"].as_bool(), Some(estimated), "{case}");
+            v.post("/status", &[("number", &receipt.number.to_string()), ("pin", receipt.pin.reveal())]).await.is(303);
+            let page = v.get("/status").await;
+            let page = page.is(200).says("Paling lambat");
+            if estimated { page.says("2027 (perkiraan)."); }
+        }
+    }
+}

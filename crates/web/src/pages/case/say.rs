@@ -167,7 +167,8 @@ impl<'a> Say<'a> {
         } else if due == self.today {
             Pill::new("wait", "clock", self.l.t("case-due-today"))
         } else {
-            Pill::new("still", "calendar3", self.l.ta("case-due", &[("day", self.l.short_day(due))]))
+            let day = self.l.perhaps(self.l.short_day(due), timing.due_estimated);
+            Pill::new("still", "calendar3", self.l.ta("case-due", &[("day", day)]))
         })
     }
 
@@ -178,7 +179,7 @@ impl<'a> Say<'a> {
                 Pill::new("late", "exclamation-circle", self.l.t1("tasks-late", "days", timing.days_overdue))
             }
             Some(due) if due == self.today => Pill::new("wait", "clock", self.l.t("case-due-today")),
-            Some(due) => Pill::new("still", "calendar3", self.l.short_day(due)),
+            Some(due) => Pill::new("still", "calendar3", self.l.perhaps(self.l.short_day(due), timing.due_estimated)),
             None => Pill::new("still", "calendar3", "–"),
         }
     }
@@ -186,7 +187,8 @@ impl<'a> Say<'a> {
     /// The day promised to the citizen, in a few words, where it is not the day of this turn.
     pub fn promise_short(&self, timing: &Timing) -> Option<String> {
         let key = if timing.promise_passed { "tasks-promise-passed" } else { "tasks-promised" };
-        (timing.due != Some(timing.promised)).then(|| self.l.t1(key, "day", self.l.short_day(timing.promised)))
+        let day = || self.l.perhaps(self.l.short_day(timing.promised), timing.promised_estimated);
+        (timing.due != Some(timing.promised)).then(|| self.l.t1(key, "day", day()))
     }
 
     /// A role, with the capacity in which it is held: "Plt. Manajer SLRT".

@@ -239,7 +239,7 @@ fn need(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> Need {
     who.extend(c.closed_on.map(|d| say.l.day(d)));
     who.extend((!ended).then(|| {
         let key = if c.timing.promise_passed { "case-promise-passed" } else { "case-promised" };
-        say.l.ta(key, &[("day", say.l.day(c.timing.promised))])
+        say.l.ta(key, &[("day", say.l.perhaps(say.l.day(c.timing.promised), c.timing.promised_estimated))])
     }));
     who.dedup();
     Need {

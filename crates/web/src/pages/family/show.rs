@@ -171,7 +171,7 @@ impl FamilyPage {
             memberships: memberships(l, &v.facts),
             shelves: shelves(app, l, programs),
             catalog: Names(names),
-            zone: session.reference.zone.name.to_string(),
+            zone: session.reference.zone.name_at(app.house.clock().now()).to_owned(),
             operation: app.house.clock().new_id().to_string(),
             fields: Fields::default(),
             flaws: Flaws::default(),
@@ -277,7 +277,8 @@ impl FamilyPage {
 
     /// The day promised for all of a need, where it is not the day of this turn.
     fn promise(&self, h: &view::HistoryView) -> Option<String> {
-        (h.due != Some(h.promised)).then(|| self.f.l.t1("tasks-promised", "day", self.f.l.short_day(h.promised)))
+        (h.due != Some(h.promised))
+            .then(|| self.f.l.t1("tasks-promised", "day", self.f.l.perhaps(self.f.l.short_day(h.promised), h.promised_estimated)))
     }
 
     fn open(&self) -> Vec<&view::HistoryView> {

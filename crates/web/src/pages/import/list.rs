@@ -4,8 +4,9 @@ use super::receive::{Received, Trouble, receive};
 use super::run::{SOURCES, must_import, source_and_day, yes};
 use super::words;
 use crate::App;
-use crate::access::{self, Officer, csrf_token};
+use crate::access::{self, Officer};
 use crate::error::{Failure, refusal_words};
+use crate::form::Form;
 use crate::frame::Frame;
 use crate::pages::{html, html_unprocessable, see};
 use askama::Template;
@@ -13,11 +14,13 @@ use axum::extract::{FromRequest as _, FromRequestParts as _, Multipart, Request,
 use axum::response::Response;
 use slrt_domain::calendar::{Day, Zone};
 use slrt_domain::identity::OperationId;
+use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
-use slrt_operations::storage::import::{LoggedImport, log};
+use slrt_operations::import::forget_bridge;
+use slrt_operations::storage::import::{KnownBridge, LoggedImport, bridge, log};
 use slrt_operations::uploads::{self, About, Begun, Upload};
-use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
 
 /// Imports shown of the log.
 const SHOWN: i64 = 50;
@@ -31,6 +34,9 @@ struct ListPage {
     /// An upload that somebody works on, or that waits for a yes.
     pending: Option<Upload>,
     log: Vec<LoggedImport>,
+    /// The bridge between area codes that is remembered.
+    bridge: KnownBridge,
+    operation_id: Uuid,
     source: String,
     as_of: String,
     /// Field and words of what is wrong.
@@ -55,6 +61,11 @@ impl ListPage {
         let key = if u.is_unreadable() { "import-unreadable-waiting" } else { "import-waiting" };
         self.f.l.ta(key, &[("at", at), ("who", u.by.reveal().clone())])
     }
+    fn bridged(&self) -> Option<String> {
+        let at = self.bridge.recorded_at.filter(|_| !self.bridge.pairs.is_empty())?;
+        let (n, day) = (self.f.l.number(self.bridge.pairs.len() as i64), self.f.l.moment(at, &self.zone));
+        Some(self.f.l.ta("import-bridge-known", &[("n", n), ("day", day)]))
+    }
     fn largest(&self) -> i64 {
         super::words::largest()
     }
@@ -75,11 +86,26 @@ async fn page(app: &App, session: &Session, f: Frame) -> Result<ListPage, Failur
     must_import(session)?;
     let mut tx = app.house.db().read(session.tenant).await?;
     let log = log(&mut tx, session.tenant, SHOWN).await?;
+    let bridge = bridge(&mut tx, session.tenant).await?;
     tx.commit().await?;
     let zone = session.reference.zone.clone();
     let today = zone.day(app.house.clock().now());
     let pending = uploads::pending(&app.house, session.tenant).await?;
-    Ok(ListPage { f, zone, today, pending, log, source: "dtsen".into(), as_of: String::new(), flaw: None })
+    let operation_id = app.house.clock().new_id();
+    Ok(ListPage { f, zone, today, pending, log, bridge, operation_id, source: "dtsen".into(), as_of: String::new(), flaw: None })
+}
+
+/// `POST /impor/jembatan`: forgets the bridge.
+pub async fn forget(State(app): State<App>, form: Form) -> Response {
+    let forgotten = async {
+        must_import(&form.session)?;
+        let seen = form.fields.get("revision").and_then(|r| r.parse().ok()).ok_or_else(|| Refusal::invalid("revision", "missing"))?;
+        Ok::<_, Failure>(forget_bridge(&app.house, &form.sender()?, seen).await?)
+    };
+    match forgotten.await {
+        Ok(()) => see("/impor"),
+        Err(e) => e.page(form.frame),
+    }
 }
 
 /// Takes files in: whoever may not import is refused before a byte is read.
@@ -94,10 +120,9 @@ pub async fn send(State(app): State<App>, request: Request) -> Response {
         Err(e) => return e.page(frame),
     };
     let foreign = access::is_cross_site(&parts.headers);
-    let token = csrf_token(&app, &session);
     let may = |fields: &std::collections::HashMap<String, String>| {
         let given = fields.get("csrf_token").map(String::as_str).unwrap_or_default();
-        !foreign && bool::from(token.as_bytes().ct_eq(given.as_bytes()))
+        !foreign && access::is_csrf_token(&app, &session, given)
     };
     let received = match Multipart::from_request(Request::from_parts(parts, body), &app).await {
         Ok(multipart) => receive(&app, session.tenant, multipart, may).await,

@@ -15,6 +15,7 @@ use axum::routing::{get, post};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/impor", get(list::show).post(list::send).layer(DefaultBodyLimit::disable()))
+        .route("/impor/jembatan", post(list::forget))
         .route("/impor/{id}", get(show::show).post(show::go))
         .route("/impor/{id}/kemajuan", get(show::progress))
         .route("/impor/{id}/batal", post(show::cancel))

@@ -88,7 +88,7 @@ fn promises(app: &App, f: &Frame, concerns: &[ConcernView]) -> Vec<(String, Stri
         Some(kind) => f.l.pick(&kind.name),
         None => f.l.t("number-need"),
     };
-    concerns.iter().map(|c| (name(c), f.l.long_day(c.timing.promised))).collect()
+    concerns.iter().map(|c| (name(c), f.l.perhaps(f.l.long_day(c.timing.promised), c.timing.promised_estimated))).collect()
 }
 
 /// The PIN is drawn from the operation that made it, so it need not be kept anywhere to be told once more.
@@ -100,11 +100,9 @@ async fn pin_of(house: &House, session: &Session, id: CaseId) -> Result<Option<P
     let (row, case) = rows.into_iter().next().ok_or_else(Refusal::not_found)?;
     let since = house.clock().now().plus_seconds(-MINUTES * 60);
     let fresh = entries.iter().filter(|e| e.actor == Some(session.account.0) && e.recorded_at >= since);
-    let pins = fresh
-        .filter(|e| e.kind.starts_with("case.opened/") || e.kind.starts_with("case.pin_renewed/"))
-        .map(|e| house.keys().draw_pin(e.operation));
+    let mut told = fresh.filter(|e| e.kind.starts_with("case.opened/") || e.kind.starts_with("case.pin_renewed/"));
     // After a renewal the first PIN fits no more.
-    Ok(pins.into_iter().find(|pin| house.keys().pin_fits(case.number, pin, &row.pin_hash)).map(Private::new))
+    Ok(told.find_map(|e| house.keys().drawn_pin(e.operation, case.number, &row.pin_hash)).map(Private::new))
 }
 
 #[derive(Template)]

@@ -4,8 +4,8 @@ pub(crate) mod show;
 
 use crate::App;
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/pengaturan", get(show::show).post(show::save))
+    Router::new().route("/pengaturan", get(show::show).post(show::save)).route("/pengaturan/wilayah", post(show::save_place))
 }

@@ -12,7 +12,6 @@ use slrt_domain::identity::{ConcernId, OperationId};
 use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::OperationError;
 use slrt_operations::steps::{self, CitizenWord};
-use subtle::ConstantTimeEq as _;
 
 /// Takes the answer. What was answered meanwhile is told kindly, not as an error.
 pub async fn answer(State(app): State<App>, request: Request) -> Response {
@@ -24,7 +23,7 @@ pub async fn answer(State(app): State<App>, request: Request) -> Response {
     };
     let answered = async {
         let fields = read_public_fields(request).await?;
-        if !bool::from(pass.csrf.as_bytes().ct_eq(fields.text("csrf_token").as_bytes())) {
+        if !pass.is_csrf(fields.text("csrf_token")) {
             return Err(Failure::Csrf);
         }
         let missing = |field: &'static str| move || Refusal::invalid(field, "missing");

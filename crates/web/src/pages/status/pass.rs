@@ -21,16 +21,35 @@ pub struct Pass {
     pub tenant: Tenant,
     /// Their case.
     pub case: CaseId,
-    /// Token that their forms carry.
-    pub csrf: String,
+    /// Tokens of their forms: the first is what they carry, while a look-up key is rotated the others hold too.
+    csrf: Vec<String>,
 }
 
-fn sign(app: &App, purpose: &str, text: &str) -> String {
-    let secret = app.house.keys().derived(purpose);
-    // Hashed twice with the secret before it: what was signed cannot be made longer.
-    let inner = Sha256::new().chain_update(&secret).chain_update(text.as_bytes()).finalize();
-    let outer = Sha256::new().chain_update(&secret).chain_update(inner).finalize();
-    outer.iter().take(16).map(|b| format!("{b:02x}")).collect()
+impl Pass {
+    /// Token that their forms carry.
+    pub fn csrf(&self) -> String {
+        self.csrf.first().cloned().unwrap_or_default()
+    }
+
+    /// Whether a form carries theirs.
+    pub fn is_csrf(&self, given: &str) -> bool {
+        is_one_of(&self.csrf, given)
+    }
+}
+
+fn is_one_of(known: &[String], given: &str) -> bool {
+    known.iter().fold(false, |found, k| found | bool::from(k.as_bytes().ct_eq(given.as_bytes())))
+}
+
+/// Signatures under each key that may have been the one; with the first is signed.
+fn signatures(app: &App, purpose: &str, text: &str) -> Vec<String> {
+    let sign = |secret: Vec<u8>| {
+        // Hashed twice with the secret before it: what was signed cannot be made longer.
+        let inner = Sha256::new().chain_update(&secret).chain_update(text.as_bytes()).finalize();
+        let outer = Sha256::new().chain_update(&secret).chain_update(inner).finalize();
+        outer.iter().take(16).map(|b| format!("{b:02x}")).collect()
+    };
+    app.house.keys().derived(purpose).into_iter().map(sign).collect()
 }
 
 /// The pass of a request, if it has one that is valid: signed here, not over, and given for the PIN that holds now.
@@ -43,8 +62,8 @@ pub async fn read(app: &App, headers: &HeaderMap) -> Result<Option<Pass>, Operat
         return Ok(None);
     }
     let Some(pin) = pin_mark(app, named.tenant, named.case).await? else { return Ok(None) };
-    let is_signed = bool::from(mac(app, named.text, &pin).as_bytes().ct_eq(named.mac.as_bytes()));
-    Ok(is_signed.then(|| Pass { tenant: named.tenant, case: named.case, csrf: sign(app, "citizen-csrf", value) }))
+    let is_signed = is_one_of(&macs(app, named.text, &pin), named.mac);
+    Ok(is_signed.then(|| Pass { tenant: named.tenant, case: named.case, csrf: signatures(app, "citizen-csrf", value) }))
 }
 
 /// What a cookie says, before anybody knows whether it is true.
@@ -73,8 +92,8 @@ async fn pin_mark(app: &App, tenant: Tenant, case: CaseId) -> Result<Option<Stri
     Ok(found.map(|(row, _)| row.pin_hash.iter().take(8).map(|b| format!("{b:02x}")).collect()))
 }
 
-fn mac(app: &App, text: &str, pin: &str) -> String {
-    sign(app, "citizen-pass", &format!("{text}.{pin}"))
+fn macs(app: &App, text: &str, pin: &str) -> Vec<String> {
+    signatures(app, "citizen-pass", &format!("{text}.{pin}"))
 }
 
 /// Gives a pass.
@@ -85,7 +104,8 @@ pub async fn give(app: &App, response: &mut Response, tenant: Tenant, case: Case
     let pin = pin_mark(app, tenant, case).await?.ok_or_else(Refusal::not_found)?;
     let ends = app.house.clock().now().micros() / 1_000_000 + SECONDS;
     let text = format!("{tenant}.{case}.{ends}");
-    set(app, response, &format!("{text}.{}", mac(app, &text, &pin)), SECONDS);
+    let mac = macs(app, &text, &pin).into_iter().next().unwrap_or_default();
+    set(app, response, &format!("{text}.{mac}"), SECONDS);
     Ok(())
 }
 

@@ -70,7 +70,7 @@ async fn page(app: &App, f: Frame, pass: &Pass, answered: Option<&str>) -> Resul
         number: view.number.to_string(),
         opened: f.l.long_day(view.opened_on),
         told: view.concerns.iter().map(|c| tell(app, &f.l, &view, c)).collect(),
-        csrf: pass.csrf.clone(),
+        csrf: pass.csrf(),
         helped: answered == Some("helped"),
         thanks,
         f,

@@ -95,7 +95,7 @@ fn by(l: &Speak, c: &StatusConcern, late: bool) -> Option<String> {
         G::AtInstitution => "status-by-answer",
         _ => "status-by",
     };
-    Some(l.t1(key, "day", l.long_day(day)))
+    Some(l.t1(key, "day", l.perhaps(l.long_day(day), c.timing.due_estimated)))
 }
 
 /// The day promised for all of it, also while the citizen or the centre has the turn: then the wait is added to it.
@@ -112,7 +112,7 @@ fn promised(l: &Speak, c: &StatusConcern, late: bool) -> Option<String> {
         (false, Some(_)) => "status-promised-paused",
         (false, None) => "status-promised",
     };
-    Some(l.t1(key, "day", l.long_day(c.timing.promised)))
+    Some(l.t1(key, "day", l.perhaps(l.long_day(c.timing.promised), c.timing.promised_estimated)))
 }
 
 /// As officers see it, but for the citizen's own turn.

@@ -209,6 +209,7 @@ fn offices(list: &mut List, s: &Scene) {
     let chain = json!({"valid_from": "2026-12-01", "steps": ["manager"], "reason": "SK 1/2026", "revision": STALE});
     list.push("PUT /offices/{id}/chains", "", format!("/offices/{}/chains", s.r.puskesos), Some(chain));
     list.plain("GET /profile", "", None);
+    list.plain("PUT /profile/place", "", Some(json!({"zone": "WITA", "from": "2027-01-01", "revision": STALE})));
     list.plain("PUT /profile", "", Some(json!({"brand": "Lamban Sai Betik", "revision": STALE})));
     // A kind that the catalogue does not have.
     list.plain("POST /institutions", "", Some(json!({"code": "tidak-ada", "name": "RSUD Kedua"})));
@@ -236,6 +237,8 @@ fn managing(list: &mut List, _: &Scene) {
         Some(json!({"facts": [{"program": "pkh", "fact": "benefit-1", "confirmed": true, "digest": "0".repeat(64)}]})),
     );
     list.plain("GET /imports", "", None);
+    list.plain("GET /imports/bridge", "", None);
+    list.plain("POST /imports/bridge/forget", "", Some(json!({"revision": 7})));
     list.push("GET /imports/{id}", "", format!("/imports/{}", uuid()), None);
     let fields = vec![("source", "dtsen".to_owned()), ("as_of", "2026-10-01".to_owned()), ("dry_run", "true".to_owned())];
     let files: Vec<File> = vec![("file", "rumah.csv", HOUSEHOLDS), ("file", "anggota.csv", MEMBERS)];

@@ -102,6 +102,8 @@ pub struct Receipt {
     pin: String,
     /// The promised day.
     promised: Option<String>,
+    /// Whether that day is an estimate: the holidays of its year are not settled.
+    promised_estimated: bool,
 }
 
 /// Opens a case; answered after it is durable.
@@ -112,8 +114,13 @@ pub struct Receipt {
 pub async fn open(State(app): State<App>, op: Operation<OpenCase>) -> Result<(StatusCode, axum::Json<Receipt>), Failure> {
     let intake = op.body.intake()?;
     let r = open_case(&app.house, &op.sender, intake).await?;
-    let body =
-        Receipt { case: r.case.to_string(), number: r.number.to_string(), pin: r.pin.into_inner(), promised: r.promised.map(Day::iso) };
+    let body = Receipt {
+        case: r.case.to_string(),
+        number: r.number.to_string(),
+        pin: r.pin.into_inner(),
+        promised: r.promised.map(Day::iso),
+        promised_estimated: r.promised.is_some_and(|day| app.house.catalog().is_estimated(day)),
+    };
     Ok((StatusCode::CREATED, axum::Json(body)))
 }
 

@@ -117,10 +117,14 @@ pub struct Concern {
     mine: bool,
     /// By when.
     due: Option<String>,
+    /// Whether that day is an estimate: the holidays of its year are not settled.
+    due_estimated: bool,
     /// Days since then.
     days_overdue: i64,
     /// The day promised to the citizen.
     promised: String,
+    /// Whether that day is an estimate.
+    promised_estimated: bool,
     /// Since when our own clock stands still: waiting for papers, the centre or quota.
     paused_since: Option<String>,
     /// Days of waiting since then.
@@ -336,8 +340,10 @@ impl From<&ConcernView> for Concern {
             turn_at,
             mine: c.turn.as_ref().is_some_and(|t| t.mine),
             due: c.timing.due.map(Day::iso),
+            due_estimated: c.timing.due_estimated,
             days_overdue: c.timing.days_overdue,
             promised: c.timing.promised.iso(),
+            promised_estimated: c.timing.promised_estimated,
             paused_since: c.timing.paused_since.map(Day::iso),
             waited_days: c.timing.waited_days,
             outcome: c.outcome.map(|o| o.code().into()),

@@ -126,6 +126,8 @@ pub struct Stepped {
     turn: String,
     /// By when.
     due: Option<String>,
+    /// Whether that day is an estimate: the holidays of its year are not settled.
+    due_estimated: bool,
     /// What the next step must name.
     revision: i64,
     /// Whether it had been done before: the same answer again.
@@ -181,6 +183,7 @@ async fn take(app: &App, at: At, verb: VerbInput) -> Taken {
         outcome: after.outcome.map(|o| o.code().into()),
         turn: after.turn.role.code().into(),
         due: after.due.map(Day::iso),
+        due_estimated: after.due.is_some_and(|day| app.house.catalog().is_estimated(day)),
         revision: after.revision,
         replayed: done.replayed,
     }))

@@ -136,8 +136,12 @@ struct History {
     turn: &'static str,
     /// By when.
     due: Option<String>,
+    /// Whether that day is an estimate: the holidays of its year are not settled.
+    due_estimated: bool,
     /// The day promised for all of it.
     promised: String,
+    /// Whether that day is an estimate.
+    promised_estimated: bool,
     /// Brought.
     opened_on: String,
     /// Ended.
@@ -250,7 +254,9 @@ impl History {
             outcome: h.outcome.map(|o| o.code()),
             turn: h.turn.role.code(),
             due: h.due.map(Day::iso),
+            due_estimated: h.due_estimated,
             promised: h.promised.iso(),
+            promised_estimated: h.promised_estimated,
             opened_on: h.opened_on.iso(),
             closed_on: h.closed_on.map(Day::iso),
             open: h.open,

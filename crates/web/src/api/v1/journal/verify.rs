@@ -25,10 +25,21 @@ pub struct JournalCheck {
     entries: i64,
     /// Signed heads compared.
     signed: usize,
+    /// How many of them each signing key of the key file made.
+    signers: Vec<JournalSigner>,
     /// Whether all is well.
     sound: bool,
     /// What is wrong.
     findings: Vec<JournalFinding>,
+}
+
+/// A signing key, also one that signs no more.
+#[derive(Serialize, ToSchema)]
+struct JournalSigner {
+    /// Its id.
+    key: u32,
+    /// Heads that it signed.
+    signed: usize,
 }
 
 /// Something wrong.
@@ -53,5 +64,7 @@ pub async fn verify(
     let against = heads.ok_or_else(|| Refusal::invalid("against", "unknown"))?;
     let v = check(&app.house, session.tenant, &against).await?;
     let findings = v.findings.iter().map(finding).map(|(code, number)| JournalFinding { code: code.into(), number });
-    Ok(axum::Json(JournalCheck { entries: v.entries, signed: v.signed, sound: v.findings.is_empty(), findings: findings.collect() }))
+    let signers = v.signers.iter().map(|(key, signed)| JournalSigner { key: *key, signed: *signed }).collect();
+    let sound = v.findings.is_empty();
+    Ok(axum::Json(JournalCheck { entries: v.entries, signed: v.signed, signers, sound, findings: findings.collect() }))
 }

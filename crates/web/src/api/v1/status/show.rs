@@ -52,10 +52,14 @@ struct ConcernStatus {
     turn_institution: Option<String>,
     /// By when this turn should be done.
     due: Option<String>,
+    /// Whether that day is an estimate: the holidays of its year are not settled.
+    due_estimated: bool,
     /// Days since then.
     days_overdue: i64,
     /// The day promised for all of it.
     promised: String,
+    /// Whether that day is an estimate.
+    promised_estimated: bool,
     /// Since when our own clock stands still: waiting for papers, the centre or quota.
     paused_since: Option<String>,
     /// Days of waiting since then.
@@ -104,8 +108,10 @@ fn concern(c: StatusConcern) -> ConcernStatus {
         turn_office: c.turn.office.map(|o| o.name),
         turn_institution: c.turn.institution.map(|(_, name)| name),
         due: c.timing.due.map(|d| d.iso()),
+        due_estimated: c.timing.due_estimated,
         days_overdue: c.timing.days_overdue,
         promised: c.timing.promised.iso(),
+        promised_estimated: c.timing.promised_estimated,
         paused_since: c.timing.paused_since.map(|d| d.iso()),
         waited_days: c.timing.waited_days,
         outcome: c.outcome.map(|o| o.code()),

@@ -87,6 +87,8 @@ pub struct Task {
     state: String,
     /// By when.
     due: Option<String>,
+    /// Whether that day is an estimate: the holidays of its year are not settled.
+    due_estimated: bool,
     /// Days since then.
     days_overdue: i64,
     /// What a step must name.
@@ -116,10 +118,14 @@ struct Handed {
     state: String,
     /// By when.
     due: Option<String>,
+    /// Whether that day is an estimate: the holidays of its year are not settled.
+    due_estimated: bool,
     /// Days since then.
     days_overdue: i64,
     /// The day promised to the citizen for all of it.
     promised: String,
+    /// Whether that day is an estimate.
+    promised_estimated: bool,
 }
 
 /// What waits for me.
@@ -168,6 +174,7 @@ impl From<&TaskLine> for Task {
             village: t.village.code.as_str().to_owned(),
             state: t.state.code().into(),
             due: t.timing.due.map(Day::iso),
+            due_estimated: t.timing.due_estimated,
             days_overdue: t.timing.days_overdue,
             revision: t.revision,
             next: t.next.map(|v| v.code().into()),
@@ -186,7 +193,9 @@ fn handed(h: &HandedOn) -> Handed {
         turn_at: h.turn.institution.as_ref().map(|i| i.1.clone()).or_else(|| h.turn.office.as_ref().map(|o| o.name.clone())),
         state: h.state.code().into(),
         due: h.timing.due.map(Day::iso),
+        due_estimated: h.timing.due_estimated,
         days_overdue: h.timing.days_overdue,
         promised: h.timing.promised.iso(),
+        promised_estimated: h.timing.promised_estimated,
     }
 }
