@@ -1,7 +1,7 @@
 //! Offices, institutions, accounts, roles: what every decision rests on.
 
 use crate::error::StorageError;
-use crate::{Tx, Value, args, row};
+use crate::{Tx, Value, args, own, row};
 use slrt_domain::Coded as _;
 use slrt_domain::access::Grant;
 use slrt_domain::calendar::{WorkingCalendar, Zone};
@@ -9,6 +9,7 @@ use slrt_domain::identity::*;
 use slrt_domain::journal::{AccountSet, ChainSet, TenantFounded, parse_scope, scope_text};
 use slrt_domain::office::{Institution, Office, OfficeChain, Reference};
 use slrt_domain::program::Catalog;
+use std::sync::Arc;
 
 struct OfficeRow {
     id: Vec<u8>,
@@ -112,11 +113,11 @@ pub async fn profile(tx: &mut Tx, tenant: Tenant) -> Result<Option<ProfileRow>, 
         .await
 }
 
-/// Everything that decisions of a tenant rest on.
+/// Everything that decisions of a tenant rest on; `shipped` is the catalogue that came with the program.
 ///
 /// # Errors
 /// When the tenant was not founded or the database is away.
-pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog) -> Result<Reference, StorageError> {
+pub async fn reference(tx: &mut Tx, tenant: Tenant, shipped: &Arc<Catalog>) -> Result<Reference, StorageError> {
     let p = profile(tx, tenant).await?.ok_or_else(|| StorageError::corrupt("tenant was not founded"))?;
     let offices: Vec<OfficeRow> = tx
         .all("SELECT id, kind, name, area, serves, above, decree, hours, contact, address, equipment, funding, active, revision FROM office WHERE tenant = $1", &args![tenant])
@@ -136,12 +137,16 @@ pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog) -> Result
             &args![tenant],
         )
         .await?;
+    let own = own::rows(tx, tenant).await?;
+    let catalog = if own.is_empty() { Arc::clone(shipped) } else { Arc::new(shipped.with_own(&own)) };
     Ok(Reference {
         tenant,
         area: row::area(&p.area)?,
         brand: p.brand,
         zone: Zone { name: p.zone_name, offset_minutes: i32::try_from(p.zone_offset).unwrap_or(420) },
         calendar: WorkingCalendar::new(catalog.holidays.iter().map(|h| h.day)),
+        catalog,
+        own,
         offices: offices.into_iter().map(|r| office(r).map(|o| (o.id, o))).collect::<Result<_, _>>()?,
         institutions: institutions.into_iter().map(|r| institution(r).map(|i| (i.id, i))).collect::<Result<_, _>>()?,
         grants: grants.into_iter().map(grant).collect::<Result<_, _>>()?,

@@ -14,6 +14,7 @@ mod inquiry;
 mod journal_attacks;
 mod keys;
 mod log_in;
+mod own_catalog;
 mod people;
 mod put_right;
 mod rebuild;

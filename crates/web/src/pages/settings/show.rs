@@ -32,6 +32,7 @@ struct SettingsPage {
     sekretariat: Option<OfficeId>,
     changed: bool,
     may_erase: bool,
+    may_manage_catalog: bool,
     flaws: Flaws,
 }
 
@@ -46,6 +47,7 @@ impl SettingsPage {
             sekretariat: reference.sekretariat(),
             changed: false,
             may_erase: session.actor.may(Action::Erase, &Place::TENANT_WIDE).is_some(),
+            may_manage_catalog: session.actor.may(Action::ManageCatalog, &Place::TENANT_WIDE).is_some(),
             flaws: Flaws::default(),
             f,
         }
