@@ -62,6 +62,42 @@ for (const engine of engines) {
       await page.locator('main form button.btn-act').click();
       await page.waitForURL((u) => !u.pathname.endsWith('/baru'));
 
+      // A program of the regency's own: what is missing is told, then everybody finds it in the catalogue, and its amount once it is confirmed.
+      await page.goto('/pengaturan');
+      await page.locator('main a[href="/pengaturan/katalog"]').click();
+      await see('katalog-daerah');
+      await page.locator('main a[href="/pengaturan/katalog/program/isi"]').click();
+      await page.fill('#code', 'beasiswa-pesisir');
+      await page.fill('#name', 'Beasiswa Pesisir');
+      await page.fill('#short', 'Beasiswa');
+      await page.fill('#provider', 'Dinas Pendidikan');
+      await page.selectOption('#provider_level', 'regency');
+      await page.fill('#summary', 'Biaya kuliah bagi anak dari keluarga kurang mampu.');
+      await page.locator('#sectors-pendidikan').check();
+      await page.fill('#benefit', 'Rp1.500.000 setiap semester');
+      await page.fill('#amount', '1.500.000');
+      await page.selectOption('#per', 'semester');
+      await page.fill('#source', 'Perbup 12/2026');
+      await page.locator('main form button.btn-act').click();
+      await page.locator('.error-summary').waitFor();
+      await see('katalog-daerah-program');
+      await page.selectOption('#institution', 'disdik');
+      await page.locator('main form button.btn-act').click();
+      await page.waitForURL(/\/pengaturan\/katalog$/);
+      assert.match(await page.locator('main').textContent(), /Beasiswa Pesisir/);
+      await see('katalog-daerah-isi');
+      const public_ = await visit(browser, server.url, { width: 360 });
+      await public_.page.goto('/katalog');
+      await public_.page.locator('main a[href="/katalog/beasiswa-pesisir"]').first().click();
+      await fits(public_.page, 'program-daerah');
+      assert.doesNotMatch(await public_.page.locator('main').textContent(), /1\.500\.000/, 'nobody confirmed it yet');
+      await page.goto('/katalog/periksa/beasiswa-pesisir');
+      await page.locator('main form button[name=all], main form button[value=confirmed]').first().click();
+      await page.waitForURL(/tersimpan/);
+      await public_.page.reload();
+      assert.match(await public_.page.locator('main').textContent(), /1\.500\.000/);
+      await public_.context.close();
+
       // Its officer, with a one-time password.
       await page.goto('/pengguna/baru');
       await page.fill('#name', 'Ratna Contoh');

@@ -147,9 +147,13 @@ impl House {
     pub fn keys(&self) -> &Keys {
         &self.inner.keys
     }
-    /// The catalogue.
+    /// The catalogue that ships with the program. A tenant's programs, reasons, deadlines and holidays stand in its [`Reference::catalog`].
     pub fn catalog(&self) -> &Catalog {
         &self.inner.catalog
+    }
+    /// The same, to be shared.
+    pub(crate) fn shipped(&self) -> Arc<Catalog> {
+        Arc::clone(&self.inner.catalog)
     }
     /// All areas of the country.
     pub fn areas(&self) -> &Areas {

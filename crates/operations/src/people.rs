@@ -14,6 +14,7 @@ use slrt_domain::family::{Relation, Sex};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{IdentityRevealed, NikAdded, NumbersChecked, PersonAdded, Refusal, RefusalKind, RegistryObserved};
 use slrt_storage::{Opener, SubjectKey, case as cases, known, office, registry};
+use std::sync::Arc;
 
 /// Somebody to be written down, in clear. Ids are made by the client.
 #[derive(Debug, Clone)]
@@ -274,7 +275,8 @@ pub async fn observe(house: &House, sender: &Sender, o: Observation) -> Result<D
     if !SYSTEMS.contains(&o.system.as_str()) {
         return Err(Refusal::invalid("system", "unknown").into());
     }
-    if o.programs.iter().any(|p| house.catalog().programs.iter().all(|known| known.code != *p)) {
+    let catalog = Arc::clone(&house.reference(sender.tenant).await?.catalog);
+    if o.programs.iter().any(|p| catalog.programs.iter().all(|known| known.code != *p)) {
         return Err(Refusal::invalid("programs", "unknown").into());
     }
     if !o.listed && o.decile.is_some() {
@@ -328,7 +330,9 @@ pub async fn reveal_of_case(house: &House, sender: &Sender, wish: CaseReveal) ->
     tx.rollback().await?;
     let coded = match &wish.reason {
         Some(code) => {
-            let reason = house.catalog().reason("reveal", code).ok_or_else(|| Refusal::invalid("reason", "unknown"))?;
+            let reference = house.reference(sender.tenant).await?;
+            let today = reference.zone.day(house.clock().now());
+            let reason = reference.catalog.reason("reveal", code, today).ok_or_else(|| Refusal::invalid("reason", "unknown"))?;
             Some(reason.name.id.clone())
         }
         None => None,

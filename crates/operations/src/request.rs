@@ -7,6 +7,7 @@ use slrt_domain::case::{ConcernCommand, DocumentNoted, DocumentSeen, OpenCase, V
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::{Institution, Office, Reference};
+use slrt_domain::program::OwnRow;
 use slrt_storage::{Digests, SubjectKey};
 use uuid::Uuid;
 
@@ -148,6 +149,8 @@ pub enum Body {
     Grant(Vec<Grant>),
     /// Ends a role.
     EndRole(GrantId, Day),
+    /// Sets versions of rows of the regency's own catalogue, all or none.
+    SetCatalogRows(Vec<OwnRow>),
     /// Confirms or doubts facts of the catalogue.
     ConfirmFacts(Vec<FactConfirmed>),
     /// Begins an import.
@@ -259,6 +262,7 @@ impl Body {
                 | Body::SetAccount(_)
                 | Body::Grant(_)
                 | Body::EndRole(..)
+                | Body::SetCatalogRows(_)
                 | Body::ConfirmFacts(_)
                 | Body::Erase(_)
                 | Body::EraseCase(_)

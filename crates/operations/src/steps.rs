@@ -388,7 +388,7 @@ async fn permitted(house: &House, sender: &Sender, case: &Case, concern: Option<
     let reference = house.reference(sender.tenant).await?;
     let now = house.clock().now();
     let actor = sender.who.actor(&reference, now);
-    let ctx = Context { actor: &actor, now, occurred_at: now, late_reason: None, reference: &reference, catalog: house.catalog() };
+    let ctx = Context { actor: &actor, now, occurred_at: now, late_reason: None, reference: &reference, catalog: &reference.catalog };
     let mut refusal = Refusal::not_found();
     for c in case.concerns.iter().filter(|c| concern.is_none_or(|id| c.id == id) && ctx.may_know(case, c.visibility)) {
         match ctx.authority(action, case, c) {

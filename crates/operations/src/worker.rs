@@ -207,7 +207,7 @@ pub async fn reroute(house: &House, tenant: Tenant) -> Result<u64, OperationErro
         return Ok(0);
     }
     let actor = Actor::system(tenant);
-    let ctx = Context { actor: &actor, now, occurred_at: now, late_reason: None, reference: &reference, catalog: house.catalog() };
+    let ctx = Context { actor: &actor, now, occurred_at: now, late_reason: None, reference: &reference, catalog: &reference.catalog };
     let (mut moved, mut after) = (0, Vec::new());
     loop {
         let mut tx = house.db().read(tenant).await?;

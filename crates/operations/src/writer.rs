@@ -175,7 +175,7 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
     needs.load_sealed(&mut tx, house.keys(), tenant, &mut world).await?;
 
     let mut batch = Batch::new(house, tenant, locked, now);
-    let basis = Basis { reference: &reference, catalog: house.catalog(), keys: house.keys(), areas: house.areas(), now };
+    let basis = Basis { reference: &reference, catalog: &reference.catalog, keys: house.keys(), areas: house.areas(), now };
     let mut answers: Vec<Answer> = Vec::with_capacity(requests.len());
     for r in requests {
         answers.push(match replay(r, &before) {
@@ -216,6 +216,8 @@ async fn reference(
             brand: e.brand.clone(),
             zone: Zone::new(e.zone_name.clone(), offset_minutes),
             calendar: Default::default(),
+            catalog: house.shipped(),
+            own: Vec::new(),
             offices: Default::default(),
             institutions: Default::default(),
             grants: Vec::new(),

@@ -50,6 +50,9 @@ enum Command {
     /// Tokens for programs that use the API
     #[command(subcommand)]
     Token(commands::token::Token),
+    /// The regency's own programs, reasons, deadlines and holidays
+    #[command(subcommand)]
+    Catalog(commands::catalog::Catalog),
     /// Erase a person
     #[command(subcommand)]
     Person(commands::person::Person),
@@ -115,6 +118,7 @@ async fn run(command: Command) -> Result<ExitCode, failure::Failure> {
         Command::Import(c) => c.run().await,
         Command::User(c) => c.run().await,
         Command::Token(c) => c.run().await,
+        Command::Catalog(c) => c.run().await,
         Command::Person(c) => c.run().await,
         Command::Case(c) => c.run().await,
         Command::Journal(c) => c.run().await,

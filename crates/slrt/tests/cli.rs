@@ -396,6 +396,27 @@ fn commands_without_data_say_what_to_do() {
 }
 
 #[test]
+fn a_regency_brings_its_own_catalogue() {
+    let (dir, _, text) = folder();
+    founded(&text);
+    let file = dir.path().join("daerah.toml");
+    let write = |rows: &str| std::fs::write(&file, format!("source = \"Perbup 12/2026\"\n{rows}")).unwrap();
+    let path = file.to_str().unwrap();
+    let import = || run(&["catalog", "import", "--data", &text, path]);
+    let holiday = "[[holiday]]\nday = \"2099-04-22\"\nname = \"Hari jadi\"\nname_en = \"Anniversary\"\nkind = \"local\"\nmoon = false\nverified = true\nsource = \"\"\n";
+    write(holiday);
+    assert!(good(import()).contains("Masuk (taken in): 1"));
+    assert!(good(import()).contains("Masuk (taken in): 0; sudah ada (there already): 1"));
+    assert_eq!(good(run(&["catalog", "list", "--data", &text])), "holiday\t2099-04-22\t2099-04-22\t2099-04-22\tcoming\tPerbup 12/2026\n");
+    // What is wrong is told with its row, and nothing of the file comes in.
+    write(&format!("{}{}", holiday.replace("04-22", "05-01"), holiday.replace("2099", "2020")));
+    bad(import(), "holiday 2020-04-22");
+    write("[[holiday]]\nday = \"besok\"\n");
+    bad(import(), "besok is no day");
+    assert_eq!(good(run(&["catalog", "list", "--data", &text])).lines().count(), 1);
+}
+
+#[test]
 fn a_registry_comes_in_and_a_person_is_erased() {
     let (dir, _, text) = folder();
     let o = typed(&["setup", "--data", &text, "--area", "1813", "--name", "Budi", "--kind", "demo"], "sandi-yang-panjang-1\n");

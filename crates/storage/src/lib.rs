@@ -17,6 +17,7 @@ pub mod listing;
 mod migrate;
 pub mod office;
 pub mod outbox;
+pub mod own;
 pub mod registry;
 pub mod rotation;
 mod row;

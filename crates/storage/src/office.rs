@@ -1,7 +1,7 @@
 //! Offices, institutions, accounts, roles: what every decision rests on.
 
 use crate::error::StorageError;
-use crate::{Tx, Value, args, row};
+use crate::{Tx, Value, args, own, row};
 use slrt_domain::Coded as _;
 use slrt_domain::access::Grant;
 use slrt_domain::area::AreaCode;
@@ -10,6 +10,7 @@ use slrt_domain::identity::*;
 use slrt_domain::journal::{AccountSet, ChainSet, TenantFounded, TenantMoved, parse_scope, scope_text};
 use slrt_domain::office::{Institution, Office, OfficeChain, Reference, Seat};
 use slrt_domain::program::Catalog;
+use std::sync::Arc;
 
 struct OfficeRow {
     id: Vec<u8>,
@@ -113,11 +114,11 @@ pub async fn profile(tx: &mut Tx, tenant: Tenant) -> Result<Option<ProfileRow>, 
         .await
 }
 
-/// Everything that decisions of a tenant rest on.
+/// Everything that decisions of a tenant rest on; `shipped` is the catalogue that came with the program.
 ///
 /// # Errors
 /// When the tenant was not founded or the database is away.
-pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog, now: Instant) -> Result<Reference, StorageError> {
+pub async fn reference(tx: &mut Tx, tenant: Tenant, shipped: &Arc<Catalog>, now: Instant) -> Result<Reference, StorageError> {
     let p = profile(tx, tenant).await?.ok_or_else(|| StorageError::corrupt("tenant was not founded"))?;
     let (area, zone, seat) = seat(tx, tenant, &p, now).await?;
     let offices: Vec<OfficeRow> = tx
@@ -138,12 +139,16 @@ pub async fn reference(tx: &mut Tx, tenant: Tenant, catalog: &Catalog, now: Inst
             &args![tenant],
         )
         .await?;
+    let own = own::rows(tx, tenant).await?;
+    let catalog = if own.is_empty() { Arc::clone(shipped) } else { Arc::new(shipped.with_own(&own)) };
     Ok(Reference {
         tenant,
         area,
         brand: p.brand,
         zone,
         calendar: WorkingCalendar::new(catalog.holidays.iter().map(|h| h.day)),
+        catalog,
+        own,
         offices: offices.into_iter().map(|r| office(r).map(|o| (o.id, o))).collect::<Result<_, _>>()?,
         institutions: institutions.into_iter().map(|r| institution(r).map(|i| (i.id, i))).collect::<Result<_, _>>()?,
         grants: grants.into_iter().map(grant).collect::<Result<_, _>>()?,

@@ -81,6 +81,8 @@ crate::coded! {
         ManageUsers = "user.manage",
         /// Confirm facts of the catalogue.
         ConfirmCatalog = "catalog.confirm",
+        /// Set the regency's own programs, reasons, deadlines and holidays.
+        ManageCatalog = "catalog.manage",
         /// Verify the journal, see its head.
         Audit = "journal.audit",
     }
@@ -90,7 +92,7 @@ impl Action {
     /// Whether it is about all of the tenant: then a role in a part of it does not do.
     pub fn is_tenant_wide(self) -> bool {
         use Action as A;
-        matches!(self, A::Import | A::Erase | A::ManageOffices | A::ManageUsers | A::ConfirmCatalog | A::Audit)
+        matches!(self, A::Import | A::Erase | A::ManageOffices | A::ManageUsers | A::ConfirmCatalog | A::ManageCatalog | A::Audit)
     }
 }
 
@@ -106,7 +108,7 @@ pub fn allows(role: Role, action: Action) -> bool {
         A::RevealIdentity => SERVING.contains(&role) || visiting || matches!(role, SiksngOperator | InstitutionOfficer),
         A::AddPerson | A::Correct => SERVING.contains(&role) || matches!(role, Facilitator | Tksk | SiksngOperator),
         A::Observe => SERVING.contains(&role) || matches!(role, Facilitator | Tksk | SiksngOperator),
-        A::Import | A::Erase | A::ManageOffices | A::ManageUsers | A::ConfirmCatalog => role == Admin,
+        A::Import | A::Erase | A::ManageOffices | A::ManageUsers | A::ConfirmCatalog | A::ManageCatalog => role == Admin,
         A::OpenCase => SERVING.contains(&role) || matches!(role, Facilitator | Tksk),
         A::ViewCase => SERVING.contains(&role) || visiting || matches!(role, SiksngOperator | Manager | DivisionHead | Head),
         A::Verify => HANDLING.contains(&role) || matches!(role, FrontOffice | Coordinator | Facilitator | Tksk | SiksngOperator),

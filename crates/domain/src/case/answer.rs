@@ -92,7 +92,7 @@ pub(super) fn answer(at: &At<'_>, v: &Answer) -> Moves {
     };
     let (step, after) = match v.result.as_str() {
         "accepted" if r.state != ReferralState::Accepted => {
-            let days = at.ctx.deadline(&at.concern.kind).handle_days.max(at.ctx.deadline(&at.concern.kind).institution_days);
+            let days = at.deadline().handle_days.max(at.deadline().institution_days);
             // Also after it asked for more: from now on it is the institution's turn.
             let turn = Turn { role: TurnRole::Institution, office: at.concern.now.turn.office, institution: Some(r.institution) };
             (StepKind::ReferralAccepted, at.next(ConcernState::Accepted, turn, Some(days)))

@@ -57,7 +57,7 @@ pub(super) fn confirm(at: &At<'_>, v: &Confirm) -> Moves {
 }
 
 fn reopened(at: &At<'_>) -> super::model::After {
-    let deadline = at.ctx.deadline(&at.concern.kind);
+    let deadline = at.deadline();
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
     let mut after = at.next(ConcernState::Reopened, at.handler(office), Some(deadline.handle_days));
     after.closed_on = None;
@@ -72,7 +72,7 @@ fn reopened(at: &At<'_>) -> super::model::After {
 pub(super) fn close(at: &At<'_>, v: &Close) -> Moves {
     at.must_be(|s| !s.is_final())?;
     let reason = at.reason("close", Some(&v.reason))?;
-    let rule = at.ctx.catalog.reason("close", &v.reason);
+    let rule = at.ctx.reason("close", &v.reason);
     let state = rule.and_then(|r| r.closes_as).unwrap_or(ConcernState::Closed);
     let outcome = match state {
         ConcernState::Duplicate | ConcernState::Withdrawn => Outcome::None,

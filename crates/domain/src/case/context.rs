@@ -10,7 +10,7 @@ use crate::calendar::{Day, Instant};
 use crate::identity::{AccountId, CaseId, InstitutionId, OfficeId};
 use crate::journal::{Event, Refusal, RefusalKind};
 use crate::office::Reference;
-use crate::program::{Catalog, Deadline, LateEntry, Search, Stages};
+use crate::program::{Catalog, Deadline, LateEntry, Reason, Search, Stages};
 
 /// Circumstances of a decision. `now` is an argument: rules never ask the time.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +79,7 @@ impl Context<'_> {
         if self.is_before(|l| l.latest_days) {
             return refuse("long-ago");
         }
-        if self.is_late() && self.late_reason.is_none_or(|r| self.catalog.reason("late_entry", r).is_none()) {
+        if self.is_late() && self.late_reason.is_none_or(|r| self.catalog.reason("late_entry", r, self.today()).is_none()) {
             return refuse("late");
         }
         Ok(())
@@ -184,10 +184,15 @@ impl Context<'_> {
         }
     }
 
-    /// The deadline rule of a kind on the day of the event.
-    pub fn deadline(&self, kind: &str) -> Stages {
+    /// The deadline rule of a kind on the day on which a need was brought: a rule that begins later does not change what was promised.
+    pub fn deadline(&self, kind: &str, brought: Day) -> Stages {
         let code = self.catalog.kinds.get(kind).map_or("umum", |k| k.deadline.as_str());
-        self.catalog.deadline(code, self.on()).map(Deadline::stages).unwrap_or_default()
+        self.catalog.deadline(code, brought).map(Deadline::stages).unwrap_or_default()
+    }
+
+    /// A reason that may be chosen for a purpose, on the day of the event or on the day on which it is written.
+    pub fn reason(&self, purpose: &str, code: &str) -> Option<&Reason> {
+        self.catalog.reason(purpose, code, self.on()).or_else(|| self.catalog.reason(purpose, code, self.today()))
     }
 
     /// The due day after a number of working days; an urgent concern gets as many of them as the catalogue says.
@@ -347,10 +352,15 @@ impl At<'_> {
         a
     }
 
+    /// The deadline rule of this concern, by the version of the day on which it was brought.
+    pub fn deadline(&self) -> Stages {
+        self.ctx.deadline(&self.concern.kind, self.ctx.reference.zone.day(self.case.occurred_at))
+    }
+
     /// Back into the hands of the office that handles it.
     pub fn back_to_office(&self, state: ConcernState) -> After {
         let office = self.concern.now.turn.office.unwrap_or(self.case.office);
-        let days = self.ctx.deadline(&self.concern.kind).handle_days;
+        let days = self.deadline().handle_days;
         self.next(state, self.handler(office), Some(days))
     }
 
@@ -367,7 +377,7 @@ impl At<'_> {
     /// Working days within which an institution answers: what it promised, else what holds for such needs.
     pub fn answer_days(&self, institution: InstitutionId) -> u32 {
         let promised = self.ctx.reference.institutions.get(&institution).map(|i| i.answer_days).filter(|days| *days > 0);
-        promised.unwrap_or_else(|| self.ctx.deadline(&self.concern.kind).institution_days)
+        promised.unwrap_or_else(|| self.deadline().institution_days)
     }
 
     /// Refuses unless the present state is one of these.
@@ -395,7 +405,7 @@ impl At<'_> {
     /// Refuses a reason that the catalogue does not know for a purpose.
     pub fn reason(&self, purpose: &str, reason: Option<&str>) -> Result<Option<String>, Refusal> {
         match reason {
-            Some(code) if self.ctx.catalog.reason(purpose, code).is_some() => Ok(Some(code.to_owned())),
+            Some(code) if self.ctx.reason(purpose, code).is_some() => Ok(Some(code.to_owned())),
             Some(_) => Err(Refusal::invalid("reason", "unknown")),
             None => Err(Refusal::invalid("reason", "missing")),
         }

@@ -27,7 +27,7 @@ pub(super) fn recommend(at: &At<'_>, v: &Recommend) -> Moves {
     if chain.is_empty() && !roles.is_empty() {
         return Err(Refusal::invalid("chain", "nobody"));
     }
-    let days = at.ctx.deadline(&at.concern.kind).decide_days;
+    let days = at.deadline().decide_days;
     let mut after = match chain.first() {
         Some(first) => at.next(ConcernState::Recommended, Turn::office(first.role, first.office), Some(days)),
         None => at.back_to_office(ConcernState::Approved),
@@ -192,7 +192,7 @@ pub(super) fn decide(at: &At<'_>, v: &Decide) -> Moves {
 }
 
 fn after_approval(at: &At<'_>, left: Vec<ChainStep>) -> After {
-    let days = at.ctx.deadline(&at.concern.kind).decide_days;
+    let days = at.deadline().decide_days;
     let mut after = match left.first() {
         Some(next) => at.next(ConcernState::Recommended, Turn::office(next.role, next.office), Some(days)),
         None => back_to_handler(at, ConcernState::Approved),
@@ -203,7 +203,7 @@ fn after_approval(at: &At<'_>, left: Vec<ChainStep>) -> After {
 
 /// After a decision the office goes on that recommended, not the one that decided: the one that took the case, unless the case was escalated.
 fn back_to_handler(at: &At<'_>, state: ConcernState) -> After {
-    let days = at.ctx.deadline(&at.concern.kind).handle_days;
+    let days = at.deadline().handle_days;
     let grants = &at.ctx.reference.grants;
     let today = at.ctx.today();
     let theirs = |g: &Grant| Some(g.account) == at.concern.now.recommended_by && g.holds_on(today);

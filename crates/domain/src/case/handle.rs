@@ -21,7 +21,7 @@ pub(super) fn verify(at: &At<'_>, v: &Verify) -> Moves {
 pub(super) fn request_visit(at: &At<'_>, v: &Words) -> Moves {
     at.must_be(|s| s.is_in_hand() && s != ConcernState::VisitNeeded)?;
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
-    let days = at.ctx.deadline(&at.concern.kind).handle_days;
+    let days = at.deadline().handle_days;
     let after = at.next(ConcernState::VisitNeeded, visitor(at, office), Some(days));
     Ok(vec![at.moved(StepKind::VisitRequested, Detail { words: v.words.clone(), ..Detail::default() }, after)])
 }
@@ -60,7 +60,7 @@ pub(super) fn ask_documents(at: &At<'_>, v: &AskDocuments) -> Moves {
     }
     at.known_documents(&v.documents)?;
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
-    let days = at.ctx.deadline(&at.concern.kind).confirm_days;
+    let days = at.deadline().confirm_days;
     let turn = Turn { role: TurnRole::Citizen, office: Some(office), institution: None };
     let mut after = at.next(ConcernState::WaitingDocuments, turn, Some(days));
     after.paused_since = Some(at.ctx.on());
@@ -94,7 +94,7 @@ pub(super) fn serve(at: &At<'_>, v: &Serve) -> Moves {
 /// Help was given: now the citizen says whether it came.
 pub(super) fn given(at: &At<'_>, outcome: Outcome) -> super::model::After {
     let office = at.concern.now.turn.office.unwrap_or(at.case.office);
-    let days = at.ctx.deadline(&at.concern.kind).confirm_days;
+    let days = at.deadline().confirm_days;
     let turn = Turn { role: TurnRole::Citizen, office: Some(office), institution: None };
     let mut after = at.next(ConcernState::ServiceGiven, turn, Some(days));
     after.outcome = Some(outcome);
@@ -110,7 +110,7 @@ pub(super) fn escalate(at: &At<'_>, v: &Words) -> Moves {
     if reason.is_none() && v.words.is_none() {
         return Err(Refusal::invalid("words", "missing"));
     }
-    let days = at.ctx.deadline(&at.concern.kind).handle_days;
+    let days = at.deadline().handle_days;
     let after = at.next(ConcernState::Escalated, at.handler(up), Some(days));
     let detail = Detail { reason, words: v.words.clone(), office: Some(up), ..Detail::default() };
     Ok(vec![at.moved(StepKind::Escalated, detail, after)])

@@ -280,7 +280,7 @@ impl<'a> Trial<'a> {
     }
 
     fn reason(&self, purpose: &str) -> Option<String> {
-        self.ctx.catalog.reasons_for(purpose).next().map(|r| r.code.clone())
+        self.ctx.catalog.reasons_on(purpose, self.ctx.on()).next().map(|r| r.code.clone())
     }
 
     fn answer(&self, verb: VerbCode, result: String) -> Option<Verb> {

@@ -234,7 +234,7 @@ fn concern(
     if !ctx.catalog.sectors.iter().any(|s| s.code == sector) {
         return Err(Refusal::invalid("sector", "unknown"));
     }
-    let deadline = ctx.deadline(&new.kind);
+    let deadline = ctx.deadline(&new.kind, ctx.on());
     let restricted = marked || kind.restricted || ctx.catalog.categories.iter().any(|c| c.code == kind.category && c.restricted);
     let visibility = if restricted { Visibility::Restricted } else { Visibility::Normal };
     let turn = ctx.handler_at(office, village, visibility, named);

@@ -89,7 +89,7 @@ fn after(at: &At<'_>, before: &Concern) -> After {
         ConcernState::Approved | ConcernState::Returned if another => ConcernState::Verified,
         state => state,
     };
-    let deadline = at.ctx.deadline(&at.concern.kind);
+    let deadline = at.deadline();
     let office = before.now.turn.office.unwrap_or(at.case.office);
     let mut after = match state {
         ConcernState::WaitingDocuments => before.now.clone(),

@@ -85,6 +85,8 @@ pub(super) fn place(steps: &[&str]) -> Place {
         brand: "B".into(),
         zone: Zone::new("WIB", 420),
         calendar: WorkingCalendar::default(),
+        catalog: Default::default(),
+        own: Vec::new(),
         offices: BTreeMap::from([
             (PUSKESOS, office(PUSKESOS, OfficeKind::Puskesos, Some(SEKRETARIAT))),
             (SMALL, office(SMALL, OfficeKind::Puskesos, Some(SEKRETARIAT))),
@@ -137,6 +139,7 @@ fn catalog(steps: &[&str]) -> Catalog {
         what_else: Default::default(),
         closes_as: None,
         words_required: false,
+        valid_to: None,
         valid_from: from,
     };
     let order = |search: Search, roles: &[TurnRole]| Order {

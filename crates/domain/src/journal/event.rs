@@ -7,6 +7,7 @@ use crate::calendar::{Day, Instant};
 use crate::case::{CaseOpened, ConcernMoved, ConcernReclassified, DocumentNoted, DocumentSeen};
 use crate::identity::*;
 use crate::office::{Institution, Office, OfficeChain};
+use crate::program::OwnRow;
 use uuid::Uuid;
 
 /// One event.
@@ -39,6 +40,8 @@ pub enum Event {
     RoleGranted(Grant),
     /// A role was taken back or given an end.
     RoleEnded(RoleEnded),
+    /// A version of a program, reason, deadline or holiday of the regency's own: its whole new state.
+    CatalogRowSet(OwnRow),
     /// A fact of the catalogue was confirmed (or doubted) by the dinas.
     FactConfirmed(FactConfirmed),
     /// An import began.
@@ -498,9 +501,12 @@ impl Event {
     /// What it is about, each with its sort: `case`, `person`, `family`, `account` …
     pub fn about(&self) -> Vec<(&'static str, Uuid)> {
         match self {
-            Event::TenantFounded(_) | Event::ProfileSet(_) | Event::TenantMoved(_) | Event::FactConfirmed(_) | Event::BridgeSet(_) => {
-                vec![]
-            }
+            Event::TenantFounded(_)
+            | Event::ProfileSet(_)
+            | Event::TenantMoved(_)
+            | Event::CatalogRowSet(_)
+            | Event::FactConfirmed(_)
+            | Event::BridgeSet(_) => vec![],
             Event::OfficeSet(e) => vec![("office", e.id.0)],
             Event::ChainSet(e) => vec![("office", e.chain.office.0)],
             Event::InstitutionSet(e) => vec![("institution", e.id.0)],
@@ -543,7 +549,7 @@ impl Event {
         }
     }
 
-    /// Whether it changes what every decision rests on (offices, institutions, roles): caches of it are then stale.
+    /// Whether it changes what every decision rests on (offices, institutions, roles, the catalogue): caches of it are then stale.
     pub fn changes_reference(&self) -> bool {
         matches!(
             self,
@@ -556,6 +562,7 @@ impl Event {
                 | Event::AccountSet(_)
                 | Event::RoleGranted(_)
                 | Event::RoleEnded(_)
+                | Event::CatalogRowSet(_)
                 | Event::FactConfirmed(_)
         )
     }

@@ -4,7 +4,9 @@ use crate::access::{Grant, Role, Scope};
 use crate::area::{AreaCode, Level};
 use crate::calendar::{Day, Instant, WorkingCalendar, Zone};
 use crate::identity::{AccountId, InstitutionId, OfficeId, Tenant};
+use crate::program::{Catalog, OwnRow};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 crate::coded! {
     /// What sort of office.
@@ -109,6 +111,10 @@ pub struct Reference {
     pub zone: Zone,
     /// Its working days.
     pub calendar: WorkingCalendar,
+    /// The catalogue as it holds here: the shipped one with the regency's own rows on top.
+    pub catalog: Arc<Catalog>,
+    /// The regency's own rows, all versions.
+    pub own: Vec<OwnRow>,
     /// Offices by id.
     pub offices: BTreeMap<OfficeId, Office>,
     /// Institutions by id.

@@ -93,7 +93,7 @@ impl Catalog {
 
     /// Whether a need that is closed with a reason is a duplicate of another one, which goes on.
     pub fn closes_as_duplicate(&self, reason: &str) -> bool {
-        self.reason("close", reason).is_some_and(|r| r.closes_as == Some(ConcernState::Duplicate))
+        self.reasons.iter().any(|r| r.purpose == "close" && r.code == reason && r.closes_as == Some(ConcernState::Duplicate))
     }
 
     /// The chain of a code at a kind of office on a day. A chain made for another kind of office gives way to the one it names for that case; if it
@@ -109,14 +109,24 @@ impl Catalog {
         })
     }
 
-    /// A reason by purpose and code.
-    pub fn reason(&self, purpose: &str, code: &str) -> Option<&Reason> {
-        self.reasons.iter().find(|r| r.purpose == purpose && r.code == code)
+    /// A reason by purpose and code that may be chosen on a day.
+    pub fn reason(&self, purpose: &str, code: &str, day: Day) -> Option<&Reason> {
+        self.reasons_on(purpose, day).find(|r| r.code == code)
     }
 
-    /// The reasons for a purpose, in order.
+    /// The reasons for a purpose that may be chosen on a day, in order.
+    pub fn reasons_on(&self, purpose: &str, day: Day) -> impl Iterator<Item = &Reason> {
+        self.reasons_for(purpose).filter(move |r| r.valid_from <= day && r.valid_to.is_none_or(|to| day <= to))
+    }
+
+    /// The reasons for a purpose in order, all versions.
     pub fn reasons_for(&self, purpose: &str) -> impl Iterator<Item = &Reason> {
         self.reasons.iter().filter(move |r| r.purpose == purpose)
+    }
+
+    /// What a reason of a code said on a day, whatever it is a reason for; the nearest version where none held.
+    pub fn reason_words(&self, code: &str, day: Day) -> Option<&Reason> {
+        in_force(self.reasons.iter().filter(|r| r.code == code), day, |r| r.valid_from)
     }
 
     /// The programs in force on a day, in order.

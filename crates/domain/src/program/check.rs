@@ -2,6 +2,7 @@
 
 use super::{Basis, Catalog, Words};
 use crate::Coded as _;
+use std::collections::BTreeSet;
 
 /// A row of the catalogue to be compared with its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,9 @@ impl Catalog {
         for z in &self.zones {
             list.note("timezones", &z.province, None, &Words { id: z.name.clone(), en: z.name.clone() }, &z.basis);
         }
+        // What stands between a regency's own versions is the same row more than once.
+        let mut seen = BTreeSet::new();
+        out.retain(|row| seen.insert((row.table, row.code.clone(), row.part.clone(), row.name.id.clone(), row.source.clone())));
         out
     }
 }

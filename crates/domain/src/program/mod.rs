@@ -2,12 +2,16 @@
 
 mod catalog;
 mod check;
+mod own;
 pub use catalog::Catalog;
 pub use check::ToCheck;
+pub use own::{MOST_ROWS, OwnContent, OwnDeadline, OwnHoliday, OwnProgram, OwnReason, OwnRow, OwnSort, PERIODS, PURPOSES, Standing};
 
+use crate::Coded as _;
 use crate::area::{AreaCode, Level};
 use crate::calendar::Day;
 use crate::case::{ConcernState, TurnRole};
+use std::collections::BTreeMap;
 
 /// A name in both languages of the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,6 +20,14 @@ pub struct Words {
     pub id: String,
     /// English.
     pub en: String,
+}
+
+impl Words {
+    /// In both languages; where nobody wrote it in English, the Indonesian words stand there too.
+    pub fn both(id: &str, en: &str) -> Self {
+        let (id, en) = (id.trim(), en.trim());
+        Self { id: id.to_owned(), en: if en.is_empty() { id } else { en }.to_owned() }
+    }
 }
 
 /// What a row of the catalogue rests on.
@@ -130,6 +142,17 @@ pub struct Fact {
     pub source: String,
 }
 
+/// Facts with their keys: kind and place among those of the kind, from 1.
+pub fn keyed(mut facts: Vec<Fact>) -> Vec<Fact> {
+    let mut counts: BTreeMap<FactKind, u32> = BTreeMap::new();
+    for fact in &mut facts {
+        let n = counts.entry(fact.kind).or_default();
+        *n += 1;
+        fact.key = format!("{}-{n}", fact.kind.code());
+    }
+    facts
+}
+
 crate::coded! {
     /// What somebody wants of the office.
     pub enum KindOfCase {
@@ -222,6 +245,33 @@ pub struct Deadline {
     pub basis: Basis,
     /// What the stages rest on.
     pub stages_basis: Basis,
+}
+
+/// Working days of a limit: five in seven days, 21 in a month, and none for minutes, which end on the same day.
+fn working_days(limit: u32, unit: LimitUnit) -> u32 {
+    match unit {
+        LimitUnit::WorkingDays => limit,
+        LimitUnit::CalendarDays => limit.saturating_mul(5).div_ceil(7),
+        LimitUnit::Minutes => 0,
+        LimitUnit::Months => limit.saturating_mul(21),
+    }
+}
+
+impl Stages {
+    /// Of a limit as a standard has it, and of what it gives to the check, to the office's own handling and to an institution. What one decision gets of
+    /// the office's days, and how long the citizen's word is waited for, is as in another rule.
+    pub fn of(limit: u32, unit: LimitUnit, verify_days: u32, respond_days: u32, institution_days: u32, like: Self) -> Self {
+        // Handling and one decision together keep the stage.
+        let decide_days = like.decide_days.min(respond_days);
+        Self {
+            verify_days,
+            handle_days: respond_days - decide_days,
+            decide_days,
+            institution_days,
+            confirm_days: like.confirm_days,
+            total_days: working_days(limit, unit),
+        }
+    }
 }
 
 impl Deadline {
@@ -371,6 +421,8 @@ pub struct Reason {
     pub words_required: bool,
     /// First day on which it may be chosen.
     pub valid_from: Day,
+    /// Last day on which it may be chosen.
+    pub valid_to: Option<Day>,
 }
 
 /// A code with a name: categories, kinds of documents, PPKS, PSKS, roles.

@@ -81,6 +81,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::SetOffice(o) => offices::set_office(o, b, &ctx),
         Body::SetChain(e) => offices::set_chain(e, &ctx),
         Body::SetInstitution(i) => offices::set_institution(i, &ctx),
+        Body::SetCatalogRows(rows) => offices::set_catalog_rows(rows, &ctx),
         Body::ConfirmFacts(facts) => offices::confirm_facts(facts, &ctx),
         Body::SetAccount(a) => accounts::set_account(a, world, &ctx),
         Body::Grant(grants) => accounts::grant(grants, world, b, &ctx),

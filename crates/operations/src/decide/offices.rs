@@ -8,7 +8,7 @@ use slrt_domain::case::{self, Context, Decision};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::{Institution, MOST_DAYS, Office, OfficeKind};
-use slrt_domain::program::ZoneRule;
+use slrt_domain::program::{OwnRow, ZoneRule};
 
 pub(super) fn found(e: &TenantFounded, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let system = Authority { role: None, acting: Acting::Own };
@@ -70,6 +70,18 @@ pub(super) fn set_institution(i: &Institution, ctx: &Context<'_>) -> Result<Deci
     check_revision(ctx.reference.institutions.get(&i.id).map(|k| k.revision), i.revision)?;
     required("name", &i.name)?;
     Ok(decision)
+}
+
+/// Each is looked at beside those before it.
+pub(super) fn set_catalog_rows(rows: &[OwnRow], ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let authority = allowed(Action::ManageCatalog, &Place::TENANT_WIDE, ctx)?;
+    let mut known = ctx.reference.own.clone();
+    for row in rows {
+        row.check(&known, ctx.catalog, ctx.today())?;
+        known.retain(|k| !(k.is_of(row.sort(), &row.code) && k.valid_from == row.valid_from));
+        known.push(row.clone());
+    }
+    Ok(many(rows.iter().cloned().map(Event::CatalogRowSet).collect(), authority, ctx))
 }
 
 pub(super) fn confirm_facts(facts: &[FactConfirmed], ctx: &Context<'_>) -> Result<Decision, Refusal> {

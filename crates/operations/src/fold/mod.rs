@@ -10,7 +10,7 @@ use crate::changes::Changes;
 use crate::world::World;
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
-use slrt_storage::{Keys, StorageError, args, case, import, office};
+use slrt_storage::{Keys, StorageError, args, case, import, office, own};
 
 /// What folding may use besides the event: the envelope's facts and the keys.
 pub(crate) struct Fold<'a> {
@@ -40,6 +40,7 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         Event::AccountSet(e) => changes.put("account", office::account_values(t, e, world.opener.open("account.name", &e.name))),
         Event::RoleGranted(e) => changes.put("role_grant", office::grant_values(t, e)),
         Event::RoleEnded(e) => changes.statement("UPDATE role_grant SET to_day = $3 WHERE tenant = $1 AND id = $2", args![t, e.grant, e.to]),
+        Event::CatalogRowSet(e) => changes.put("catalog_row", own::values(t, e, f.who.actor, f.who.recorded_at)),
         Event::FactConfirmed(e) => {
             changes.put("fact_confirmation", args![t, &e.program, &e.fact, e.confirmed, e.digest, f.who.actor, f.who.recorded_at]);
         }

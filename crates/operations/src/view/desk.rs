@@ -109,7 +109,7 @@ impl<'a> Desk<'a> {
             occurred_at: self.now,
             late_reason: None,
             reference: &self.session.reference,
-            catalog: self.house.catalog(),
+            catalog: &self.session.reference.catalog,
         }
     }
 

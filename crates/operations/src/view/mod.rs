@@ -10,6 +10,7 @@ mod family;
 mod institutions;
 mod month;
 mod named;
+mod own;
 mod papers;
 mod people;
 mod programs;
@@ -27,6 +28,7 @@ pub use family::{FamilyView, HistoryView, MemberView, ObservationView, TrailView
 pub use institutions::{InstitutionView, institutions};
 pub use month::{MonthRow, MonthView, Protected, ReportOf, Reported, month};
 pub use named::{NamedView, named};
+pub use own::{OwnView, own_catalog};
 pub use papers::{DocumentView, ExternalView};
 pub use people::PersonBrief;
 pub use programs::{CheckView, FactCheck, FactState, FactView, ProgramView, checklist, facts, programs};

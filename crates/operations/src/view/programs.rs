@@ -135,9 +135,10 @@ fn state(said: &Said, program: &str, fact: &Fact) -> FactState {
 /// # Errors
 /// Storage.
 pub async fn programs(house: &House, tenant: Tenant) -> Result<Vec<ProgramView>, OperationError> {
-    let today = house.reference(tenant).await?.zone.day(house.clock().now());
+    let reference = house.reference(tenant).await?;
+    let today = reference.zone.day(house.clock().now());
     let said = said(house, tenant).await?;
-    Ok(house.catalog().programs_on(today).map(|p| program(p, today, &said)).collect())
+    Ok(reference.catalog.programs_on(today).map(|p| program(p, today, &said)).collect())
 }
 
 fn program(p: &Program, today: Day, said: &Said) -> ProgramView {
@@ -171,7 +172,10 @@ fn program(p: &Program, today: Day, said: &Said) -> ProgramView {
 pub async fn checklist(house: &House, session: &Session) -> Result<CheckView, OperationError> {
     let desk = Desk::new(house, session);
     desk.room(Action::ConfirmCatalog)?;
-    Ok(CheckView { facts: facts(house, session.actor.tenant).await?, unread: house.catalog().to_check() })
+    Ok(CheckView {
+        facts: facts(house, session.actor.tenant).await?,
+        unread: house.reference(session.actor.tenant).await?.catalog.to_check(),
+    })
 }
 
 /// The facts of the programs in force today, each with what the dinas said of it as it stands now.
@@ -179,9 +183,10 @@ pub async fn checklist(house: &House, session: &Session) -> Result<CheckView, Op
 /// # Errors
 /// Storage.
 pub async fn facts(house: &House, tenant: Tenant) -> Result<Vec<FactCheck>, OperationError> {
-    let today = house.reference(tenant).await?.zone.day(house.clock().now());
+    let reference = house.reference(tenant).await?;
+    let today = reference.zone.day(house.clock().now());
     let said = said(house, tenant).await?;
-    let facts = house.catalog().programs_on(today).flat_map(|p| {
+    let facts = reference.catalog.programs_on(today).flat_map(|p| {
         let said = &said;
         p.facts.iter().map(move |f| FactCheck {
             program: p.code.clone(),

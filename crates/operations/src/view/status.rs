@@ -10,6 +10,7 @@ use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Catalog;
 use slrt_storage::case as cases;
+use std::sync::Arc;
 
 slrt_domain::coded! {
     /// Where a concern stands, in groups that mean something to citizens.
@@ -54,6 +55,10 @@ pub struct StatusView {
     pub opened_on: Day,
     /// Concerns.
     pub concerns: Vec<StatusConcern>,
+    /// The catalogue as it holds here.
+    pub catalog: Arc<Catalog>,
+    /// Today.
+    pub today: Day,
 }
 
 /// A concern on a citizen's page.
@@ -102,6 +107,8 @@ pub async fn status(house: &House, tenant: Tenant, id: CaseId) -> Result<StatusV
         village: area_name(house, case.village),
         opened_on: reference.zone.day(case.occurred_at),
         concerns: case.concerns.iter().map(|c| concern(&reference, &case, c, today, house.catalog())).collect(),
+        catalog: Arc::clone(&reference.catalog),
+        today,
     })
 }
 

@@ -15,6 +15,7 @@ mod journal_attacks;
 mod keys;
 mod log_in;
 mod moves;
+mod own_catalog;
 mod people;
 mod put_right;
 mod rebuild;

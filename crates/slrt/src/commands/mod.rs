@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod case;
+pub mod catalog;
 pub mod demo;
 pub mod doctor;
 pub mod import;

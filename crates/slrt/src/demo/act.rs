@@ -232,7 +232,7 @@ impl Setting<'_> {
             "tidak-ada-kabar" => said(c, words::NO_NEWS),
             _ => None,
         };
-        let known = self.catalog.reason("close", reason).is_some();
+        let known = self.catalog.reason("close", reason, self.today).is_some();
         let reason = if known { reason } else { "tidak-ada-kabar" };
         Some((Actor::Officer(self.handler(live, here)?), Sending::Step(VerbInput::Close(reason.into(), text))))
     }

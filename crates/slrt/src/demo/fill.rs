@@ -4,6 +4,7 @@ use super::cast::Candidate;
 use super::chance::Chance;
 use super::desk::scenes;
 use super::families::{SUKA_BARU, families};
+use super::own;
 use super::plan::Planner;
 use super::play::{Play, When};
 use super::staff::{ADMIN, PASSWORD, Staff, area, hire, system, system_sender};
@@ -87,6 +88,7 @@ pub async fn fill_sized(house: &House, kind: Kind, size: Size, progress: Progres
     on_stage.run(copied..days.len(), progress).await?;
     on_stage.end().await?;
     let (opened, refused) = (on_stage.cases(), on_stage.refused);
+    own::set(&play, &staff, today, &mut c).await?;
     worker::sign_daily(&play, staff.tenant).await?;
     play.finish().await;
     let mut tx = house.db().write(Tenant::NATION).await?;

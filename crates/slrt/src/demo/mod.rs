@@ -14,6 +14,7 @@ mod household;
 mod living;
 mod name_lists;
 mod names;
+mod own;
 mod plan;
 mod play;
 mod staff;

@@ -12,7 +12,7 @@ use crate::StorageError;
 use rows::Load;
 use slrt_domain::Coded as _;
 use slrt_domain::journal::Hash;
-use slrt_domain::program::{Catalog, Fact};
+use slrt_domain::program::{Catalog, Fact, OwnRow};
 
 /// A file of `catalog/` with its name, for messages.
 macro_rules! file {
@@ -53,6 +53,14 @@ pub fn load() -> Result<Catalog, StorageError> {
         roles,
         local_terms: rows::TermFile::load(file!("local_terms.toml"))?,
     })
+}
+
+/// A regency's own rows from a file in the form of the shipped ones; `source` on top says what they rest on. What they may say is another question.
+///
+/// # Errors
+/// When the file does not have its form: where and why, for whoever wrote it.
+pub fn own(text: &str) -> Result<Vec<OwnRow>, String> {
+    rows::own(text)
 }
 
 /// Digest of what a fact tells people: words, amount, period, ceiling, component, decile, first day. A confirmation holds for one digest; where the

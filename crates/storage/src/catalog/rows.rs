@@ -9,8 +9,9 @@ use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{ConcernState, TurnRole, role_of};
 use slrt_domain::program::{
-    Chain, Deadline, Fact, FactKind, Holiday, InstitutionKind, Kind, KindOfCase, LateEntry, LimitUnit, LocalTerms, Named, Order, Package,
-    Program, ProviderLevel, Reason, Search, Sector, Urgency, Waiting, ZoneRule,
+    Chain, Deadline, Fact, FactKind, Holiday, InstitutionKind, Kind, KindOfCase, LateEntry, LimitUnit, LocalTerms, Named, Order,
+    OwnContent, OwnDeadline, OwnHoliday, OwnProgram, OwnReason, OwnRow, Package, Program, ProviderLevel, Reason, Search, Sector, Stages,
+    Urgency, Waiting, ZoneRule, keyed,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,16 +46,6 @@ macro_rules! list {
             }
         }
     };
-}
-
-/// Working days of a limit: five in seven days, 21 in a month, and none for minutes, which end on the same day.
-fn working_days(limit: u32, unit: LimitUnit) -> u32 {
-    match unit {
-        LimitUnit::WorkingDays => limit,
-        LimitUnit::CalendarDays => (limit * 5).div_ceil(7),
-        LimitUnit::Minutes => 0,
-        LimitUnit::Months => limit * 21,
-    }
 }
 
 #[derive(Deserialize)]
@@ -126,17 +117,19 @@ struct DeadlineRow {
 
 impl DeadlineRow {
     fn deadline(self) -> Deadline {
+        let shares = Stages { decide_days: self.decide_days, confirm_days: self.confirm_days, ..Stages::default() };
+        let stages = Stages::of(self.total, self.unit, self.verify_days, self.respond_days, self.institution_days, shares);
         Deadline {
             code: self.code,
             name: words(self.name, self.name_en),
             limit: self.total,
             unit: self.unit,
-            verify_days: self.verify_days,
-            handle_days: self.respond_days.saturating_sub(self.decide_days),
-            decide_days: self.decide_days,
-            institution_days: self.institution_days,
-            confirm_days: self.confirm_days,
-            total_days: working_days(self.total, self.unit),
+            verify_days: stages.verify_days,
+            handle_days: stages.handle_days,
+            decide_days: stages.decide_days,
+            institution_days: stages.institution_days,
+            confirm_days: stages.confirm_days,
+            total_days: stages.total_days,
             extension_days: self.extension_days,
             valid_from: self.valid_from,
             basis: basis(self.verified, self.source),
@@ -293,19 +286,17 @@ list!(ReasonFile.reason: ReasonRow {
     code: String, r#for: String, name: String, name_en: String, #[serde(default)] appeal: String, #[serde(default)] appeal_en: String,
     #[serde(default)] what_else: String, #[serde(default)] what_else_en: String,
     #[serde(default, deserialize_with = "coded_opt")] closes_as: Option<ConcernState>, #[serde(default)] words_required: bool,
-    #[serde(deserialize_with = "day")] valid_from: Day,
+    #[serde(deserialize_with = "day")] valid_from: Day, #[serde(default, deserialize_with = "day_opt")] valid_to: Option<Day>,
 } -> Reason, |r| Reason {
     code: r.code, purpose: r.r#for, name: words(r.name, r.name_en), appeal: words(r.appeal, r.appeal_en),
     what_else: words(r.what_else, r.what_else_en), closes_as: r.closes_as, words_required: r.words_required, valid_from: r.valid_from,
+    valid_to: r.valid_to,
 });
 
 /// Reasons in order. Only what closes a need says in which final state, and only in one that rests on no decision.
 pub(super) fn reasons(file: (&str, &str)) -> Result<Vec<Reason>, StorageError> {
     let reasons = ReasonFile::load(file)?;
-    let closes = |state: ConcernState| state.is_final() && state != ConcernState::NotEligible;
-    let wrong =
-        |r: &&Reason| (r.purpose != "close" && (r.closes_as.is_some() || r.words_required)) || r.closes_as.is_some_and(|s| !closes(s));
-    match reasons.iter().find(wrong) {
+    match reasons.iter().find(|r| !r.closes_well()) {
         Some(r) => Err(StorageError::corrupt(format!("catalog/{}: reason {} cannot close so", file.0, r.code))),
         None => Ok(reasons),
     }
@@ -345,6 +336,7 @@ list!(HolidayFile.holiday: HolidayRow {
 enum HolidayKind {
     National,
     JointLeave,
+    Local,
 }
 
 list!(ZoneFile.timezone: ZoneRow {
@@ -397,27 +389,21 @@ struct FactRow {
     source: String,
 }
 
-/// Facts with their keys: kind and place among those of the kind, from 1.
 fn facts(rows: Vec<FactRow>) -> Vec<Fact> {
-    let mut counts: BTreeMap<FactKind, u32> = BTreeMap::new();
-    let mut fact = |r: FactRow| {
-        let n = counts.entry(r.kind).or_default();
-        *n += 1;
-        Fact {
-            key: format!("{}-{n}", r.kind.code()),
-            kind: r.kind,
-            text: words(r.text, r.text_en),
-            amount: r.amount,
-            per: r.per,
-            upto: r.upto,
-            component: r.component,
-            decile_max: r.decile_max,
-            valid_from: r.valid_from,
-            verified: r.verified,
-            source: r.source,
-        }
+    let fact = |r: FactRow| Fact {
+        key: String::new(),
+        kind: r.kind,
+        text: words(r.text, r.text_en),
+        amount: r.amount,
+        per: r.per,
+        upto: r.upto,
+        component: r.component,
+        decile_max: r.decile_max,
+        valid_from: r.valid_from,
+        verified: r.verified,
+        source: r.source,
     };
-    rows.into_iter().map(&mut fact).collect()
+    keyed(rows.into_iter().map(fact).collect())
 }
 
 list!(CategoryFile.category: CategoryRow {
@@ -532,4 +518,53 @@ pub(super) fn sectors(file: (&str, &str)) -> Result<Vec<Sector>, StorageError> {
 /// Numbered groups in order.
 pub(super) fn numbered<T: Load<Out = (u8, Named)>>(file: (&str, &str)) -> Result<Vec<Named>, StorageError> {
     Ok(T::load(file)?.into_iter().map(|(_, row)| row).collect())
+}
+
+/// A regency's own rows in the form of the shipped files, all in one: what they rest on stands on top, unless a row says it of itself.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnFile {
+    source: String,
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    program: Vec<ProgramRow>,
+    #[serde(default)]
+    reason: Vec<ReasonRow>,
+    #[serde(default)]
+    deadline: Vec<DeadlineRow>,
+    #[serde(default)]
+    holiday: Vec<HolidayRow>,
+}
+
+/// Own rows of a file, each as the first revision of its version.
+pub(super) fn own(text: &str) -> Result<Vec<OwnRow>, String> {
+    let form: OwnFile = toml::from_str(text).map_err(|e| e.to_string())?;
+    let row = |code: String, valid_from: Day, valid_to: Option<Day>, content: OwnContent| OwnRow {
+        code,
+        valid_from,
+        valid_to,
+        source: form.source.clone(),
+        url: form.url.clone(),
+        withdrawn: false,
+        revision: 1,
+        content,
+    };
+    let said = |own: String, row: OwnRow| if own.trim().is_empty() { row } else { OwnRow { source: own, ..row } };
+    let mut out = Vec::new();
+    for p in (ProgramFile { program: form.program }).rows() {
+        out.push(row(p.code.clone(), p.valid_from, p.valid_to, OwnContent::Program(Box::new(OwnProgram::of(&p)))));
+    }
+    for r in (ReasonFile { reason: form.reason }).rows() {
+        out.push(row(r.code.clone(), r.valid_from, r.valid_to, OwnContent::Reason(OwnReason::of(&r))));
+    }
+    for d in form.deadline.into_iter().map(DeadlineRow::deadline) {
+        let content = OwnContent::Deadline(OwnDeadline::of(&d));
+        out.push(said(d.basis.source, row(d.code, d.valid_from, None, content)));
+    }
+    for h in (HolidayFile { holiday: form.holiday }).rows() {
+        let content = OwnContent::Holiday(OwnHoliday::of(&h));
+        out.push(said(h.source, row(h.day.iso(), h.day, Some(h.day), content)));
+    }
+    Ok(out)
 }

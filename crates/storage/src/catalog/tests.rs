@@ -88,7 +88,7 @@ fn codes_are_unique_and_every_reference_resolves() {
         let kind = &c.kinds[code];
         assert!(kind.category == "B" && !kind.restricted, "{code}: everybody helps in a disaster");
     }
-    assert!(c.reasons_for("take_back").count() > 2 && c.reason("close", "terbantu").is_none());
+    assert!(c.reasons_for("take_back").count() > 2 && c.reason("close", "terbantu", today()).is_none());
     let marked: Vec<usize> = c.ppks.iter().enumerate().filter(|(_, p)| p.restricted).map(|(i, _)| i + 1).collect();
     assert_eq!(marked, [3, 6, 7, 10, 15, 16, 17, 18, 19]);
     for s in &sectors {
@@ -204,7 +204,7 @@ fn who_is_looked_for_stands_in_the_catalogue() {
 #[test]
 fn reasons_say_in_which_state_they_close() {
     let c = load().unwrap();
-    let closed = |code: &str| c.reason("close", code).map(|r| (r.closes_as, r.words_required)).unwrap();
+    let closed = |code: &str| c.reason("close", code, today()).map(|r| (r.closes_as, r.words_required)).unwrap();
     assert_eq!(closed("duplikat"), (Some(ConcernState::Duplicate), false));
     assert_eq!(closed("dicabut"), (Some(ConcernState::Withdrawn), false));
     assert_eq!(closed("dialihkan"), (Some(ConcernState::Transferred), true));
@@ -319,5 +319,30 @@ fn columns_are_named_as_the_import_knows_them() {
     }
     for value in of("person.marital_status").alias.codes.values() {
         assert!(Marital::from_code(value).is_some(), "{value}");
+    }
+}
+
+#[test]
+fn a_regency_s_own_file_has_the_form_of_the_shipped_ones() {
+    let rows = own(include_str!("../../../slrt/src/demo/own_catalog.toml")).unwrap();
+    let sorts: Vec<(&str, &str)> = rows.iter().map(|r| (r.sort().code(), r.code.as_str())).collect();
+    let want = [
+        ("program", "beasiswa-sai-batin"),
+        ("program", "bedah-rumah-pekon"),
+        ("reason", "kuota-daerah-terpakai"),
+        ("deadline", "pengaduan"),
+        ("holiday", "2026-04-22"),
+    ];
+    assert_eq!(sorts, want);
+    let shipped = load().unwrap();
+    for row in &rows {
+        let on = row.valid_from;
+        row.check(&[], &shipped, on).unwrap_or_else(|e| panic!("{}: {e}", row.code));
+        // What stands in the journal is read back as it was.
+        let bytes = crate::wire::catalog_content_bytes(&row.content);
+        assert_eq!(crate::wire::catalog_content(&bytes).unwrap(), row.content);
+    }
+    for bad in ["", "source = \"x\"\n[[chain]]", "source = \"x\"\n[[holiday]]\nday = \"besok\""] {
+        assert!(own(bad).is_err(), "{bad}");
     }
 }

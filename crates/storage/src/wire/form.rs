@@ -31,7 +31,7 @@ macro_rules! plain {
         }
     )+};
 }
-plain!(String, i64, bool);
+plain!(String, i64, u32, bool);
 
 macro_rules! text {
     ($($ty:ty: $v:ident => $to:expr, $s:ident => $from:expr;)+) => {$(
@@ -101,6 +101,10 @@ coded_forms!(
     slrt_domain::case::Channel,
     slrt_domain::case::DocumentForm,
     slrt_domain::office::OfficeKind,
+    slrt_domain::program::FactKind,
+    slrt_domain::program::LimitUnit,
+    slrt_domain::program::OwnSort,
+    slrt_domain::program::ProviderLevel,
 );
 
 impl Wire for Instant {

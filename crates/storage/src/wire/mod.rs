@@ -3,6 +3,7 @@
 mod case;
 mod form;
 mod office;
+mod own;
 mod registry;
 
 use crate::error::StorageError;
@@ -13,6 +14,7 @@ use slrt_domain::case::{ConcernMoved, StepKind};
 use slrt_domain::journal::Event;
 
 pub(crate) use form::Wire;
+pub(crate) use own::{catalog_content, catalog_content_bytes};
 
 /// An event's kind with its version, and its payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +80,7 @@ kinds! {
     ContactSet = "account.contact_set/1",
     RoleGranted = "role.granted/1",
     RoleEnded = "role.ended/1",
+    CatalogRowSet = "catalog.row_set/1",
     FactConfirmed = "fact.confirmed/1",
     ImportStarted = "import.started/1",
     ImportSlice = "import.slice/1",

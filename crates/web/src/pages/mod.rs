@@ -21,6 +21,7 @@ mod intake;
 pub(crate) mod journal;
 mod language;
 mod office;
+mod own_catalog;
 mod people;
 mod session;
 pub(crate) mod settings;
@@ -66,6 +67,7 @@ pub fn office_routes() -> Router<App> {
         .merge(guide::routes())
         .merge(office::routes())
         .merge(settings::routes())
+        .merge(own_catalog::routes())
         .merge(erasure::routes())
         .merge(setup::office_routes())
         .merge(user::routes())

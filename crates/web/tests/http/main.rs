@@ -15,6 +15,7 @@ mod intake;
 mod journal;
 mod office;
 mod openapi;
+mod own_catalog;
 mod permissions;
 mod public;
 mod records;

@@ -9,7 +9,7 @@ use slrt_domain::family::{Marital, Relation, Sex};
 use slrt_domain::identity::NikWarning;
 use slrt_domain::journal::RefusalKind;
 use slrt_domain::office::OfficeKind;
-use slrt_domain::program::{FactKind, ProviderLevel};
+use slrt_domain::program::{FactKind, LimitUnit, OwnSort, PURPOSES, ProviderLevel};
 use slrt_operations::storage::{catalog, wire};
 use slrt_operations::view::{FactState, StateGroup};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +73,8 @@ fn coded() -> BTreeMap<&'static str, Vec<String>> {
         ("family-source", some(&["dtsen", "dtks", "bdt"])),
         ("setup-step", some(&["office", "user", "catalog", "import"])),
         ("setup-go", some(&["office", "user", "catalog", "import"])),
+        ("own-purpose", some(PURPOSES)),
+        ("own-unit", codes::<LimitUnit>()),
         ("status-thanks", some(&["helped", "partly", "not_helped", "failed"])),
     ])
 }
@@ -111,6 +113,12 @@ fn composed() -> Vec<(&'static str, Vec<String>, &'static str)> {
         ("journal-channel", some(&["web", "paper", "api", "cli", "worker"]), ""),
         ("import-read", unread, ""),
         ("heard", some(&["accepted", "more_asked", "declined", "given", "not_given"]), ""),
+        ("own", codes::<OwnSort>(), "-title"),
+        ("own", codes::<OwnSort>(), "-add"),
+        ("own", codes::<OwnSort>(), "-correct"),
+        ("own", codes::<OwnSort>(), "-none"),
+        ("own", codes::<OwnSort>(), "-from-hint"),
+        ("own", some(&["program", "reason", "holiday"]), "-absent"),
         ("status-chip", codes::<StateGroup>(), ""),
         ("status-text", codes::<StateGroup>(), ""),
     ]

@@ -120,7 +120,7 @@ fn notes(say: &Say<'_>, t: &TimelineView, long: bool) -> Vec<String> {
     let d = &t.detail;
     let mut notes = Vec::new();
     if let Some(reason) = &d.reason {
-        notes.push(say.l.ta("line-reason", &[("reason", say.reason_words(reason))]));
+        notes.push(say.l.ta("line-reason", &[("reason", say.reason_words(reason, t.local.0))]));
     }
     if let Some((who, channel, day)) = &d.on_behalf {
         let values = [("channel", say.l.code("channel", channel).to_lowercase()), ("day", say.l.day(*day))];
@@ -136,7 +136,7 @@ fn notes(say: &Say<'_>, t: &TimelineView, long: bool) -> Vec<String> {
         notes.push(say.l.ta("line-documents", &[("documents", say.documents(&d.documents))]));
     }
     if let Some(reason) = &d.late_reason {
-        notes.push(say.l.ta("line-late", &[("reason", say.reason_words(reason))]));
+        notes.push(say.l.ta("line-late", &[("reason", say.reason_words(reason, t.local.0))]));
     }
     notes
 }

@@ -73,7 +73,7 @@ async fn page(app: &App, session: &Session, f: Frame, case: &str, operation: Str
     }
     let (named, candidates) = named(&app.house, session, id).await?;
     let l = f.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today: session.reference.zone.day(app.house.clock().now()) };
+    let say = Say { l: &l, catalog: &session.reference.catalog, today: session.reference.zone.day(app.house.clock().now()) };
     let line = |p: &NamedView| (p.account.to_string(), p.name.reveal().clone(), roles(&say, &p.roles));
     Ok(NamedPage {
         id: case.to_owned(),

@@ -82,14 +82,14 @@ impl<'a> Say<'a> {
         codes.iter().map(|c| self.document(c)).collect::<Vec<_>>().join(", ")
     }
 
-    /// A reason, whatever it is a reason for.
-    pub fn reason(&self, code: &str) -> Option<&'a Reason> {
-        self.catalog.reasons.iter().find(|r| r.code == code)
+    /// A reason as it was on a day, whatever it is a reason for.
+    pub fn reason(&self, code: &str, on: Day) -> Option<&'a Reason> {
+        self.catalog.reason_words(code, on)
     }
 
-    /// Words of a reason.
-    pub fn reason_words(&self, code: &str) -> String {
-        self.reason(code).map_or_else(|| code.to_owned(), |r| self.l.pick(&r.name))
+    /// Words of a reason as they were on a day.
+    pub fn reason_words(&self, code: &str, on: Day) -> String {
+        self.reason(code, on).map_or_else(|| code.to_owned(), |r| self.l.pick(&r.name))
     }
 
     /// Name of a system: ours for the known ones, else as it was typed.

@@ -124,7 +124,7 @@ pub(super) async fn load(app: &App, session: &Session, f: Frame, case: &str, lon
     let people = if view.restricted && view.sight == Sight::Whole { named(&app.house, session, id).await?.0 } else { Vec::new() };
     let today = session.reference.zone.day(app.house.clock().now());
     let l = f.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today };
+    let say = Say { l: &l, catalog: &session.reference.catalog, today };
     let mut history = lines(&say, &session.reference.zone, &view.timeline, &labels(&say, &view), long);
     if !long {
         history.truncate(SHORT);
@@ -180,7 +180,7 @@ fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
         long: parts.long,
         more: parts.more,
         can: v.can,
-        reasons: say.catalog.reasons_for("reveal").map(|r| (r.code.clone(), say.l.pick(&r.name))).collect(),
+        reasons: say.catalog.reasons_on("reveal", say.today).map(|r| (r.code.clone(), say.l.pick(&r.name))).collect(),
         f,
     }
 }

@@ -81,7 +81,8 @@ pub async fn office(State(app): State<App>, Query(q): Query<Chosen>, officer: Of
 async fn shelf(app: &App, f: &Frame, tenant: Tenant, chosen: Option<String>) -> Result<Shelf, OperationError> {
     let seen = programs(&app.house, tenant).await?;
     let l = &f.l;
-    let catalog = app.house.catalog();
+    let reference = app.house.reference(tenant).await?;
+    let catalog = &reference.catalog;
     let known = catalog.sectors.iter().filter(|s| seen.iter().any(|p| p.sectors.contains(&s.code)));
     let all: Vec<(String, String, String)> = known.map(|s| (s.code.clone(), l.pick(&s.name), s.icon.clone())).collect();
     let chosen = chosen.filter(|c| all.iter().any(|(code, ..)| code == c));

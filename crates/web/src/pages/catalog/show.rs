@@ -68,9 +68,9 @@ pub async fn office(State(app): State<App>, Path(code): Path<String>, officer: O
 
 async fn shown(app: &App, f: &Frame, tenant: Tenant, code: &str, for_officer: bool) -> Result<Shown, OperationError> {
     let l = &f.l;
-    let catalog = app.house.catalog();
     let seen = programs(&app.house, tenant).await?.into_iter().find(|p| p.code == code).ok_or_else(Refusal::not_found)?;
     let reference = app.house.reference(tenant).await?;
+    let catalog = &reference.catalog;
     let today = reference.zone.day(app.house.clock().now());
     let program = catalog.program(code, today).ok_or_else(Refusal::not_found)?;
     let sectors = catalog.sectors.iter().filter(|s| seen.sectors.contains(&s.code)).map(|s| (s.code.clone(), l.pick(&s.name)));

@@ -56,8 +56,8 @@ impl ProgramCheck<'_> {
 /// # Errors
 /// Forbidden, or storage.
 pub async fn load<'c>(
-    app: &'c App,
-    session: &Session,
+    app: &App,
+    session: &'c Session,
 ) -> Result<(Vec<ProgramCheck<'c>>, Vec<slrt_domain::program::ToCheck>), OperationError> {
     let check = view::checklist(&app.house, session).await?;
     let today = session.reference.zone.day(app.house.clock().now());
@@ -65,7 +65,7 @@ pub async fn load<'c>(
     for fact in check.facts {
         if let Some(last) = programs.last_mut().filter(|p| p.program.code == fact.program) {
             last.facts.push(fact);
-        } else if let Some(program) = app.house.catalog().program(&fact.program, today) {
+        } else if let Some(program) = session.reference.catalog.program(&fact.program, today) {
             programs.push(ProgramCheck { program, facts: vec![fact] });
         }
     }

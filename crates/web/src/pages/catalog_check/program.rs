@@ -82,7 +82,7 @@ pub async fn save(State(app): State<App>, Path(code): Path<String>, form: Form) 
     }
 }
 
-async fn find<'c>(app: &'c App, session: &Session, code: &str) -> Result<ProgramCheck<'c>, Failure> {
+async fn find<'c>(app: &App, session: &'c Session, code: &str) -> Result<ProgramCheck<'c>, Failure> {
     let (programs, _) = load(app, session).await?;
     programs.into_iter().find(|p| p.program.code == code).ok_or_else(|| Refusal::not_found().into())
 }

@@ -1,6 +1,5 @@
 //! What somebody is told whose step came too late: who was faster, and how it stands now.
 
-use crate::App;
 use crate::frame::Frame;
 use crate::pages::case::history;
 use crate::pages::case::say::Say;
@@ -10,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use slrt_domain::Coded as _;
 use slrt_domain::case::VerbCode;
+use slrt_domain::program::Catalog;
 use slrt_operations::view::{CaseView, ConcernView, TimelineView};
 
 #[derive(Template)]
@@ -25,20 +25,20 @@ struct GonePage {
 }
 
 /// The step cannot be taken in the present state.
-pub(super) fn gone(app: &App, f: Frame, case: &CaseView, concern: &ConcernView, verb: VerbCode) -> Response {
+pub(super) fn gone(catalog: &Catalog, f: Frame, case: &CaseView, concern: &ConcernView, verb: VerbCode) -> Response {
     let today = f.today.unwrap_or(concern.opened_on);
     let l = f.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today };
+    let say = Say { l: &l, catalog, today };
     let values = [("verb", l.code("verb", verb.code())), ("state", l.code("state", concern.state.code()))];
     let words = (l.t("step-gone-title"), l.ta("step-gone", &values));
     show(&say, f, case, concern, words)
 }
 
 /// The form was taken before, with other words: what it did stands in the case.
-pub(super) fn done(app: &App, f: Frame, case: &CaseView, concern: &ConcernView) -> Response {
+pub(super) fn done(catalog: &Catalog, f: Frame, case: &CaseView, concern: &ConcernView) -> Response {
     let today = f.today.unwrap_or(concern.opened_on);
     let l = f.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today };
+    let say = Say { l: &l, catalog, today };
     show(&say, f, case, concern, (l.t("step-done-title"), l.t("step-done")))
 }
 

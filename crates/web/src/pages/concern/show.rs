@@ -83,7 +83,7 @@ pub async fn show(State(app): State<App>, Path((case, concern)): Path<(String, S
     };
     let today = session.reference.zone.day(app.house.clock().now());
     let l = frame.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today };
+    let say = Say { l: &l, catalog: &session.reference.catalog, today };
     html(&page(frame, &say, &session.reference.zone, &view, &view.concerns[at]))
 }
 
@@ -162,7 +162,7 @@ fn sent(say: &Say<'_>, r: &slrt_operations::view::ReferralView) -> Sent {
         program: r.program.as_ref().map(|p| say.program(p)),
         pill: Pill::new(class, icon, say.l.code("referral", r.state.code())),
         days,
-        reason: r.reason.as_ref().map(|c| say.reason_words(c)),
+        reason: r.reason.as_ref().map(|c| say.reason_words(c, say.today)),
         sent_words: r.sent_words.iter().map(|w| w.reveal().clone()).collect(),
         answer_words: r.answer_words.as_ref().map(|w| w.reveal().clone()),
         documents: say.documents(&r.documents_asked),
@@ -174,7 +174,7 @@ fn declined(say: &Say<'_>, case: &CaseView, c: &ConcernView) -> Option<Declined>
         return None;
     }
     let code = c.reason.as_ref().or_else(|| c.referrals.last().and_then(|r| r.reason.as_ref()))?;
-    let reason = say.reason(code)?;
+    let reason = say.reason(code, c.closed_on.unwrap_or(say.today))?;
     let by = c.referrals.last().filter(|_| c.state == ConcernState::DeclinedByInstitution).map(|r| r.institution.1.clone());
     Some(Declined {
         by: by.map(|name| say.l.ta("concern-declined-by-institution", &[("institution", name)])),

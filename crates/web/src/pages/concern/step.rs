@@ -102,7 +102,7 @@ pub async fn form(
         Loaded::of(&app, &session, case, concern, verb).await
     };
     match loaded.await {
-        Ok(loaded) if !loaded.offered() => refused::gone(&app, frame, &loaded.case, &loaded.concern, loaded.verb),
+        Ok(loaded) if !loaded.offered() => refused::gone(&loaded.reference.catalog, frame, &loaded.case, &loaded.concern, loaded.verb),
         Ok(loaded) => html(&loaded.page(&app, frame, None, &opening)),
         Err(e) => e.page(frame),
     }
@@ -125,9 +125,11 @@ pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Respon
     };
     match refusal.kind {
         RefusalKind::NotFound => failure.page(form.frame),
-        RefusalKind::Reused => refused::done(&app, form.frame, &loaded.case, &loaded.concern),
-        RefusalKind::WrongState => refused::gone(&app, form.frame, &loaded.case, &loaded.concern, verb),
-        RefusalKind::Changed if !loaded.offered() => refused::gone(&app, form.frame, &loaded.case, &loaded.concern, verb),
+        RefusalKind::Reused => refused::done(&loaded.reference.catalog, form.frame, &loaded.case, &loaded.concern),
+        RefusalKind::WrongState => refused::gone(&loaded.reference.catalog, form.frame, &loaded.case, &loaded.concern, verb),
+        RefusalKind::Changed if !loaded.offered() => {
+            refused::gone(&loaded.reference.catalog, form.frame, &loaded.case, &loaded.concern, verb)
+        }
         _ => {
             // The browser takes 403 for an ended session and would send the form again: what the rules forbid is shown in the form.
             let mut response = html_unprocessable(&loaded.page(&app, form.frame, Some((&form.fields, &refusal)), &Opening::default()));
@@ -214,7 +216,7 @@ impl Loaded {
     fn page(&self, app: &App, f: Frame, sent: Option<(&Fields, &Refusal)>, opening: &Opening) -> StepPage {
         let today = self.reference.zone.day(app.house.clock().now());
         let l = f.l.clone();
-        let say = Say { l: &l, catalog: app.house.catalog(), today };
+        let say = Say { l: &l, catalog: &self.reference.catalog, today };
         let basis =
             Basis { say, reference: &self.reference, case: &self.case, concern: &self.concern, verb: self.verb, officers: &self.officers };
         let mut parts = verbs::parts(&basis);
@@ -264,7 +266,7 @@ impl Loaded {
             errors,
             changed,
             facts: self.facts(&say),
-            late_reasons: say.catalog.reasons_for("late_entry").map(|r| (r.code.clone(), l.pick(&r.name), r.code == late)).collect(),
+            late_reasons: say.catalog.reasons_on("late_entry", today).map(|r| (r.code.clone(), l.pick(&r.name), r.code == late)).collect(),
             late_hint: say.late_hint(),
             occurred_day: sent.map(|(fields, _)| fields.text("occurred_day").to_owned()).unwrap_or_default(),
             when_open: when_error || !late.is_empty(),

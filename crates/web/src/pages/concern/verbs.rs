@@ -60,7 +60,7 @@ impl Basis<'_> {
     }
 
     fn reasons(&self, purpose: &str) -> Vec<Choice> {
-        let found = self.say.catalog.reasons_for(purpose).filter(|r| r.valid_from <= self.say.today);
+        let found = self.say.catalog.reasons_on(purpose, self.say.today);
         found.map(|r| Choice::new(&r.code, self.say.l.pick(&r.name))).collect()
     }
 
@@ -270,13 +270,15 @@ const IN_SIGHT: usize = 6;
 fn refer(b: &Basis<'_>) -> Vec<Field> {
     let restricted = b.concern.restricted;
     let usual = b.say.catalog.kinds.get(&b.concern.kind).and_then(|k| k.institution.clone());
-    let serves = |code: &str| {
-        b.say.catalog.institution(code).is_some_and(|k| k.sectors.contains(&b.concern.sector)) || usual.as_deref() == Some(code)
-    };
+    // Whoever serves the programs that were recommended is the first to think of.
+    let programs = b.concern.programs.iter().filter_map(|p| b.say.catalog.program(p, b.say.today));
+    let meant: Vec<&str> = programs.map(|p| p.institution.as_str()).chain(usual.as_deref()).collect();
+    let serves =
+        |code: &str| b.say.catalog.institution(code).is_some_and(|k| k.sectors.contains(&b.concern.sector)) || meant.contains(&code);
     // National bodies open no inbox here: one waits for them.
     let able = b.reference.institutions.values().filter(|i| i.active && !i.center && (!restricted || i.restricted_capable));
     let (mut near, mut others): (Vec<_>, Vec<_>) = able.partition(|i| serves(&i.code));
-    near.sort_by_key(|i| (usual.as_ref() != Some(&i.code), i.name.clone()));
+    near.sort_by_key(|i| (!meant.contains(&i.code.as_str()), i.name.clone()));
     others.extend(near.split_off(near.len().min(IN_SIGHT)));
     others.sort_by_key(|i| i.name.clone());
     let hint = |i: &slrt_domain::office::Institution| b.say.l.ta("step-refer-institution-hint", &[("days", i.answer_days.to_string())]);

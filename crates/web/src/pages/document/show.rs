@@ -45,7 +45,7 @@ pub async fn show(State(app): State<App>, Path((case, document)): Path<(String, 
         Err(e) => return e.page(frame),
     };
     let l = frame.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today: session.reference.zone.day(app.house.clock().now()) };
+    let say = Say { l: &l, catalog: &session.reference.catalog, today: session.reference.zone.day(app.house.clock().now()) };
     html(&DocumentPage {
         number: view.number.to_string(),
         back: format!("/layanan/{}", view.id),

@@ -48,7 +48,8 @@ async fn ask(app: &App, form: &Form, family: FamilyId) -> Result<Private<String>
     let what = Shown::from_code(v.text("what")).ok_or_else(|| Refusal::invalid("what", "unknown"))?;
     let person = v.id("person", PersonId::parse)?;
     // The coded reason in words, and what was typed besides.
-    let coded = v.get("reason").and_then(|code| app.house.catalog().reason("reveal", code)).map(|r| r.name.id.clone());
+    let today = form.session.reference.zone.day(app.house.clock().now());
+    let coded = v.get("reason").and_then(|code| form.session.reference.catalog.reason("reveal", code, today)).map(|r| r.name.id.clone());
     let words = v.get("reason_words").map(str::to_owned).filter(|_| coded.is_some());
     let reason: Vec<String> = coded.into_iter().chain(words).collect();
     let wish = Reveal {

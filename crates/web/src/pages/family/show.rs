@@ -150,7 +150,7 @@ impl FamilyPage {
         };
         let now = today(app, session);
         let (lacks, assets): (Vec<Fact>, Vec<Fact>) = of_groups(&f.l, &v.facts, &["assets"]).into_iter().partition(|a| a.is_none);
-        let catalog = app.house.catalog();
+        let catalog = &session.reference.catalog;
         let l = &f.l;
         let kinds = catalog.kinds.values().map(|k| (k.code.clone(), l.pick(&k.name)));
         let names = kinds.chain(catalog.programs_on(now).map(|p| (p.code.clone(), l.pick(&p.name)))).collect();
@@ -161,7 +161,7 @@ impl FamilyPage {
             decile: decile_words(l, v.decile.as_ref()),
             observed: v.observations.first().map(|o| observed_words(l, o)),
             today: now.iso(),
-            reasons: catalog.reasons_for("reveal").map(|r| choice(&r.code, l.pick(&r.name), None)).collect(),
+            reasons: catalog.reasons_on("reveal", now).map(|r| choice(&r.code, l.pick(&r.name), None)).collect(),
             systems: ["siks-ng", "dtsen", "cek-bansos", "bpjs"].iter().map(|s| choice(s, l.code("family-system", s), None)).collect(),
             seen_programs: national.map(|p| choice(&p.code, p.short.clone(), None)).collect(),
             house: of_groups(l, &v.facts, &["dwelling", "household"]),

@@ -47,7 +47,7 @@ impl Typed {
 
     /// A new one, which promises what holds for needs in general.
     fn blank(app: &App, session: &Session) -> Self {
-        let general = app.house.catalog().deadline("umum", session.reference.zone.day(app.house.clock().now()));
+        let general = session.reference.catalog.deadline("umum", session.reference.zone.day(app.house.clock().now()));
         Self {
             code: String::new(),
             name: String::new(),

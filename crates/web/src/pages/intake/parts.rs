@@ -154,7 +154,7 @@ const USUAL: &[&str] = &["ktp", "kk", "sktm", "kartu-bpjs", "surat-faskes"];
 impl Parts {
     /// The parts with what was typed.
     pub fn new(app: &App, l: &Speak, session: &Session, v: &Fields) -> Self {
-        let catalog = app.house.catalog();
+        let catalog = &session.reference.catalog;
         let today = session.reference.zone.day(app.house.clock().now());
         let first_day = first_event_day(catalog, today);
         let own = offices(session);
@@ -168,7 +168,7 @@ impl Parts {
             village_word: village_word(app, l, home_village(session).unwrap_or(session.reference.area)),
             channels: channels(l, v.get("channel").unwrap_or(Channel::Counter.code())),
             ppks: catalog.ppks.iter().map(|p| choice(&p.code, l.pick(&p.name), v.get("ppks"))).collect(),
-            late_reasons: catalog.reasons_for("late_entry").map(|r| choice(&r.code, l.pick(&r.name), v.get("late_reason"))).collect(),
+            late_reasons: catalog.reasons_on("late_entry", today).map(|r| choice(&r.code, l.pick(&r.name), v.get("late_reason"))).collect(),
             late_days: reason_after_days(catalog, today),
             event_days: format!("min={} max={}", first_day.iso(), today.iso()),
             first_day,

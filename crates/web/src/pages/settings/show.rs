@@ -35,6 +35,7 @@ struct SettingsPage {
     changed: bool,
     place: PlaceFields,
     may_erase: bool,
+    may_manage_catalog: bool,
     flaws: Flaws,
 }
 
@@ -82,6 +83,7 @@ impl SettingsPage {
             changed: false,
             place: PlaceFields::new(app, &f, session),
             may_erase: session.actor.may(Action::Erase, &Place::TENANT_WIDE).is_some(),
+            may_manage_catalog: session.actor.may(Action::ManageCatalog, &Place::TENANT_WIDE).is_some(),
             flaws: Flaws::default(),
             f,
         }

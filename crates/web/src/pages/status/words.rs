@@ -5,7 +5,6 @@ use crate::pages::contacts::tel;
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
 use slrt_domain::case::{ConcernState, Outcome, TurnRole};
-use slrt_domain::program::Reason;
 use slrt_operations::view::{StateGroup, StatusConcern, StatusView};
 
 /// A concern as the page shows it.
@@ -47,7 +46,7 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
     let late = c.timing.days_overdue > 0 && !matches!(c.turn.role, TurnRole::Citizen | TurnRole::Nobody);
     let (mood, icon) = look(c.group);
     let group = c.group.code().replace('_', "-");
-    let reason = c.reason.as_ref().and_then(|code| reason(app, code));
+    let reason = c.reason.as_ref().and_then(|code| view.catalog.reason_words(code, c.closed_on.unwrap_or(view.today)));
     let words = |w: &slrt_domain::program::Words| Some(l.pick(w)).filter(|t| !t.is_empty());
     Told {
         id: c.id.to_string(),
@@ -135,8 +134,4 @@ fn look(group: StateGroup) -> (&'static str, &'static str) {
     };
     let (mood, icon) = crate::pages::case::say::look(state, outcome);
     if matches!(group, G::YourDocuments | G::YourWord) { ("mine", icon) } else { (mood, icon) }
-}
-
-fn reason<'a>(app: &'a App, code: &str) -> Option<&'a Reason> {
-    app.house.catalog().reasons.iter().find(|r| r.code == code)
 }

@@ -13,6 +13,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::journal::Refusal;
+use slrt_operations::accounts::Session;
 use slrt_operations::view::{self, AnsweredCursor, AnsweredLine, AnsweredView};
 
 #[derive(Template)]
@@ -49,14 +50,14 @@ pub async fn list(State(app): State<App>, Query(from): Query<Start>, Officer { s
         Ok::<_, Failure>((view::answered(&app.house, &session, before).await?, before.is_some()))
     };
     match found.await {
-        Ok((view, later)) => html(&page(&app, frame, &view, later)),
+        Ok((view, later)) => html(&page(&session, frame, &view, later)),
         Err(e) => e.page(frame),
     }
 }
 
-fn page(app: &App, f: Frame, v: &AnsweredView, later_page: bool) -> AnsweredPage {
+fn page(session: &Session, f: Frame, v: &AnsweredView, later_page: bool) -> AnsweredPage {
     let l = f.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today: v.today };
+    let say = Say { l: &l, catalog: &session.reference.catalog, today: v.today };
     AnsweredPage {
         lines: v.lines.iter().map(|a| line(&say, a)).collect(),
         next: v.next.map(|c| format!("/tugas/dijawab?sesudah={c}")),

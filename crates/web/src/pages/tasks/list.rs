@@ -123,7 +123,7 @@ pub async fn list(State(app): State<App>, Query(from): Query<Start>, Officer { s
 
 fn page(app: &App, session: &Session, f: Frame, v: TasksView, from: &Start) -> TasksPage {
     let l = f.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today: v.today };
+    let say = Say { l: &l, catalog: &session.reference.catalog, today: v.today };
     let actor = &session.actor;
     let inbox = actor.holds(Role::InstitutionOfficer) && !actor.may_anywhere(Action::ViewCase);
     let decides = !actor.may_anywhere(Action::OpenCase);

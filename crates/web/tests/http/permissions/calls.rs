@@ -236,6 +236,21 @@ fn managing(list: &mut List, _: &Scene) {
         "",
         Some(json!({"facts": [{"program": "pkh", "fact": "benefit-1", "confirmed": true, "digest": "0".repeat(64)}]})),
     );
+    list.plain("GET /catalog/own", "", None);
+    let row = |more: Value| {
+        let mut row = json!({"code": "beasiswa-pesisir", "valid_from": "2099-01-01", "source": "Perbup 12/2026", "revision": STALE});
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        Some(row)
+    };
+    let program = json!({"short": "B", "name": "B", "provider": "B", "provider_level": "regency", "summary": "B", "sectors": ["pendidikan"], "institution": "disdik"});
+    list.plain("POST /catalog/own/programs", "", row(program));
+    list.plain("POST /catalog/own/reasons", "", row(json!({"purpose": "return", "name": "B"})));
+    let days = json!({"code": "umum", "total": 4, "unit": "working_days", "verify_days": 1, "respond_days": 1, "institution_days": 1});
+    list.plain("POST /catalog/own/deadlines", "", row(days));
+    list.plain("POST /catalog/own/holidays", "", row(json!({"day": "2099-01-01", "name": "B"})));
+    list.plain("POST /catalog/own/absences", "", row(json!({"sort": "program", "code": "pkh"})));
+    list.plain("POST /catalog/own/end", "", row(json!({"sort": "program", "valid_to": "2099-02-01"})));
+    list.plain("POST /catalog/own/withdraw", "", row(json!({"sort": "program"})));
     list.plain("GET /imports", "", None);
     list.plain("GET /imports/bridge", "", None);
     list.plain("POST /imports/bridge/forget", "", Some(json!({"revision": 7})));

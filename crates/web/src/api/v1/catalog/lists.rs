@@ -153,11 +153,18 @@ pub async fn psks(State(app): State<App>, _who: Bearer, headers: HeaderMap) -> J
     Json(app.house.catalog().psks.iter().map(|p| Item { code: p.code.clone(), name: pick(&p.name) }).collect())
 }
 
-/// Coded reasons, with how to appeal.
+/// Coded reasons that may be chosen today, with how to appeal.
 #[utoipa::path(get, path = "/catalog/reasons", tag = "catalog", security(("bearer" = [])), params(Purpose), responses((status = 200, body = Vec<ReasonItem>), (status = 401, body = Problem)))]
-pub async fn reasons(State(app): State<App>, _who: Bearer, headers: HeaderMap, Query(q): Query<Purpose>) -> Json<Vec<ReasonItem>> {
+pub async fn reasons(
+    State(app): State<App>,
+    Bearer(session): Bearer,
+    headers: HeaderMap,
+    Query(q): Query<Purpose>,
+) -> Json<Vec<ReasonItem>> {
     let pick = picker(&app, &headers);
-    let wanted = app.house.catalog().reasons.iter().filter(|r| q.purpose.as_ref().is_none_or(|p| *p == r.purpose));
+    let today = session.reference.zone.day(app.house.clock().now());
+    let now = |r: &&slrt_domain::program::Reason| r.valid_from <= today && r.valid_to.is_none_or(|to| today <= to);
+    let wanted = session.reference.catalog.reasons.iter().filter(now).filter(|r| q.purpose.as_ref().is_none_or(|p| *p == r.purpose));
     let item = |r: &slrt_domain::program::Reason| ReasonItem {
         purpose: r.purpose.clone(),
         code: r.code.clone(),

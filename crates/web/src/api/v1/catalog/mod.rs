@@ -1,6 +1,7 @@
 //! `/catalog`: what forms offer, in the reader's language.
 
 mod lists;
+mod own;
 mod programs;
 mod rules;
 
@@ -10,6 +11,7 @@ use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(own::routes())
         .routes(routes!(programs::programs))
         .routes(routes!(lists::sectors))
         .routes(routes!(lists::kinds))

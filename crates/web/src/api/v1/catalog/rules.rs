@@ -83,7 +83,7 @@ pub struct HolidayItem {
 
 /// Deadlines of needs and complaints, all versions.
 #[utoipa::path(get, path = "/catalog/deadlines", tag = "catalog", security(("bearer" = [])), responses((status = 200, body = Vec<DeadlineItem>), (status = 401, body = Problem)))]
-pub async fn deadlines(State(app): State<App>, _who: Bearer, headers: HeaderMap) -> Json<Vec<DeadlineItem>> {
+pub async fn deadlines(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Json<Vec<DeadlineItem>> {
     let pick = picker(&app, &headers);
     let item = |d: &slrt_domain::program::Deadline| DeadlineItem {
         code: d.code.clone(),
@@ -101,7 +101,7 @@ pub async fn deadlines(State(app): State<App>, _who: Bearer, headers: HeaderMap)
         verified: d.basis.verified,
         source: d.basis.source.clone(),
     };
-    Json(app.house.catalog().deadlines.iter().map(item).collect())
+    Json(session.reference.catalog.deadlines.iter().map(item).collect())
 }
 
 /// Chains of decision, all versions.
@@ -123,7 +123,7 @@ pub async fn chains(State(app): State<App>, _who: Bearer, headers: HeaderMap) ->
 
 /// Holidays and days of joint leave, by day.
 #[utoipa::path(get, path = "/catalog/holidays", tag = "catalog", security(("bearer" = [])), responses((status = 200, body = Vec<HolidayItem>), (status = 401, body = Problem)))]
-pub async fn holidays(State(app): State<App>, _who: Bearer, headers: HeaderMap) -> Json<Vec<HolidayItem>> {
+pub async fn holidays(State(app): State<App>, Bearer(session): Bearer, headers: HeaderMap) -> Json<Vec<HolidayItem>> {
     let pick = picker(&app, &headers);
     let item = |h: &slrt_domain::program::Holiday| HolidayItem {
         day: Day::iso(h.day),
@@ -132,5 +132,5 @@ pub async fn holidays(State(app): State<App>, _who: Bearer, headers: HeaderMap) 
         verified: h.verified,
         source: h.source.clone(),
     };
-    Json(app.house.catalog().holidays.iter().map(item).collect())
+    Json(session.reference.catalog.holidays.iter().map(item).collect())
 }
