@@ -61,7 +61,7 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
 }
 
 /// The keyed hash of the NIK of somebody who is to be added.
-fn nik_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
+pub(super) fn nik_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
     let sealed = added.nik.as_ref()?;
     let mut opener = Opener::default();
     request.keys.iter().cloned().for_each(|k| opener.add(k));
@@ -69,7 +69,7 @@ fn nik_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u
 }
 
 /// The keyed hash of the No. KK of a family that is to be added.
-fn card_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
+pub(super) fn card_hash(request: &Request, added: &PersonAdded, keys: &Keys) -> Option<Vec<u8>> {
     let sealed = added.card.as_ref().filter(|_| added.new_family)?;
     let mut opener = Opener::default();
     request.keys.iter().cloned().for_each(|k| opener.add(k));

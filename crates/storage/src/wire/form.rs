@@ -77,7 +77,8 @@ ids!(
     ReferralId,
     DocumentId,
     ImportId,
-    ObservationId
+    ObservationId,
+    HandOverId
 );
 
 macro_rules! coded_forms {

@@ -83,3 +83,4 @@ js-validate-wrong = { $label }: check how it is written.
 js-validate-thisField = This field
 site-unknown = the SLRT address
 areas-source = Names of areas:
+log-in-regency = Regency

@@ -37,3 +37,4 @@ error-not-found = Halaman tidak ditemukan
 error-back = Kembali
 site-unknown = alamat SLRT
 areas-source = Nama wilayah:
+log-in-regency = Kabupaten/kota
