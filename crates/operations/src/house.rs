@@ -70,6 +70,7 @@ struct Inner {
     references: Mutex<HashMap<Tenant, (i64, Arc<Reference>)>>,
     rerouted: Mutex<HashMap<Tenant, (i64, Day)>>,
     sessions: Mutex<Sessions>,
+    tenants: Mutex<Option<(std::time::Instant, Arc<[Tenant]>)>>,
 }
 
 /// What the database said of sessions a moment ago. The generation rises with each forgetting, so that what was read before is not remembered after.
@@ -82,6 +83,8 @@ struct Sessions {
 /// How long what the database said of a session is believed without asking again: an officer's page asks a dozen times. Whoever ends a session or changes
 /// a role in this process is believed at once, in another one after this.
 const BELIEVED: Duration = Duration::from_secs(1);
+/// How long what the database said of its tenants is believed: none ever goes away, and one that another process founded may wait a minute.
+const TENANTS_BELIEVED: Duration = Duration::from_secs(60);
 /// Sessions that are remembered at the same time.
 const REMEMBERED: usize = 4096;
 
@@ -135,6 +138,7 @@ impl House {
                 references: Mutex::default(),
                 rerouted: Mutex::default(),
                 sessions: Mutex::default(),
+                tenants: Mutex::default(),
             }),
         }
     }
@@ -271,6 +275,27 @@ impl House {
         let mut sessions = self.sessions();
         sessions.generation += 1;
         sessions.known.clear();
+    }
+
+    /// The tenants of this installation, in order.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub fn tenants(&self) -> Asked<'_, Arc<[Tenant]>> {
+        Box::pin(async move {
+            let known = self.inner.tenants.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some((_, tenants)) = known.filter(|(at, _)| at.elapsed() < TENANTS_BELIEVED) {
+                return Ok(tenants);
+            }
+            let tenants: Arc<[Tenant]> = journal::tenants(&self.inner.db).await?.into();
+            *self.inner.tenants.lock().unwrap_or_else(PoisonError::into_inner) = Some((std::time::Instant::now(), Arc::clone(&tenants)));
+            Ok(tenants)
+        })
+    }
+
+    /// One was founded.
+    pub(crate) fn forget_tenants(&self) {
+        *self.inner.tenants.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Under which reference and on which day the worker last looked for turns whose holder is gone.

@@ -13,6 +13,7 @@ pub mod erase;
 pub mod exercises;
 mod finder;
 mod fold;
+pub mod hand_over;
 mod house;
 pub mod import;
 pub mod inquiry;

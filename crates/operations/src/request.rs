@@ -3,7 +3,7 @@
 use crate::OperationError;
 use slrt_domain::access::{Actor, ActorKind, Grant};
 use slrt_domain::calendar::{Day, Instant};
-use slrt_domain::case::{ConcernCommand, DocumentNoted, DocumentSeen, OpenCase, Verb};
+use slrt_domain::case::{ConcernCommand, DocumentNoted, DocumentSeen, HandOver, HandOverReceived, OpenCase, TakeOver, Verb};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::{Institution, Office, Reference};
@@ -199,6 +199,18 @@ pub enum Body {
     SetCasePerson(CasePersonSet),
     /// Renews a PIN.
     RenewPin(CaseId),
+    /// Hands a case to another tenant, with the package for it, sealed under the case's key.
+    HandOver(Box<HandOver>, Sealed),
+    /// The other tenant took it over: its number there, and the same sealed under the case's key.
+    CompleteHandOver(CaseId, HandOverId, ServiceNumber, Option<Sealed>),
+    /// The other tenant did not take it over: why, coded.
+    ReturnHandOver(CaseId, HandOverId, String),
+    /// A case of another tenant came.
+    ReceiveHandOver(HandOverReceived),
+    /// Takes a case of another tenant over, with those who come into being with it.
+    TakeOver(Box<TakeOver>, Vec<PersonAdded>),
+    /// Does not take it over: why, coded.
+    RefuseHandOver(HandOverId, String),
 }
 
 impl Body {
@@ -212,6 +224,7 @@ impl Body {
             Body::UnnamePerson(p) => Some(p.case),
             Body::SetCasePerson(e) => Some(e.case),
             Body::RenewPin(case) => Some(*case),
+            Body::HandOver(c, _) => Some(c.case),
             Body::Reveal(e) => e.case,
             Body::Observe(e) => e.case,
             _ => None,
@@ -233,6 +246,14 @@ impl Body {
             Body::AddPerson(e) => {
                 std::iter::once((Named::Person, e.person.0)).chain(e.new_family.then_some((Named::Family, e.family.0))).collect()
             }
+            // The same case never comes twice: what was handed on from here stays here as a closed copy.
+            Body::ReceiveHandOver(e) => vec![(Named::Case, e.case.0)],
+            Body::TakeOver(c, people) => std::iter::once((Named::Case, c.case.0))
+                .chain(c.concerns.iter().map(|k| (Named::Concern, k.id.0)))
+                .chain(c.documents.iter().map(|d| (Named::Document, d.id.0)))
+                .chain(people.iter().map(|p| (Named::Person, p.person.0)))
+                .chain(people.iter().filter(|p| p.new_family).map(|p| (Named::Family, p.family.0)))
+                .collect(),
             Body::Observe(e) => vec![(Named::Observation, e.observation.0)],
             Body::StartImport(e) => vec![(Named::Import, e.import.0)],
             Body::SetAccount(a) if a.revision == 1 => vec![(Named::Account, a.account.0)],
@@ -269,6 +290,12 @@ impl Body {
                 | Body::StartImport(_)
                 | Body::WriteSlice(..)
                 | Body::FinishImport(_)
+                | Body::HandOver(..)
+                | Body::CompleteHandOver(..)
+                | Body::ReturnHandOver(..)
+                | Body::ReceiveHandOver(_)
+                | Body::TakeOver(..)
+                | Body::RefuseHandOver(..)
         )
     }
 }

@@ -6,6 +6,7 @@
 use crate::blobs;
 use crate::derived::derived_id;
 use crate::erase::destroy_copies;
+use crate::hand_over;
 use crate::house::{House, OperationError};
 use crate::import::sweep_batches;
 use crate::request::{Body, Request};
@@ -288,8 +289,8 @@ pub async fn sign(house: &House, tenant: Tenant, occasion: &str) -> Result<slrt_
     Ok(head)
 }
 
-/// Delivers what waits in the outbox. All kinds of messages that exist today are notices inside the program, which people find in their queue; what
-/// must follow an erasure is done here, so that it happens even if the server stopped right after the commit.
+/// Delivers what waits in the outbox. Most kinds of messages are notices inside the program, which people find in their queue; what must follow an
+/// erasure is done here, and cases that are handed over are brought to the other tenant, so that it happens even if the server stopped right after the commit.
 async fn deliver(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
     let mut delivered = 0;
     loop {
@@ -299,10 +300,11 @@ async fn deliver(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
         tx.commit().await?;
         let (mut done, mut again) = (Vec::new(), Vec::new());
         for message in &due {
-            let outcome = if matches!(message.kind.as_str(), "person.erased" | "case.erased") {
-                remove_files(house, tenant, message.entry).await
-            } else {
-                Ok(())
+            let outcome = match message.kind.as_str() {
+                "person.erased" | "case.erased" => remove_files(house, tenant, message.entry).await,
+                "case.handed_over" => hand_over::there(house, tenant, message).await,
+                "case.taken_over" | "case.hand_over_refused" => hand_over::back(house, tenant, message).await,
+                _ => Ok(()),
             };
             match outcome {
                 Ok(()) => done.push(&message.id),

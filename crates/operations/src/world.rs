@@ -6,7 +6,7 @@ use crate::inquiry::{self, Counted};
 use crate::request::{Named, Request};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Instant, Zone};
-use slrt_domain::case::Case;
+use slrt_domain::case::{Case, CaseHandedOver, Incoming};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Event;
 use slrt_storage::case::OpenConcern;
@@ -14,7 +14,7 @@ use slrt_storage::case::Paper;
 use slrt_storage::erasure::{self, Bonds};
 use slrt_storage::import::FamilyRow;
 use slrt_storage::known::KnownImport;
-use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, import, known, office, registry};
+use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, hand_over, import, known, office, registry};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -67,6 +67,10 @@ pub(crate) struct World {
     pub inquiries: HashMap<OperationId, Counted>,
     /// Revision of the bridge between area codes, where somebody sets it.
     pub bridge: Option<i64>,
+    /// Cases that were handed over, as they went: of those whose answer came.
+    pub handed: HashMap<HandOverId, CaseHandedOver>,
+    /// Cases of other tenants that somebody answers for.
+    pub incoming: HashMap<HandOverId, Incoming>,
     /// Keys that open what folding needs in clear.
     pub opener: Opener,
     /// Subjects that came into being just now: no table can have a row of theirs yet. Empty when a journal is folded again.
@@ -99,6 +103,8 @@ impl Default for World {
             slices: HashMap::new(),
             inquiries: HashMap::new(),
             bridge: None,
+            handed: HashMap::new(),
+            incoming: HashMap::new(),
             opener: Opener::default(),
             fresh: HashSet::new(),
         }
@@ -169,6 +175,8 @@ pub(crate) struct Needs {
     pub cards: Vec<Vec<u8>>,
     pub imports: Vec<ImportId>,
     pub inquiries: Vec<OperationId>,
+    pub handed: Vec<CaseId>,
+    pub incoming: Vec<HandOverId>,
     pub claims: Vec<((ImportId, i64), Claims)>,
     pub starting: bool,
     pub bridge: bool,
@@ -205,6 +213,9 @@ impl Needs {
                 Event::PersonUnnamed(p) => n.cases.push(p.case),
                 Event::CasePersonSet(e) => n.cases.push(e.case),
                 Event::ConcernReclassified(e) => n.cases.push(e.case),
+                Event::CaseHandedOver(e) => n.cases.push(e.case),
+                Event::HandOverCompleted(e) => n.cases.push(e.case),
+                Event::HandOverReturned(e) => n.cases.push(e.case),
                 Event::ImportSlice(s) => n.slices.push((s.import, s.slice)),
                 Event::PersonAdded(p) => n.subjects.extend([Subject::from(p.person), Subject::from(p.family)]),
                 Event::NikAdded(e) => n.subjects.push(e.person.into()),
@@ -288,6 +299,14 @@ impl Needs {
         }
         for id in &self.inquiries {
             into.inquiries.extend(inquiry::counted(tx, tenant, *id).await?.map(|c| (*id, c)));
+        }
+        for id in &self.handed {
+            into.handed.extend(crate::hand_over::handed(tx, tenant, *id).await?.map(|e| (e.hand_over, e)));
+        }
+        for id in &self.incoming {
+            if let Some(row) = hand_over::incoming_by_id(tx, tenant, *id).await? {
+                into.incoming.insert(*id, row.incoming()?);
+            }
         }
         if self.starting {
             into.running = known::running_import(tx, tenant, into.now.plus_seconds(-BROKEN_OFF)).await?.map(|i| i.id);

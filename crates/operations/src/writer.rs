@@ -195,6 +195,9 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
         if rests_on_other || requests.iter().any(|r| r.body.ends_sessions()) {
             house.forget_sessions();
         }
+        if requests.iter().any(|r| matches!(r.body, Body::Found(_))) {
+            house.forget_tenants();
+        }
     }
     Ok(answers)
 }
@@ -289,7 +292,7 @@ impl<'a> Batch<'a> {
             if let Some(kind) = message_of(event) {
                 let id = self.house.clock().new_id();
                 let subject = entry.subjects.first().copied();
-                self.outbox.push(outbox::values(self.tenant, id, entry.number, kind, subject, b"", self.now));
+                self.outbox.push(outbox::values(self.tenant, id, entry.number, kind, subject, parcel(r, event), self.now));
             }
             self.entries.push(entry);
         }
@@ -383,6 +386,14 @@ impl<'a> Batch<'a> {
     }
 }
 
+/// What a message holds besides its entry: the package of a case that is handed over.
+fn parcel<'r>(r: &'r Request, event: &Event) -> &'r [u8] {
+    match (&r.body, event) {
+        (Body::HandOver(_, package), Event::CaseHandedOver(_)) => &package.0,
+        _ => b"",
+    }
+}
+
 /// Which events are followed by a message.
 fn message_of(event: &Event) -> Option<&'static str> {
     use slrt_domain::case::StepKind as S;
@@ -397,6 +408,9 @@ fn message_of(event: &Event) -> Option<&'static str> {
         },
         Event::PersonErased(_) => Some("person.erased"),
         Event::CaseErased(_) => Some("case.erased"),
+        Event::CaseHandedOver(_) => Some("case.handed_over"),
+        Event::CaseTakenOver(_) => Some("case.taken_over"),
+        Event::HandOverRefused(_) => Some("case.hand_over_refused"),
         _ => None,
     }
 }

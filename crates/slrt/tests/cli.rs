@@ -127,6 +127,18 @@ fn founded(data: &str) -> String {
 }
 
 #[test]
+fn another_regency_is_founded_beside_the_first() {
+    let (_keep, _, data) = folder();
+    let found = |area: &str| typed(&["setup", "--data", &data, "--area", area, "--name", "Budi"], "sandi-yang-panjang-1\n");
+    assert!(good(found("1813")).contains("1813"));
+    assert!(good(found("1804")).contains("1804"));
+    bad(found("1804"), "founded already");
+    let listed = |tenant: &str| good(run(&["user", "list", "--data", &data, "--tenant", tenant]));
+    assert!(listed("1813").contains("admin@1813") && listed("1804").contains("admin@1804"));
+    assert!(good(run(&["user", "list", "--data", &data])).contains("admin@1813"), "the first is the installation's own");
+}
+
+#[test]
 fn first_start_set_up_and_orderly_stop() {
     let (_dir, data, text) = folder();
     let started = std::time::Instant::now();

@@ -336,8 +336,14 @@ pub async fn open_concerns(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) ->
     Ok(out)
 }
 
-/// The row of an opened case.
-pub fn case_values(tenant: Tenant, e: &CaseOpened, occurred_at: Instant, recorded_at: Instant, by: Option<AccountId>) -> Vec<Value> {
+/// The row of a case that was brought at some moment, and stands in the book of a day.
+pub fn case_values(
+    tenant: Tenant,
+    e: &CaseOpened,
+    (occurred_at, on): (Instant, Day),
+    recorded_at: Instant,
+    by: Option<AccountId>,
+) -> Vec<Value> {
     args![
         tenant,
         e.case,
@@ -355,7 +361,7 @@ pub fn case_values(tenant: Tenant, e: &CaseOpened, occurred_at: Instant, recorde
         e.ppks.clone(),
         occurred_at,
         recorded_at,
-        e.on,
+        on,
         by
     ]
 }

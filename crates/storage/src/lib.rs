@@ -9,6 +9,7 @@ pub mod dialect;
 mod embedded;
 pub mod erasure;
 mod error;
+pub mod hand_over;
 pub mod import;
 pub mod journal;
 mod keys;

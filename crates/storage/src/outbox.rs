@@ -51,12 +51,16 @@ pub async fn waiting(tx: &mut Tx, tenant: Tenant) -> Result<i64, StorageError> {
     Ok(row.map_or(0, |r| r.0))
 }
 
-/// Delivered.
+/// Delivered: what it held is there, and need not lie here any longer.
 ///
 /// # Errors
 /// When the database cannot write.
 pub async fn done(tx: &mut Tx, tenant: Tenant, id: &[u8], now: Instant) -> Result<(), StorageError> {
-    tx.run("UPDATE outbox SET done_at = $3, attempts = attempts + 1 WHERE tenant = $1 AND id = $2", &args![tenant, id, now]).await?;
+    tx.run(
+        "UPDATE outbox SET done_at = $3, payload = $4, attempts = attempts + 1 WHERE tenant = $1 AND id = $2",
+        &args![tenant, id, now, &b""[..]],
+    )
+    .await?;
     Ok(())
 }
 

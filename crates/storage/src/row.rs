@@ -24,7 +24,7 @@ macro_rules! ids {
     )+};
 }
 ids!(account => AccountId, grant => GrantId, office => OfficeId, institution => InstitutionId, family => FamilyId, person => PersonId,
-     case => CaseId, concern => ConcernId, referral => ReferralId, operation => OperationId);
+     case => CaseId, concern => ConcernId, referral => ReferralId, operation => OperationId, hand_over => HandOverId);
 
 /// An optional value through a reader.
 pub(crate) fn maybe<A: ?Sized, B: AsRef<A>, T>(

@@ -89,5 +89,6 @@ from_id!(
     ReferralId,
     DocumentId,
     ImportId,
-    ObservationId
+    ObservationId,
+    HandOverId
 );

@@ -91,6 +91,34 @@ impl Regency {
         r
     }
 
+    /// Founds a second regency in the same house, Lampung Barat: a Sekretariat with those who work there.
+    pub async fn neighbour(&self) -> Self {
+        let tenant = Tenant::parse("1804").unwrap();
+        let sekretariat = OfficeId(self.house.clock().new_id());
+        let (institutions, officers) = (BTreeMap::new(), BTreeMap::new());
+        let mut n = Self { house: self.house.clone(), tenant, sekretariat, puskesos: sekretariat, institutions, officers };
+        n.system(Body::Found(TenantFounded {
+            area: AreaCode::parse("1804").unwrap(),
+            brand: "SLRT Lampung Barat".into(),
+            kind: "demo".into(),
+            zone_name: "WIB".into(),
+            zone_offset: 420,
+        }))
+        .await;
+        n.system(Body::SetOffice(office(sekretariat, OfficeKind::Sekretariat, "Sekretariat SLRT Liwa", "1804", None))).await;
+        let (up, all) = (Scope::Office(sekretariat), Scope::Area(AreaCode::parse("1804").unwrap()));
+        use Role::*;
+        for role in [FrontOffice, BackOffice, Coordinator, Manager, Supervisor, ProtectionOfficer] {
+            let account = n.hire(slrt_domain::Coded::code(role), &[(role, up)]).await;
+            n.officers.insert(slrt_domain::Coded::code(role), Officer { account, role });
+        }
+        for role in [Admin, Viewer] {
+            let account = n.hire(slrt_domain::Coded::code(role), &[(role, all)]).await;
+            n.officers.insert(slrt_domain::Coded::code(role), Officer { account, role });
+        }
+        n
+    }
+
     async fn hire_everybody(&mut self) {
         use Role::*;
         let (office, up) = (Scope::Office(self.puskesos), Scope::Office(self.sekretariat));

@@ -65,6 +65,10 @@ crate::coded! {
         Reopen = "case.reopen",
         /// Hand to the office above.
         Escalate = "case.escalate",
+        /// Hand a case to another regency.
+        HandOver = "case.hand_over",
+        /// Take a case over from another regency, or not.
+        TakeOver = "case.take_over",
         /// Name another person on a restricted case.
         NamePerson = "case.name_person",
         /// See referrals of one's institution.
@@ -126,6 +130,7 @@ pub fn allows(role: Role, action: Action) -> bool {
         A::Wait => HANDLING.contains(&role) || matches!(role, Coordinator | SiksngOperator),
         A::Confirm => SERVING.contains(&role) || visiting,
         A::Close | A::Reopen => HANDLING.contains(&role) || matches!(role, Coordinator | Manager),
+        A::HandOver | A::TakeOver => matches!(role, Coordinator | Manager | ProtectionOfficer | Supervisor),
         A::NamePerson => matches!(role, ProtectionOfficer | Supervisor),
         A::ViewReferral | A::AnswerReferral => role == InstitutionOfficer,
         A::RecordInquiry => SERVING.contains(&role) || matches!(role, Facilitator | Tksk),

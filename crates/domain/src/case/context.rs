@@ -127,7 +127,7 @@ impl Context<'_> {
 
     /// Supervisor, manager, heads and protection officers of an office answer for the offices below it: what is stuck there is theirs to see
     /// and to move, so that the second pair of eyes is the next office up.
-    fn may_from_above(&self, action: Action, offices: &[OfficeId]) -> Option<Authority> {
+    pub(super) fn may_from_above(&self, action: Action, offices: &[OfficeId]) -> Option<Authority> {
         let mut grants = self.actor.grants.iter().filter(|g| g.role.oversees() && crate::access::allows(g.role, action));
         grants
             .find(|g| match g.scope {

@@ -1,6 +1,6 @@
 //! Events of a case.
 
-use super::model::{After, ChainStep};
+use super::model::{After, ChainStep, Turn};
 use super::state::*;
 use crate::access::Visibility;
 use crate::area::AreaCode;
@@ -77,6 +77,157 @@ pub struct ConcernReclassified {
     pub late_reason: Option<String>,
 }
 
+/// A case is on its way to another tenant; nothing is done with it here until it is taken over there, or comes back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseHandedOver {
+    /// The case.
+    pub case: CaseId,
+    /// Names it on both sides.
+    pub hand_over: HandOverId,
+    /// To whom.
+    pub to: Tenant,
+    /// Its number here.
+    pub number: ServiceNumber,
+    /// The village it is about.
+    pub village: AreaCode,
+    /// Whether a part of it is for named persons only.
+    pub restricted: bool,
+    /// Why, coded (`reasons.toml`, for = "hand_over").
+    pub reason: String,
+    /// Remarks, sealed under the case's key.
+    pub words: Option<Sealed>,
+    /// What goes along: every concern that had not ended.
+    pub concerns: Vec<ConcernHanded>,
+    /// The day, in the tenant's zone.
+    pub on: Day,
+}
+
+/// A concern that goes along, and what it was before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConcernHanded {
+    /// Which.
+    pub id: ConcernId,
+    /// State before.
+    pub before: ConcernState,
+    /// Whose turn it was.
+    pub turn: Turn,
+    /// What it leaves.
+    pub after: After,
+}
+
+/// What is left of a concern when the other tenant has answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConcernAnswered {
+    /// Which.
+    pub id: ConcernId,
+    /// What it leaves.
+    pub after: After,
+}
+
+/// The other tenant took it over: a closed copy stays here, with the number there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandOverCompleted {
+    /// The case.
+    pub case: CaseId,
+    /// Which hand-over.
+    pub hand_over: HandOverId,
+    /// Who has it.
+    pub to: Tenant,
+    /// Its number there.
+    pub number: ServiceNumber,
+    /// The same as a number in another system, sealed under the case's key; none when that is gone.
+    pub external: Option<ExternalNumber>,
+    /// Its concerns.
+    pub concerns: Vec<ConcernAnswered>,
+    /// The day, in the tenant's zone.
+    pub on: Day,
+}
+
+/// It came back: the other tenant did not take it, or could not be reached with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandOverReturned {
+    /// The case.
+    pub case: CaseId,
+    /// Which hand-over.
+    pub hand_over: HandOverId,
+    /// From whom.
+    pub from: Tenant,
+    /// Why, coded (`reasons.toml`, for = "hand_over_refuse").
+    pub reason: String,
+    /// Its concerns.
+    pub concerns: Vec<ConcernAnswered>,
+    /// The day, in the tenant's zone.
+    pub on: Day,
+}
+
+/// A case of another tenant came and waits for an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandOverReceived {
+    /// Which hand-over.
+    pub hand_over: HandOverId,
+    /// The case.
+    pub case: CaseId,
+    /// From whom.
+    pub from: Tenant,
+    /// Its number there.
+    pub number: ServiceNumber,
+    /// The village it is about.
+    pub village: AreaCode,
+    /// Whether a part of it is for named persons only.
+    pub restricted: bool,
+    /// Why, coded.
+    pub reason: String,
+    /// The earliest day that was promised to the citizen.
+    pub promised: Day,
+    /// By when it should be answered.
+    pub due: Day,
+    /// Everything that comes along, sealed under a key of its own, which is destroyed with the answer.
+    pub package: Sealed,
+    /// The day, in the tenant's zone.
+    pub on: Day,
+}
+
+/// A case of another tenant is ours from now on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseTakenOver {
+    /// Which hand-over.
+    pub hand_over: HandOverId,
+    /// From whom.
+    pub from: Tenant,
+    /// The case as it begins here; the day is the one on which it was brought there.
+    pub opened: CaseOpened,
+    /// When it was brought there.
+    pub brought_at: Instant,
+    /// Numbers in other systems that came along, each with its concern if it is of one only.
+    pub numbers: Vec<TakenNumber>,
+    /// The day on which it was taken over, in the tenant's zone.
+    pub on: Day,
+}
+
+/// A number in another system that came along with a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TakenNumber {
+    /// Of which concern, if of one only.
+    pub concern: Option<ConcernId>,
+    /// The number.
+    pub number: ExternalNumber,
+}
+
+/// A case of another tenant is not taken over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandOverRefused {
+    /// Which hand-over.
+    pub hand_over: HandOverId,
+    /// The case.
+    pub case: CaseId,
+    /// Whose it stays.
+    pub from: Tenant,
+    /// Why, coded (`reasons.toml`, for = "hand_over_refuse").
+    pub reason: String,
+    /// The day, in the tenant's zone.
+    pub on: Day,
+}
+
 /// A concern within an opened case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConcernOpened {
@@ -104,10 +255,13 @@ pub const SYSTEMS: [&str; 6] = ["siks-ng", "dtsen", "bpjs", "lapor", "dukcapil",
 /// Stands in place of a system where the number is that of another service here: the one that goes on in place of a duplicate.
 pub const OTHER_SERVICE: &str = "slrt";
 
+/// The same where the number is that of this very service in another tenant: from where it came, or where it went.
+pub const OTHER_TENANT: &str = "slrt-regency";
+
 /// A number in another system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExternalNumber {
-    /// One of [`SYSTEMS`], or [`OTHER_SERVICE`].
+    /// One of [`SYSTEMS`], [`OTHER_SERVICE`] or [`OTHER_TENANT`].
     pub system: String,
     /// Of which referral, if of one only.
     pub referral: Option<ReferralId>,

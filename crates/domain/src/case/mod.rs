@@ -6,6 +6,7 @@ mod command;
 mod context;
 mod decision;
 mod event;
+mod hand_over;
 mod handle;
 mod model;
 mod offer;
@@ -22,6 +23,7 @@ pub use command::*;
 pub use context::*;
 pub use decision::{DECISIONS, action_of, deciding_roles};
 pub use event::*;
+pub use hand_over::*;
 pub use model::*;
 pub use offer::*;
 pub use open::*;
@@ -49,6 +51,10 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
     let concern = case.concern(command.concern).filter(|c| ctx.may_know(case, c.visibility)).ok_or_else(Refusal::not_found)?;
     let authority = authority(&command.verb, case, concern, ctx)?;
     ctx.check_after(case)?;
+    // Another regency's turn, or its case: nothing is done here, but that time goes on.
+    if concern.state.is_elsewhere() && !command.verb.is_systems() {
+        return Err(elsewhere(concern.state));
+    }
     if command.revision != concern.revision && !command.verb.only_adds() {
         return Err(Refusal { detail: crate::Coded::code(concern.state).to_owned(), ..Refusal::new(crate::journal::RefusalKind::Changed) });
     }

@@ -217,6 +217,20 @@ impl Case {
         self.visibility = if all { Visibility::Restricted } else { Visibility::Normal };
     }
 
+    /// Folds into the case what is left of a concern when it is handed over, or the answer came.
+    pub fn settle(&mut self, concern: ConcernId, after: &After) {
+        if let Some(c) = self.concerns.iter_mut().find(|c| c.id == concern) {
+            c.now = after.clone();
+            c.state = after.state;
+            c.revision = after.revision;
+        }
+    }
+
+    /// Whether it is another tenant's, or on its way there, with all that is still expected.
+    pub fn is_elsewhere(&self) -> bool {
+        self.concerns.iter().any(|c| c.state.is_elsewhere()) && self.concerns.iter().all(|c| c.state.is_elsewhere() || c.state.is_final())
+    }
+
     fn end_referrals(&mut self, concern: ConcernId) {
         let open = self.referrals.iter_mut().filter(|r| r.concern == concern && r.state.is_open());
         open.for_each(|r| r.state = ReferralState::Revoked);

@@ -148,7 +148,7 @@ pub fn expected(case: &Case, concern: &Concern, ctx: &Context<'_>) -> Option<Ver
         S::MoreAsked => VerbCode::Resubmit,
         S::WaitingCenter | S::WaitingQuota => VerbCode::Resume,
         S::ServiceGiven => VerbCode::Confirm,
-        S::NotEligible | S::Transferred | S::Duplicate | S::Withdrawn | S::Closed => return None,
+        S::HandingOver | S::HandedOver | S::NotEligible | S::Transferred | S::Duplicate | S::Withdrawn | S::Closed => return None,
     })
 }
 

@@ -214,7 +214,7 @@ fn check_duplicates(command: &OpenCase, known: &Opening, ctx: &Context<'_>) -> R
 }
 
 /// Whoever takes it, and who keeps it.
-fn named(office: OfficeId, village: AreaCode, ctx: &Context<'_>) -> Vec<AccountId> {
+pub(super) fn named(office: OfficeId, village: AreaCode, ctx: &Context<'_>) -> Vec<AccountId> {
     let mut named = ctx.keepers(office, village);
     named.extend(ctx.actor.account());
     named.sort();

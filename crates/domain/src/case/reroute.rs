@@ -48,8 +48,10 @@ fn turn(at: &At<'_>) -> Turn {
     match turn.role {
         TurnRole::Nobody => turn,
         // The office looks after it meanwhile.
-        TurnRole::Citizen | TurnRole::Center | TurnRole::Institution if handles(at, office) => turn,
-        TurnRole::Citizen | TurnRole::Center | TurnRole::Institution => Turn { office: at.handler(office).office, ..turn },
+        TurnRole::Citizen | TurnRole::Center | TurnRole::Regency | TurnRole::Institution if handles(at, office) => turn,
+        TurnRole::Citizen | TurnRole::Center | TurnRole::Regency | TurnRole::Institution => {
+            Turn { office: at.handler(office).office, ..turn }
+        }
         TurnRole::Visitor => visitor(at, office),
         TurnRole::FrontOffice => at.handler(office),
         role if holds(at, role, office) => turn,

@@ -39,6 +39,10 @@ crate::coded! {
         Reopened = "reopened",
         /// TIDAK_LAYAK, with a reason and the way to appeal.
         NotEligible = "not_eligible",
+        /// SEDANG_DISERAHKAN: on its way to another regency, which says whether it takes it over.
+        HandingOver = "handing_over",
+        /// DISERAHKAN: another regency goes on with it, under a number of its own.
+        HandedOver = "handed_over",
         /// DIALIHKAN: another body is responsible, named to the citizen.
         Transferred = "transferred",
         /// DUPLIKAT
@@ -54,7 +58,12 @@ impl ConcernState {
     /// Whether nothing more is expected unless it is opened again.
     pub fn is_final(self) -> bool {
         use ConcernState as S;
-        matches!(self, S::NotEligible | S::Transferred | S::Duplicate | S::Withdrawn | S::Closed)
+        matches!(self, S::HandedOver | S::NotEligible | S::Transferred | S::Duplicate | S::Withdrawn | S::Closed)
+    }
+
+    /// Whether it is another regency's, or on its way there: then nothing is done with it here.
+    pub fn is_elsewhere(self) -> bool {
+        matches!(self, Self::HandingOver | Self::HandedOver)
     }
 
     /// Whether a referral may be open meanwhile: an institution has it, or the office makes good what the institution asked for.
@@ -140,6 +149,8 @@ crate::coded! {
         Citizen = "citizen",
         /// Kemensos, BPS or BPJS; we look again on the due day.
         Center = "center",
+        /// Another regency, to which it is being handed over.
+        Regency = "regency",
         /// Nobody: it has ended.
         Nobody = "nobody",
     }

@@ -213,6 +213,8 @@ fn catalog(steps: &[&str]) -> Catalog {
             reason("late_entry", "sinyal"),
             reason("wait_center", "menunggu-bps"),
             reason("take_back", "tidak-menjawab"),
+            reason("hand_over", "pindah"),
+            reason("hand_over_refuse", "bukan-warga"),
         ],
         ppks: vec![
             Named { code: "lanjut-usia".into(), ..Named::default() },

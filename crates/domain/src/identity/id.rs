@@ -51,6 +51,8 @@ id_type!(
     ImportId,
     /// An observation of a national system by a named officer.
     ObservationId,
+    /// A case on its way to another tenant; the same on both sides.
+    HandOverId,
 );
 
 /// Makes an identifier of version 7 from an instant and ten random bytes; both are arguments, so that rules stay pure.

@@ -36,7 +36,8 @@ impl std::fmt::Debug for Sealed {
     }
 }
 
-/// Whose key seals a value: persons, families (card number, address), cases (free text, anonymous callers), and accounts of officers.
+/// Whose key seals a value: persons, families (card number, address), cases (free text, anonymous callers), cases that wait to be
+/// taken over, and accounts of officers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject(pub uuid::Uuid);
 
@@ -52,6 +53,11 @@ impl From<super::FamilyId> for Subject {
 }
 impl From<super::CaseId> for Subject {
     fn from(id: super::CaseId) -> Self {
+        Self(id.0)
+    }
+}
+impl From<super::HandOverId> for Subject {
+    fn from(id: super::HandOverId) -> Self {
         Self(id.0)
     }
 }

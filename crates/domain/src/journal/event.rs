@@ -4,7 +4,10 @@
 use crate::access::{Acting, Grant, Role, Scope};
 use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
-use crate::case::{CaseOpened, ConcernMoved, ConcernReclassified, DocumentNoted, DocumentSeen};
+use crate::case::{
+    CaseHandedOver, CaseOpened, CaseTakenOver, ConcernMoved, ConcernReclassified, DocumentNoted, DocumentSeen, HandOverCompleted,
+    HandOverReceived, HandOverRefused, HandOverReturned,
+};
 use crate::identity::*;
 use crate::office::{Institution, Office, OfficeChain};
 use crate::program::OwnRow;
@@ -12,7 +15,6 @@ use uuid::Uuid;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "most events of a journal are the large ones")]
 pub enum Event {
     /// A tenant begins.
     TenantFounded(TenantFounded),
@@ -92,6 +94,18 @@ pub enum Event {
     ConcernReclassified(ConcernReclassified),
     /// A case's PIN was renewed.
     PinRenewed(PinRenewed),
+    /// A case is on its way to another tenant.
+    CaseHandedOver(CaseHandedOver),
+    /// The other tenant took it over.
+    HandOverCompleted(HandOverCompleted),
+    /// It came back.
+    HandOverReturned(HandOverReturned),
+    /// A case of another tenant came.
+    HandOverReceived(HandOverReceived),
+    /// A case of another tenant was taken over.
+    CaseTakenOver(CaseTakenOver),
+    /// A case of another tenant was not taken over.
+    HandOverRefused(HandOverRefused),
 }
 
 /// A tenant begins.
@@ -546,6 +560,12 @@ impl Event {
             }
             Event::ConcernReclassified(e) => vec![("case", e.case.0), ("concern", e.concern.0)],
             Event::PinRenewed(e) => vec![("case", e.case.0)],
+            Event::CaseHandedOver(e) => vec![("case", e.case.0)],
+            Event::HandOverCompleted(e) => vec![("case", e.case.0)],
+            Event::HandOverReturned(e) => vec![("case", e.case.0)],
+            Event::HandOverReceived(e) => vec![("case", e.case.0)],
+            Event::HandOverRefused(e) => vec![("case", e.case.0)],
+            Event::CaseTakenOver(e) => std::iter::once(("case", e.opened.case.0)).chain(e.opened.person.map(|p| ("person", p.0))).collect(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Basis, allowed, on_case, on_part, one};
 use crate::request::{Body, Request};
 use crate::world::{Needs, World};
 use slrt_domain::access::{Acting, Action, Actor, Authority, Place, Visibility};
-use slrt_domain::case::{self, Concern, ConcernCommand, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
+use slrt_domain::case::{self, Concern, ConcernCommand, ConcernState, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 
@@ -64,17 +64,24 @@ pub(super) fn step(c: &ConcernCommand, world: &World, ctx: &Context<'_>) -> Resu
     Ok(decision)
 }
 
+/// What another regency has, or is being asked to take, is not changed here.
+fn is_here(elsewhere: bool, state: ConcernState) -> Result<(), Refusal> {
+    if elsewhere { Err(case::elsewhere(state)) } else { Ok(()) }
+}
+
 pub(super) fn note_document(d: &DocumentNoted, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let (authority, visibility) = match d.concern {
         Some(id) => {
             let c = world.cases.get(&d.case).ok_or_else(Refusal::not_found)?;
             let concern = c.concern(id).filter(|k| ctx.may_know(c, k.visibility)).ok_or_else(Refusal::not_found)?;
             let authority = ctx.authority(Action::AddDocument, c, concern)?;
+            is_here(concern.state.is_elsewhere(), concern.state)?;
             ctx.check_after(c)?;
             (authority, concern.visibility)
         }
         None => {
             let (c, authority) = on_case(world, d.case, Action::AddDocument, ctx)?;
+            is_here(c.is_elsewhere(), ConcernState::HandedOver)?;
             // A paper of the whole case may speak of its restricted part, unless it comes from somebody who knows of none.
             let restricted = c.concerns.iter().any(|k| k.visibility == Visibility::Restricted) && ctx.may_know(c, Visibility::Restricted);
             (authority, if restricted { Visibility::Restricted } else { Visibility::Normal })
@@ -126,6 +133,7 @@ pub(super) fn set_case_person(e: &CasePersonSet, world: &World, ctx: &Context<'_
     if !case.concerns.iter().all(|k| ctx.may_know(case, k.visibility)) {
         return Err(Refusal::forbidden());
     }
+    is_here(case.concerns.iter().any(|k| k.state.is_elsewhere()), ConcernState::HandedOver)?;
     if case.person != e.before {
         return Err(Refusal::new(RefusalKind::Changed));
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod cases;
+mod hand_overs;
 mod imports;
 mod offices;
 mod people;
@@ -37,6 +38,7 @@ pub(crate) struct Basis<'a> {
 /// When the rows of a slice cannot be read.
 pub(crate) fn needs(r: &Request, keys: &Keys, n: &mut Needs) -> Result<(), StorageError> {
     cases::needs(r, n);
+    hand_overs::needs(r, keys, n);
     inquiry::needs(r, n);
     people::needs(r, keys, n);
     accounts::needs(r, n);
@@ -65,6 +67,12 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
         Body::SetCasePerson(e) => cases::set_case_person(e, world, &ctx),
         Body::RenewPin(id) => cases::renew_pin(r, *id, world, b, &ctx),
         Body::EraseCase(e) => cases::erase_case(r, e, world, &ctx),
+        Body::HandOver(c, package) => hand_overs::hand_over(c, package, world, &ctx),
+        Body::CompleteHandOver(case, id, number, external) => hand_overs::complete(*case, *id, *number, external.clone(), world, &ctx),
+        Body::ReturnHandOver(case, id, reason) => hand_overs::give_back(*case, *id, reason, world, &ctx),
+        Body::ReceiveHandOver(e) => slrt_domain::case::receive(e, &ctx),
+        Body::TakeOver(c, people) => hand_overs::take_over(r, c, people, world, b, &ctx),
+        Body::RefuseHandOver(id, reason) => hand_overs::refuse(r, *id, reason, world, &ctx),
         Body::Inquire(e) => inquiry::record(e, b, &ctx),
         Body::WithdrawInquiry(id) => inquiry::withdraw(*id, world, &ctx),
         Body::Erase(e) => people::erase(r, e, world, &ctx),

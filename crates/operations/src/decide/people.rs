@@ -62,13 +62,13 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
 }
 
 /// The keyed hashes under which the NIK of somebody who is to be added may be known.
-fn nik_hashes(request: &Request, added: &PersonAdded, keys: &Keys) -> Vec<Vec<u8>> {
+pub(super) fn nik_hashes(request: &Request, added: &PersonAdded, keys: &Keys) -> Vec<Vec<u8>> {
     let nik = added.nik.as_ref().and_then(|sealed| opened(request, "person.nik", sealed));
     nik.map(|nik| keys.lookup_hashes(request.tenant, "nik", &nik)).unwrap_or_default()
 }
 
 /// The keyed hashes under which the No. KK of a family that is to be added may be known.
-fn card_hashes(request: &Request, added: &PersonAdded, keys: &Keys) -> Vec<Vec<u8>> {
+pub(super) fn card_hashes(request: &Request, added: &PersonAdded, keys: &Keys) -> Vec<Vec<u8>> {
     let card = added.card.as_ref().filter(|_| added.new_family).and_then(|sealed| opened(request, "family.card", sealed));
     card.map(|card| keys.lookup_hashes(request.tenant, "card", &card)).unwrap_or_default()
 }

@@ -5,6 +5,7 @@ use crate::changes::Changes;
 use crate::world::World;
 use slrt_domain::Coded as _;
 use slrt_domain::access::Visibility;
+use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{After, Case, CaseOpened, Concern, ConcernMoved, ConcernReclassified, ConcernState, StepKind, TurnRole};
 use slrt_domain::identity::AccountId;
 use slrt_domain::journal::CasePersonSet;
@@ -12,8 +13,21 @@ use slrt_storage::{StorageError, args, case};
 
 pub(super) fn opened(f: &Fold<'_>, e: &CaseOpened, world: &mut World, changes: &mut Changes) {
     let t = f.tenant;
+    let restricted_case = e.visibility == Visibility::Restricted;
+    changes.count("tally", args![t, e.on, "case", e.office, e.village, "", e.channel.code(), restricted_case], 1);
+    for k in &e.concerns {
+        let restricted = k.visibility == Visibility::Restricted;
+        changes.count("tally", args![t, e.on, "opened", e.office, e.village, &k.kind, e.channel.code(), restricted], 1);
+        changes.count("tally", args![t, e.on, "open", e.office, e.village, &k.kind, "", restricted], 1);
+    }
+    begun(f, e, (f.who.occurred_at, e.on), world, changes);
+}
+
+/// The rows of a case that begins here: opened, or taken over. It was brought at some moment, and stands in the book of a day.
+pub(super) fn begun(f: &Fold<'_>, e: &CaseOpened, brought: (Instant, Day), world: &mut World, changes: &mut Changes) {
+    let t = f.tenant;
     let by = f.who.actor.map(AccountId);
-    changes.put("service_case", case::case_values(t, e, f.who.occurred_at, f.who.recorded_at, by));
+    changes.put("service_case", case::case_values(t, e, brought, f.who.recorded_at, by));
     let concerns = e.concerns.iter().enumerate().map(|(i, c)| Concern {
         id: c.id,
         position: i64::try_from(i + 1).unwrap_or(1),
@@ -36,7 +50,7 @@ pub(super) fn opened(f: &Fold<'_>, e: &CaseOpened, world: &mut World, changes: &
         person: e.person,
         family: e.family,
         visibility: e.visibility,
-        occurred_at: f.who.occurred_at,
+        occurred_at: brought.0,
         opened_by: by,
         named: e.named.clone(),
         concerns: concerns.collect(),
@@ -48,13 +62,9 @@ pub(super) fn opened(f: &Fold<'_>, e: &CaseOpened, world: &mut World, changes: &
     if let Some(n) = &e.external {
         changes.put("external_number", case::external_values(t, f.number, e.case, None, n));
     }
-    let restricted_case = e.visibility == Visibility::Restricted;
-    changes.count("tally", args![t, e.on, "case", e.office, e.village, "", e.channel.code(), restricted_case], 1);
     for k in &c.concerns {
         changes.put("concern", case::concern_values(t, &c, k));
         let restricted = k.visibility == Visibility::Restricted;
-        changes.count("tally", args![t, e.on, "opened", e.office, e.village, &k.kind, e.channel.code(), restricted], 1);
-        changes.count("tally", args![t, e.on, "open", e.office, e.village, &k.kind, "", restricted], 1);
         changes.count_turn(t, &k.now.turn, k.now.due, k.visibility, 1);
         if let Some(person) = e.person {
             let open = case::OpenConcern { person, case: e.case, category: k.category.clone(), restricted, named: e.named.clone() };
@@ -126,7 +136,7 @@ pub(super) fn person_set(f: &Fold<'_>, e: &CasePersonSet, world: &mut World, cha
 }
 
 /// Open concerns of a case as the warning before a second one knows them.
-fn open_of(c: &Case) -> impl Iterator<Item = case::OpenConcern> {
+pub(super) fn open_of(c: &Case) -> impl Iterator<Item = case::OpenConcern> {
     let open = c.concerns.iter().filter(|k| !k.state.is_final());
     open.filter_map(|k| {
         Some(case::OpenConcern {
@@ -202,6 +212,7 @@ fn side(role: TurnRole) -> &'static str {
     match role {
         TurnRole::Citizen => "citizen",
         TurnRole::Center => "center",
+        TurnRole::Regency => "regency",
         TurnRole::Institution => "institution",
         _ => "office",
     }

@@ -1,6 +1,7 @@
 //! From an event to rows: the same code when it happens and when the journal is rebuilt.
 
 mod cases;
+mod hand_overs;
 mod imports;
 mod people;
 
@@ -10,7 +11,7 @@ use crate::changes::Changes;
 use crate::world::World;
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
-use slrt_storage::{Keys, StorageError, args, case, import, office, own};
+use slrt_storage::{Keys, StorageError, args, case, hand_over, import, office, own};
 
 /// What folding may use besides the event: the envelope's facts and the keys.
 pub(crate) struct Fold<'a> {
@@ -110,6 +111,14 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         }
         Event::CasePersonSet(e) => cases::person_set(f, e, world, changes)?,
         Event::ConcernReclassified(e) => cases::reclassified(f, e, world, changes)?,
+        Event::CaseHandedOver(e) => hand_overs::handed(f, e, world, changes)?,
+        Event::HandOverCompleted(e) => hand_overs::completed(f, e, world, changes)?,
+        Event::HandOverReturned(e) => hand_overs::returned(f, e, world, changes)?,
+        Event::HandOverReceived(e) => changes.put("hand_over", hand_over::received_values(t, e)),
+        Event::CaseTakenOver(e) => hand_overs::taken(f, e, world, changes),
+        Event::HandOverRefused(e) => {
+            changes.statement(hand_over::ANSWER, args![t, e.hand_over, hand_over::REFUSED, &e.reason, e.on, None::<i64>]);
+        }
         Event::PinRenewed(e) => {
             changes.statement("UPDATE service_case SET pin_hash = $3 WHERE tenant = $1 AND id = $2", args![t, e.case, &e.pin_hash]);
         }

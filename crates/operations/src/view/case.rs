@@ -2,6 +2,7 @@
 
 use super::desk::{AreaName, Desk, OfficeName, Timing, TurnView, area_name, institution_name, office_name};
 use super::family::{ObservationView, decile_of, newest_observation};
+use super::hand_overs::{self, HandedView};
 use super::papers::{DocumentView, ExternalView, documents_of, externals_of};
 use super::people::{PersonBrief, family_id, masked_card, masked_phone, officers, words};
 use super::timeline::{Lens, TimelineView, actors};
@@ -12,7 +13,7 @@ use slrt_domain::access::{Action, Visibility};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{
     Case, Channel, Concern, ConcernState, Context, OTHER_SERVICE, Offer, Outcome, Referral, ReferralState, Sight, StepKind, VerbCode,
-    expected, offers,
+    can_hand_over, expected, offers,
 };
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Entry, Event, Refusal};
@@ -73,6 +74,8 @@ pub struct CaseView {
     pub externals: Vec<ExternalView>,
     /// What happened, newest first.
     pub timeline: Vec<TimelineView>,
+    /// Where it went last, if it was handed over; not for institutions.
+    pub handed: Option<HandedView>,
     /// What may be done with the case as a whole.
     pub can: CaseActions,
 }
@@ -88,6 +91,8 @@ pub struct CaseActions {
     pub set_person: bool,
     /// Renew its PIN.
     pub renew_pin: bool,
+    /// Hand it over to another tenant, of which there is one.
+    pub hand_over: bool,
     /// See NIK, card number and telephone in clear.
     pub reveal: bool,
     /// Whether that needs a coded reason: the case has ended and is no purpose any more.
@@ -185,9 +190,10 @@ pub struct ReferralView {
 /// Not found, or storage.
 pub fn case_by_number<'a>(house: &'a House, session: &'a Session, number: ServiceNumber) -> Asked<'a, CaseView> {
     Box::pin(async move {
+        let several = are_several(house, session).await?;
         let mut tx = house.db().read(session.actor.tenant).await?;
         let id = cases::by_number(&mut tx, session.actor.tenant, number).await?.ok_or_else(Refusal::not_found)?;
-        show(&mut tx, &Desk::new(house, session), id).await
+        show(&mut tx, &Desk::new(house, session), id, several).await
     })
 }
 
@@ -197,9 +203,15 @@ pub fn case_by_number<'a>(house: &'a House, session: &'a Session, number: Servic
 /// Not found, or storage.
 pub fn case<'a>(house: &'a House, session: &'a Session, id: CaseId) -> Asked<'a, CaseView> {
     Box::pin(async move {
+        let several = are_several(house, session).await?;
         let mut tx = house.db().read(session.actor.tenant).await?;
-        show(&mut tx, &Desk::new(house, session), id).await
+        show(&mut tx, &Desk::new(house, session), id, several).await
     })
+}
+
+/// Whether there is another tenant to whom the reader might hand something over.
+async fn are_several(house: &House, session: &Session) -> Result<bool, OperationError> {
+    Ok(session.actor.may_anywhere(Action::HandOver) && house.tenants().await?.len() > 1)
 }
 
 /// What a reader sees of a case's concerns; nothing at all is *not found*.
@@ -213,7 +225,7 @@ fn seen<'c>(case: &'c Case, ctx: &Context<'_>) -> Result<(Sight, Vec<&'c Concern
     Ok((sight, seen.into_iter().filter(|(s, _)| *s == sight).map(|(_, c)| c).collect()))
 }
 
-async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, OperationError> {
+async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId, several: bool) -> Result<CaseView, OperationError> {
     let tenant = desk.session.actor.tenant;
     let (row, case) = cases::load(tx, tenant, &[id]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
     let ctx = desk.ctx();
@@ -256,6 +268,7 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
         Some(family) => newest_observation(tx, tenant, *family, &opener).await?,
         None => None,
     };
+    let handed = if whole { hand_overs::handed(tx, desk.house, tenant, id).await? } else { None };
     let ppks = row.ppks.clone().and_then(|p| opener.open("case.ppks", &Sealed(p)));
     let brief = match &person {
         Some(p) => PersonBrief::of(p, desk.today, &opener)?,
@@ -293,7 +306,11 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId) -> Result<CaseView, Oper
         documents: documents_of(&lens, &case, documents)?,
         externals,
         timeline,
-        can: actions(&ctx, &case, &concerns),
+        handed,
+        can: CaseActions {
+            hand_over: several && opener.key(id).is_some() && can_hand_over(&case, &ctx),
+            ..actions(&ctx, &case, &concerns)
+        },
     })
 }
 
@@ -338,10 +355,13 @@ fn is_at_work(desk: &Desk<'_>, case: &Case, c: &Concern) -> bool {
 fn actions(ctx: &Context<'_>, case: &Case, concerns: &[&Concern]) -> CaseActions {
     let may = |action: Action| concerns.iter().any(|c| ctx.authority(action, case, c).is_ok());
     CaseActions {
-        add_document: may(Action::AddDocument),
-        set_person: may(Action::Verify) && case.concerns.iter().all(|c| ctx.may_know(case, c.visibility)),
+        add_document: may(Action::AddDocument) && !case.is_elsewhere(),
+        set_person: may(Action::Verify)
+            && !case.concerns.iter().any(|c| c.state.is_elsewhere())
+            && case.concerns.iter().all(|c| ctx.may_know(case, c.visibility)),
         name_person: may(Action::NamePerson) && concerns.iter().any(|c| c.visibility == Visibility::Restricted),
         // The PIN opens the page of all concerns.
+        hand_over: false,
         renew_pin: may(Action::Confirm) && case.concerns.iter().all(|c| ctx.may_know(case, c.visibility)),
         reveal: may(Action::RevealIdentity),
         reveal_needs_reason: !case.is_open(),

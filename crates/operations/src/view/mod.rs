@@ -7,6 +7,7 @@ mod case;
 mod contacts;
 mod desk;
 mod family;
+mod hand_overs;
 mod institutions;
 mod month;
 mod named;
@@ -25,6 +26,7 @@ pub use case::{CaseActions, CaseView, ConcernView, ReferralView, case, case_by_n
 pub use contacts::{ContactsView, OfficeContact, contacts, offices};
 pub use desk::{AreaName, OfficeName, Timing, TurnView};
 pub use family::{FamilyView, HistoryView, MemberView, ObservationView, TrailView, family};
+pub use hand_overs::{HandedView, IncomingView, Regency, incoming, incoming_count, incoming_one, regencies};
 pub use institutions::{InstitutionView, institutions};
 pub use month::{MonthRow, MonthView, Protected, ReportOf, Reported, month};
 pub use named::{NamedView, named};

@@ -1,6 +1,7 @@
 //! What a citizen sees by number and PIN: no name, no NIK, no words.
 
 use super::desk::{AreaName, OfficeName, Timing, TurnView, area_name, office_name, turn_view};
+use super::hand_overs::{self, Regency};
 use crate::house::{House, OperationError};
 use slrt_domain::access::{Role, Visibility};
 use slrt_domain::calendar::Day;
@@ -35,6 +36,10 @@ slrt_domain::coded! {
         Helped = "helped",
         /// It was declined, with a reason.
         Declined = "declined",
+        /// It is on its way to another regency.
+        HandingOver = "handing_over",
+        /// Another regency goes on with it.
+        HandedOver = "handed_over",
         /// Another body is responsible.
         Transferred = "transferred",
         /// It ended without the citizen's word.
@@ -53,6 +58,8 @@ pub struct StatusView {
     pub village: AreaName,
     /// Brought.
     pub opened_on: Day,
+    /// Where it went last, if it was handed over: to whom, and the number to use there once it is known.
+    pub handed: Option<(Regency, Option<ServiceNumber>)>,
     /// Concerns.
     pub concerns: Vec<StatusConcern>,
     /// The catalogue as it holds here.
@@ -100,8 +107,10 @@ pub async fn status(house: &House, tenant: Tenant, id: CaseId) -> Result<StatusV
     let reference = house.reference(tenant).await?;
     let mut tx = house.db().read(tenant).await?;
     let (_, case) = cases::load(&mut tx, tenant, &[id]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
+    let handed = hand_overs::handed(&mut tx, house, tenant, id).await?.filter(|_| case.concerns.iter().any(|c| c.state.is_elsewhere()));
     let today = reference.zone.day(house.clock().now());
     Ok(StatusView {
+        handed: handed.map(|h| (h.to, h.number)),
         number: case.number,
         office: office_name(&reference, case.office),
         village: area_name(house, case.village),
@@ -134,7 +143,7 @@ fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day, catalog:
         continued: c.state == S::Duplicate,
         closed_on: c.now.closed_on,
         asked: c.state == S::ServiceGiven,
-        can_confirm: !c.state.is_final(),
+        can_confirm: !c.state.is_final() && !c.state.is_elsewhere(),
         can_deny: matches!(c.state, S::ServiceGiven | S::Closed | S::NotEligible | S::Transferred),
     }
 }
@@ -165,6 +174,8 @@ fn group(c: &Concern) -> StateGroup {
         S::WaitingQuota => StateGroup::NoQuota,
         S::ServiceGiven => StateGroup::YourWord,
         S::NotEligible => StateGroup::Declined,
+        S::HandingOver => StateGroup::HandingOver,
+        S::HandedOver => StateGroup::HandedOver,
         S::Transferred => StateGroup::Transferred,
         S::Closed if c.now.outcome == Some(Outcome::Helped) => StateGroup::Helped,
         S::Closed | S::Duplicate | S::Withdrawn => StateGroup::Ended,

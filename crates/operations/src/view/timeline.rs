@@ -1,6 +1,7 @@
 //! What happened, in codes of which the edge makes plain sentences.
 
 use super::desk::{Desk, institution_name, office_name};
+use super::hand_overs::Regency;
 use super::people::words;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::{Day, Instant};
@@ -25,6 +26,8 @@ pub struct Particulars {
     pub institution: Option<String>,
     /// Name of the office.
     pub office: Option<String>,
+    /// Name of the other regency, where it went or came from.
+    pub regency: Option<String>,
     /// A day given with the step: of a visit, of the next look.
     pub day: Option<Day>,
     /// The state that it left.
@@ -138,6 +141,25 @@ impl Lens<'_> {
                 v.detail.late_reason.clone_from(&e.late_reason);
                 v.detail.due = e.after.due;
                 v.detail.turn = Some(e.after.turn.role);
+            }
+            Event::CaseHandedOver(e) => {
+                v.detail.regency = Some(Regency::of(self.desk.house, e.to).name);
+                v.detail.reason = Some(e.reason.clone());
+                v.words = words(self.opener, "step.words", e.words.as_ref()).filter(|_| self.named || !e.restricted);
+            }
+            Event::HandOverCompleted(e) => v.detail.regency = Some(Regency::of(self.desk.house, e.to).name),
+            Event::HandOverReturned(e) => {
+                v.detail.regency = Some(Regency::of(self.desk.house, e.from).name);
+                v.detail.reason = Some(e.reason.clone());
+            }
+            Event::HandOverReceived(e) => {
+                v.detail.regency = Some(Regency::of(self.desk.house, e.from).name);
+                v.detail.reason = Some(e.reason.clone());
+            }
+            Event::CaseTakenOver(e) => {
+                v.detail.concerns = e.opened.concerns.iter().filter(|c| self.concerns.contains_key(&c.id)).count();
+                v.detail.office = office_name(self.desk.reference(), e.opened.office).map(|o| o.name);
+                v.detail.regency = Some(Regency::of(self.desk.house, e.from).name);
             }
             Event::CasePersonSet(e) => v.words = words(self.opener, "step.words", e.words.as_ref()),
             Event::PersonUnnamed(_) | Event::PersonNamed(_) | Event::PinRenewed(_) | Event::PersonErased(_) => {}

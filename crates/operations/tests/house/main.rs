@@ -8,6 +8,7 @@ mod correct;
 mod desks;
 mod drills;
 mod erase;
+mod hand_over;
 mod history;
 mod import;
 mod inquiry;

@@ -33,6 +33,23 @@ wire!(CaseOpenedForm for CaseOpened {
 } maybe {
     person: PersonId, family: FamilyId, caller: Sealed, phone: Sealed, proxy: Sealed, ppks: Sealed, late_reason: String, external: ExternalNumber,
 } lists { named: AccountId, concerns: ConcernOpened });
+wire!(ConcernHandedForm for ConcernHanded { id: ConcernId, before: ConcernState, turn: Turn, after: After });
+wire!(ConcernAnsweredForm for ConcernAnswered { id: ConcernId, after: After });
+wire!(CaseHandedOverForm for CaseHandedOver {
+    case: CaseId, hand_over: HandOverId, to: Tenant, number: ServiceNumber, village: AreaCode, restricted: bool, reason: String, on: Day,
+} maybe { words: Sealed } lists { concerns: ConcernHanded });
+wire!(HandOverCompletedForm for HandOverCompleted { case: CaseId, hand_over: HandOverId, to: Tenant, number: ServiceNumber, on: Day }
+  maybe { external: ExternalNumber } lists { concerns: ConcernAnswered });
+wire!(HandOverReturnedForm for HandOverReturned { case: CaseId, hand_over: HandOverId, from: Tenant, reason: String, on: Day }
+  lists { concerns: ConcernAnswered });
+wire!(HandOverReceivedForm for HandOverReceived {
+    hand_over: HandOverId, case: CaseId, from: Tenant, number: ServiceNumber, village: AreaCode, restricted: bool, reason: String,
+    promised: Day, due: Day, package: Sealed, on: Day,
+});
+wire!(TakenNumberForm for TakenNumber { number: ExternalNumber } maybe { concern: ConcernId });
+wire!(CaseTakenOverForm for CaseTakenOver { hand_over: HandOverId, from: Tenant, opened: CaseOpened, brought_at: Instant, on: Day }
+  lists { numbers: TakenNumber });
+wire!(HandOverRefusedForm for HandOverRefused { hand_over: HandOverId, case: CaseId, from: Tenant, reason: String, on: Day });
 wire!(DocumentNotedForm for DocumentNoted {
     document: DocumentId, case: CaseId, kind: String, form: DocumentForm, visibility: Visibility, at: Instant,
 } maybe { concern: ConcernId, blob: Vec<u8> });

@@ -78,7 +78,8 @@ ids!(
     ReferralId,
     DocumentId,
     ImportId,
-    ObservationId
+    ObservationId,
+    HandOverId
 );
 
 macro_rules! coded_forms {

@@ -105,4 +105,10 @@ kinds! {
     CasePersonSet = "case.person_set/1",
     ConcernReclassified = "concern.reclassified/1",
     PinRenewed = "case.pin_renewed/1",
+    CaseHandedOver = "case.handed_over/1",
+    HandOverCompleted = "case.hand_over_completed/1",
+    HandOverReturned = "case.hand_over_returned/1",
+    HandOverReceived = "case.hand_over_received/1",
+    CaseTakenOver = "case.taken_over/1",
+    HandOverRefused = "case.hand_over_refused/1",
 }

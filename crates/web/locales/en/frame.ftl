@@ -84,3 +84,4 @@ js-validate-thisField = This field
 site-unknown = the SLRT address
 areas-source = Names of areas:
 day-estimated = { $day } (estimated)
+log-in-regency = Regency

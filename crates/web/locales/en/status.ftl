@@ -64,3 +64,7 @@ status-leave = Close this page
 status-promised = Our promise for all of it: { $day }.
 status-promised-paused = Our promise for all of it: { $day }, plus the time of waiting.
 status-promise-passed = Our promise for all of it, { $day }, has passed. We are sorry.
+status-chip-handing-over = Being handed over
+status-text-handing-over = This service is being handed to { $regency }. What was promised to you still holds.
+status-chip-handed-over = With { $regency }
+status-text-handed-over = This service goes on with { $regency }. There, use service number { $number }; the officers there give you its PIN.

@@ -38,3 +38,4 @@ error-back = Kembali
 site-unknown = alamat SLRT
 areas-source = Nama wilayah:
 day-estimated = { $day } (perkiraan)
+log-in-regency = Kabupaten/kota

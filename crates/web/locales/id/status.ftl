@@ -63,3 +63,7 @@ status-leave = Tutup halaman ini
 status-promised = Janji kami sampai selesai: { $day }.
 status-promised-paused = Janji kami sampai selesai: { $day }, ditambah lamanya menunggu.
 status-promise-passed = Janji kami sampai selesai, { $day }, sudah lewat. Mohon maaf.
+status-chip-handing-over = Sedang diserahkan
+status-text-handing-over = Layanan ini sedang diserahkan ke { $regency }. Janji kepada Ibu/Bapak tetap berlaku.
+status-chip-handed-over = Di { $regency }
+status-text-handed-over = Layanan ini dilanjutkan { $regency }. Di sana pakai nomor layanan { $number }; PIN-nya diberikan petugas di sana.

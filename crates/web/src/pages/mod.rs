@@ -13,6 +13,7 @@ mod erasure;
 mod exercise;
 mod family;
 mod guide;
+mod hand_over;
 mod home;
 pub(crate) mod import;
 pub(crate) mod inquiry;
@@ -75,6 +76,7 @@ pub fn office_routes() -> Router<App> {
         .merge(tasks::routes())
         .merge(case::routes())
         .merge(concern::routes())
+        .merge(hand_over::routes())
         .merge(document::routes())
         .merge(institution::routes())
         .merge(book::routes())

@@ -12,8 +12,10 @@ use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
+use slrt_domain::identity::Tenant;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::{self, SESSION_SECONDS};
+use slrt_operations::view;
 
 #[derive(Template)]
 #[template(path = "session/log_in.html")]
@@ -21,7 +23,16 @@ struct LogInPage {
     f: Frame,
     login: String,
     next: String,
+    /// Regencies to choose from, where there are several: code, name, and whether it is chosen.
+    regencies: Vec<(String, String, bool)>,
     error: Option<String>,
+}
+
+/// The regencies of this installation to choose from; nothing to choose where there is one.
+async fn regencies(app: &App, chosen: Option<Tenant>) -> Vec<(String, String, bool)> {
+    let all = view::regencies(&app.house).await.unwrap_or_default();
+    let all: Vec<_> = all.into_iter().map(|r| (r.tenant.to_string(), r.name, Some(r.tenant) == chosen)).collect();
+    if all.len() > 1 { all } else { Vec::new() }
 }
 
 /// Where to go after logging in.
@@ -30,6 +41,8 @@ pub struct Next {
     next: Option<String>,
     /// Log-in name to begin with: the demonstration's home page names its accounts.
     nama: Option<String>,
+    /// Regency to begin with: its four digits.
+    kabupaten: Option<String>,
 }
 
 /// The form.
@@ -42,7 +55,8 @@ pub async fn form(State(app): State<App>, Query(q): Query<Next>, headers: Header
     }
     let f = Frame::public(&app, &headers, &address_with(&next)).await;
     let login = q.nama.filter(|_| f.is_made_up()).unwrap_or_default();
-    html(&LogInPage { f, login, next, error: None })
+    let chosen = q.kabupaten.as_deref().and_then(Tenant::parse).or(f.tenant);
+    html(&LogInPage { login, next, regencies: regencies(&app, chosen).await, error: None, f })
 }
 
 /// The form's own address: whoever changes the language there still comes back to where they wanted to go.
@@ -63,7 +77,9 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
     let next = local(fields.get("next"));
     f.path = address_with(&next);
     let login = fields.text("login").to_owned();
-    let Some(tenant) = f.tenant else { return Redirect::to("/persiapan").into_response() };
+    let Some(own) = f.tenant else { return Redirect::to("/persiapan").into_response() };
+    // A regency that is none is refused like a wrong name: nobody is in it.
+    let tenant = fields.get("regency").map_or(Some(own), Tenant::parse).unwrap_or(own);
     match accounts::log_in(&app.house, tenant, &login, fields.text("password"), address, "web").await {
         Ok(fresh) => {
             let to = if fresh.must_change {
@@ -85,7 +101,8 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
                 _ => failure.words(&f.l),
             });
             let status = failure.status();
-            let mut response = html_unprocessable(&LogInPage { f, login, next, error });
+            let regencies = regencies(&app, Some(tenant)).await;
+            let mut response = html_unprocessable(&LogInPage { f, login, next, regencies, error });
             if status != axum::http::StatusCode::UNAUTHORIZED {
                 *response.status_mut() = status;
             }

@@ -10,6 +10,7 @@ mod edges;
 mod exercise;
 mod family;
 mod guide;
+mod hand_over;
 mod import;
 mod intake;
 mod journal;

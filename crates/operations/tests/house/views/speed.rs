@@ -157,7 +157,7 @@ fn one(r: &Regency, store: &Store, i: usize, family: FamilyId, village: AreaCode
         concerns: vec![opened.clone()],
     };
     let account = r.officers["front_office"].account;
-    rows[3].push(cases::case_values(r.tenant, &event, at, at, Some(account)));
+    rows[3].push(cases::case_values(r.tenant, &event, (at, event.on), at, Some(account)));
     let domain = Case {
         id: case,
         number: event.number,

@@ -8,6 +8,7 @@ mod concerns;
 mod confirmations;
 mod documents;
 mod families;
+mod hand_overs;
 mod imports;
 mod inquiries;
 mod institutions;
@@ -53,6 +54,7 @@ pub fn routes() -> (Router<App>, OpenApi) {
         .merge(concerns::routes())
         .merge(documents::routes())
         .merge(referrals::routes())
+        .merge(hand_overs::routes())
         .merge(tasks::routes())
         .merge(institutions::routes())
         .merge(areas::routes())

@@ -1,5 +1,6 @@
 //! `/layanan/{case}`: a case with its needs, papers, timeline, named officers and PIN.
 
+mod hand_over;
 pub(crate) mod history;
 mod named;
 mod person;
@@ -18,6 +19,7 @@ pub fn routes() -> Router<App> {
         .route("/layanan/{case}", get(show::show))
         .route("/layanan/{case}/petugas", get(named::form).post(named::send))
         .route("/layanan/{case}/orang", get(person::form).post(person::send))
+        .route("/layanan/{case}/serahkan", get(hand_over::form).post(hand_over::send))
         .route("/layanan/{case}/lihat", post(reveal::reveal))
         .route("/layanan/{case}/pin", get(pin::form).post(pin::send))
 }

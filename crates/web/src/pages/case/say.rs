@@ -130,7 +130,7 @@ impl<'a> Say<'a> {
             return name.clone();
         }
         let role = self.l.code("turn", t.role.code());
-        match t.office.as_ref().filter(|_| !matches!(t.role, TurnRole::Citizen | TurnRole::Center | TurnRole::Nobody)) {
+        match t.office.as_ref().filter(|_| !matches!(t.role, TurnRole::Citizen | TurnRole::Center | TurnRole::Regency | TurnRole::Nobody)) {
             Some(office) => format!("{role}, {}", office.name),
             None => role,
         }
@@ -207,11 +207,12 @@ pub(crate) fn look(state: ConcernState, outcome: Option<Outcome>) -> (&'static s
     match state {
         S::Closed if outcome == Some(Outcome::Helped) => ("helped", "check-circle"),
         S::NotEligible | S::DeclinedByInstitution => ("late", "x-circle"),
-        S::Transferred => ("still", "arrow-right-circle"),
+        S::Transferred | S::HandedOver => ("still", "arrow-right-circle"),
         s if s.is_final() => ("still", "dash-circle"),
         S::WaitingDocuments => ("wait", "folder2-open"),
         S::WaitingCenter | S::WaitingQuota => ("wait", "hourglass-split"),
         S::Referred | S::Accepted | S::MoreAsked => ("wait", "building"),
+        S::HandingOver => ("wait", "arrow-right-circle"),
         S::VisitNeeded => ("wait", "house"),
         S::ServiceGiven => ("wait", "question-circle"),
         _ => ("wait", "clock"),

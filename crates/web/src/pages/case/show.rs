@@ -18,7 +18,7 @@ use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
 use slrt_operations::people::Shown;
-use slrt_operations::view::{CaseActions, CaseView, ConcernView, named};
+use slrt_operations::view::{CaseActions, CaseView, ConcernView, HandedView, named};
 
 #[derive(Template)]
 #[template(path = "case/show.html")]
@@ -37,6 +37,8 @@ pub(super) struct CasePage {
     externals: Vec<Elsewhere>,
     facts: Vec<Fact>,
     family: Option<String>,
+    /// Where it went, or that it came back.
+    handed: Option<String>,
     named: Vec<(String, String)>,
     history: Vec<Line>,
     long: bool,
@@ -175,6 +177,7 @@ fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
         externals: externals(say, v),
         facts: facts(say, v, &parts.clear),
         family: v.family.map(|f| format!("/keluarga/{f}?layanan={}", v.id)),
+        handed: v.handed.as_ref().map(|h| handed(say, h)),
         named: parts.named,
         history: parts.history,
         long: parts.long,
@@ -183,6 +186,21 @@ fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
         reasons: say.catalog.reasons_on("reveal", say.today).map(|r| (r.code.clone(), say.l.pick(&r.name))).collect(),
         f,
     }
+}
+
+fn handed(say: &Say<'_>, h: &HandedView) -> String {
+    let key = match h.state.as_str() {
+        "taken_over" => "case-handed-over",
+        "returned" => "case-hand-over-returned",
+        _ => "case-handing-over",
+    };
+    let values = [
+        ("regency", h.to.name.clone()),
+        ("day", say.l.maybe_day(h.answered_on.or(h.handed_on))),
+        ("number", h.number.map(|n| n.to_string()).unwrap_or_default()),
+        ("reason", h.answer.as_deref().map(|r| say.reason_words(r)).unwrap_or_default()),
+    ];
+    say.l.ta(key, &values)
 }
 
 /// The need on top: mine before others', with something to do before without, the nearest day first; none once all have ended.

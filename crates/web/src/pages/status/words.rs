@@ -42,7 +42,14 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
     let office = c.turn.office.as_ref().or(view.office.as_ref());
     let office_name = office.map(|o| o.name.clone()).unwrap_or_else(|| l.t("status-our-office"));
     let institution = c.turn.institution.as_ref().map(|(_, name)| name.clone()).unwrap_or_else(|| l.t("status-the-institution"));
-    let values = [("office", office_name), ("institution", institution), ("day", l.maybe_day(c.closed_on))];
+    let handed = view.handed.as_ref();
+    let values = [
+        ("office", office_name),
+        ("institution", institution),
+        ("day", l.maybe_day(c.closed_on)),
+        ("regency", handed.map(|h| h.0.name.clone()).unwrap_or_default()),
+        ("number", handed.and_then(|h| h.1).map(|n| n.to_string()).unwrap_or_default()),
+    ];
     let late = c.timing.days_overdue > 0 && !matches!(c.turn.role, TurnRole::Citizen | TurnRole::Nobody);
     let (mood, icon) = look(c.group);
     let group = c.group.code().replace('_', "-");
@@ -100,7 +107,7 @@ fn by(l: &Speak, c: &StatusConcern, late: bool) -> Option<String> {
 /// The day promised for all of it, also while the citizen or the centre has the turn: then the wait is added to it.
 fn promised(l: &Speak, c: &StatusConcern, late: bool) -> Option<String> {
     use StateGroup as G;
-    let ended = matches!(c.group, G::Helped | G::Declined | G::Transferred | G::Ended);
+    let ended = matches!(c.group, G::Helped | G::Declined | G::HandedOver | G::Transferred | G::Ended);
     // Said already, as the day of this turn.
     let said = !late && c.timing.due == Some(c.timing.promised) && by(l, c, late).is_some();
     if ended || said {
@@ -129,6 +136,8 @@ fn look(group: StateGroup) -> (&'static str, &'static str) {
         G::YourWord => (S::ServiceGiven, None),
         G::Helped => (S::Closed, Some(Outcome::Helped)),
         G::Declined => (S::NotEligible, None),
+        G::HandingOver => (S::HandingOver, None),
+        G::HandedOver => (S::HandedOver, None),
         G::Transferred => (S::Transferred, None),
         G::Ended => (S::Withdrawn, None),
     };

@@ -18,7 +18,7 @@ use slrt_domain::access::{Action, Role};
 use slrt_domain::case::{Channel, ConcernState, VerbCode};
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
-use slrt_operations::view::{Cursor, Figures, HandedOn, TaskLine, TasksView, tasks};
+use slrt_operations::view::{Cursor, Figures, HandedOn, TaskLine, TasksView, incoming_count, tasks};
 
 #[derive(Template)]
 #[template(path = "tasks/list.html")]
@@ -45,6 +45,8 @@ struct TasksPage {
     later: Vec<Task>,
     /// What the reader took in and others have now.
     received: Vec<Task>,
+    /// Cases of other regencies that wait for the reader's answer.
+    incoming: i64,
     /// A question that was answered: one tap, for who may.
     inquiry: Option<InquiryForm>,
 }
@@ -113,10 +115,14 @@ pub async fn list(State(app): State<App>, Query(from): Query<Start>, Officer { s
             Some(text) => Some(Cursor::parse(text).ok_or_else(|| Refusal::invalid("cursor", "unknown"))?),
             None => None,
         };
-        Ok::<_, Failure>(tasks(&app.house, &session, after).await?)
+        let incoming = incoming_count(&app.house, &session).await?;
+        Ok::<_, Failure>((tasks(&app.house, &session, after).await?, incoming))
     };
     match found.await {
-        Ok(view) => html(&page(&app, &session, frame, view, &from)),
+        Ok((view, incoming)) => {
+            let incoming = i64::try_from(incoming).unwrap_or(0);
+            html(&TasksPage { incoming, ..page(&app, &session, frame, view, &from) })
+        }
         Err(e) => e.page(frame),
     }
 }
@@ -149,6 +155,7 @@ fn page(app: &App, session: &Session, f: Frame, v: TasksView, from: &Start) -> T
         stuck: v.stuck.iter().map(|h| handed(&say, h)).collect(),
         later: v.later.iter().map(|h| handed(&say, h)).collect(),
         received: v.received.iter().map(|h| handed(&say, h)).collect(),
+        incoming: 0,
         inquiry: actor.may_anywhere(Action::RecordInquiry).then(|| InquiryForm::new(app, &l, Channel::Counter)),
         f,
     }

@@ -99,6 +99,8 @@ fn cases(list: &mut List, s: &Scene) {
     }
     // Somebody who does not stand there: whoever may put it right is told that somebody was faster.
     list.things(s, "PUT /cases/{case}/person", |_| Some(json!({"person": nobody, "before": nobody})));
+    // Nobody is there: whoever may hand it over is told so.
+    list.things(s, "POST /cases/{case}/hand-over", |_| Some(json!({"regency": "1804", "reason": "warga-sana", "concerns": []})));
     list.things(s, "POST /cases/{case}/pin", |_| Some(json!({})));
     list.things(s, "POST /cases/{case}/reveal", |_| Some(json!({"what": "nik"})));
     list.things(s, "POST /cases/{case}/documents", |_| Some(json!({"id": uuid(), "kind": "ktp", "form": "shown"})));
@@ -190,6 +192,11 @@ fn reading(list: &mut List, s: &Scene) {
     list.plain("GET /areas", "?q=suka", None);
     list.plain("GET /tasks", "", None);
     list.plain("GET /referrals", "", None);
+    list.plain("GET /hand-overs", "", None);
+    list.plain("GET /regencies", "", None);
+    let nobody = uuid();
+    list.push("POST /hand-overs/{id}/take-over", "", format!("/hand-overs/{nobody}/take-over"), Some(json!({"office": uuid()})));
+    list.push("POST /hand-overs/{id}/refuse", "", format!("/hand-overs/{nobody}/refuse"), Some(json!({"reason": "bukan-warga-sini"})));
     list.plain("GET /institutions", "", None);
     list.plain("GET /book", "", None);
     for (name, office) in [("near", s.r.puskesos), ("above", s.r.sekretariat)] {

@@ -39,6 +39,7 @@ const ANYBODY: &[&str] = &[
     "GET /offices",
     "GET /offices/route",
     "GET /profile",
+    "GET /regencies",
     "GET /tasks",
     "GET /tokens",
     "POST /tokens",

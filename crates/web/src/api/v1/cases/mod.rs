@@ -3,6 +3,7 @@
 mod duplicates;
 mod erase;
 mod find;
+mod hand_over;
 mod name_person;
 mod open;
 mod renew_pin;
@@ -17,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    saying::<When>(OpenApiRouter::new().routes(routes!(open::open)))
+    saying::<When>(OpenApiRouter::new().routes(routes!(open::open)).routes(routes!(hand_over::hand)))
         .routes(routes!(show::show))
         .routes(routes!(find::find))
         .routes(routes!(duplicates::duplicates))

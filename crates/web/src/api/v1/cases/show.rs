@@ -11,7 +11,7 @@ use slrt_domain::case::{Offer, Sight};
 use slrt_domain::identity::{CaseId, Private};
 use slrt_domain::journal::Refusal;
 use slrt_operations::view;
-use slrt_operations::view::{CaseView, ConcernView, PersonBrief, ReferralView, TimelineView};
+use slrt_operations::view::{CaseView, ConcernView, HandedView, PersonBrief, ReferralView, TimelineView};
 use utoipa::ToSchema;
 
 /// A case.
@@ -61,10 +61,45 @@ pub struct Case {
     documents: Vec<CaseDocument>,
     /// Numbers in other systems.
     external: Vec<Elsewhere>,
+    /// Where it went last, if it was handed to another regency.
+    handed_over: Option<HandedOver>,
     /// What happened, newest first.
     timeline: Vec<Happened>,
-    /// What may be done with the case as a whole: `add_document`, `set_person`, `name_person`, `renew_pin`, `reveal` (once it has ended, with a reason).
+    /// What may be done with the case as a whole: `add_document`, `set_person`, `name_person`, `renew_pin`, `hand_over`, `reveal` (once it has ended, with a reason).
     can: Vec<&'static str>,
+}
+
+/// Where a case went.
+#[derive(Serialize, ToSchema)]
+pub struct HandedOver {
+    /// The other regency's four digits.
+    regency: String,
+    /// `under_way`, `taken_over`, `returned`.
+    state: String,
+    /// Why it was handed over, coded.
+    reason: String,
+    /// Why it came back, coded.
+    answer: Option<String>,
+    /// Its *nomor layanan* there.
+    number: Option<String>,
+    /// The day on which it was handed over.
+    handed_on: Option<String>,
+    /// The day of the answer.
+    answered_on: Option<String>,
+}
+
+impl From<&HandedView> for HandedOver {
+    fn from(h: &HandedView) -> Self {
+        Self {
+            regency: h.to.tenant.to_string(),
+            state: h.state.clone(),
+            reason: h.reason.clone(),
+            answer: h.answer.clone(),
+            number: h.number.map(|n| n.to_string()),
+            handed_on: h.handed_on.map(Day::iso),
+            answered_on: h.answered_on.map(Day::iso),
+        }
+    }
 }
 
 /// A person in one line.
@@ -276,6 +311,7 @@ impl From<&CaseView> for Case {
             ("set_person", v.can.set_person),
             ("name_person", v.can.name_person),
             ("renew_pin", v.can.renew_pin),
+            ("hand_over", v.can.hand_over),
             ("reveal", v.can.reveal),
         ];
         Self {
@@ -301,6 +337,7 @@ impl From<&CaseView> for Case {
             concerns: v.concerns.iter().map(Concern::from).collect(),
             documents: v.documents.iter().map(document).collect(),
             external: v.externals.iter().map(external).collect(),
+            handed_over: v.handed.as_ref().map(HandedOver::from),
             timeline: v.timeline.iter().map(Happened::from).collect(),
             can: can.iter().filter(|c| c.1).map(|c| c.0).collect(),
         }

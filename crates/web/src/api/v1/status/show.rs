@@ -31,6 +31,10 @@ pub struct Status {
     contact: Option<String>,
     /// The day it was brought.
     opened_on: String,
+    /// The other regency's four digits, where it was handed to one.
+    handed_to: Option<String>,
+    /// Its *nomor layanan* there, once it was taken over.
+    number_there: Option<String>,
     /// One by one.
     concerns: Vec<ConcernStatus>,
 }
@@ -42,9 +46,10 @@ struct ConcernStatus {
     id: String,
     /// Sector; none where it should not be read over somebody's shoulder.
     sector: Option<String>,
-    /// `handling`, `visit`, `deciding`, `at_institution`, `your_documents`, `at_center`, `no_quota`, `your_word`, `helped`, `declined`, `transferred`, `ended`.
+    /// `handling`, `visit`, `deciding`, `at_institution`, `your_documents`, `at_center`, `no_quota`, `your_word`, `helped`, `declined`, `handing_over`, `handed_over`,
+    /// `transferred`, `ended`.
     stands: &'static str,
-    /// Whose turn: `front_office` … `citizen`, `center`, `nobody`.
+    /// Whose turn: `front_office` … `citizen`, `center`, `regency`, `nobody`.
     turn: &'static str,
     /// The office whose turn it is, or that looks after it.
     turn_office: Option<String>,
@@ -95,6 +100,8 @@ fn status(v: StatusView) -> Status {
         office: v.office.as_ref().map(|o| o.name.clone()),
         contact: v.office.map(|o| o.contact).filter(|c| !c.is_empty()),
         opened_on: v.opened_on.iso(),
+        handed_to: v.handed.as_ref().map(|h| h.0.tenant.to_string()),
+        number_there: v.handed.and_then(|h| h.1).map(|n| n.to_string()),
         concerns: v.concerns.into_iter().map(concern).collect(),
     }
 }

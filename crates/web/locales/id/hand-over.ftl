@@ -1,0 +1,33 @@
+# Serah terima: layanan yang diserahkan antar-kabupaten/kota.
+
+hand-over-lead = Semua kebutuhan yang belum selesai ikut diserahkan: isi, keluarga, dan janjinya. Foto berkas tetap di sini. Sampai dijawab, layanan ini hanya bisa dibaca; bila tidak diterima, penanganannya kembali ke sini.
+hand-over-to = Diserahkan ke
+hand-over-reason = Mengapa diserahkan?
+hand-over-words = Catatan untuk kantor sendiri
+hand-over-send = Serahkan
+hand-over-title = Serah terima
+hand-over-list-lead = Layanan dari kabupaten/kota lain yang menunggu jawaban di sini. Warganya sudah dijanjikan; makin cepat dijawab makin baik.
+hand-over-none = Tidak ada layanan yang menunggu serah terima.
+hand-over-from = Dari { $regency }
+hand-over-came = datang { $day }
+hand-over-old-number = Nomor layanan di sana
+hand-over-village = Desa/kelurahan
+hand-over-person = Warga
+hand-over-why = Alasan diserahkan
+hand-over-brought = Disampaikan warga
+hand-over-promised = Dijanjikan kepada warga
+hand-over-needs = Kebutuhan
+hand-over-unknown = tidak diketahui
+hand-over-answer = Jawab
+hand-over-take = Terima layanan ini
+hand-over-take-lead = Layanan ini mendapat nomor dan PIN baru di sini, lalu diperiksa kantor yang dipilih. Kantor asal dan halaman status warga diberi tahu nomor barunya.
+hand-over-office = Kantor yang menangani
+hand-over-refuse = Tidak diterima
+hand-over-refuse-lead = Penanganannya kembali ke kabupaten/kota asal, beserta alasannya. Isi yang dikirim tidak bisa dibaca lagi di sini.
+hand-over-refuse-reason = Mengapa tidak diterima?
+hand-over-taken = Layanan diterima
+hand-over-taken-lead = Beri tahu warga nomor dan PIN barunya. PIN hanya ditampilkan kali ini.
+hand-over-open = Buka layanan
+hand-over-waiting = { $count } layanan dari kabupaten/kota lain menunggu jawaban
+field-regency = Kabupaten/kota
+system-slrt-regency = Nomor di kabupaten/kota lain
