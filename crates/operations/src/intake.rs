@@ -64,6 +64,8 @@ pub struct Intake {
     pub village: AreaCode,
     /// Who it is for.
     pub person: Option<PersonId>,
+    /// Who it is for, where their NIK alone is known: found in the registry while the case is opened.
+    pub nik: Option<Nik>,
     /// How it came.
     pub channel: Channel,
     /// The caller's name, where not in the registry.
@@ -119,6 +121,8 @@ pub struct IntakeDocument {
 pub struct Receipt {
     /// The case.
     pub case: CaseId,
+    /// Who it is for.
+    pub person: Option<PersonId>,
     /// Its number.
     pub number: ServiceNumber,
     /// Its PIN: told once, kept nowhere.
@@ -203,7 +207,8 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
         draws,
         pin: pin.clone(),
     };
-    let mut request = sender.request(Body::OpenCase(Box::new(command)));
+    let nik_hash = intake.nik.map(|nik| house.keys().lookup_hashes(sender.tenant, "nik", nik.digits()));
+    let mut request = sender.request(Body::OpenCase(Box::new(command), nik_hash));
     request.keys.push(key);
     let done = house.submit(request).await?;
     let opened = done.events.iter().find_map(|e| if let Event::CaseOpened(e) = e { Some(e) } else { None });
@@ -213,6 +218,7 @@ pub async fn open_case_as(house: &House, sender: &Sender, intake: Intake, draws:
     let pin = told.filter(|_| !house.keys().pin_fits(opened.number, &pin, &opened.pin_hash)).unwrap_or(pin);
     Ok(Receipt {
         case: opened.case,
+        person: opened.person,
         number: opened.number,
         pin: Private::new(pin),
         promised: opened.concerns.iter().map(|c| c.after.promised).max(),

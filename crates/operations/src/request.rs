@@ -183,8 +183,8 @@ pub enum Body {
     Inquire(InquiryRecorded),
     /// Takes back an answered question that was counted by mistake.
     WithdrawInquiry(OperationId),
-    /// Opens a case.
-    OpenCase(Box<OpenCase>),
+    /// Opens a case; with the keyed hashes of the NIK of whom it is for, where that alone is known.
+    OpenCase(Box<OpenCase>, Option<Vec<Vec<u8>>>),
     /// A step of a concern.
     Concern(Box<ConcernCommand>),
     /// Adds a document to a case.
@@ -234,7 +234,7 @@ impl Body {
     /// What it brings into being under names that the client made.
     pub(crate) fn names(&self) -> Vec<(Named, Uuid)> {
         match self {
-            Body::OpenCase(c) => std::iter::once((Named::Case, c.case.0))
+            Body::OpenCase(c, _) => std::iter::once((Named::Case, c.case.0))
                 .chain(c.concerns.iter().map(|k| (Named::Concern, k.id.0)))
                 .chain(c.documents.iter().map(|d| (Named::Document, d.id.0)))
                 .collect(),

@@ -37,6 +37,8 @@ pub(crate) struct World {
     pub taken: HashSet<i64>,
     /// Who has a NIK, and in which family, by its keyed hash: of those that somebody is about to add.
     pub niks: HashMap<Vec<u8>, (PersonId, FamilyId)>,
+    /// Who has a NIK, by its keyed hash: of those for whom somebody opens a case.
+    pub sought: HashMap<Vec<u8>, Vec<PersonId>>,
     /// Warnings about the numbers of persons, and whether they have a NIK: of those whose numbers are at issue.
     pub numbers: HashMap<PersonId, (Vec<String>, bool)>,
     /// Which entry changed a person or family last: of those that somebody puts right.
@@ -88,6 +90,7 @@ impl Default for World {
             open: HashMap::new(),
             taken: HashSet::new(),
             niks: HashMap::new(),
+            sought: HashMap::new(),
             numbers: HashMap::new(),
             revisions: HashMap::new(),
             cards: HashMap::new(),
@@ -164,6 +167,7 @@ pub(crate) struct Needs {
     pub families: Vec<FamilyId>,
     pub draws: Vec<i64>,
     pub niks: Vec<Vec<u8>>,
+    pub sought: Vec<Vec<u8>>,
     pub erasing: Vec<PersonId>,
     pub names: BTreeMap<Named, Vec<Uuid>>,
     pub papers: Vec<DocumentId>,
@@ -247,8 +251,14 @@ impl Needs {
                 }
             }
         }
+        let mut persons = self.persons.clone();
+        for (hash, (person, family, village)) in registry::briefs_by_nik(tx, tenant, &self.sought).await? {
+            into.persons.insert(person, (family, AreaCode::parse(&village)));
+            into.sought.entry(hash).or_default().push(person);
+            persons.push(person);
+        }
         if !self.draws.is_empty() {
-            for open in case::open_concerns(tx, tenant, &self.persons).await? {
+            for open in case::open_concerns(tx, tenant, &persons).await? {
                 into.open.entry(open.person).or_default().push(open);
             }
             into.taken.extend(case::taken_numbers(tx, tenant, &self.draws).await?);

@@ -31,8 +31,9 @@ pub async fn bonds(tx: &mut Tx, tenant: Tenant, person: PersonId) -> Result<Opti
         )
         .await?;
     let Some((family, survived)) = found else { return Ok(None) };
-    let cases: Vec<(Vec<u8>,)> =
-        tx.all("SELECT id FROM service_case WHERE tenant = $1 AND person = $2 ORDER BY id", &args![tenant, person]).await?;
+    // Every case has a concern, which knows whom it is about.
+    let sql = "SELECT DISTINCT case_id FROM concern WHERE tenant = $1 AND person = $2 ORDER BY case_id";
+    let cases: Vec<(Vec<u8>,)> = tx.all(sql, &args![tenant, person]).await?;
     let cases = cases.iter().map(|c| row::case(&c.0)).collect::<Result<_, _>>()?;
     Ok(Some(Bonds { family: row::family(&family)?, survived, cases }))
 }

@@ -26,8 +26,8 @@ macro_rules! migrations {
     };
 }
 
-static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads", 4 "0004_own_catalog.sql" "own catalog", 5 "0005_places.sql" "places", 6 "0006_hand_over.sql" "hand over");
-static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads", 4 "0004_own_catalog.sql" "own catalog", 5 "0005_places.sql" "places", 6 "0006_hand_over.sql" "hand over");
+static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads", 4 "0004_own_catalog.sql" "own catalog", 5 "0005_places.sql" "places", 6 "0006_hand_over.sql" "hand over", 7 "0007_fewer_indexes.sql" "fewer indexes");
+static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads", 4 "0004_own_catalog.sql" "own catalog", 5 "0005_places.sql" "places", 6 "0006_hand_over.sql" "hand over", 7 "0007_fewer_indexes.sql" "fewer indexes");
 
 fn failed(error: MigrateError) -> StorageError {
     match error {

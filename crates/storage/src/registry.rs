@@ -291,11 +291,14 @@ pub async fn members(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Resu
     .await
 }
 
-/// What deciding an intake needs of persons: family and village.
+/// What deciding an intake needs of a person: family and village.
+pub type Brief = (PersonId, FamilyId, String);
+
+/// The briefs of persons.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn briefs(tx: &mut Tx, tenant: Tenant, ids: &[PersonId]) -> Result<Vec<(PersonId, FamilyId, String)>, StorageError> {
+pub async fn briefs(tx: &mut Tx, tenant: Tenant, ids: &[PersonId]) -> Result<Vec<Brief>, StorageError> {
     let list: Vec<Value> = ids.iter().map(|i| (*i).into()).collect();
     let rows: Vec<(Vec<u8>, Vec<u8>, String)> = tx
         .all_in(
@@ -305,6 +308,18 @@ pub async fn briefs(tx: &mut Tx, tenant: Tenant, ids: &[PersonId]) -> Result<Vec
         )
         .await?;
     rows.into_iter().map(|(p, f, v)| Ok((row::person(&p)?, row::family(&f)?, v))).collect()
+}
+
+/// The same of whoever has a NIK, with its keyed hash.
+///
+/// # Errors
+/// When the database is away.
+pub async fn briefs_by_nik(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Brief)>, StorageError> {
+    let list: Vec<Value> = hashes.iter().map(Into::into).collect();
+    let sql = "SELECT p.nik_hash, p.id, p.family, f.village FROM person p JOIN family f ON f.tenant = p.tenant AND f.id = p.family
+         WHERE p.tenant = $1 AND NOT p.erased AND p.nik_hash IN ({in}) ORDER BY p.id";
+    let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, String)> = tx.all_in(sql, &args![tenant], &list).await?;
+    rows.into_iter().map(|(hash, p, f, v)| Ok((hash, (row::person(&p)?, row::family(&f)?, v)))).collect()
 }
 
 /// Which warnings about whose numbers were settled by looking at the card.

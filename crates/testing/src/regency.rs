@@ -236,6 +236,7 @@ impl Regency {
             office: Some(self.puskesos),
             village: AreaCode::parse(SUKA_BARU).unwrap(),
             person,
+            nik: None,
             channel: slrt_domain::case::Channel::Counter,
             caller: None,
             phone: None,

@@ -1,18 +1,20 @@
 //! Cases, their concerns and papers, and who may know of them.
 
-use super::{Basis, allowed, on_case, on_part, one};
+use super::{Basis, allowed, any_office, on_case, on_part, one};
 use crate::request::{Body, Request};
 use crate::world::{Needs, World};
 use slrt_domain::access::{Acting, Action, Actor, Authority, Place, Visibility};
 use slrt_domain::case::{self, Concern, ConcernCommand, ConcernState, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
+use std::borrow::Cow;
 
 /// What must be loaded to decide.
 pub(super) fn needs(r: &Request, n: &mut Needs) {
     match &r.body {
-        Body::OpenCase(c) => {
+        Body::OpenCase(c, nik) => {
             n.persons.extend(c.person);
+            n.sought.extend(nik.iter().flatten().cloned());
             n.draws.extend(c.draws.iter().map(|d| ServiceNumber::from_draw(r.tenant, *d).digits()));
         }
         Body::Concern(c) => {
@@ -36,15 +38,30 @@ pub(super) fn needs(r: &Request, n: &mut Needs) {
     }
 }
 
-pub(super) fn open(c: &OpenCase, world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+pub(super) fn open(c: &OpenCase, nik: Option<&[Vec<u8>]>, world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     if !b.areas.exists(c.village) {
         return Err(Refusal::invalid("village", "unknown"));
     }
-    case::open(c, &opening(c.person, world, ctx.actor), |n, pin| b.keys.pin_hash(n, pin), ctx)
+    let mut c = Cow::Borrowed(c);
+    if let Some(hashes) = nik {
+        c.to_mut().person = Some(sought(hashes, world, ctx)?);
+    }
+    case::open(&c, &opening(c.person, world, ctx.actor), |n, pin| b.keys.pin_hash(n, pin), ctx)
+}
+
+/// Whoever has a NIK; for those alone who may look for people.
+fn sought(hashes: &[Vec<u8>], world: &World, ctx: &Context<'_>) -> Result<PersonId, Refusal> {
+    any_office(Action::SearchRegistry, ctx).ok_or_else(Refusal::forbidden)?;
+    let mut found = hashes.iter().filter_map(|hash| world.sought.get(hash)).flatten();
+    match (found.next(), found.next()) {
+        (Some(person), None) => Ok(*person),
+        (Some(_), Some(_)) => Err(Refusal::invalid("nik", "several")),
+        (None, _) => Err(Refusal::invalid("nik", "not-listed")),
+    }
 }
 
 fn opening(person: Option<PersonId>, world: &World, actor: &Actor) -> Opening {
-    let known = person.and_then(|p| world.persons.get(&p)).map(|(family, village)| (Some(*family), *village));
+    let known = person.and_then(|p| world.persons.get(&p).map(|(family, village)| (Some(*family), *village)));
     let open = person.and_then(|p| world.open.get(&p)).map(|open| {
         open.iter().map(|o| (o.case, o.category.clone(), !o.restricted || actor.account().is_some_and(|a| o.named.contains(&a)))).collect()
     });

@@ -58,7 +58,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
     };
     ctx.check_time()?;
     let decision = match &r.body {
-        Body::OpenCase(c) => cases::open(c, world, b, &ctx),
+        Body::OpenCase(c, nik) => cases::open(c, nik.as_deref(), world, b, &ctx),
         Body::Concern(c) => cases::step(c, world, &ctx),
         Body::NoteDocument(d) => cases::note_document(d, world, &ctx),
         Body::SeeDocument(d) => cases::see_document(d, world, &ctx),

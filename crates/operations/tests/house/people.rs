@@ -6,7 +6,7 @@ use slrt_domain::family::{FamilyRecord, MemberRecord, Relation, Sex};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, Hash, Refusal, RefusalKind, TenantFounded};
 use slrt_operations::import::RegistryImport;
-use slrt_operations::intake::Sender;
+use slrt_operations::intake::{Intake, Sender, open_case};
 use slrt_operations::people::{NewPerson, Observation, Reveal, Shown, add_nik, add_person, check_numbers, observe, reveal};
 use slrt_operations::{Body, OperationError, Request, Who, rebuild};
 use slrt_storage::{Opener, journal, registry};
@@ -68,6 +68,37 @@ const NIK: &str = "9901014107680001";
 async fn row(r: &Regency, person: PersonId) -> registry::PersonRow {
     let mut tx = r.house.db().read(r.tenant).await.unwrap();
     registry::persons(&mut tx, r.tenant, &[person]).await.unwrap().pop().unwrap()
+}
+
+both! {
+    async fn a_case_may_name_whom_it_is_for_by_nik_alone(store: Store) {
+        let r = Regency::found(&store).await;
+        let person = r.person("Sumiati", Some(NIK)).await;
+        let by_nik = |nik: &str| Intake { nik: Nik::parse(nik).ok(), ..r.intake(None, &["pbi-nonaktif"]) };
+        let receipt = open_case(&r.house, &r.sender("front_office"), by_nik(NIK)).await.unwrap();
+        assert_eq!(receipt.person, Some(person));
+        let Some(Event::CaseOpened(opened)) = receipt.done.events.first() else { panic!("a case opens first") };
+        assert_eq!((opened.person, opened.family.is_some()), (Some(person), true));
+        // What is open for them is shown before a second one, as when they were looked for.
+        let again = refused(open_case(&r.house, &r.sender("front_office"), by_nik(NIK)).await);
+        assert_eq!((again.kind, again.detail), (RefusalKind::Duplicate, receipt.case.to_string()));
+        let seen = Intake { duplicates_seen: vec![receipt.case], ..by_nik(NIK) };
+        assert_eq!(open_case(&r.house, &r.sender("front_office"), seen).await.unwrap().person, Some(person));
+        // Two of them in one batch: the second is told of the first.
+        let nik = "9901014107680002";
+        let other = r.person("Sumirah", Some(nik)).await;
+        let (one, two) = (r.sender("front_office"), r.sender("back_office"));
+        let both = tokio::join!(open_case(&r.house, &one, by_nik(nik)), open_case(&r.house, &two, by_nik(nik)));
+        let (opened, told) = if both.0.is_ok() { both } else { (both.1, both.0) };
+        assert_eq!(opened.unwrap().person, Some(other));
+        assert_eq!(kind(told), RefusalKind::Duplicate);
+        // Nobody is made up, and nobody is picked at random.
+        let open = |nik: &'static str| async { open_case(&r.house, &r.sender("front_office"), by_nik(nik)).await };
+        assert_eq!(fault(open("9901014107680009").await), says("nik", "not-listed"));
+        r.person("Sumiyem", Some(nik)).await;
+        assert_eq!(fault(open("9901014107680002").await), says("nik", "several"));
+        check(&r, &store).await;
+    }
 }
 
 both! {

@@ -1,6 +1,6 @@
 //! `slrt bench intake`.
 
-use super::client::{Client, Failure};
+use super::client::{Client, Failure, Reply};
 use super::percentile;
 use super::place::{Place, SUKA_BARU};
 use super::server::Server;
@@ -21,6 +21,7 @@ struct Officer {
     clock: Clock,
     niks: Arc<Vec<String>>,
     next: Arc<AtomicUsize>,
+    looks_first: bool,
 }
 
 #[derive(Default)]
@@ -29,8 +30,8 @@ struct Tally {
     errors: u64,
 }
 
-/// Measures intakes; one line of JSON.
-pub async fn run(connections: usize, seconds: u64, families: usize, database: Option<&str>) -> Result<String, Failure> {
+/// Measures intakes; one line of JSON. An officer who `looks_first` searches, and then opens a case for whom was found; else the NIK goes with the case.
+pub async fn run(connections: usize, seconds: u64, families: usize, looks_first: bool, database: Option<&str>) -> Result<String, Failure> {
     let place = Place::prepare(families, connections, database).await?;
     let server = Server::start(place.folder(), place.url()).await?;
     let niks = Arc::new(place.niks.clone());
@@ -38,7 +39,14 @@ pub async fn run(connections: usize, seconds: u64, families: usize, database: Op
     let mut officers = Vec::with_capacity(connections);
     for i in 0..connections {
         let client = place.log_in(i, &server).await?;
-        officers.push(Officer { client, office: place.office.to_string(), clock: Clock::System, niks: niks.clone(), next: next.clone() });
+        officers.push(Officer {
+            client,
+            office: place.office.to_string(),
+            clock: Clock::System,
+            niks: niks.clone(),
+            next: next.clone(),
+            looks_first,
+        });
     }
     // A second of warming up is not counted.
     let begin = Instant::now() + Duration::from_secs(1);
@@ -58,6 +66,7 @@ pub async fn run(connections: usize, seconds: u64, families: usize, database: Op
         "engine": if database.is_some() { "postgresql" } else { "sqlite" },
         "families": families,
         "connections": connections,
+        "looks_first": looks_first,
         "seconds": seconds,
         "per_second": per_second,
         "p50_ms": percentile(&all.micros, 0.50),
@@ -96,30 +105,58 @@ async fn work(mut o: Officer, begin: Instant, end: Instant) -> Tally {
     }
 }
 
-/// Finds a family by NIK with what is open, then opens a case; true when a 201 came after the commit.
+/// One intake; true when a 201 came after the commit.
 async fn intake(o: &mut Officer) -> Result<bool, Failure> {
     let n = o.next.fetch_add(1, Ordering::Relaxed);
     // A prime step visits all corners of the regency.
-    let nik = &o.niks[n.wrapping_mul(STEP) % o.niks.len()];
+    let nik = &o.niks[n.wrapping_mul(STEP) % o.niks.len()].clone();
+    let (whom, seen) = if o.looks_first {
+        let Some(found) = look(o, nik).await? else { return Ok(false) };
+        found
+    } else {
+        (format!(r#""nik":"{nik}""#), Vec::new())
+    };
     let kind = KINDS[n % KINDS.len()];
+    let opened = open(o, kind, &whom, &seen).await?;
+    if opened.status != 409 {
+        return Ok(opened.status == 201);
+    }
+    // Something is open for them: it was shown just now, and another case is opened all the same.
+    let problem: Duplicates = serde_json::from_slice(&opened.body)?;
+    let shown: Vec<String> = problem.detail.split(',').map(str::to_owned).collect();
+    Ok(open(o, kind, &whom, &shown).await?.status == 201)
+}
+
+/// Looks for a NIK, as the intake page does: who it is, and what is open for them.
+async fn look(o: &mut Officer, nik: &str) -> Result<Option<(String, Vec<String>)>, Failure> {
     let found = o.client.post("/api/v1/people/search", None, format!(r#"{{"query":"{nik}"}}"#)).await?;
     if found.status != 200 {
-        return Ok(false);
+        return Ok(None);
     }
     let found: Found = serde_json::from_slice(&found.body)?;
-    let Some(person) = found.people.first() else { return Ok(false) };
-    let seen: Vec<&str> = person.open.iter().filter(|open| open.person == person.id).map(|open| open.case).collect();
+    Ok(found.people.first().map(|person| {
+        let seen = person.open.iter().filter(|open| open.person == person.id).map(|open| open.case.to_owned());
+        (format!(r#""person":"{}""#, person.id), seen.collect())
+    }))
+}
+
+async fn open(o: &mut Officer, kind: &str, whom: &str, seen: &[String]) -> Result<Reply, Failure> {
     let body = format!(
-        r#"{{"case":"{}","office":"{}","village":"{SUKA_BARU}","person":"{}","channel":"counter","concerns":[{{"id":"{}","kind":"{kind}","words":"Kartu BPJS mati sejak Februari, harus cuci darah hari Kamis."}}],"duplicates_seen":{}}}"#,
+        r#"{{"case":"{}","office":"{}","village":"{SUKA_BARU}",{whom},"channel":"counter","concerns":[{{"id":"{}","kind":"{kind}","words":"Kartu BPJS mati sejak Februari, harus cuci darah hari Kamis."}}],"duplicates_seen":{}}}"#,
         o.clock.new_id(),
         o.office,
-        person.id,
         o.clock.new_id(),
-        serde_json::to_string(&seen)?,
+        serde_json::to_string(seen)?,
     );
     let key = o.clock.new_id().to_string();
-    let opened = o.client.post("/api/v1/cases", Some(&key), body).await?;
-    Ok(opened.status == 201)
+    o.client.post("/api/v1/cases", Some(&key), body).await
+}
+
+/// The part of a refusal that names what is open.
+#[derive(serde::Deserialize)]
+struct Duplicates<'a> {
+    #[serde(borrow)]
+    detail: &'a str,
 }
 
 /// The part of a search's answer that an intake needs.

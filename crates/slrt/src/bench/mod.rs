@@ -27,6 +27,9 @@ pub enum Bench {
         /// Families in the regency
         #[arg(long, default_value_t = 185_000)]
         families: usize,
+        /// Each searches first and sees the household, as the intake page does: two requests instead of one that names the NIK
+        #[arg(long)]
+        looks_first: bool,
         /// PostgreSQL server (a database is made and dropped there); default: embedded SQLite
         #[arg(long)]
         database: Option<String>,
@@ -81,8 +84,8 @@ pub enum Bench {
 /// When the server cannot be started or filled.
 pub async fn run(bench: Bench) -> Result<(), Failure> {
     let line = match bench {
-        Bench::Intake { connections, seconds, families, database } => {
-            intake::run(connections, seconds, families, database.as_deref()).await?
+        Bench::Intake { connections, seconds, families, looks_first, database } => {
+            intake::run(connections, seconds, families, looks_first, database.as_deref()).await?
         }
         Bench::Pages { cases, families, requests, database } => pages::run(cases, families, requests, database.as_deref()).await?,
         Bench::Kill { rounds, database } => kill::run(rounds, database.as_deref()).await?,

@@ -123,6 +123,7 @@ async fn fill(place: &Arc<Place>, persons: &[(PersonId, FamilyId)], cases: usize
                     office: Some(place.office),
                     village,
                     person: Some(person),
+                    nik: None,
                     channel: Channel::Counter,
                     caller: None,
                     phone: None,

@@ -388,6 +388,7 @@ impl<'a> Play<'a> {
             office: plan.office.and_then(|p| self.staff.offices.get(&p)).copied(),
             village: plan.village,
             person,
+            nik: None,
             channel: plan.channel,
             caller,
             phone: reachable.then(|| Private::new(format!("080000{:05}", self.c.below(100_000)))),

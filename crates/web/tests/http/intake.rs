@@ -463,6 +463,17 @@ both! {
         let open = v.call("POST", "/cases/duplicates", token, Some(json!({"person": person, "kinds": ["pbi-nonaktif"]}))).await;
         assert_eq!(open.is(200).json()["duplicates"][0]["case"], case.as_str());
         assert!(v.call("POST", "/cases/duplicates", token, Some(json!({"person": person, "kinds": ["pangan-lain"]}))).await.json()["duplicates"].as_array().unwrap().is_empty());
+        // Whoever has the NIK already may send it with the case.
+        let with = |nik: &str| json!({"case": uuid(), "village": SUKA_BARU, "nik": nik, "channel": "letter", "concerns": [{"id": uuid(), "kind": "pangan-lain"}]});
+        let opened = v.call("POST", "/cases", token, Some(with(NIK))).await;
+        assert_eq!(opened.is(201).json()["person"], person.as_str());
+        let again = v.call("POST", "/cases", token, Some(with(NIK))).await;
+        assert_eq!(again.is(409).json()["detail"], opened.json()["case"]);
+        v.call("POST", "/cases", token, Some(with("9901014103680999"))).await.is(422).says("not-listed").says("belum ada di registri");
+        v.call("POST", "/cases", token, Some(with("99010141"))).await.is(422).says("digits");
+        let mut twofold = with(NIK);
+        twofold["person"] = json!(person);
+        v.call("POST", "/cases", token, Some(twofold)).await.is(422).says("person-too");
         v.call("POST", "/inquiries", token, Some(json!({"sector": "pangan"}))).await.is(204);
         v.call("POST", "/inquiries", token, Some(json!({"sector": "nothing"}))).await.is(422);
         let viewer = r.token("viewer").await;

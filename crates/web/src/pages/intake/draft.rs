@@ -70,6 +70,7 @@ pub(super) fn read(app: &App, form: &Form, operation: OperationId, flaws: &mut F
         office,
         village: village.unwrap_or(form.session.reference.area),
         person: None,
+        nik: None,
         channel,
         caller: None,
         phone: phone.map(|p| Private::new(p.e164().to_owned())),

@@ -310,6 +310,7 @@ fn intake(app: &App, form: &Form, operation: OperationId, flaws: &mut Flaws) -> 
         office: v.get("office").and_then(OfficeId::parse).filter(|o| own.contains(o)).or_else(|| own.first().copied()),
         village: village.unwrap_or(form.session.reference.area),
         person: None,
+        nik: None,
         channel: v.get("channel").and_then(Channel::from_code).unwrap_or(Channel::Counter),
         caller: None,
         phone: None,

@@ -27,6 +27,8 @@ pub struct OpenCase {
     village: String,
     /// Who it is for; none for an anonymous caller.
     person: Option<String>,
+    /// Who it is for, by 16 digits instead of `person`: whoever has this NIK in the registry, provided that it is one person.
+    nik: Option<String>,
     /// `counter`, `visit`, `phone`, `message`, `paper`, `letter`.
     channel: String,
     /// The caller's name, where not in the registry.
@@ -96,6 +98,8 @@ struct NewDocument {
 pub struct Receipt {
     /// The case.
     case: String,
+    /// Who it is for.
+    person: Option<String>,
     /// *Nomor layanan*.
     number: String,
     /// PIN: told now, kept nowhere.
@@ -116,6 +120,7 @@ pub async fn open(State(app): State<App>, op: Operation<OpenCase>) -> Result<(St
     let r = open_case(&app.house, &op.sender, intake).await?;
     let body = Receipt {
         case: r.case.to_string(),
+        person: r.person.map(|p| p.to_string()),
         number: r.number.to_string(),
         pin: r.pin.into_inner(),
         promised: r.promised.map(Day::iso),
@@ -148,11 +153,15 @@ impl OpenCase {
             let day = e.submitted_on.map(|d| parsed("external", &d, Day::parse)).transpose()?;
             Ok::<_, Refusal>((e.system, Private::new(e.number), day))
         });
+        if self.nik.is_some() && self.person.is_some() {
+            return Err(Refusal::invalid("nik", "person-too"));
+        }
         Ok(Intake {
             case: parsed("case", &self.case, CaseId::parse)?,
             office: self.office.map(|o| parsed("office", &o, OfficeId::parse)).transpose()?,
             village: parsed("village", &self.village, AreaCode::parse)?,
             person: self.person.map(|p| parsed("person", &p, PersonId::parse)).transpose()?,
+            nik: self.nik.map(|n| Nik::parse(&n).map_err(|_| Refusal::invalid("nik", "digits"))).transpose()?,
             channel: parsed("channel", &self.channel, Channel::from_code)?,
             caller: private(self.caller),
             phone: private(self.phone),
