@@ -67,8 +67,8 @@ for (const engine of engines) {
       await page.locator('main a[href="/pengaturan/katalog"]').click();
       await see('katalog-daerah');
       await page.locator('main a[href="/pengaturan/katalog/program/isi"]').click();
-      await page.fill('#code', 'beasiswa-daerah');
-      await page.fill('#name', 'Beasiswa daerah');
+      await page.fill('#code', 'beasiswa-pesisir');
+      await page.fill('#name', 'Beasiswa Pesisir');
       await page.fill('#short', 'Beasiswa');
       await page.fill('#provider', 'Dinas Pendidikan');
       await page.selectOption('#provider_level', 'regency');
@@ -84,14 +84,14 @@ for (const engine of engines) {
       await page.selectOption('#institution', 'disdik');
       await page.locator('main form button.btn-act').click();
       await page.waitForURL(/\/pengaturan\/katalog$/);
-      assert.match(await page.locator('main').textContent(), /Beasiswa daerah/);
+      assert.match(await page.locator('main').textContent(), /Beasiswa Pesisir/);
       await see('katalog-daerah-isi');
       const public_ = await visit(browser, server.url, { width: 360 });
       await public_.page.goto('/katalog');
-      await public_.page.locator('main a[href="/katalog/beasiswa-daerah"]').first().click();
+      await public_.page.locator('main a[href="/katalog/beasiswa-pesisir"]').first().click();
       await fits(public_.page, 'program-daerah');
       assert.doesNotMatch(await public_.page.locator('main').textContent(), /1\.500\.000/, 'nobody confirmed it yet');
-      await page.goto('/katalog/periksa/beasiswa-daerah');
+      await page.goto('/katalog/periksa/beasiswa-pesisir');
       await page.locator('main form button[name=all], main form button[value=confirmed]').first().click();
       await page.waitForURL(/tersimpan/);
       await public_.page.reload();

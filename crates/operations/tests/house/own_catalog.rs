@@ -13,7 +13,7 @@ use slrt_operations::{Body, OperationError, rebuild, view};
 use slrt_storage::{case, catalog, journal};
 use slrt_testing::{Regency, Store, both};
 
-const OWN: &str = "beasiswa-daerah";
+const OWN: &str = "beasiswa-pesisir";
 
 fn refused<T: std::fmt::Debug>(answer: Result<T, OperationError>) -> Refusal {
     match answer {
@@ -65,7 +65,7 @@ fn program(from: Day) -> OwnRow {
     };
     let content = OwnProgram {
         short: "Beasiswa".into(),
-        name: Words::both("Beasiswa daerah", ""),
+        name: Words::both("Beasiswa Pesisir", ""),
         provider: "Dinas Pendidikan".into(),
         provider_level: ProviderLevel::Regency,
         summary: Words::both("Biaya kuliah.", "Study costs."),

@@ -13,7 +13,7 @@ const PROGRAM: &str = "/pengaturan/katalog/program/isi";
 
 fn program<'a>(from: &'a str, name: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
-        ("code", "beasiswa-daerah"),
+        ("code", "beasiswa-pesisir"),
         ("name", name),
         ("short", "Beasiswa"),
         ("provider", "Dinas Pendidikan"),
@@ -40,47 +40,47 @@ both! {
         admin.get("/pengaturan").await.is(200).says("/pengaturan/katalog");
         admin.get("/pengaturan/katalog").await.is(200).says("Katalog daerah").says("Belum ada program daerah").says("Belum ada hari libur daerah");
         // What is missing is told beside its field, and nothing that was typed is lost.
-        let mut bad = program(&now, "Beasiswa daerah");
+        let mut bad = program(&now, "Beasiswa Pesisir");
         bad.retain(|(field, _)| *field != "institution");
         admin.fill(PROGRAM, PROGRAM, &bad).await.is(422).says("Lembaga belum diisi").says("Biaya kuliah bagi anak").says("href=\"#institution\"");
         let yesterday = today(&r, -1);
-        admin.fill(PROGRAM, PROGRAM, &program(&yesterday, "Beasiswa daerah")).await.is(422).says("paling cepat mulai hari ini");
-        admin.fill(PROGRAM, PROGRAM, &program(&now, "Beasiswa daerah")).await.is(303);
-        admin.get("/pengaturan/katalog").await.says("Beasiswa daerah").says("berlaku").says("Perbup 12/2026").says("jdih.example");
+        admin.fill(PROGRAM, PROGRAM, &program(&yesterday, "Beasiswa Pesisir")).await.is(422).says("paling cepat mulai hari ini");
+        admin.fill(PROGRAM, PROGRAM, &program(&now, "Beasiswa Pesisir")).await.is(303);
+        admin.get("/pengaturan/katalog").await.says("Beasiswa Pesisir").says("berlaku").says("Perbup 12/2026").says("jdih.example");
         let mut public = Visitor::new(&r.house);
-        public.get("/katalog").await.is(200).says("Beasiswa daerah");
-        public.get("/katalog/beasiswa-daerah").await.is(200).says("Dinas Pendidikan").keeps_quiet_about("Rp1.500.000").keeps_quiet_about("Desil 1");
-        let page = admin.get("/katalog/periksa/beasiswa-daerah").await;
+        public.get("/katalog").await.is(200).says("Beasiswa Pesisir");
+        public.get("/katalog/beasiswa-pesisir").await.is(200).says("Dinas Pendidikan").keeps_quiet_about("Rp1.500.000").keeps_quiet_about("Desil 1");
+        let page = admin.get("/katalog/periksa/beasiswa-pesisir").await;
         page.is(200).says("Rp1.500.000 per semester");
         let digests: Vec<(String, String)> = ["benefit-1", "benefit-2", "criterion-1"]
             .map(|k| (format!("digest-{k}"), page.hidden(&format!("digest-{k}"))))
             .into();
         let mut all: Vec<(&str, &str)> = digests.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         all.push(("all", "confirmed"));
-        admin.fill("/katalog/periksa/beasiswa-daerah", "/katalog/periksa/beasiswa-daerah", &all).await.is(303);
-        public.get("/katalog/beasiswa-daerah").await.is(200).says("Rp1.500.000 setiap semester").says("Desil 1").says("Biaya kuliah");
+        admin.fill("/katalog/periksa/beasiswa-pesisir", "/katalog/periksa/beasiswa-pesisir", &all).await.is(303);
+        public.get("/katalog/beasiswa-pesisir").await.is(200).says("Rp1.500.000 setiap semester").says("Desil 1").says("Biaya kuliah");
         // It has begun: it is not changed any more, another version begins tomorrow, and that one may be put right.
         admin.fill(PROGRAM, PROGRAM, &program(&now, "Lain")).await.is(409).says("Rekan Anda");
-        let from = format!("{PROGRAM}?dari=beasiswa-daerah&mulai={now}");
+        let from = format!("{PROGRAM}?dari=beasiswa-pesisir&mulai={now}");
         admin.get(&from).await.is(200).says("value=\"1500000\"").says("Desil 1 sampai 4");
         admin.fill(&from, PROGRAM, &program(&next, "Beasiswa baru")).await.is(303);
-        let coming = format!("{PROGRAM}?dari=beasiswa-daerah&mulai={next}");
+        let coming = format!("{PROGRAM}?dari=beasiswa-pesisir&mulai={next}");
         let mut right = program(&next, "Beasiswa yang benar");
-        right.extend([("revision", "1"), ("from_code", "beasiswa-daerah"), ("from_day", &next)]);
+        right.extend([("revision", "1"), ("from_code", "beasiswa-pesisir"), ("from_day", &next)]);
         admin.get(&coming).await.is(200).says("Perbaiki program");
         admin.fill(&coming, PROGRAM, &right).await.is(303);
         admin.get("/pengaturan/katalog").await.says("Beasiswa yang benar").says("mulai").keeps_quiet_about("Beasiswa baru");
         admin.fill(&coming, PROGRAM, &right).await.is(409).says("Rekan Anda").says("Beasiswa yang benar");
         // Taken back, and the first one ended.
         let end = "/pengaturan/katalog/akhiri";
-        let page = format!("{end}?jenis=program&kode=beasiswa-daerah&mulai={next}");
-        admin.fill(&page, end, &[("sort", "program"), ("code", "beasiswa-daerah"), ("valid_from", &next), ("revision", "2")]).await.is(303);
-        let page = format!("{end}?jenis=program&kode=beasiswa-daerah&mulai={now}");
-        let ends = |to: &'static str| [("sort", "program"), ("code", "beasiswa-daerah"), ("revision", "1"), ("valid_to", to)];
+        let page = format!("{end}?jenis=program&kode=beasiswa-pesisir&mulai={next}");
+        admin.fill(&page, end, &[("sort", "program"), ("code", "beasiswa-pesisir"), ("valid_from", &next), ("revision", "2")]).await.is(303);
+        let page = format!("{end}?jenis=program&kode=beasiswa-pesisir&mulai={now}");
+        let ends = |to: &'static str| [("sort", "program"), ("code", "beasiswa-pesisir"), ("revision", "1"), ("valid_to", to)];
         let mut past = ends("2020-01-01").to_vec();
         past.push(("valid_from", &now));
         admin.fill(&page, end, &past).await.is(422).says("hari ini atau sesudahnya");
-        let mut good = vec![("sort", "program"), ("code", "beasiswa-daerah"), ("revision", "1"), ("valid_from", now.as_str()), ("valid_to", now.as_str())];
+        let mut good = vec![("sort", "program"), ("code", "beasiswa-pesisir"), ("revision", "1"), ("valid_from", now.as_str()), ("valid_to", now.as_str())];
         admin.fill(&page, end, &good).await.is(303);
         good[2] = ("revision", "1");
         admin.fill(&page, end, &good).await.is(409);
@@ -130,8 +130,8 @@ both! {
         let mut v = Visitor::new(&r.house);
         let (now, next) = (today(&r, 0), today(&r, 1));
         let program = |from: &str, revision: i64| json!({
-            "code": "beasiswa-daerah", "valid_from": from, "source": "Perbup 12/2026", "revision": revision, "short": "Beasiswa",
-            "name": "Beasiswa daerah", "name_en": "Scholarship", "provider": "Dinas Pendidikan", "provider_level": "regency", "summary": "Biaya kuliah.",
+            "code": "beasiswa-pesisir", "valid_from": from, "source": "Perbup 12/2026", "revision": revision, "short": "Beasiswa",
+            "name": "Beasiswa Pesisir", "name_en": "Scholarship", "provider": "Dinas Pendidikan", "provider_level": "regency", "summary": "Biaya kuliah.",
             "sectors": ["pendidikan"], "institution": "disdik", "facts": [{"kind": "benefit", "text": "Rp1.000.000", "amount": 1_000_000, "per": "once"}]
         });
         for path in ["programs", "reasons", "deadlines", "holidays", "absences", "end", "withdraw"] {
@@ -144,22 +144,22 @@ both! {
         v.call("POST", "/catalog/own/programs", Some(&admin), Some(program(&now, 0))).await.is(409);
         v.call("POST", "/catalog/own/programs", Some(&admin), Some(program(&next, 0))).await.is(204);
         let found = v.call("GET", "/catalog/programs", Some(&other), None).await.is(200).json();
-        assert!(found.as_array().unwrap().iter().any(|p| p["code"] == "beasiswa-daerah"));
+        assert!(found.as_array().unwrap().iter().any(|p| p["code"] == "beasiswa-pesisir"));
         let holiday = json!({"day": next, "name": "Hari jadi", "source": "SK Bupati"});
         v.call("POST", "/catalog/own/holidays", Some(&admin), Some(holiday)).await.is(204);
         let days = v.call("GET", "/catalog/holidays", Some(&other), None).await.is(200).json();
         assert!(days.as_array().unwrap().iter().any(|h| h["day"] == next.as_str() && h["name"] == "Hari jadi"));
         let absence = json!({"sort": "program", "code": "pkh", "valid_from": now, "source": "SK 2/2026"});
         v.call("POST", "/catalog/own/absences", Some(&admin), Some(absence)).await.is(204);
-        let end = json!({"sort": "program", "code": "beasiswa-daerah", "valid_from": now, "valid_to": now, "revision": 1});
+        let end = json!({"sort": "program", "code": "beasiswa-pesisir", "valid_from": now, "valid_to": now, "revision": 1});
         v.call("POST", "/catalog/own/end", Some(&admin), Some(end)).await.is(204);
-        let withdraw = json!({"sort": "program", "code": "beasiswa-daerah", "valid_from": next, "revision": 1});
+        let withdraw = json!({"sort": "program", "code": "beasiswa-pesisir", "valid_from": next, "revision": 1});
         v.call("POST", "/catalog/own/withdraw", Some(&admin), Some(withdraw)).await.is(204);
         let unknown = json!({"sort": "program", "code": "tidak-ada", "valid_from": next, "revision": 1});
         v.call("POST", "/catalog/own/withdraw", Some(&admin), Some(unknown)).await.is(404);
         let all = v.call("GET", "/catalog/own", Some(&admin), None).await.is(200).json();
         let standing: Vec<(&str, &str)> = all.as_array().unwrap().iter().map(|r| (r["code"].as_str().unwrap(), r["standing"].as_str().unwrap())).collect();
-        assert_eq!(standing, [(next.as_str(), "coming"), ("beasiswa-daerah", "holding"), ("beasiswa-daerah", "withdrawn"), ("pkh", "holding")]);
+        assert_eq!(standing, [(next.as_str(), "coming"), ("beasiswa-pesisir", "holding"), ("beasiswa-pesisir", "withdrawn"), ("pkh", "holding")]);
     }
 }
 

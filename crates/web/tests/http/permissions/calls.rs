@@ -237,7 +237,7 @@ fn managing(list: &mut List, _: &Scene) {
     );
     list.plain("GET /catalog/own", "", None);
     let row = |more: Value| {
-        let mut row = json!({"code": "beasiswa-daerah", "valid_from": "2099-01-01", "source": "Perbup 12/2026", "revision": STALE});
+        let mut row = json!({"code": "beasiswa-pesisir", "valid_from": "2099-01-01", "source": "Perbup 12/2026", "revision": STALE});
         row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         Some(row)
     };
