@@ -104,7 +104,7 @@ pub fn hand_over(command: &HandOver, case: &Case, ctx: &Context<'_>) -> Result<D
     if !command.known {
         return Err(Refusal::invalid("regency", "unknown"));
     }
-    if ctx.catalog.reason("hand_over", &command.reason).is_none() {
+    if ctx.reason("hand_over", &command.reason).is_none() {
         return Err(Refusal::invalid("reason", if command.reason.is_empty() { "missing" } else { "unknown" }));
     }
     let mut seen = command.seen.clone();
@@ -132,7 +132,7 @@ pub fn hand_over(command: &HandOver, case: &Case, ctx: &Context<'_>) -> Result<D
 /// The other regency has the turn, and as long for its answer as anybody has to look at such a need for the first time.
 fn handed(at: &At<'_>) -> ConcernHanded {
     let turn = Turn { role: TurnRole::Regency, office: at.concern.now.turn.office.or(Some(at.case.office)), institution: None };
-    let days = at.ctx.deadline(&at.concern.kind).verify_days;
+    let days = at.deadline().verify_days;
     let mut after = at.next(ConcernState::HandingOver, turn, Some(days));
     after.revision = at.concern.revision + 1;
     ConcernHanded { id: at.concern.id, before: at.concern.state, turn: at.concern.now.turn, after }
@@ -219,7 +219,7 @@ pub fn give_back(handed: &CaseHandedOver, reason: &str, case: &Case, ctx: &Conte
 /// Where somebody of an office had it, they have it again as it was; where it waited for others, the office looks at it anew.
 fn returned(handed: &ConcernHanded, at: &At<'_>) -> After {
     use ConcernState as S;
-    let days = at.ctx.deadline(&at.concern.kind).handle_days;
+    let days = at.deadline().handle_days;
     let waited = matches!(handed.before, S::WaitingDocuments | S::WaitingCenter | S::WaitingQuota);
     let mut after = if waited {
         at.next(at.resting(S::Verified), at.handler(handed.turn.office.unwrap_or(at.case.office)), Some(days))
@@ -290,7 +290,7 @@ pub fn may_answer(incoming: &Incoming, ctx: &Context<'_>) -> Result<Authority, R
 /// Forbidden, but for the program itself.
 pub fn receive(event: &HandOverReceived, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     of_system(ctx)?;
-    let deadline = ctx.deadline("");
+    let deadline = ctx.deadline("", ctx.on());
     let event = HandOverReceived { due: ctx.due(deadline.verify_days, false), on: ctx.on(), ..event.clone() };
     Ok(decision(Event::HandOverReceived(event), SYSTEM, ctx))
 }
@@ -307,7 +307,7 @@ pub fn refuse(incoming: &Incoming, reason: &str, ctx: &Context<'_>) -> Result<De
     ctx.check_time()?;
     let authority = may_answer(incoming, ctx)?;
     still(incoming)?;
-    if ctx.catalog.reason("hand_over_refuse", reason).is_none() {
+    if ctx.reason("hand_over_refuse", reason).is_none() {
         return Err(Refusal::invalid("reason", if reason.is_empty() { "missing" } else { "unknown" }));
     }
     let event =
@@ -476,7 +476,7 @@ fn begun(k: &TakenConcern, office: OfficeId, village: AreaCode, named: &[Account
         after: After {
             state: ConcernState::Received,
             turn: ctx.handler_at(office, village, k.visibility, named),
-            due: Some(ctx.due(ctx.deadline(&k.kind).verify_days, k.urgent)),
+            due: Some(ctx.due(ctx.deadline(&k.kind, ctx.on()).verify_days, k.urgent)),
             promised: k.promised,
             outcome: None,
             reason: None,

@@ -198,7 +198,7 @@ fn handed(say: &Say<'_>, h: &HandedView) -> String {
         ("regency", h.to.name.clone()),
         ("day", say.l.maybe_day(h.answered_on.or(h.handed_on))),
         ("number", h.number.map(|n| n.to_string()).unwrap_or_default()),
-        ("reason", h.answer.as_deref().map(|r| say.reason_words(r)).unwrap_or_default()),
+        ("reason", h.answer.as_deref().map(|r| say.reason_words(r, h.answered_on.unwrap_or(say.today))).unwrap_or_default()),
     ];
     say.l.ta(key, &values)
 }

@@ -121,7 +121,7 @@ fn facts(say: &Say<'_>, v: &IncomingView) -> Vec<(String, String)> {
         ("hand-over-person", name.unwrap_or_else(|| l.t("hand-over-unknown"))),
         ("hand-over-village", say.village(&v.village)),
         ("hand-over-old-number", v.number.map(|n| n.to_string()).unwrap_or_default()),
-        ("hand-over-why", say.reason_words(&v.reason)),
+        ("hand-over-why", say.reason_words(&v.reason, v.came_on.unwrap_or(say.today))),
         ("hand-over-brought", l.maybe_day(brought)),
         ("hand-over-promised", l.maybe_day(v.promised)),
     ]
