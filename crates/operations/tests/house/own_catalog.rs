@@ -29,7 +29,7 @@ async fn check(r: &Regency, store: &Store) {
 }
 
 fn today(r: &Regency) -> Day {
-    Zone { name: "WIB".into(), offset_minutes: 420 }.day(r.house.clock().now())
+    Zone::new("WIB", 420).day(r.house.clock().now())
 }
 
 fn sleep(r: &Regency, days: i64) {

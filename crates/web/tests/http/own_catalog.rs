@@ -5,7 +5,7 @@ use serde_json::json;
 use slrt_testing::{Regency, both};
 
 fn today(r: &Regency, plus: i64) -> String {
-    let zone = slrt_domain::calendar::Zone { name: "WIB".into(), offset_minutes: 420 };
+    let zone = slrt_domain::calendar::Zone::new("WIB", 420);
     zone.day(r.house.clock().now()).plus(plus).iso()
 }
 
