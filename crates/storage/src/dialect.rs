@@ -65,12 +65,9 @@ pub const FLUSH_POSTGRES: &str = "SELECT pg_current_xact_id()";
 pub fn open_sqlite(pages: u32) -> String {
     format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
-         PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 16000; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -{pages}"
+         PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -{pages}"
     )
 }
-
-/// Brings the write-ahead log to the database as far as nobody is in the way, and waits for nobody.
-pub const CHECKPOINT_SQLITE: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 
 /// What is said when another connection holds SQLite's lock.
 pub const LOCKED_SQLITE: &str = "the database is locked";

@@ -20,10 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-/// Connections that read at the same time; one of them now and then brings the log to the database.
-const READERS: usize = 5;
-/// After so many commits the log is brought to the database, beside the work that goes on.
-const COMMITS: u64 = 16;
+/// Connections that read at the same time.
+const READERS: usize = 4;
 /// How many statements a connection keeps prepared: every text of the program, with room to spare.
 const STATEMENTS: usize = 300;
 /// How long somebody waits for a connection.
@@ -43,10 +41,6 @@ pub struct Embedded {
     committed: AtomicU64,
     /// How many of them are on the disk; whoever flushes holds it.
     flushed: tokio::sync::Mutex<u64>,
-    /// How many of them are in the database itself, as far as was seen.
-    kept: AtomicU64,
-    /// Somebody is bringing the log to the database.
-    keeping: AtomicBool,
     /// A flush failed: nobody knows what of the log is on the disk.
     unsure: AtomicBool,
     flush: fn(&Path) -> io::Result<()>,
@@ -111,8 +105,6 @@ impl Embedded {
             readers: Pool::new(READERS, false),
             committed: AtomicU64::new(0),
             flushed: tokio::sync::Mutex::new(0),
-            kept: AtomicU64::new(0),
-            keeping: AtomicBool::new(false),
             unsure: AtomicBool::new(false),
             flush,
         });
@@ -221,24 +213,7 @@ impl Embedded {
         })
         .await?;
         *flushed = now;
-        if now >= self.kept.load(Ordering::Relaxed) + COMMITS && !self.keeping.swap(true, Ordering::AcqRel) {
-            tokio::spawn(Arc::clone(self).keep(now));
-        }
         Ok(())
-    }
-
-    /// Brings what stands in the log to the database while others work. What comes to the log meanwhile stays there: where it grows long all the same, the
-    /// engine itself brings the small rest there within a commit, and begins the log anew.
-    async fn keep(self: Arc<Self>, upto: u64) {
-        let kept = async {
-            let held = self.hold(false).await?;
-            blocking(move || Ok(held.conn()?.execute_batch(dialect::CHECKPOINT_SQLITE)?)).await
-        };
-        match kept.await {
-            Ok(()) => self.kept.store(upto, Ordering::Relaxed),
-            Err(error) => tracing::warn!(%error, "the log could not be brought to the database"),
-        }
-        self.keeping.store(false, Ordering::Release);
     }
 
     /// Closes all connections; the last one empties the write-ahead log.
