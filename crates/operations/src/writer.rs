@@ -17,7 +17,7 @@ use slrt_domain::office::Reference;
 use slrt_storage::journal::{self, LockedHead};
 use slrt_storage::session::{self, NewSession};
 use slrt_storage::tables::table;
-use slrt_storage::{Durable, StorageError, Tx, Value, args, import, outbox, wire};
+use slrt_storage::{StorageError, Tx, Value, args, import, outbox, wire};
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -116,48 +116,35 @@ fn next_batch(waiting: &mut Vec<Job>) -> Vec<Job> {
     waiting.drain(..end.max(1).min(waiting.len())).collect()
 }
 
-/// Does what a batch asks for. Its answers go out when it is durable; the next batch does not wait for that.
 async fn process(house: &House, tenant: Tenant, batch: Vec<Job>) {
     let requests: Vec<&Request> = batch.iter().map(|j| &j.request).collect();
-    let (answers, durable) = match safely(house, tenant, &requests).await {
-        Ok(done) => done,
-        Err(error) if requests.len() == 1 => (vec![Err(error.into())], None),
-        Err(error) if matches!(error, StorageError::Unavailable(_)) => (batch.iter().map(|_| Err(error.clone().into())).collect(), None),
+    let answers = match safely(house, tenant, &requests).await {
+        Ok(answers) => answers,
+        Err(error) if requests.len() == 1 => vec![Err(error.into())],
+        Err(error) if matches!(error, StorageError::Unavailable(_)) => {
+            batch.iter().map(|_| Err(StorageError::Unavailable(error.to_string()).into())).collect()
+        }
         Err(error) => {
             // One of them breaks something for all: each for itself, so that it takes nobody down with it.
             tracing::warn!(%error, operations = requests.len(), "a batch failed and is tried one by one");
             let mut answers = Vec::with_capacity(requests.len());
             for r in &requests {
                 answers.push(match safely(house, tenant, std::slice::from_ref(r)).await {
-                    Ok((mut one, _)) => one.pop().unwrap_or(Err(OperationError::Busy)),
+                    Ok(mut one) => one.pop().unwrap_or(Err(OperationError::Busy)),
                     Err(error) => Err(error.into()),
                 });
             }
-            // What stands in the log last holds all that was before.
-            (answers, Some(house.db().settled()))
+            answers
         }
     };
-    let answer = async move {
-        let durable = match durable {
-            Some(durable) => durable.wait().await,
-            None => Ok(()),
-        };
-        for (job, answer) in batch.into_iter().zip(answers) {
-            let answer = match &durable {
-                Err(error) if answer.is_ok() => Err(error.clone().into()),
-                _ => answer,
-            };
-            // Whoever asked may have gone; what was done stays done.
-            let _ = job.reply.send(answer);
-        }
-    };
-    tokio::spawn(answer);
+    for (job, answer) in batch.into_iter().zip(answers) {
+        // Whoever asked may have gone; what was done stays done.
+        let _ = job.reply.send(answer);
+    }
 }
 
-type Attempted = Result<(Vec<Answer>, Option<Durable>), StorageError>;
-
 /// An attempt in which a fault of the program is an error like others: it must not take the writer down, and with it the tenant.
-async fn safely(house: &House, tenant: Tenant, requests: &[&Request]) -> Attempted {
+async fn safely(house: &House, tenant: Tenant, requests: &[&Request]) -> Result<Vec<Answer>, StorageError> {
     let attempt = AssertUnwindSafe(attempt(house, tenant, requests)).catch_unwind();
     attempt.await.unwrap_or_else(|_| {
         tracing::error!(%tenant, operations = requests.len(), "an operation broke off by a fault of the program");
@@ -165,8 +152,8 @@ async fn safely(house: &House, tenant: Tenant, requests: &[&Request]) -> Attempt
     })
 }
 
-/// One transaction: lock, load, decide, append, write, commit; then answers, which hold when it is durable.
-async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Attempted {
+/// One transaction: lock, load, decide, append, write, commit; then answers.
+async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result<Vec<Answer>, StorageError> {
     #[cfg(test)]
     tests::strike(requests);
     let mut tx = house.db().write(tenant).await?;
@@ -175,7 +162,7 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Attemp
         None if matches!(requests, [r] if matches!(r.body, Body::Found(_))) => journal::begin(&mut tx, tenant).await?,
         None => {
             tx.rollback().await?;
-            return Ok((requests.iter().map(|_| Err(Refusal::not_found().into())).collect(), None));
+            return Ok(requests.iter().map(|_| Err(Refusal::not_found().into())).collect());
         }
     };
     let now = house.clock().now().max(locked.recorded_at);
@@ -199,23 +186,20 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Attemp
             },
         });
     }
-    let durable = if batch.entries.is_empty() {
+    if batch.entries.is_empty() {
         tx.rollback().await?;
-        // What was done before and is told again may still be on its way to the disk.
-        house.db().settled()
     } else {
         let rests_on_other = batch.head.reference_number != locked.reference_number;
         batch.write(&mut tx, requests, &answers).await?;
-        let durable = tx.commit_ahead(house.db()).await?;
+        tx.commit().await?;
         if rests_on_other || requests.iter().any(|r| r.body.ends_sessions()) {
             house.forget_sessions();
         }
         if requests.iter().any(|r| matches!(r.body, Body::Found(_))) {
             house.forget_tenants();
         }
-        durable
-    };
-    Ok((answers, Some(durable)))
+    }
+    Ok(answers)
 }
 
 async fn reference(

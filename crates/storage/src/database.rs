@@ -42,36 +42,6 @@ pub struct ServerTx {
     reads: bool,
 }
 
-/// The second end of a commit: everybody sees what it holds, and [`Durable::wait`] says when it outlasts a power cut. Nobody is told before that something
-/// is done.
-#[derive(Debug)]
-#[must_use]
-pub struct Durable(End);
-
-#[derive(Debug)]
-enum End {
-    /// Nothing is left to wait for.
-    Reached,
-    /// A commit of the embedded engine, by its number.
-    Sqlite(Arc<Embedded>, u64),
-    /// Whatever was committed before on a server.
-    Postgres(PgPool),
-}
-
-impl Durable {
-    /// Waits for it.
-    ///
-    /// # Errors
-    /// When the disk does not answer: what was committed may be there or not.
-    pub async fn wait(self) -> Result<(), StorageError> {
-        match self.0 {
-            End::Reached => Ok(()),
-            End::Sqlite(file, commit) => file.flushed(commit).await,
-            End::Postgres(pool) => flush_postgres(&pool).await,
-        }
-    }
-}
-
 /// How many statements a connection keeps prepared: every text of the program, with room to spare.
 const STATEMENTS: usize = 500;
 /// Rows that go to the server with one statement.
@@ -190,14 +160,6 @@ impl Database {
         })
     }
 
-    /// Everything that was committed so far.
-    pub fn settled(&self) -> Durable {
-        Durable(match self {
-            Self::Sqlite(file) => End::Sqlite(Arc::clone(file), file.committed()),
-            Self::Postgres(pool) => End::Postgres(pool.clone()),
-        })
-    }
-
     /// Lets the engine learn how large its tables have become: for whoever wrote much in a short time.
     ///
     /// # Errors
@@ -229,10 +191,6 @@ impl Database {
             Self::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-fn flush_postgres(pool: &PgPool) -> Asked<'_, ()> {
-    Box::pin(async move { Ok(sqlx::raw_sql(dialect::FLUSH_POSTGRES).execute(pool).await.map(|_| ())?) })
 }
 
 /// A connection that the server dropped meanwhile is found out here, once, so that work goes on without a restart.
@@ -425,37 +383,11 @@ impl Tx {
     pub fn commit(self) -> Asked<'static, ()> {
         Box::pin(async move {
             match self {
-                Self::Sqlite(tx) => {
-                    let (file, commit) = tx.commit().await?;
-                    file.flushed(commit).await
-                }
-                Self::Postgres(ServerTx { reads: true, .. }) => Ok(()),
-                Self::Postgres(ServerTx { tx, .. }) => Ok(tx.commit().await?),
+                Self::Sqlite(tx) => tx.commit().await?,
+                Self::Postgres(ServerTx { reads: true, .. }) => {}
+                Self::Postgres(ServerTx { tx, .. }) => tx.commit().await?,
             }
-        })
-    }
-
-    /// Ends it without waiting for the disk: whoever comes next goes on meanwhile.
-    ///
-    /// # Errors
-    /// When it could not be written; then nothing was.
-    pub fn commit_ahead(self, db: &Database) -> Asked<'_, Durable> {
-        Box::pin(async move {
-            Ok(Durable(match (self, db) {
-                (Self::Sqlite(tx), _) => {
-                    let (file, commit) = tx.commit().await?;
-                    End::Sqlite(file, commit)
-                }
-                (Self::Postgres(ServerTx { mut tx, reads: false }), Database::Postgres(pool)) => {
-                    sqlx::raw_sql(dialect::COMMIT_AHEAD_POSTGRES).execute(&mut *tx).await?;
-                    tx.commit().await?;
-                    End::Postgres(pool.clone())
-                }
-                (tx, _) => {
-                    tx.commit().await?;
-                    End::Reached
-                }
-            }))
+            Ok(())
         })
     }
 

@@ -53,18 +53,10 @@ pub fn begin_write(tenant: Tenant) -> String {
     format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT set_config('slrt.tenant', '{}', true)", tenant.number())
 }
 
-/// The commit that follows does not wait for PostgreSQL's disk: its log goes there with the next commit that does.
-pub const COMMIT_AHEAD_POSTGRES: &str = "SET LOCAL synchronous_commit = off";
-
-/// A commit of nothing, which waits for the disk, and with it for all that were before it.
-pub const FLUSH_POSTGRES: &str = "SELECT pg_current_xact_id()";
-
-/// How a connection to SQLite is set up; `pages` of 1 KiB stay in memory. Nothing that was deleted stays readable in the file. The log is flushed after each
-/// commit by the embedded engine's own door, which can go on meanwhile (`synchronous = FULL` would wait within the commit); SQLite flushes it before what it
-/// holds goes to the database.
+/// How a connection to SQLite is set up; `pages` of 1 KiB stay in memory. Nothing that was deleted stays readable in the file.
 pub fn open_sqlite(pages: u32) -> String {
     format!(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
          PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -{pages}"
     )
 }

@@ -1,8 +1,5 @@
 //! The embedded engine: one connection that writes, a few that read. Statements run where they are asked for: a look-up takes microseconds, and
 //! handing each to a thread of its own costs ten times as much. What waits for the disk (commits, migrations, long reads) goes to a blocking thread.
-//!
-//! A commit has two ends. First it stands in the write-ahead log, where everybody sees it and the next transaction builds on it; then the log is flushed to
-//! the disk, which takes as long as all the rest. One flush serves every commit before it, and nobody is told that something is done before its flush.
 
 use crate::dialect;
 use crate::error::StorageError;
@@ -12,10 +9,7 @@ use futures::stream::{self, Stream};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, Row};
 use std::borrow::Cow;
-use std::fs::File;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
@@ -37,13 +31,6 @@ pub struct Embedded {
     path: PathBuf,
     writer: Pool,
     readers: Pool,
-    /// How many commits stand in the log.
-    committed: AtomicU64,
-    /// How many of them are on the disk; whoever flushes holds it.
-    flushed: tokio::sync::Mutex<u64>,
-    /// A flush failed: nobody knows what of the log is on the disk.
-    unsure: AtomicBool,
-    flush: fn(&Path) -> io::Result<()>,
 }
 
 #[derive(Debug)]
@@ -95,19 +82,7 @@ impl Embedded {
     /// # Errors
     /// When the file cannot be opened.
     pub async fn open(path: &Path) -> Result<Arc<Self>, StorageError> {
-        Self::open_with(path, flush).await
-    }
-
-    async fn open_with(path: &Path, flush: fn(&Path) -> io::Result<()>) -> Result<Arc<Self>, StorageError> {
-        let here = Arc::new(Self {
-            path: path.to_owned(),
-            writer: Pool::new(1, true),
-            readers: Pool::new(READERS, false),
-            committed: AtomicU64::new(0),
-            flushed: tokio::sync::Mutex::new(0),
-            unsure: AtomicBool::new(false),
-            flush,
-        });
+        let here = Arc::new(Self { path: path.to_owned(), writer: Pool::new(1, true), readers: Pool::new(READERS, false) });
         // The first connection makes the file and its write-ahead log.
         drop(here.hold(true).await?);
         Ok(here)
@@ -144,7 +119,6 @@ impl Embedded {
     /// A transaction that writes: the write lock is taken at once, so that nobody fails half-way.
     pub(crate) async fn write(self: &Arc<Self>) -> Result<EmbeddedTx, StorageError> {
         let held = self.hold(true).await?;
-        self.be_sure(&held)?;
         let mut waited = Duration::ZERO;
         loop {
             // No connection is looked at while waiting: it belongs to one thread at a time.
@@ -168,52 +142,11 @@ impl Embedded {
         work: impl FnOnce(&mut Connection) -> Result<T, StorageError> + Send + 'static,
     ) -> Result<T, StorageError> {
         let mut held = self.hold(true).await?;
-        self.be_sure(&held)?;
-        let done = blocking(move || match held.conn.as_mut() {
+        blocking(move || match held.conn.as_mut() {
             Some(conn) => work(conn),
             None => Err(StorageError::Unavailable("the connection is closed".into())),
         })
-        .await?;
-        self.flushed(self.committed.fetch_add(1, Ordering::AcqRel) + 1).await?;
-        Ok(done)
-    }
-
-    /// After a flush that failed the log may hold what never came to the disk, and a second flush would not say so: all of it is written to the database
-    /// itself, and flushed there, before anybody goes on.
-    fn be_sure(&self, held: &Held) -> Result<(), StorageError> {
-        if self.unsure.load(Ordering::Acquire) {
-            let (busy, ..): (i64, i64, i64) =
-                held.conn()?.query_row(dialect::CLEAN_UP_SQLITE[1], [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            if busy != 0 {
-                return Err(StorageError::Unavailable("the log could not be emptied".into()));
-            }
-            self.unsure.store(false, Ordering::Release);
-        }
-        Ok(())
-    }
-
-    /// How many commits stand in the log by now.
-    pub(crate) fn committed(&self) -> u64 {
-        self.committed.load(Ordering::Acquire)
-    }
-
-    /// Waits until a commit is on the disk, and flushes the log if nobody did since.
-    pub(crate) async fn flushed(self: &Arc<Self>, commit: u64) -> Result<(), StorageError> {
-        let mut flushed = self.flushed.lock().await;
-        if *flushed >= commit {
-            return Ok(());
-        }
-        let now = self.committed();
-        let here = Arc::clone(self);
-        blocking(move || {
-            (here.flush)(&here.path).map_err(|e| {
-                here.unsure.store(true, Ordering::Release);
-                StorageError::Unavailable(e.to_string())
-            })
-        })
-        .await?;
-        *flushed = now;
-        Ok(())
+        .await
     }
 
     /// Closes all connections; the last one empties the write-ahead log.
@@ -230,17 +163,6 @@ impl Embedded {
             pool.places.close();
             drop(places);
         }
-    }
-}
-
-/// Flushes the write-ahead log. Without one, everything is in the database itself: whoever removed it has flushed that.
-fn flush(database: &Path) -> io::Result<()> {
-    let mut log = database.as_os_str().to_owned();
-    log.push("-wal");
-    match File::open(PathBuf::from(log)) {
-        Ok(log) => log.sync_data(),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(e),
     }
 }
 
@@ -325,18 +247,14 @@ impl EmbeddedTx {
         }))
     }
 
-    /// Ends it: from now on everybody sees it. It is durable when [`Embedded::flushed`] says so of its number.
-    pub(crate) async fn commit(mut self) -> Result<(Arc<Embedded>, u64), StorageError> {
+    /// Makes it durable.
+    pub(crate) async fn commit(mut self) -> Result<(), StorageError> {
         self.held().await?;
         let Some(held) = self.held.take() else { return Err(StorageError::Unavailable("the connection was lost".into())) };
-        let home = Arc::clone(&held.home);
         if !held.writes {
-            run(held.conn()?, "COMMIT", &[])?;
-            return Ok((home, 0));
+            return run(held.conn()?, "COMMIT", &[]).map(|_| ());
         }
-        blocking(move || run(held.conn()?, "COMMIT", &[]).map(|_| ())).await?;
-        let number = home.committed.fetch_add(1, Ordering::AcqRel) + 1;
-        Ok((home, number))
+        blocking(move || run(held.conn()?, "COMMIT", &[]).map(|_| ())).await
     }
 
     /// Takes it back.
@@ -454,57 +372,3 @@ tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-
-    static FAILS: AtomicBool = AtomicBool::new(false);
-    static FLUSHES: AtomicU64 = AtomicU64::new(0);
-
-    fn counted(database: &Path) -> io::Result<()> {
-        FLUSHES.fetch_add(1, Ordering::SeqCst);
-        if FAILS.load(Ordering::SeqCst) { Err(io::Error::other("no answer from the disk")) } else { flush(database) }
-    }
-
-    async fn note(file: &Arc<Embedded>, text: &str) -> Result<(), StorageError> {
-        let mut tx = file.write().await?;
-        tx.run("INSERT INTO note (text) VALUES ($1)", &[text.into()]).await?;
-        let (file, number) = tx.commit().await?;
-        file.flushed(number).await
-    }
-
-    #[tokio::test]
-    async fn nothing_is_done_before_it_is_on_the_disk_and_one_flush_serves_all_before_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = Embedded::open_with(&folder.path().join("a.sqlite"), counted).await.unwrap();
-        file.with_writer(|conn| Ok(conn.execute_batch("CREATE TABLE note (text TEXT NOT NULL) STRICT")?)).await.unwrap();
-        let flushes = || FLUSHES.load(Ordering::SeqCst);
-        let before = flushes();
-        note(&file, "one").await.unwrap();
-        assert_eq!(flushes(), before + 1);
-        // Three commits, then one flush: it serves those before it.
-        let mut ends = Vec::new();
-        for text in ["two", "three", "four"] {
-            let mut tx = file.write().await.unwrap();
-            tx.run("INSERT INTO note (text) VALUES ($1)", &[text.into()]).await.unwrap();
-            ends.push(tx.commit().await.unwrap().1);
-        }
-        for end in ends {
-            file.flushed(end).await.unwrap();
-        }
-        assert_eq!(flushes(), before + 2);
-        // The disk does not answer: nobody is told that it is done.
-        FAILS.store(true, Ordering::SeqCst);
-        assert!(matches!(note(&file, "five").await, Err(StorageError::Unavailable(_))));
-        // It does again: all that stood in the log goes to the database first.
-        FAILS.store(false, Ordering::SeqCst);
-        note(&file, "six").await.unwrap();
-        file.close().await;
-        let file = Embedded::open(&folder.path().join("a.sqlite")).await.unwrap();
-        let mut tx = file.read().await.unwrap();
-        let found: Vec<(String,)> = tx.all("SELECT text FROM note ORDER BY rowid", &[]).await.unwrap();
-        assert_eq!(found.iter().map(|f| f.0.as_str()).collect::<Vec<_>>(), ["one", "two", "three", "four", "five", "six"]);
-    }
-}
