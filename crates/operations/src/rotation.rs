@@ -100,15 +100,20 @@ pub struct Needless {
     pub for_marks: Vec<u32>,
 }
 
-/// Older look-up keys that are needed for less than before.
+/// Devices send again what they do not know to be done: as long as that, the digests of their requests are known (seconds).
+const SENT_AGAIN: i64 = 30 * 86_400;
+
+/// Older look-up keys that are needed for less than before. One that was followed less than a month ago stays for the marks and digests that it made.
 ///
 /// # Errors
 /// Storage.
 pub async fn needless_lookup(house: &House) -> Result<Needless, OperationError> {
     let tenants = journal::tenants(house.db()).await?;
     let mut found = Needless::default();
+    let (all, long_ago) = (house.keys().list(KeyKind::Lookup), house.clock().now().plus_seconds(-SENT_AGAIN));
     for id in older(house, KeyKind::Lookup) {
-        let (mut numbers, mut marks) = (false, false);
+        let followed = all.iter().filter(|k| k.id > id).filter_map(|k| k.made).min();
+        let (mut numbers, mut marks) = (false, followed.is_some_and(|at| at > long_ago));
         for tenant in &tenants {
             let mut tx = house.db().read(*tenant).await?;
             let used = rotation::lookup_use(&mut tx, *tenant, id).await?;

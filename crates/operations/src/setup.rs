@@ -56,8 +56,10 @@ pub struct Founded {
 pub async fn move_tenant(house: &House, sender: &Sender, wish: Move) -> Result<Done, OperationError> {
     let reference = house.reference(sender.tenant).await?;
     let now = house.clock().now();
-    let area = wish.area.unwrap_or(reference.area);
-    let name = wish.zone.unwrap_or_else(|| reference.zone.name_at(now).to_owned());
+    let planned = reference.seat.planned.as_ref().filter(|(.., day)| *day <= wish.from);
+    let area = wish.area.or(planned.map(|(area, ..)| *area)).unwrap_or(reference.area);
+    let zone = wish.zone.or_else(|| planned.map(|(_, zone, _)| zone.clone()));
+    let name = zone.unwrap_or_else(|| reference.zone.name_at(now).to_owned());
     let rule = house.catalog().zones.iter().find(|z| z.name == name).ok_or_else(|| Refusal::invalid("zone", "unknown"))?;
     let moved =
         TenantMoved { area, zone_offset: i64::from(rule.offset_minutes), zone_name: name, from: wish.from, revision: wish.revision + 1 };

@@ -316,6 +316,13 @@ impl Keys {
         began
     }
 
+    /// Reads the key file again, where there is one.
+    pub fn refresh(&self) {
+        if let Some(fresh) = self.source.as_ref().and_then(|source| source()) {
+            self.adopt(&fresh);
+        }
+    }
+
     /// Takes the keys of a key file that was read again.
     pub fn adopt(&self, fresh: &Keys) {
         let ring = fresh.ring().clone();

@@ -7,11 +7,12 @@ use super::model::{After, Case, Concern, Turn};
 use super::open::named;
 use super::state::*;
 use crate::Coded as _;
-use crate::access::{Acting, Action, ActorKind, Authority, Place, Role, Visibility, allows};
+use crate::access::{Acting, Action, Actor, ActorKind, Authority, Place, Role, Visibility, allows};
 use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
 use crate::identity::*;
 use crate::journal::{Event, Refusal, RefusalKind};
+use std::collections::BTreeSet;
 
 /// Handing a case to another tenant.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +63,9 @@ fn may_hand_over(case: &Case, ctx: &Context<'_>) -> Result<Authority, Refusal> {
 
 fn protects(ctx: &Context<'_>) -> bool {
     let role = |r: Role| matches!(r, Role::ProtectionOfficer | Role::Supervisor);
-    ctx.actor.kind == ActorKind::System || ctx.actor.grants.iter().any(|g| role(g.role))
+    // Where nobody holds such a role, whoever keeps it does: they know of all of it already.
+    let nobody = || !ctx.reference.grants.iter().any(|g| role(g.role) && g.holds_on(ctx.today()));
+    ctx.actor.kind == ActorKind::System || ctx.actor.grants.iter().any(|g| role(g.role)) || nobody()
 }
 
 /// The concerns that go along: all that have not ended, each in the hands of an office, or waiting for the centre or for quota.
@@ -290,9 +293,32 @@ pub fn may_answer(incoming: &Incoming, ctx: &Context<'_>) -> Result<Authority, R
 /// Forbidden, but for the program itself.
 pub fn receive(event: &HandOverReceived, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     of_system(ctx)?;
+    let incoming = Incoming {
+        id: event.hand_over,
+        case: event.case,
+        from: event.from,
+        village: event.village,
+        restricted: event.restricted,
+        waits: true,
+    };
+    if !is_answered(&incoming, ctx) {
+        return Err(wrong("nobody"));
+    }
     let deadline = ctx.deadline("", ctx.on());
     let event = HandOverReceived { due: ctx.due(deadline.verify_days, false), on: ctx.on(), ..event.clone() };
     Ok(decision(Event::HandOverReceived(event), SYSTEM, ctx))
+}
+
+/// Whether there is anybody who could answer for it today.
+fn is_answered(incoming: &Incoming, ctx: &Context<'_>) -> bool {
+    let today = ctx.today();
+    let holders = ctx.reference.grants.iter().filter(|g| g.holds_on(today) && allows(g.role, Action::TakeOver)).map(|g| g.account);
+    let holders: BTreeSet<AccountId> = holders.collect();
+    holders.into_iter().any(|account| {
+        let grants = ctx.reference.grants_of(account, today);
+        let actor = Actor { tenant: ctx.actor.tenant, kind: ActorKind::Account(account), grants };
+        may_answer(incoming, &Context { actor: &actor, ..*ctx }).is_ok()
+    })
 }
 
 fn still(incoming: &Incoming) -> Result<(), Refusal> {
@@ -496,7 +522,6 @@ fn begun(k: &TakenConcern, office: OfficeId, village: AreaCode, named: &[Account
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::access::Actor;
     use crate::case::tests::{BO, COORDINATOR, FO, MANAGER, OPD, PERKIM, PUSKESOS, Place, decide, id, place, recommend, turn, words};
     use crate::case::{Refer, Verb, Words, offers};
 

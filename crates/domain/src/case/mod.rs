@@ -52,8 +52,14 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
     let authority = authority(&command.verb, case, concern, ctx)?;
     ctx.check_after(case)?;
     // Another regency's turn, or its case: nothing is done here, but that time goes on.
-    if concern.state.is_elsewhere() && !command.verb.is_systems() {
-        return Err(elsewhere(concern.state));
+    if !command.verb.is_systems() {
+        if concern.state.is_elsewhere() {
+            return Err(elsewhere(concern.state));
+        }
+        // What ended before does not begin again while the rest is under way: it would not be in what the others get.
+        if case.concerns.iter().any(|k| k.state == ConcernState::HandingOver && ctx.may_know(case, k.visibility)) {
+            return Err(elsewhere(ConcernState::HandingOver));
+        }
     }
     if command.revision != concern.revision && !command.verb.only_adds() {
         return Err(Refusal { detail: crate::Coded::code(concern.state).to_owned(), ..Refusal::new(crate::journal::RefusalKind::Changed) });

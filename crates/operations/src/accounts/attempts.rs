@@ -89,7 +89,8 @@ fn waiting(failures: i64, free: i64, last: i64, now: Instant) -> i64 {
 }
 
 pub(super) fn bucket(house: &House, what: &str, value: &str) -> Vec<u8> {
-    house.keys().lookup_hash(Tenant::NATION, what, value)
+    // Under the oldest key that is understood: the same on every server while a new one is brought in. A hash begins with its key's id.
+    house.keys().lookup_hashes(Tenant::NATION, what, value).into_iter().min().unwrap_or_default()
 }
 
 /// The name's bucket, then one of the address.

@@ -9,7 +9,7 @@ use futures::StreamExt as _;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Hash, Head};
 use slrt_storage::tables::{ALL, Table};
-use slrt_storage::{StorageError, Tx, Value, args, blob, dialect, journal, schema_version, session, upkeep};
+use slrt_storage::{KeyKind, Keys, StorageError, Tx, Value, args, blob, dialect, journal, rotation, schema_version, session, upkeep};
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
 
@@ -112,13 +112,20 @@ async fn dump(house: &House, tenants: &[Tenant], made_at: i64, pieces: Pieces) -
         tenants: tenants.iter().map(Tenant::to_string).collect(),
     };
     put(&pieces, HEADER.into(), json(&header)?).await?;
-    put(&pieces, KEY_FILE.into(), house.keys().to_text()?.into_bytes()).await?;
+    house.keys().refresh();
+    let key_text = house.keys().to_text()?;
+    let known = Keys::parse(&key_text)?.list(KeyKind::Wrapping);
+    put(&pieces, KEY_FILE.into(), key_text.clone().into_bytes()).await?;
     for table in ALL.iter().filter(|t| !has_tenant(t)) {
         table_of(&mut tx, None, table, &pieces, &mut end).await?;
     }
     tx.rollback().await?;
     for tenant in tenants {
         let (mut tx, head) = signed_moment(house, *tenant).await?;
+        let used = rotation::in_use(&mut tx, *tenant).await?;
+        if used.iter().any(|(id, _)| !known.iter().any(|k| i64::from(k.id) == *id)) {
+            return Err(rotated());
+        }
         end.heads.push(head.text());
         for table in ALL.iter().filter(|t| has_tenant(t) && t.name != UPLOADS) {
             table_of(&mut tx, Some(*tenant), table, &pieces, &mut end).await?;
@@ -135,8 +142,18 @@ async fn dump(house: &House, tenants: &[Tenant], made_at: i64, pieces: Pieces) -
             }
         }
     }
+    // Before the end, without which nobody puts it back.
+    house.keys().refresh();
+    if house.keys().to_text()? != key_text {
+        return Err(rotated());
+    }
     put(&pieces, END.into(), json(&end)?).await?;
     Ok(end)
+}
+
+/// Rows that the key file in the archive does not open are no backup.
+fn rotated() -> BackupError {
+    StorageError::Unavailable("keys were rotated meanwhile; make the backup again".into()).into()
 }
 
 /// One transaction: journal, tables, keys and the list of files are of the same moment, whose head is signed, so that all of a copy's entries are covered.

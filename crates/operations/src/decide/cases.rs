@@ -93,6 +93,8 @@ pub(super) fn note_document(d: &DocumentNoted, world: &World, ctx: &Context<'_>)
             let concern = c.concern(id).filter(|k| ctx.may_know(c, k.visibility)).ok_or_else(Refusal::not_found)?;
             let authority = ctx.authority(Action::AddDocument, c, concern)?;
             is_here(concern.state.is_elsewhere(), concern.state)?;
+            let going = c.concerns.iter().any(|k| k.state == ConcernState::HandingOver && ctx.may_know(c, k.visibility));
+            is_here(going, ConcernState::HandingOver)?;
             ctx.check_after(c)?;
             (authority, concern.visibility)
         }

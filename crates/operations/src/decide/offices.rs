@@ -35,7 +35,11 @@ pub(super) fn move_tenant(e: &TenantMoved, b: &Basis<'_>, ctx: &Context<'_>) -> 
         return Err(Refusal::invalid("zone", "unknown"));
     }
     let is_another_zone = reference.zone.name_at(ctx.now) != e.zone_name;
-    if e.from < ctx.today() || is_another_zone && e.from == ctx.today() {
+    // To the east a day begins earlier: late in the evening, tomorrow has begun there.
+    let mut after = reference.zone.clone();
+    after.change(e.from, &e.zone_name, i32::try_from(e.zone_offset).unwrap_or(420));
+    let has_begun = e.from == ctx.today() || after.start_of(e.from) <= ctx.now;
+    if e.from < ctx.today() || is_another_zone && has_begun {
         return Err(Refusal::invalid("from", "past"));
     }
     if e.area == reference.area && !is_another_zone && reference.seat.planned.is_none() {

@@ -53,7 +53,17 @@ pub(crate) async fn there(house: &House, tenant: Tenant, message: &OutboxRow) ->
     let Some(bytes) = opener.open_bytes(&place(handed.to, handed.hand_over), &sealed) else {
         return give_back(house, tenant, &handed, ERASED).await;
     };
-    let promised = Package::parse(&bytes)?.concerns.iter().filter_map(|k| Day::parse(&k.promised)).min().unwrap_or(handed.on);
+    let mut package = Package::parse(&bytes)?;
+    if let Some(home) = &mut package.family {
+        // Whoever was erased meanwhile does not go along.
+        let members: Vec<Subject> = home.members.iter().map(|m| Subject(m.id)).collect();
+        let mut tx = house.db().read(tenant).await?;
+        let alive = Opener::load(&mut tx, house.keys(), tenant, &members).await?;
+        tx.rollback().await?;
+        home.members.retain(|m| alive.key(Subject(m.id)).is_some());
+    }
+    let bytes = package.bytes()?;
+    let promised = package.concerns.iter().filter_map(|k| Day::parse(&k.promised)).min().unwrap_or(handed.on);
     let key = SubjectKey::new(handed.to, handed.hand_over, random());
     let event = HandOverReceived {
         hand_over: handed.hand_over,

@@ -69,7 +69,7 @@ pub async fn hand_over(house: &House, sender: &Sender, input: HandOverInput) -> 
     let at = sender.occurred_at.unwrap_or(now);
     let occurred_at = if at < case.occurred_at && day(at) == day(case.occurred_at) { case.occurred_at } else { at };
     let late_reason = sender.late_reason.as_deref();
-    let ctx = Context { actor: &actor, now, occurred_at, late_reason, reference: &reference, catalog: house.catalog() };
+    let ctx = Context { actor: &actor, now, occurred_at, late_reason, reference: &reference, catalog: &reference.catalog };
     let decided = slrt_domain::case::hand_over(&command, &case, &ctx).ok();
     let handed = decided.into_iter().flat_map(|d| d.events).find_map(|e| if let Event::CaseHandedOver(e) = e { Some(e) } else { None });
     let package = match handed {

@@ -199,9 +199,10 @@ impl Recogniser {
             records.into_iter().map(hash).collect::<Vec<_>>()
         });
         let hashed = hashed.await.map_err(|_| OperationError::Busy)?;
+        let former = house.reference(tenant).await?.seat.former.clone();
         let mut tx = house.db().read(tenant).await?;
         let by_card = self.by_card(&mut tx, tenant, &hashed).await?;
-        self.load_villages(&mut tx, tenant, &hashed, &by_card).await?;
+        self.load_villages(&mut tx, tenant, &hashed, &by_card, &former).await?;
         let (mut unchanged, mut older) = (0, 0);
         let mut changed = Vec::with_capacity(hashed.len());
         let as_of = as_of.iso();
@@ -250,11 +251,18 @@ impl Recogniser {
         tenant: Tenant,
         hashed: &[(Hashes, FamilyRecord)],
         by_card: &HashMap<Vec<u8>, KnownFamily>,
+        former: &[AreaCode],
     ) -> Result<(), OperationError> {
         for (hashes, record) in hashed {
             let found = hashes.card.iter().any(|c| by_card.contains_key(c));
             if !found && !self.villages.contains_key(&record.village) {
-                let families = known::families_without_card(tx, tenant, record.village.as_str()).await?;
+                let own = record.village.as_str();
+                let mut families = known::families_without_card(tx, tenant, own).await?;
+                // The same village under a code that the regency had before.
+                for before in former.iter().map(AreaCode::as_str) {
+                    let rest = own.get(before.len()..).unwrap_or_default();
+                    families.extend(known::families_without_card(tx, tenant, &format!("{before}{rest}")).await?);
+                }
                 self.villages.insert(record.village, Cardless { families });
             }
         }

@@ -239,9 +239,14 @@ fn readable<T>(opened: Result<Option<T>, StorageError>) -> Result<Option<T>, Sto
     }
 }
 
-/// Whether nobody can open it. Then nobody of this version works on it either, whatever its state says.
+/// Whether nobody can open it. Another server may have what this one lacks, a newer key file or program: as long as its lease holds, it works. A key that is
+/// gone is gone for all.
 async fn is_unreadable(house: &House, tx: &mut Tx, tenant: Tenant, row: &UploadRow) -> Result<bool, StorageError> {
-    Ok(readable(opened(house, tx, tenant, row).await)?.is_none())
+    let is_held = is_busy(row) && row.lease_until.is_some_and(|until| until > house.clock().now());
+    match opened(house, tx, tenant, row).await {
+        Err(StorageError::Corrupt(_)) if is_held => Ok(false),
+        found => Ok(readable(found)?.is_none()),
+    }
 }
 
 fn is_busy(row: &UploadRow) -> bool {

@@ -12,8 +12,8 @@ use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Visibility};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{
-    Case, Channel, Concern, ConcernState, Context, OTHER_SERVICE, Offer, Outcome, Referral, ReferralState, Sight, StepKind, VerbCode,
-    can_hand_over, expected, offers,
+    Case, Channel, Concern, ConcernState, Context, OTHER_SERVICE, OTHER_TENANT, Offer, Outcome, Referral, ReferralState, Sight, StepKind,
+    VerbCode, can_hand_over, expected, offers,
 };
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Entry, Event, Refusal};
@@ -261,6 +261,10 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId, several: bool) -> Result
     timeline.sort_by_key(|t| std::cmp::Reverse((t.at, t.entry)));
 
     let mut externals = externals_of(&lens, &case, externals)?;
+    // Where only protected needs went, nobody else is told that anything did.
+    let gone = events.iter().find_map(|(_, e)| if let Event::CaseHandedOver(h) = e { Some(h) } else { None });
+    let told = gone.is_none_or(|h| named || h.concerns.iter().any(|k| lens.concerns.contains_key(&k.id)));
+    externals.retain(|e| told || e.system != OTHER_TENANT);
     link(tx, desk, &mut externals).await?;
     let whole = sight == Sight::Whole;
     let at_work = whole || concerns.iter().any(|c| is_at_work(desk, &case, c));
@@ -268,7 +272,7 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId, several: bool) -> Result
         Some(family) => newest_observation(tx, tenant, *family, &opener).await?,
         None => None,
     };
-    let handed = if whole { hand_overs::handed(tx, desk.house, tenant, id).await? } else { None };
+    let handed = if whole && told { hand_overs::handed(tx, desk.house, tenant, id).await? } else { None };
     let ppks = row.ppks.clone().and_then(|p| opener.open("case.ppks", &Sealed(p)));
     let brief = match &person {
         Some(p) => PersonBrief::of(p, desk.today, &opener)?,

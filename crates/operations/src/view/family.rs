@@ -346,6 +346,8 @@ async fn trail(tx: &mut Tx, desk: &Desk<'_>, id: FamilyId, persons: &[PersonId])
 fn case_of(event: &Event) -> Option<CaseId> {
     match event {
         Event::CaseOpened(e) => Some(e.case),
+        Event::CaseTakenOver(e) => Some(e.opened.case),
+        Event::CasePersonSet(e) => Some(e.case),
         Event::IdentityRevealed(e) => e.case,
         Event::RegistryObserved(e) => e.case,
         _ => None,
@@ -408,6 +410,7 @@ fn trail_views(
             Event::IdentityRevealed(r) => r.what.clone(),
             Event::RegistryObserved(r) => r.system.clone(),
             Event::CaseOpened(c) => c.number.to_string(),
+            Event::CaseTakenOver(c) => c.opened.number.to_string(),
             Event::PersonCorrected(c) => c.fields.join(" "),
             Event::FamilyCorrected(c) => c.fields.join(" "),
             _ => String::new(),

@@ -144,7 +144,8 @@ fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day, catalog:
         closed_on: c.now.closed_on,
         asked: c.state == S::ServiceGiven,
         can_confirm: !c.state.is_final() && !c.state.is_elsewhere(),
-        can_deny: matches!(c.state, S::ServiceGiven | S::Closed | S::NotEligible | S::Transferred),
+        can_deny: matches!(c.state, S::ServiceGiven | S::Closed | S::NotEligible | S::Transferred)
+            && !case.concerns.iter().any(|k| k.state == S::HandingOver),
     }
 }
 

@@ -142,10 +142,15 @@ impl Lens<'_> {
                 v.detail.due = e.after.due;
                 v.detail.turn = Some(e.after.turn.role);
             }
+            // Where only needs went that this reader may not know of, nothing went.
+            Event::CaseHandedOver(e) if !self.named && !e.concerns.iter().any(|k| self.concerns.contains_key(&k.id)) => return None,
+            Event::HandOverCompleted(e) if !self.named && !e.concerns.iter().any(|k| self.concerns.contains_key(&k.id)) => return None,
+            Event::HandOverReturned(e) if !self.named && !e.concerns.iter().any(|k| self.concerns.contains_key(&k.id)) => return None,
             Event::CaseHandedOver(e) => {
                 v.detail.regency = Some(Regency::of(self.desk.house, e.to).name);
                 v.detail.reason = Some(e.reason.clone());
-                v.words = words(self.opener, "step.words", e.words.as_ref()).filter(|_| self.named || !e.restricted);
+                let all = e.concerns.iter().all(|k| self.concerns.contains_key(&k.id));
+                v.words = words(self.opener, "step.words", e.words.as_ref()).filter(|_| self.named || all);
             }
             Event::HandOverCompleted(e) => v.detail.regency = Some(Regency::of(self.desk.house, e.to).name),
             Event::HandOverReturned(e) => {

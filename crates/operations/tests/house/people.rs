@@ -95,7 +95,8 @@ both! {
         // Nobody is made up, and nobody is picked at random.
         let open = |nik: &'static str| async { open_case(&r.house, &r.sender("front_office"), by_nik(nik)).await };
         assert_eq!(fault(open("9901014107680009").await), says("nik", "not-listed"));
-        r.person("Sumiyem", Some(nik)).await;
+        let second = NewPerson { confirmed_warnings: true, ..with_nik(&r, nik) };
+        add_person(&r.house, &r.sender("front_office"), second).await.unwrap();
         assert_eq!(fault(open("9901014107680002").await), says("nik", "several"));
         check(&r, &store).await;
     }

@@ -93,7 +93,11 @@ impl Import {
         }
         let files: Vec<Input> = registry.files.iter().map(input).collect();
         let options = FileOptions { dry_run: registry.dry_run, source: registry.source, as_of, bridge };
+        // It may take minutes, in which somebody rotates a key.
+        let keys = tokio::spawn(super::serve::follow_keys(opened.house.clone(), opened.keys.clone(), std::future::pending()));
         let outcome = import_registry_files(&opened.house, &opened.sender(tenant), &files, &options).await;
+        keys.abort();
+        let _ = keys.await;
         opened.close().await;
         let outcome = outcome.map_err(failure)?;
         let r = &outcome.report;

@@ -83,8 +83,8 @@ pub struct Restore {
     recovery_code: Option<String>,
 }
 
-/// A server over the same key file looks every five seconds: after this long it wraps with the new key.
-const UNTIL_NOTICED: Duration = Duration::from_secs(7);
+/// A server over the same key file looks every five seconds, a locked one takes a second to open, and what is under way ends: after this long it knows.
+const UNTIL_NOTICED: Duration = Duration::from_secs(12);
 
 impl Key {
     /// Does it.
@@ -161,35 +161,46 @@ fn put_back(restore: Restore) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The key file first, so that every server can read what is wrapped anew; then the rows; then, when nothing needs the old key, the file again. Over
-/// PostgreSQL other machines may have servers that still wrap with the old key: there somebody says when they know the new one.
+/// As [`rotate_known_first`]: every server knows the new key before anything is wrapped with it. Over PostgreSQL the rows are wrapped anew, and the old key
+/// goes, when somebody says for the second time that all servers have the file.
 async fn rotate(rotate: Rotate) -> Result<(), Failure> {
     let opened = rotate.place.open().await?;
-    let keys = opened.house.keys();
-    if !rotate.finish {
-        keys.add(KeyKind::Wrapping, random(), opened.house.clock().now());
-        keys.begin(KeyKind::Wrapping);
+    let (keys, kind) = (opened.house.keys(), KeyKind::Wrapping);
+    let same_file = rotate.place.database.is_none();
+    if !rotate.finish && !keys.is_waiting(kind) {
+        keys.add(kind, random(), opened.house.clock().now());
         opened.keys.write(keys)?;
     }
-    let mut rows = rotation::rewrap(&opened.house).await?;
-    let ends = rotate.finish || rotate.place.database.is_none();
-    let mut unused = Vec::new();
-    if ends {
-        // A server that runs may wrap with the old key until it has looked into the file.
+    if !same_file && !rotate.finish {
+        tell_servers(kind);
+        opened.close().await;
+        return Ok(());
+    }
+    if keys.is_waiting(kind) && same_file {
         tokio::time::sleep(UNTIL_NOTICED).await;
-        rows += rotation::rewrap(&opened.house).await?;
+    }
+    let began = keys.begin(kind);
+    if began {
+        opened.keys.write(keys)?;
+    }
+    let is_last = same_file || !began;
+    let (mut rows, mut unused) = (0, Vec::new());
+    if is_last {
+        if same_file {
+            // A server that runs may wrap with the old key until it has looked into the file.
+            tokio::time::sleep(UNTIL_NOTICED).await;
+        }
+        rows = rotation::rewrap(&opened.house).await?;
         unused = rotation::unused(&opened.house).await?;
-        keys.retire(KeyKind::Wrapping, &unused);
+        keys.retire(kind, &unused);
         opened.keys.write(keys)?;
     }
     let newest = keys.current_wrapping().id;
     println!("Kunci pembungkus (wrapping key): {newest}; dibungkus ulang (wrapped anew): {rows}; dibuang (retired): {unused:?}");
-    if ends {
+    if is_last {
         println!("Buat salinan baru (make a new copy): slrt key backup");
     } else {
-        println!(
-            "Salin berkas kunci ke semua server dan mulai ulang, lalu (copy it to all servers, restart them, then): slrt key rotate --finish"
-        );
+        tell_servers(kind);
     }
     opened.close().await;
     Ok(())
@@ -250,11 +261,14 @@ async fn rotate_known_first(rotate: Rotate) -> Result<(), Failure> {
 /// Keyed hashes anew; when nobody makes any with the old key any more, that goes, unless marks of imports need it.
 async fn finish_lookup(opened: &Opened, is_last: bool, uses: &str) -> Result<(), Failure> {
     let keys = opened.house.keys();
-    let rows = rotation::reindex(&opened.house).await?;
+    // Over PostgreSQL only when all servers use the new key: broken off, the same command goes on, and retires nothing that somebody still makes with.
+    let rows = if is_last { rotation::reindex(&opened.house).await? } else { 0 };
     let needless = if is_last { rotation::needless_lookup(&opened.house).await? } else { rotation::Needless::default() };
-    keys.keep_for_marks(&needless.for_marks);
-    keys.retire(KeyKind::Lookup, &needless.wholly);
-    opened.keys.write(keys)?;
+    if is_last {
+        keys.keep_for_marks(&needless.for_marks);
+        keys.retire(KeyKind::Lookup, &needless.wholly);
+        opened.keys.write(keys)?;
+    }
     println!(
         "{uses}; diindeks ulang (indexed anew): {rows}; dibuang (retired): {:?}; hanya untuk tanda impor (for marks of imports only): {:?}",
         needless.wholly, needless.for_marks

@@ -266,7 +266,7 @@ async fn greet_learners(opened: &Opened, kind: Kind, address: &str) -> Result<()
 }
 
 /// Takes over keys that `slrt key rotate` added, also where nothing was made with them yet.
-async fn follow_keys(house: House, store: KeyStore, stop: impl Future<Output = ()>) {
+pub(super) async fn follow_keys(house: House, store: KeyStore, stop: impl Future<Output = ()>) {
     let (KeyStore::File(path) | KeyStore::Locked(path, _)) = store.clone() else { return };
     let changed = || std::fs::metadata(&path).and_then(|m| m.modified()).ok();
     tokio::pin!(stop);

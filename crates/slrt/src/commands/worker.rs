@@ -1,6 +1,6 @@
 //! `slrt worker`: what `serve` does beside serving, for those who want it apart or by cron.
 
-use super::serve::signalled;
+use super::serve::{follow_keys, signalled};
 use crate::failure::Failure;
 use crate::open::Place;
 use crate::output::{LogForm, log_to_stderr};
@@ -26,6 +26,7 @@ impl Worker {
     pub async fn run(self) -> Result<ExitCode, Failure> {
         log_to_stderr(if self.once { "warn" } else { "info" }, if self.log_json { LogForm::Json } else { LogForm::Lines });
         let opened = self.place.open().await?;
+        let keys = tokio::spawn(follow_keys(opened.house.clone(), opened.keys.clone(), std::future::pending()));
         let mut code = ExitCode::SUCCESS;
         if self.once {
             let done = worker::round_to_its_end(&opened.house).await?;
@@ -39,6 +40,8 @@ impl Worker {
         } else {
             worker::run(opened.house.clone(), signalled()).await;
         }
+        keys.abort();
+        let _ = keys.await;
         opened.close().await;
         Ok(code)
     }

@@ -76,6 +76,7 @@ family-trail-registry-observed = What { $what } showed was recorded
 family-trail-identity-revealed = { $what } was shown in full
 family-trail-person-erased = A member's data were erased
 family-trail-case-opened = Service { $what } was opened
+family-trail-case-taken-over = Service { $what } was taken over from another regency
 family-relation = Relation
 family-lacks = Has no: { $list }.
 family-number-of = Number of

@@ -76,6 +76,7 @@ family-trail-registry-observed = Hasil cek { $what } dicatat
 family-trail-identity-revealed = { $what } ditampilkan lengkap
 family-trail-person-erased = Data seorang anggota dihapus
 family-trail-case-opened = Layanan { $what } dibuka
+family-trail-case-taken-over = Layanan { $what } diterima dari kabupaten/kota lain
 family-relation = Hubungan
 family-lacks = Tidak punya: { $list }.
 family-number-of = Jumlah

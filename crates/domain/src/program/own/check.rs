@@ -130,7 +130,7 @@ fn begun(detail: &str) -> Refusal {
 fn is_known(sort: OwnSort, code: &str, catalog: &Catalog) -> Result<(), Refusal> {
     let known = match sort {
         OwnSort::Program => catalog.programs.iter().any(|p| p.code == code),
-        OwnSort::Reason => catalog.reasons.iter().any(|r| r.code == code),
+        OwnSort::Reason => catalog.reasons.iter().any(|r| r.code == code && PURPOSES.contains(&r.purpose.as_str())),
         OwnSort::Holiday => catalog.holidays.iter().any(|h| h.day.iso() == code),
         OwnSort::Deadline => false,
     };

@@ -79,7 +79,8 @@ async fn page(app: &App, session: &Session, f: Frame, case: &str, (to, reason): 
         return Err(Refusal::forbidden().into());
     }
     let others = regencies(&app.house).await?.into_iter().filter(|r| r.tenant != session.tenant);
-    let reasons = app.house.catalog().reasons_for("hand_over");
+    let today = session.reference.zone.day(app.house.clock().now());
+    let reasons = session.reference.catalog.reasons_on("hand_over", today);
     let open = view.concerns.iter().filter(|c| !c.state.is_final());
     Ok(HandOverPage {
         id: case.to_owned(),

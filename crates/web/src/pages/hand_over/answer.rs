@@ -96,7 +96,7 @@ async fn page(app: &App, session: &Session, f: Frame, id: &str) -> Result<ShowPa
     let id = HandOverId::parse(id).ok_or_else(Refusal::not_found)?;
     let v = incoming_one(&app.house, session, id).await?;
     let l = f.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today: session.reference.zone.day(app.house.clock().now()) };
+    let say = Say { l: &l, catalog: &session.reference.catalog, today: session.reference.zone.day(app.house.clock().now()) };
     let need = |n: &hand_over::SeenNeed| (say.kind(&n.kind), n.words.as_ref().map(|w| w.reveal().clone()), n.urgent);
     Ok(ShowPage {
         id: id.to_string(),
@@ -105,7 +105,7 @@ async fn page(app: &App, session: &Session, f: Frame, id: &str) -> Result<ShowPa
         facts: facts(&say, &v),
         needs: v.seen.iter().flat_map(|s| &s.needs).map(need).collect(),
         offices: v.offices.iter().map(|o| (o.id.to_string(), o.name.clone())).collect(),
-        reasons: say.catalog.reasons_for("hand_over_refuse").map(|r| (r.code.clone(), l.pick(&r.name))).collect(),
+        reasons: say.catalog.reasons_on("hand_over_refuse", say.today).map(|r| (r.code.clone(), l.pick(&r.name))).collect(),
         take: f.operation(),
         refuse: f.operation(),
         error: None,

@@ -34,7 +34,7 @@ pub async fn list(State(app): State<App>, Officer { session, frame }: Officer) -
         Err(e) => return Failure::from(e).page(frame),
     };
     let l = frame.l.clone();
-    let say = Say { l: &l, catalog: app.house.catalog(), today: session.reference.zone.day(app.house.clock().now()) };
+    let say = Say { l: &l, catalog: &session.reference.catalog, today: session.reference.zone.day(app.house.clock().now()) };
     html(&ListPage { lines: found.iter().map(|v| line(&say, v)).collect(), f: frame })
 }
 

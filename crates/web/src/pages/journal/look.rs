@@ -8,9 +8,9 @@ use slrt_domain::journal::{Entry, Event, Head, Refusal};
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::Tx;
 use slrt_operations::storage::journal::{self, Finding, SignedHead, Verified};
-use slrt_operations::storage::{StorageError, case as cases, office, wire};
+use slrt_operations::storage::{StorageError, case as cases, hand_over, office, wire};
 use slrt_operations::{House, OperationError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -112,7 +112,7 @@ pub async fn entries(
 }
 
 /// Cases of which the reader may not know everything: some part is restricted, and they are not named.
-struct Shut(BTreeMap<CaseId, Case>);
+struct Shut(BTreeMap<CaseId, Case>, BTreeSet<CaseId>);
 
 impl Shut {
     async fn load(tx: &mut Tx, session: &Session, found: &[(Entry, Event)]) -> Result<Self, StorageError> {
@@ -121,8 +121,16 @@ impl Shut {
         ids.sort();
         ids.dedup();
         let rows = if ids.is_empty() { Vec::new() } else { cases::load(tx, session.tenant, &ids).await? };
+        // What came from another regency and was not taken over is no case here.
+        let strangers: Vec<CaseId> = ids.iter().copied().filter(|id| !rows.iter().any(|(_, c)| c.id == *id)).collect();
+        let mut came = BTreeSet::new();
+        for id in strangers {
+            if hand_over::of_case(tx, session.tenant, id).await?.iter().any(|h| h.incoming && h.restricted) {
+                came.insert(id);
+            }
+        }
         let shut = rows.into_iter().map(|(_, case)| case).filter(|c| !c.named.contains(&session.account) && is_restricted(c));
-        Ok(Self(shut.map(|c| (c.id, c)).collect()))
+        Ok(Self(shut.map(|c| (c.id, c)).collect(), came))
     }
 
     /// Whether an entry is one of a restricted case; one about a concern that everybody may know of is not.
@@ -135,7 +143,8 @@ impl Shut {
             Event::PersonErased(_) => (None, None),
             other => (other.about().iter().find(|(sort, _)| *sort == "case").map(|(_, id)| CaseId(*id)), None),
         };
-        case.and_then(|id| self.0.get(&id)).is_some_and(|case| concern.is_none_or(|id| is_restricted_part(case, id)))
+        case.is_some_and(|id| self.1.contains(&id))
+            || case.and_then(|id| self.0.get(&id)).is_some_and(|case| concern.is_none_or(|id| is_restricted_part(case, id)))
     }
 
     fn about(&self, event: &Event) -> Vec<(&'static str, Uuid)> {

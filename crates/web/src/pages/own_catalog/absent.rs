@@ -16,7 +16,7 @@ use axum::response::Response;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
 use slrt_domain::journal::Refusal;
-use slrt_domain::program::{OwnContent, OwnRow, OwnSort};
+use slrt_domain::program::{OwnContent, OwnRow, OwnSort, PURPOSES};
 use slrt_operations::Body;
 use slrt_operations::accounts::Session;
 
@@ -36,7 +36,7 @@ impl AbsentPage {
         let (catalog, l, today) = (app.house.catalog(), &f.l, super::today(app, session));
         let one = |sort: OwnSort, code: &str, name: String| choice(&format!("{}:{code}", sort.code()), name, v.get("what"));
         let programs = catalog.programs_on(today).map(|p| one(OwnSort::Program, &p.code, l.pick(&p.name)));
-        let reasons = catalog.reasons.iter().map(|r| {
+        let reasons = catalog.reasons.iter().filter(|r| PURPOSES.contains(&r.purpose.as_str())).map(|r| {
             let name = format!("{}: {}", l.code("own-purpose", &r.purpose), l.pick(&r.name));
             one(OwnSort::Reason, &r.code, name)
         });

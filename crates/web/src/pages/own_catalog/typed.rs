@@ -24,7 +24,7 @@ pub(super) fn read(sort: OwnSort, v: &Fields, from: Option<&OwnRow>, shipped: &C
     let source = Source::read(v);
     let content = match sort {
         OwnSort::Program => OwnContent::Program(Box::new(program(v, from, &source, today)?)),
-        OwnSort::Reason => OwnContent::Reason(reason(v, from)),
+        OwnSort::Reason => OwnContent::Reason(reason(v, from, shipped)),
         OwnSort::Deadline => OwnContent::Deadline(deadline(v, shipped)?),
         OwnSort::Holiday => {
             let name = Words::both(v.text("name"), v.text("name_en"));
@@ -134,18 +134,21 @@ fn rupiah(text: &str) -> Option<i64> {
     digits.parse().ok()
 }
 
-fn reason(v: &Fields, from: Option<&OwnRow>) -> OwnReason {
-    let before = from.and_then(|r| match &r.content {
-        OwnContent::Reason(r) => Some(r),
+fn reason(v: &Fields, from: Option<&OwnRow>, shipped: &Catalog) -> OwnReason {
+    let before = from.filter(|r| r.code == v.text("code")).and_then(|r| match &r.content {
+        OwnContent::Reason(r) => Some((r.closes_as, r.words_required)),
         _ => None,
     });
+    // How a need is closed with a reason is not asked: as the version before has it, else as the shipped one.
+    let like = || shipped.reasons.iter().rfind(|r| r.code == v.text("code")).map(|r| (r.closes_as, r.words_required));
+    let (closes_as, words_required) = before.or_else(like).unwrap_or((None, false));
     OwnReason {
         purpose: v.text("purpose").to_owned(),
         name: Words::both(v.text("name"), v.text("name_en")),
         appeal: Words::both(v.text("appeal"), v.text("appeal_en")),
         what_else: Words::both(v.text("what_else"), v.text("what_else_en")),
-        closes_as: before.and_then(|b| b.closes_as),
-        words_required: before.is_some_and(|b| b.words_required),
+        closes_as,
+        words_required,
     }
 }
 

@@ -280,14 +280,17 @@ fn fact(f: &OwnFactIn, source: &str) -> Result<Fact, Refusal> {
 #[utoipa::path(post, path = "/catalog/own/reasons", tag = "catalog", security(("bearer" = [])), request_body = OwnReasonIn, params(Key),
     responses((status = 204), Refused))]
 pub async fn reason(State(app): State<App>, op: Operation<OwnReasonIn>) -> Result<StatusCode, Failure> {
-    submit(&app, op, |b, _| {
+    let reasons = &op.session.reference.catalog.reasons;
+    let like = reasons.iter().rfind(|r| r.code == op.body.code).map(|r| (r.closes_as, r.words_required));
+    let (closes_as, words_required) = like.unwrap_or((None, false));
+    submit(&app, op, move |b, _| {
         let content = OwnContent::Reason(OwnReason {
             purpose: b.purpose.clone(),
             name: Words::both(&b.name, &b.name_en),
             appeal: Words::both(&b.appeal, &b.appeal_en),
             what_else: Words::both(&b.what_else, &b.what_else_en),
-            closes_as: None,
-            words_required: false,
+            closes_as,
+            words_required,
         });
         let days = days(&b.valid_from, b.valid_to.as_deref())?;
         Ok(Head { code: b.code.clone(), days, source: b.source.clone(), url: b.url.clone(), seen: b.revision }.row(content))
