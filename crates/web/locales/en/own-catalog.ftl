@@ -41,6 +41,7 @@ own-new-version = New version
 own-end = End
 own-withdraw = Take back
 own-limit = { $n } { $unit }
+own-unit = Unit
 own-unit-working-days = working days
 own-unit-calendar-days = days
 own-unit-minutes = minutes

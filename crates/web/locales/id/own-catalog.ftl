@@ -41,6 +41,7 @@ own-new-version = Versi baru
 own-end = Akhiri
 own-withdraw = Batalkan
 own-limit = { $n } { $unit }
+own-unit = Satuan
 own-unit-working-days = hari kerja
 own-unit-calendar-days = hari
 own-unit-minutes = menit

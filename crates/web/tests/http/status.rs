@@ -223,7 +223,7 @@ both! {
         born(&r.house, "demo", None, Some(r.tenant)).await;
         for (now, estimated) in [("2026-11-23T02:00:00Z", false), ("2026-12-31T02:00:00Z", true)] {
             store.clock.set(slrt_domain::calendar::Instant::parse_rfc3339(now).unwrap());
-            let receipt = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+            let receipt = r.open("front_office", None, &["rumah-tidak-layak"]).await.unwrap();
             let (token, mut v) = (r.token("front_office").await, Visitor::new(&r.house));
             let case = v.call("GET", &format!("/cases/{}", receipt.case), Some(&token), None).await.is(200).json();
             assert_eq!(case["concerns"][0]["due_estimated"].as_bool(), Some(estimated), "{case}");
