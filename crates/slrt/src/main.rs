@@ -104,12 +104,27 @@ fn main() -> ExitCode {
     }
 }
 
+/// Whoever reads what a command prints may have seen enough, as `head` has: that is no fault, and the command ends as others do then.
+fn end_with_the_reader() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload().downcast_ref::<String>().map_or("", String::as_str);
+        if text.starts_with("failed printing to") && text.contains("os error 32") {
+            std::process::exit(141);
+        }
+        tell(panic);
+    }));
+}
+
 async fn run(command: Command) -> Result<ExitCode, failure::Failure> {
     match command {
         // Its log has another form, set by its own options.
         Command::Serve(c) => return c.run().await,
         Command::Worker(c) => return c.run().await,
-        _ => output::log_to_stderr("warn", output::LogForm::Lines),
+        _ => {
+            output::log_to_stderr("warn", output::LogForm::Lines);
+            end_with_the_reader();
+        }
     }
     match command {
         Command::Serve(_) | Command::Worker(_) => Ok(ExitCode::SUCCESS),

@@ -332,6 +332,16 @@ fn forge(data: &Path) {
 }
 
 #[test]
+fn a_reader_that_has_seen_enough_is_no_fault() {
+    let (_dir, _, text) = folder();
+    founded(&text);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let done = Command::new(env!("CARGO_BIN_EXE_slrt")).args(["doctor", "--data", &text]).stdout(writer).output().unwrap();
+    assert_eq!((done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned()), (Some(141), String::new()));
+}
+
+#[test]
 fn keys_are_copied_rotated_and_locked_while_serving() {
     let (dir, data, text) = folder();
     let code = founded(&text);
