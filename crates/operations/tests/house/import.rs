@@ -596,6 +596,8 @@ both! {
         bring(bare_one, "2026-10-31", b"three").await;
         assert_eq!(ids(&derived_rows(&r).await), before);
         check(&r, &store).await;
+        assert_eq!(slrt_operations::rotation::needless_lookup(&r.house).await.unwrap().wholly, Vec::<u32>::new(), "devices may send again");
+        store.clock.set(r.house.clock().now().plus_seconds(31 * 86_400));
         assert_eq!(slrt_operations::rotation::needless_lookup(&r.house).await.unwrap().wholly, vec![1]);
         r.house.keys().retire(slrt_storage::KeyKind::Lookup, &[1]);
         let same = import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-11-01")).await.unwrap();
