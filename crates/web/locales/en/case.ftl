@@ -174,4 +174,4 @@ line-hand-over-refused = Not taken over here
 case-hand-over = Hand to another regency
 case-handing-over = Being handed to { $regency } since { $day }. Until it answers, this service can only be read.
 case-handed-over = Handled by { $regency } since { $day }, under service number { $number }. What is here is a copy.
-case-hand-over-returned = Came back from { $regency } on { $day }: { $reason }. It goes on here.
+case-hand-over-returned = Came back from { $regency } on { $day }: { $reason }. It is handled here again.
