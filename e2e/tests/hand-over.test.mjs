@@ -15,7 +15,7 @@ const said = {
     gone: new RegExp(`Ditangani ${there} sejak .+, dengan nomor layanan (1804-\\d{4}-\\d{4}-\\d)`),
     came: `Diterima dari ${here}`,
     statusUnderWay: `sedang diserahkan ke ${there}`,
-    statusGone: new RegExp(`dilanjutkan ${there}.+nomor layanan (1804-\\d{4}-\\d{4}-\\d)`),
+    statusGone: new RegExp(`dilanjutkan ${there}.+nomor layanan.+?(1804-\\d{4}-\\d{4}-\\d)`),
   },
   en: {
     underWay: `Being handed to ${there}`,
@@ -23,7 +23,7 @@ const said = {
     gone: new RegExp(`Handled by ${there} since .+, under service number (1804-\\d{4}-\\d{4}-\\d)`),
     came: `Taken over from ${here}`,
     statusUnderWay: `being handed to ${there}`,
-    statusGone: new RegExp(`goes on with ${there}.+service number (1804-\\d{4}-\\d{4}-\\d)`),
+    statusGone: new RegExp(`goes on with ${there}.+service number.+?(1804-\\d{4}-\\d{4}-\\d)`),
   },
 };
 

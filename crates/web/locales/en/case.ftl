@@ -9,6 +9,7 @@ case-promise-passed = The day promised to the citizen has passed: { $day }
 case-paused = Our own clock stands still since { $day } ({ $days } days); the total wait still counts
 case-now = The step now
 case-all-ended = Every need of this service has ended.
+case-all-handed-over = Nothing more is done here.
 case-nothing-to-do = Waiting for { $who }. There is nothing for you to do yet.
 case-do-next = What you should do:
 case-about = About this service

@@ -218,7 +218,9 @@ fn act(v: &CaseView, c: &ConcernView, say: &Say<'_>) -> Option<Act> {
 fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
     let Some(c) = first else {
         let pills = v.concerns.iter().map(|c| say.state_pill(c.state, c.outcome)).collect();
-        return Top { class: "still", pills, need: None, text: say.l.t("case-all-ended"), act: None };
+        let gone = v.concerns.iter().any(|c| c.state == ConcernState::HandedOver);
+        let text = if gone { say.l.t("case-all-handed-over") } else { say.l.t("case-all-ended") };
+        return Top { class: "still", pills, need: None, text, act: None };
     };
     let act = act(v, c, say);
     let mine = c.turn.as_ref().is_some_and(|t| t.mine);
