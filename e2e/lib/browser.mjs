@@ -28,9 +28,10 @@ export async function visit(browser, url, { lang = 'id', width = 1366, height = 
   return { context, page, errors };
 }
 
-/** Logs in as somebody of the demo. */
-export async function logIn(page, login, password = 'demo-lamban-2026') {
+/** Logs in as somebody of the demo, or of another regency by its four digits. */
+export async function logIn(page, login, password = 'demo-lamban-2026', regency = null) {
   await page.goto('/masuk');
+  if (regency) await page.selectOption('#regency', regency);
   await page.fill('#login', login);
   await page.fill('#password', password);
   await page.locator('main button.btn-act').click();
@@ -75,8 +76,8 @@ export async function picture(page, name) {
 }
 
 /** The same page on a wide screen and on a phone: fits, nothing for axe to find, a picture of each. */
-export async function everywhere(page, name, lang) {
-  for (const width of [360, 1366]) {
+export async function everywhere(page, name, lang, widths = [360, 1366]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     await fits(page, `${name} at ${width}`);
     await accessible(page, `${name} at ${width} in ${lang}`);

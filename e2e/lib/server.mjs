@@ -28,7 +28,7 @@ function newDatabase() {
   return `${base.slice(0, base.lastIndexOf('/'))}/${name}`;
 }
 
-/** A running server: `{ url, output(), stop(), kill(), restart() }`. `kind` is `demo`, `training` or `real`. */
+/** A running server: `{ url, output(), command(), stop(), kill(), restart() }`. `kind` is `demo`, `training` or `real`. */
 export async function start({ engine = 'sqlite', kind = 'demo', data, database, port } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: cargo build -p slrt`);
   data ??= mkdtempSync(join(tmpdir(), 'slrt-e2e-'));
@@ -56,6 +56,11 @@ export async function start({ engine = 'sqlite', kind = 'demo', data, database, 
     url,
     data,
     output: () => output,
+    /** Another command beside the server, in the same installation: what it prints. */
+    command(words, input = '') {
+      const place = ['--data', data, ...(database ? ['--database', database] : [])];
+      return execFileSync(binary, [...words, ...place], { input, encoding: 'utf8', env: { ...process.env, SLRT_LOG: 'warn' } });
+    },
     async stop() {
       child.kill('SIGTERM');
       await exited;

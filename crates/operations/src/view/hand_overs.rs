@@ -2,7 +2,7 @@
 
 use super::desk::{AreaName, Desk, OfficeName, area_name};
 use crate::accounts::Session;
-use crate::hand_over::{Seen, look};
+use crate::hand_over::{self, Seen, look};
 use crate::house::{House, OperationError};
 use slrt_domain::access::Action;
 use slrt_domain::area::AreaCode;
@@ -60,7 +60,14 @@ pub struct HandedView {
 
 /// Where a case went last; none when it never was handed over.
 pub(super) async fn handed(tx: &mut Tx, house: &House, tenant: Tenant, case: CaseId) -> Result<Option<HandedView>, StorageError> {
-    let Some(row) = rows::of_case(tx, tenant, case).await?.into_iter().find(|r| !r.incoming) else { return Ok(None) };
+    let mut went: Vec<HandOverRow> = rows::of_case(tx, tenant, case).await?.into_iter().filter(|r| !r.incoming).collect();
+    // Which of several came last the journal knows: it may have come back and gone again on one day.
+    if went.len() > 1
+        && let Some(last) = hand_over::handed(tx, tenant, case).await?
+    {
+        went.retain(|r| r.id == last.hand_over.bytes());
+    }
+    let Some(row) = went.into_iter().next() else { return Ok(None) };
     Ok(Some(HandedView {
         to: Regency::of(house, row.other()?),
         number: row.number.and_then(ServiceNumber::from_digits),

@@ -204,12 +204,22 @@ both! {
         assert_eq!(now.handed.unwrap().answer.as_deref(), Some("bukan-warga-sini"));
         is_sound(&store, &r).await;
         is_sound(&store, &n).await;
-        // Nothing stands in the way of another try.
+        // Nothing stands in the way of other tries, and the last of a day is the one that is told.
+        for reason in ["keterangan-kurang", "bukan-wewenang-sini", "sudah-dilayani-di-sini"] {
+            hand(&r, "manager", case, n.tenant).await.unwrap();
+            assert_eq!(seen(&r, "back_office", case).await.handed.unwrap().state, "under_way");
+            round(&r).await;
+            refuse(&n.house, &n.sender("manager"), waiting(&n, "manager").await[0].id, reason.into()).await.unwrap();
+            round(&r).await;
+            assert_eq!(seen(&r, "back_office", case).await.handed.unwrap().answer.as_deref(), Some(reason));
+        }
         hand(&r, "manager", case, n.tenant).await.unwrap();
         round(&r).await;
-        take(&n, "coordinator", waiting(&n, "coordinator").await[0].id).await.unwrap();
+        let taken = take(&n, "coordinator", waiting(&n, "coordinator").await[0].id).await.unwrap();
         round(&r).await;
-        assert_eq!(seen(&r, "back_office", case).await.concerns[0].state, ConcernState::HandedOver);
+        let now = seen(&r, "back_office", case).await;
+        assert_eq!((now.concerns[0].state, now.handed.unwrap().number), (ConcernState::HandedOver, Some(taken.number)));
+        assert_eq!(view::status(&r.house, r.tenant, case).await.unwrap().handed.unwrap().1, Some(taken.number));
         is_sound(&store, &r).await;
         is_sound(&store, &n).await;
     }

@@ -67,4 +67,4 @@ status-promise-passed = Our promise for all of it, { $day }, has passed. We are 
 status-chip-handing-over = Being handed over
 status-text-handing-over = This service is being handed to { $regency }. What was promised to you still holds.
 status-chip-handed-over = With { $regency }
-status-text-handed-over = This service goes on with { $regency }. There, use service number { $number }; the officers there give you its PIN.
+status-text-handed-over = This service goes on with { $regency }. There, use the service number below; the officers there give you its PIN.

@@ -9,6 +9,7 @@ case-promise-passed = Janji kepada warga sudah lewat: { $day }
 case-paused = Waktu kami berhenti sejak { $day } ({ $days } hari); total menunggu tetap dihitung
 case-now = Langkah sekarang
 case-all-ended = Semua kebutuhan dalam layanan ini sudah selesai.
+case-all-handed-over = Tidak ada lagi yang dikerjakan di sini.
 case-nothing-to-do = Menunggu { $who }. Belum ada yang perlu Anda lakukan.
 case-do-next = Yang perlu Anda lakukan:
 case-about = Tentang layanan ini

@@ -66,4 +66,4 @@ status-promise-passed = Janji kami sampai selesai, { $day }, sudah lewat. Mohon 
 status-chip-handing-over = Sedang diserahkan
 status-text-handing-over = Layanan ini sedang diserahkan ke { $regency }. Janji kepada Ibu/Bapak tetap berlaku.
 status-chip-handed-over = Di { $regency }
-status-text-handed-over = Layanan ini dilanjutkan { $regency }. Di sana pakai nomor layanan { $number }; PIN-nya diberikan petugas di sana.
+status-text-handed-over = Layanan ini dilanjutkan { $regency }. Di sana pakai nomor layanan di bawah ini; PIN-nya diberikan petugas di sana.

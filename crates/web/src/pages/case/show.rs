@@ -13,7 +13,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
-use slrt_domain::case::{DocumentForm, Sight};
+use slrt_domain::case::{ConcernState, DocumentForm, Sight};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
@@ -218,7 +218,9 @@ fn act(v: &CaseView, c: &ConcernView, say: &Say<'_>) -> Option<Act> {
 fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
     let Some(c) = first else {
         let pills = v.concerns.iter().map(|c| say.state_pill(c.state, c.outcome)).collect();
-        return Top { class: "still", pills, need: None, text: say.l.t("case-all-ended"), act: None };
+        let gone = v.concerns.iter().any(|c| c.state == ConcernState::HandedOver);
+        let text = if gone { say.l.t("case-all-handed-over") } else { say.l.t("case-all-ended") };
+        return Top { class: "still", pills, need: None, text, act: None };
     };
     let act = act(v, c, say);
     let mine = c.turn.as_ref().is_some_and(|t| t.mine);
@@ -227,7 +229,8 @@ fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
         pills.push(Pill::new("wait", "lightning-charge", say.l.t("concern-urgent")));
     }
     pills.extend(say.due_pill(&c.timing));
-    let who = c.turn.as_ref().map(|t| say.turn(t)).unwrap_or_default();
+    let there = v.handed.as_ref().filter(|_| c.state == ConcernState::HandingOver).map(|h| h.to.name.clone());
+    let who = there.or_else(|| c.turn.as_ref().map(|t| say.turn(t))).unwrap_or_default();
     let state = say.l.code("state", c.state.code());
     let text = match act {
         Some(_) => format!("{state}."),

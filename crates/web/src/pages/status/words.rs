@@ -17,6 +17,8 @@ pub struct Told {
     pub icon: &'static str,
     pub chip: String,
     pub text: String,
+    /// The service number in the regency that goes on with it.
+    pub number: Option<String>,
     /// By when, in words.
     pub by: Option<String>,
     /// The day promised for all of it, where it is another one.
@@ -48,7 +50,6 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
         ("institution", institution),
         ("day", l.maybe_day(c.closed_on)),
         ("regency", handed.map(|h| h.0.name.clone()).unwrap_or_default()),
-        ("number", handed.and_then(|h| h.1).map(|n| n.to_string()).unwrap_or_default()),
     ];
     let late = c.timing.days_overdue > 0 && !matches!(c.turn.role, TurnRole::Citizen | TurnRole::Nobody);
     let (mood, icon) = look(c.group);
@@ -67,6 +68,7 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
         icon: if late { "exclamation-circle" } else { icon },
         chip: if late { l.t1("status-late-days", "days", c.timing.days_overdue) } else { l.ta(&format!("status-chip-{group}"), &values) },
         text: l.ta(&format!("status-text-{group}"), &values),
+        number: handed.and_then(|h| h.1).filter(|_| c.group == StateGroup::HandedOver).map(|n| n.to_string()),
         by: by(l, c, late),
         promised: promised(l, c, late),
         waiting: c
