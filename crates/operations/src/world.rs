@@ -165,7 +165,8 @@ pub(crate) struct Needs {
     pub cases: Vec<CaseId>,
     pub persons: Vec<PersonId>,
     pub families: Vec<FamilyId>,
-    pub draws: Vec<i64>,
+    /// Numbers that somebody drew, of which the first free one is taken.
+    pub draws: Vec<Vec<i64>>,
     pub niks: Vec<Vec<u8>>,
     pub sought: Vec<Vec<u8>>,
     pub erasing: Vec<PersonId>,
@@ -261,7 +262,7 @@ impl Needs {
             for open in case::open_concerns(tx, tenant, &persons).await? {
                 into.open.entry(open.person).or_default().push(open);
             }
-            into.taken.extend(case::taken_numbers(tx, tenant, &self.draws).await?);
+            self.load_taken(tx, tenant, into).await?;
         }
         if !self.families.is_empty() {
             for f in registry::families(tx, tenant, &self.families).await? {
@@ -328,6 +329,18 @@ impl Needs {
             if let Some(bonds) = erasure::bonds(tx, tenant, *person).await? {
                 into.bonds.insert(*person, bonds);
             }
+        }
+        Ok(())
+    }
+
+    /// Which drawn numbers are taken. Hardly ever is the first of somebody's: the others are looked for only when one is, or when two drew the same.
+    async fn load_taken(&self, tx: &mut Tx, tenant: Tenant, into: &mut World) -> Result<(), StorageError> {
+        let firsts: Vec<i64> = self.draws.iter().filter_map(|d| d.first().copied()).collect();
+        into.taken.extend(case::taken_numbers(tx, tenant, &firsts).await?);
+        let mut once = HashSet::new();
+        if firsts.iter().any(|n| into.taken.contains(n) || !once.insert(*n)) {
+            let all: Vec<i64> = self.draws.iter().flatten().copied().collect();
+            into.taken.extend(case::taken_numbers(tx, tenant, &all).await?);
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use slrt_domain::case::Decision;
 use slrt_domain::identity::{OperationId, Tenant};
 use slrt_domain::journal::{Circumstance, Entry, Event, Refusal, RefusalKind};
 use slrt_domain::office::Reference;
+use slrt_storage::dialect::Engine;
 use slrt_storage::journal::{self, LockedHead};
 use slrt_storage::session::{self, NewSession};
 use slrt_storage::tables::table;
@@ -21,6 +22,7 @@ use slrt_storage::{StorageError, Tx, Value, args, import, outbox, wire};
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 /// At most this many operations in one transaction.
@@ -42,10 +44,22 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the writer's task.
+    /// Starts the writer. Over the embedded engine it has a thread of its own: it works and waits for the disk there, and stands in no queue behind those
+    /// who answer requests. It ends when nobody can ask any more.
     pub fn start(house: House, tenant: Tenant) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        tokio::spawn(run(house, tenant, jobs));
+        let embedded = house.db().engine() == Engine::Sqlite;
+        let work = run(house, tenant, jobs);
+        if embedded {
+            let runtime = Handle::current();
+            // Where the machine has no thread left the queue is closed with its reader, and whoever asks next tries again.
+            let started = std::thread::Builder::new().name("writer".into()).spawn(move || runtime.block_on(work));
+            if let Err(error) = started {
+                tracing::error!(%error, "the writer could not begin");
+            }
+        } else {
+            tokio::spawn(work);
+        }
         Self { queue }
     }
 
@@ -137,10 +151,13 @@ async fn process(house: &House, tenant: Tenant, batch: Vec<Job>) {
             answers
         }
     };
-    for (job, answer) in batch.into_iter().zip(answers) {
-        // Whoever asked may have gone; what was done stays done.
-        let _ = job.reply.send(answer);
-    }
+    // Waking all who wait is not the writer's work: the next batch begins meanwhile.
+    tokio::spawn(async move {
+        for (job, answer) in batch.into_iter().zip(answers) {
+            // Whoever asked may have gone; what was done stays done.
+            let _ = job.reply.send(answer);
+        }
+    });
 }
 
 /// An attempt in which a fault of the program is an error like others: it must not take the writer down, and with it the tenant.

@@ -284,7 +284,7 @@ pub async fn by_number(tx: &mut Tx, tenant: Tenant, number: ServiceNumber) -> Re
 pub async fn taken_numbers(tx: &mut Tx, tenant: Tenant, numbers: &[i64]) -> Result<Vec<i64>, StorageError> {
     let list: Vec<Value> = numbers.iter().map(|n| (*n).into()).collect();
     let rows: Vec<(i64,)> =
-        tx.all_in("SELECT number FROM service_case WHERE tenant = $1 AND number IN ({in})", &args![tenant], &list).await?;
+        tx.all_each("SELECT number FROM service_case WHERE tenant = $1 AND number IN ({in})", &args![tenant], &list).await?;
     Ok(rows.into_iter().map(|r| r.0).collect())
 }
 
@@ -310,7 +310,7 @@ pub struct OpenConcern {
 pub async fn open_concerns(tx: &mut Tx, tenant: Tenant, persons: &[PersonId]) -> Result<Vec<OpenConcern>, StorageError> {
     let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
     let rows: Vec<(Vec<u8>, Vec<u8>, String, String)> = tx
-        .all_in(
+        .all_each(
             "SELECT person, case_id, category, visibility FROM concern WHERE tenant = $1 AND open = TRUE AND person IN ({in}) ORDER BY case_id, category",
             &args![tenant],
             &list,

@@ -275,6 +275,23 @@ impl Tx {
         Ok(out)
     }
 
+    /// The same where the order of rows matters within one value of the list at most: the embedded engine is asked once for each value by one prepared
+    /// statement, which spares it a table of the list and a text for its length.
+    ///
+    /// # Errors
+    /// Any of the engine.
+    pub async fn all_each<T: FromBoth>(&mut self, sql: &str, fixed: &[Value], list: &[Value]) -> Result<Vec<T>, StorageError> {
+        match self {
+            Self::Sqlite(tx) => {
+                let mut each: Vec<&Value> = list.iter().collect();
+                each.sort();
+                each.dedup();
+                tx.all_each(&sql.replace("IN ({in})", &format!("= ${}", fixed.len() + 1)), fixed, &each).await
+            }
+            Self::Postgres(_) => self.all_in(sql, fixed, list).await,
+        }
+    }
+
     /// Runs a statement; answers how many rows it touched.
     ///
     /// # Errors

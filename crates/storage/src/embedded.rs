@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 /// Connections that read at the same time.
@@ -198,6 +199,21 @@ impl EmbeddedTx {
         Ok(out)
     }
 
+    /// All rows of a query asked once for each value of a list, which is bound last.
+    pub(crate) async fn all_each<T: FromEmbedded>(&mut self, sql: &str, fixed: &[Value], list: &[&Value]) -> Result<Vec<T>, StorageError> {
+        let held = self.held().await?;
+        let mut statement = prepare(held.conn()?, sql, fixed)?;
+        let mut out = Vec::with_capacity(list.len());
+        for value in list {
+            statement.raw_bind_parameter(fixed.len() + 1, value)?;
+            let mut rows = statement.raw_query();
+            while let Some(row) = rows.next()? {
+                out.push(T::from_embedded(row)?);
+            }
+        }
+        Ok(out)
+    }
+
     /// Runs a statement; answers how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64, StorageError> {
         let held = self.held().await?;
@@ -253,6 +269,10 @@ impl EmbeddedTx {
         let Some(held) = self.held.take() else { return Err(StorageError::Unavailable("the connection was lost".into())) };
         if !held.writes {
             return run(held.conn()?, "COMMIT", &[]).map(|_| ());
+        }
+        if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
+            // A thread of the runtime hands its other work over first; the writer's own has none, and waits for the disk where it is.
+            return tokio::task::block_in_place(move || run(held.conn()?, "COMMIT", &[]).map(|_| ()));
         }
         blocking(move || run(held.conn()?, "COMMIT", &[]).map(|_| ())).await
     }

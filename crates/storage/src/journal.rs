@@ -182,7 +182,7 @@ pub fn subject_rows(entries: &[Entry]) -> Vec<Vec<Value>> {
 pub async fn by_operations(tx: &mut Tx, tenant: Tenant, operations: &[OperationId]) -> Result<Vec<Entry>, StorageError> {
     let list: Vec<Value> = operations.iter().map(|o| (*o).into()).collect();
     let sql = format!("SELECT {COLUMNS} FROM journal j WHERE j.tenant = $1 AND j.operation IN ({{in}})");
-    let rows: Vec<EntryRow> = tx.all_in(&sql, &args![tenant], &list).await?;
+    let rows: Vec<EntryRow> = tx.all_each(&sql, &args![tenant], &list).await?;
     let mut entries = rows.into_iter().map(|r| r.entry(tenant).map(|e| e.0)).collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(|e| e.number);
     entries.dedup_by_key(|e| e.number);

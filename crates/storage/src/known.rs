@@ -181,7 +181,7 @@ pub async fn members(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Resu
 pub async fn existing(tx: &mut Tx, tenant: Tenant, table: &'static str, ids: &[Uuid]) -> Result<Vec<Uuid>, StorageError> {
     let list: Vec<Value> = ids.iter().map(|id| (*id).into()).collect();
     let sql = format!("SELECT id FROM {table} WHERE tenant = $1 AND id IN ({{in}})");
-    let rows: Vec<(Vec<u8>,)> = tx.all_in(&sql, &args![tenant], &list).await?;
+    let rows: Vec<(Vec<u8>,)> = tx.all_each(&sql, &args![tenant], &list).await?;
     rows.iter().map(|(id,)| row::uuid(id)).collect()
 }
 

@@ -318,7 +318,7 @@ pub async fn briefs_by_nik(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> R
     let list: Vec<Value> = hashes.iter().map(Into::into).collect();
     let sql = "SELECT p.nik_hash, p.id, p.family, f.village FROM person p JOIN family f ON f.tenant = p.tenant AND f.id = p.family
          WHERE p.tenant = $1 AND NOT p.erased AND p.nik_hash IN ({in}) ORDER BY p.id";
-    let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, String)> = tx.all_in(sql, &args![tenant], &list).await?;
+    let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, String)> = tx.all_each(sql, &args![tenant], &list).await?;
     rows.into_iter().map(|(hash, p, f, v)| Ok((hash, (row::person(&p)?, row::family(&f)?, v)))).collect()
 }
 

@@ -161,7 +161,7 @@ impl Opener {
         list.dedup();
         let values: Vec<crate::Value> = list.into_iter().map(Into::into).collect();
         let rows: Vec<(Vec<u8>, i64, Vec<u8>)> = tx
-            .all_in("SELECT subject, key_id, wrapped FROM subject_key WHERE tenant = $1 AND subject IN ({in})", &args![tenant], &values)
+            .all_each("SELECT subject, key_id, wrapped FROM subject_key WHERE tenant = $1 AND subject IN ({in})", &args![tenant], &values)
             .await?;
         for (subject, key_id, wrapped) in rows {
             let subject = Subject(Uuid::from_slice(&subject).map_err(|_| StorageError::corrupt("subject id"))?);

@@ -8,6 +8,8 @@ use crate::access::{Action, Place, Visibility};
 use crate::area::{AreaCode, Level};
 use crate::identity::*;
 use crate::journal::{Event, Refusal, RefusalKind};
+use std::cell::LazyCell;
+use std::ops::Deref;
 
 /// What an officer heard at the counter, on a visit, by telephone or message.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,7 +111,8 @@ pub fn open(
         .map(|d| ServiceNumber::from_draw(ctx.actor.tenant, *d))
         .find(|n| !known.taken.contains(&n.digits()))
         .ok_or_else(|| Refusal::invalid("number", "drawn-out"))?;
-    let named = named(office, command.village, ctx);
+    // Who may know is asked for few: most needs are everybody's who works there.
+    let named = LazyCell::new(|| named(office, command.village, ctx));
     // Whoever belongs to a group that is stigmatised or in danger is protected in whatever they come with.
     let marked = command.ppks.as_ref().is_some_and(|code| ctx.catalog.ppks.iter().any(|p| p.code == *code && p.restricted));
     let concerns =
@@ -133,7 +136,7 @@ pub fn open(
         on: ctx.on(),
         late_reason: ctx.late_reason.map(Into::into),
         external: command.external.clone(),
-        named: if any_restricted { named } else { Vec::new() },
+        named: if any_restricted { named.clone() } else { Vec::new() },
         concerns,
     };
     let documents = command.documents.iter().map(|d| {
@@ -226,7 +229,7 @@ fn concern(
     new: &NewConcern,
     (office, village): (OfficeId, AreaCode),
     marked: bool,
-    named: &[AccountId],
+    named: &impl Deref<Target = Vec<AccountId>>,
     ctx: &Context<'_>,
 ) -> Result<ConcernOpened, Refusal> {
     let kind = ctx.catalog.kinds.get(&new.kind).ok_or_else(|| Refusal::invalid("kind", "unknown"))?;
@@ -237,7 +240,7 @@ fn concern(
     let deadline = ctx.deadline(&new.kind, ctx.on());
     let restricted = marked || kind.restricted || ctx.catalog.categories.iter().any(|c| c.code == kind.category && c.restricted);
     let visibility = if restricted { Visibility::Restricted } else { Visibility::Normal };
-    let turn = ctx.handler_at(office, village, visibility, named);
+    let turn = ctx.handler_at(office, village, visibility, if restricted { named } else { &[] });
     Ok(ConcernOpened {
         id: new.id,
         kind: new.kind.clone(),

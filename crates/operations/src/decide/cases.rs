@@ -15,7 +15,7 @@ pub(super) fn needs(r: &Request, n: &mut Needs) {
         Body::OpenCase(c, nik) => {
             n.persons.extend(c.person);
             n.sought.extend(nik.iter().flatten().cloned());
-            n.draws.extend(c.draws.iter().map(|d| ServiceNumber::from_draw(r.tenant, *d).digits()));
+            n.draws.push(c.draws.iter().map(|d| ServiceNumber::from_draw(r.tenant, *d).digits()).collect());
         }
         Body::Concern(c) => {
             n.cases.push(c.case);
@@ -46,7 +46,7 @@ pub(super) fn open(c: &OpenCase, nik: Option<&[Vec<u8>]>, world: &World, b: &Bas
     if let Some(hashes) = nik {
         c.to_mut().person = Some(sought(hashes, world, ctx)?);
     }
-    case::open(&c, &opening(c.person, world, ctx.actor), |n, pin| b.keys.pin_hash(n, pin), ctx)
+    case::open(&c, &opening(&c, world, ctx.actor), |n, pin| b.keys.pin_hash(n, pin), ctx)
 }
 
 /// Whoever has a NIK; for those alone who may look for people.
@@ -60,12 +60,14 @@ fn sought(hashes: &[Vec<u8>], world: &World, ctx: &Context<'_>) -> Result<Person
     }
 }
 
-fn opening(person: Option<PersonId>, world: &World, actor: &Actor) -> Opening {
+fn opening(c: &OpenCase, world: &World, actor: &Actor) -> Opening {
+    let person = c.person;
     let known = person.and_then(|p| world.persons.get(&p).map(|(family, village)| (Some(*family), *village)));
     let open = person.and_then(|p| world.open.get(&p)).map(|open| {
         open.iter().map(|o| (o.case, o.category.clone(), !o.restricted || actor.account().is_some_and(|a| o.named.contains(&a)))).collect()
     });
-    Opening { person: known, open: open.unwrap_or_default(), taken: world.taken.iter().copied().collect() }
+    let drawn = c.draws.iter().map(|d| ServiceNumber::from_draw(actor.tenant, *d).digits());
+    Opening { person: known, open: open.unwrap_or_default(), taken: drawn.filter(|n| world.taken.contains(n)).collect() }
 }
 
 pub(super) fn step(c: &ConcernCommand, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {

@@ -22,7 +22,7 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
         Body::TakeOver(c, people) => {
             n.incoming.push(c.hand_over);
             n.persons.extend(c.person);
-            n.draws.extend(c.draws.iter().map(|d| ServiceNumber::from_draw(r.tenant, *d).digits()));
+            n.draws.push(c.draws.iter().map(|d| ServiceNumber::from_draw(r.tenant, *d).digits()).collect());
             n.niks.extend(people.iter().flat_map(|p| nik_hashes(r, p, keys)));
             n.cards.extend(people.iter().flat_map(|p| card_hashes(r, p, keys)));
             n.families.extend(people.iter().filter(|p| !p.new_family).map(|p| p.family));

@@ -3,7 +3,7 @@
 use super::client::{Client, Failure, Reply};
 use super::percentile;
 use super::place::{Place, SUKA_BARU};
-use super::server::Server;
+use super::server::{Server, busy};
 use slrt_operations::Clock;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -52,12 +52,17 @@ pub async fn run(connections: usize, seconds: u64, families: usize, looks_first:
     let begin = Instant::now() + Duration::from_secs(1);
     let end = begin + Duration::from_secs(seconds);
     let tasks: Vec<_> = officers.into_iter().map(|o| tokio::spawn(work(o, begin, end))).collect();
+    tokio::time::sleep_until(begin.into()).await;
+    let before = (server.busy(), busy("self"));
     let mut all = Tally::default();
     for t in tasks {
         let t = t.await?;
         all.micros.extend(t.micros);
         all.errors += t.errors;
     }
+    let spent = (server.busy().saturating_sub(before.0), busy("self").saturating_sub(before.1));
+    let each = |spent: Duration| u64::try_from(spent.as_micros()).unwrap_or(0) / u64::try_from(all.micros.len().max(1)).unwrap_or(1);
+    let (server_us, client_us) = (each(spent.0), each(spent.1));
     all.micros.sort_unstable();
     #[expect(clippy::cast_precision_loss, reason = "a count of a benchmark")]
     let per_second = (all.micros.len() as f64 / seconds as f64).round();
@@ -72,6 +77,8 @@ pub async fn run(connections: usize, seconds: u64, families: usize, looks_first:
         "p50_ms": percentile(&all.micros, 0.50),
         "p99_ms": percentile(&all.micros, 0.99),
         "errors": all.errors,
+        "server_us": server_us,
+        "client_us": client_us,
         "rss_mb": server.peak_mb().round(),
         "ready_ms": server.ready.as_millis(),
     });

@@ -55,12 +55,26 @@ impl Server {
         let _ = self.child.wait();
     }
 
+    /// What all cores did for it so far.
+    pub fn busy(&self) -> Duration {
+        busy(&self.child.id().to_string())
+    }
+
     /// Its highest resident memory so far, in MiB.
     pub fn peak_mb(&self) -> f64 {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = text.lines().find(|l| l.starts_with("VmHWM:")).unwrap_or_default();
         line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
     }
+}
+
+/// What all cores did for a process (`self` for this one) so far, as the kernel counts it: in hundredths of a second.
+pub fn busy(process: &str) -> Duration {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The name, in parentheses, may hold blanks; user and system time are the 14th and 15th field of all.
+    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: u64 = fields.skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
 }
 
 /// The last lines of a log.
