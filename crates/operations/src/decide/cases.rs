@@ -43,31 +43,34 @@ pub(super) fn open(c: &OpenCase, nik: Option<&[Vec<u8>]>, world: &World, b: &Bas
         return Err(Refusal::invalid("village", "unknown"));
     }
     let mut c = Cow::Borrowed(c);
-    if let Some(hashes) = nik {
-        c.to_mut().person = Some(sought(hashes, world, ctx)?);
-    }
-    case::open(&c, &opening(&c, world, ctx.actor), |n, pin| b.keys.pin_hash(n, pin), ctx)
+    let family = match nik {
+        Some(hashes) => {
+            let (person, family) = sought(hashes, world, ctx)?;
+            c.to_mut().person = Some(person);
+            Some(family)
+        }
+        None => c.person.and_then(|p| world.persons.get(&p)).map(|(family, _)| *family),
+    };
+    case::open(&c, &opening(&c, family, world, ctx.actor), |n, pin| b.keys.pin_hash(n, pin), ctx)
 }
 
 /// Whoever has a NIK; for those alone who may look for people.
-fn sought(hashes: &[Vec<u8>], world: &World, ctx: &Context<'_>) -> Result<PersonId, Refusal> {
+fn sought(hashes: &[Vec<u8>], world: &World, ctx: &Context<'_>) -> Result<(PersonId, FamilyId), Refusal> {
     any_office(Action::SearchRegistry, ctx).ok_or_else(Refusal::forbidden)?;
     let mut found = hashes.iter().filter_map(|hash| world.sought.get(hash)).flatten();
     match (found.next(), found.next()) {
-        (Some(person), None) => Ok(*person),
+        (Some(found), None) => Ok(*found),
         (Some(_), Some(_)) => Err(Refusal::invalid("nik", "several")),
         (None, _) => Err(Refusal::invalid("nik", "not-listed")),
     }
 }
 
-fn opening(c: &OpenCase, world: &World, actor: &Actor) -> Opening {
-    let person = c.person;
-    let known = person.and_then(|p| world.persons.get(&p).map(|(family, village)| (Some(*family), *village)));
-    let open = person.and_then(|p| world.open.get(&p)).map(|open| {
+fn opening(c: &OpenCase, family: Option<FamilyId>, world: &World, actor: &Actor) -> Opening {
+    let open = c.person.and_then(|p| world.open.get(&p)).map(|open| {
         open.iter().map(|o| (o.case, o.category.clone(), !o.restricted || actor.account().is_some_and(|a| o.named.contains(&a)))).collect()
     });
     let drawn = c.draws.iter().map(|d| ServiceNumber::from_draw(actor.tenant, *d).digits());
-    Opening { person: known, open: open.unwrap_or_default(), taken: drawn.filter(|n| world.taken.contains(n)).collect() }
+    Opening { family, open: open.unwrap_or_default(), taken: drawn.filter(|n| world.taken.contains(n)).collect() }
 }
 
 pub(super) fn step(c: &ConcernCommand, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
