@@ -300,6 +300,8 @@ pub struct PersonAdded {
     pub phone: Option<Sealed>,
     /// Village where they live.
     pub village: AreaCode,
+    /// Hamlet, RT and RW.
+    pub hamlet: Option<Sealed>,
     /// `male`, `female`, or empty when unknown.
     pub sex: String,
     /// Birth day, sealed.

@@ -69,6 +69,9 @@ pub(super) struct Home {
     pub members: Vec<Member>,
 }
 
+    /// Hamlet, RT and RW.
+    #[serde(default)]
+    pub hamlet: Option<String>,
 #[derive(Serialize, Deserialize)]
 pub(super) struct Member {
     pub id: Uuid,
@@ -191,3 +194,4 @@ impl Home {
         }))
     }
 }
+            hamlet: row.hamlet.clone(),

@@ -248,6 +248,7 @@ impl People<'_> {
     }
 }
 
+            hamlet: of_family("family.hamlet", home.and_then(|h| h.hamlet.as_ref())),
 struct At {
     family: FamilyId,
     village: AreaCode,
