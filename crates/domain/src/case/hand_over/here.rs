@@ -126,6 +126,61 @@ fn handed(at: &At<'_>) -> ConcernHanded {
     ConcernHanded { id: at.concern.id, before: at.concern.state, turn: at.concern.now.turn, after }
 }
 
+/// Taking a case back that the other tenant has not answered yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TakeBack {
+    /// The case.
+    pub case: CaseId,
+    /// Which hand-over was seen.
+    pub hand_over: HandOverId,
+    /// Why, coded.
+    pub reason: String,
+    /// Remarks.
+    pub words: Option<Sealed>,
+    /// Whether nobody can take it over there any more. Only the other tenant's head can say so, and it was asked first.
+    pub withdrawn: bool,
+}
+
+/// Whether the actor could take a case back now, if the other tenant has not answered.
+pub fn can_take_back(case: &Case, ctx: &Context<'_>) -> bool {
+    is_under_way(case) && may_hand_over(case, ctx).is_ok()
+}
+
+fn is_under_way(case: &Case) -> bool {
+    case.concerns.iter().any(|k| k.state == ConcernState::HandingOver)
+}
+
+/// Takes a case back: its concerns are again with whoever had them. `last` is how it went last, if it ever did.
+///
+/// # Errors
+/// Not found, forbidden, an unknown reason, another hand-over than was seen, or the other tenant has answered.
+pub fn take_back(command: &TakeBack, last: Option<&CaseHandedOver>, case: &Case, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    ctx.check_time()?;
+    let authority = may_hand_over(case, ctx)?;
+    ctx.check_after(case)?;
+    if ctx.reason("hand_over_take_back", &command.reason).is_none() {
+        return Err(Refusal::invalid("reason", if command.reason.is_empty() { "missing" } else { "unknown" }));
+    }
+    let handed = last.filter(|h| h.hand_over == command.hand_over).ok_or_else(|| wrong("answered"))?;
+    if !is_under_way(case) {
+        // Whoever asked there was so slow that the worker brought it back meanwhile.
+        return if command.withdrawn && !case.is_elsewhere() { Ok(nothing(ctx)) } else { Err(wrong("answered")) };
+    }
+    if !command.withdrawn {
+        return Err(wrong("answered_there"));
+    }
+    let event = HandOverTakenBack {
+        case: case.id,
+        hand_over: handed.hand_over,
+        from: handed.to,
+        reason: command.reason.clone(),
+        words: command.words.clone(),
+        concerns: come_back(handed, case, ctx),
+        on: ctx.on(),
+    };
+    Ok(decision(Event::HandOverTakenBack(event), authority, ctx))
+}
+
 /// The concerns of a hand-over that still wait for the other tenant's answer.
 fn waiting<'a>(handed: &'a CaseHandedOver, case: &'a Case) -> impl Iterator<Item = (&'a ConcernHanded, &'a Concern)> {
     let of = |h: &'a ConcernHanded| case.concern(h.id).map(|k| (h, k));
@@ -179,14 +234,18 @@ pub fn complete(
 /// Forbidden, but for the program itself.
 pub fn give_back(handed: &CaseHandedOver, reason: &str, case: &Case, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     of_system(ctx)?;
-    let back = |(h, concern): (&ConcernHanded, &Concern)| ConcernAnswered { id: h.id, after: returned(h, &At { case, concern, ctx }) };
-    let concerns: Vec<ConcernAnswered> = waiting(handed, case).map(back).collect();
+    let concerns = come_back(handed, case, ctx);
     if concerns.is_empty() {
         return Ok(nothing(ctx));
     }
     let event =
         HandOverReturned { case: case.id, hand_over: handed.hand_over, from: handed.to, reason: reason.to_owned(), concerns, on: ctx.on() };
     Ok(decision(Event::HandOverReturned(event), SYSTEM, ctx))
+}
+
+fn come_back(handed: &CaseHandedOver, case: &Case, ctx: &Context<'_>) -> Vec<ConcernAnswered> {
+    let back = |(h, concern): (&ConcernHanded, &Concern)| ConcernAnswered { id: h.id, after: returned(h, &At { case, concern, ctx }) };
+    waiting(handed, case).map(back).collect()
 }
 
 /// Where somebody of an office had it, they have it again as it was; where it waited for others, the office looks at it anew.

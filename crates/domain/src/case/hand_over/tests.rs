@@ -99,3 +99,83 @@ fn it_comes_back_as_it_was_or_ends_here_once() {
     assert_eq!((after.state, after.turn, after.promised), (before.state, before.turn, before.promised));
     assert!(after.is_approved() && after.revision > before.revision);
 }
+
+fn wish(handed: &CaseHandedOver, withdrawn: bool) -> TakeBack {
+    TakeBack { case: handed.case, hand_over: handed.hand_over, reason: "batal".into(), words: None, withdrawn }
+}
+
+#[test]
+fn whoever_may_hand_over_takes_back_what_nobody_can_take_over_any_more() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let before = c.concerns[0].now.clone();
+    let go = command(&c);
+    let handed = hand(&p, &mut c, MANAGER, &go).unwrap();
+    let last = Some(&handed);
+    let (ok, other) = (wish(&handed, true), TakeBack { hand_over: HandOverId(id(501)), ..wish(&handed, true) });
+    let unknown = TakeBack { reason: "bukan".into(), ..wish(&handed, true) };
+    for (who, wish, last, kind, detail) in [
+        (BO, &ok, last, RefusalKind::Forbidden, ""),
+        (OPD, &ok, last, RefusalKind::NotFound, ""),
+        (MANAGER, &unknown, last, RefusalKind::Invalid, "unknown"),
+        (MANAGER, &other, last, RefusalKind::WrongState, "answered"),
+        (MANAGER, &ok, None, RefusalKind::WrongState, "answered"),
+        (MANAGER, &wish(&handed, false), last, RefusalKind::WrongState, "answered_there"),
+    ] {
+        let refused = take_back(wish, last, &c, &p.ctx(&p.actor(who))).unwrap_err();
+        assert_eq!((refused.kind, refused.detail.as_str()), (kind, detail));
+    }
+    assert!(can_take_back(&c, &p.ctx(&p.actor(COORDINATOR))) && !can_take_back(&c, &p.ctx(&p.actor(FO))));
+    let done = take_back(&ok, last, &c, &p.ctx(&p.actor(COORDINATOR))).unwrap();
+    let Event::HandOverTakenBack(e) = &done.events[0] else { panic!("it is back") };
+    let mut back = c.clone();
+    back.settle(e.concerns[0].id, &e.concerns[0].after);
+    let k = &back.concerns[0];
+    assert_eq!((k.state, k.now.turn, k.now.promised), (before.state, before.turn, before.promised));
+    // The worker was faster: there is nothing left to write. Where nobody asked the others, it is no longer under way.
+    let system = Actor::system(p.reference.tenant);
+    assert!(give_back(&handed, "bukan-warga", &back, &p.ctx(&system)).unwrap().events.is_empty());
+    assert!(take_back(&ok, last, &back, &p.ctx(&p.actor(COORDINATOR))).unwrap().events.is_empty());
+    assert_eq!(take_back(&wish(&handed, false), last, &back, &p.ctx(&p.actor(COORDINATOR))).unwrap_err().detail, "answered");
+}
+
+#[test]
+fn of_taking_over_and_taking_back_the_first_counts() {
+    let p = place(&[]);
+    let mut c = p.open(FO, PUSKESOS);
+    let go = command(&c);
+    let handed = hand(&p, &mut c, MANAGER, &go).unwrap();
+    let (system, officer) = (Actor::system(p.reference.tenant), p.actor(MANAGER));
+    let ctx = p.ctx(&system);
+    let waits = Incoming {
+        id: handed.hand_over,
+        case: c.id,
+        from: handed.to,
+        village: c.village,
+        restricted: false,
+        waits: true,
+        taken_back: false,
+    };
+    let event = HandOverWithdrawn {
+        hand_over: waits.id,
+        case: c.id,
+        from: waits.from,
+        number: c.number,
+        village: c.village,
+        restricted: false,
+        reason: "pindah".into(),
+        answer: "batal".into(),
+        on: handed.on,
+    };
+    assert_eq!(withdraw(&event, Some(&waits), &p.ctx(&officer)).unwrap_err().kind, RefusalKind::Forbidden);
+    for before in [None, Some(&waits)] {
+        assert_eq!(withdraw(&event, before, &ctx).unwrap().events.len(), 1);
+    }
+    let back = Incoming { waits: false, taken_back: true, ..waits.clone() };
+    let answered = Incoming { waits: false, ..waits.clone() };
+    assert!(withdraw(&event, Some(&back), &ctx).unwrap().events.is_empty(), "once");
+    assert_eq!(withdraw(&event, Some(&answered), &ctx).unwrap_err().detail, "answered");
+    assert_eq!(refuse(&back, "bukan-warga", &p.ctx(&officer)).unwrap_err().detail, "taken_back");
+    assert_eq!(refuse(&answered, "bukan-warga", &p.ctx(&officer)).unwrap_err().detail, "answered");
+    assert!(refuse(&waits, "bukan-warga", &p.ctx(&officer)).is_ok());
+}

@@ -25,6 +25,8 @@ pub struct Incoming {
     pub restricted: bool,
     /// Whether it still waits.
     pub waits: bool,
+    /// Whether whoever handed it over took it back.
+    pub taken_back: bool,
 }
 
 /// The office to which it would come without anybody choosing: the one of its village, else the Sekretariat.
@@ -64,12 +66,13 @@ pub fn may_answer(incoming: &Incoming, ctx: &Context<'_>) -> Result<Authority, R
     authority.ok_or_else(|| if ctx.actor.may_anywhere(Action::TakeOver) { Refusal::not_found() } else { Refusal::forbidden() })
 }
 
-/// A case of another tenant came.
+/// A case of another tenant came. `before` is what is known of it already: it may have been taken back on its way.
 ///
 /// # Errors
-/// Forbidden, but for the program itself.
-pub fn receive(event: &HandOverReceived, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+/// Forbidden, but for the program itself; taken back, or nobody could answer for it.
+pub fn receive(event: &HandOverReceived, before: Option<&Incoming>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     of_system(ctx)?;
+    before.map_or(Ok(()), still)?;
     let incoming = Incoming {
         id: event.hand_over,
         case: event.case,
@@ -77,6 +80,7 @@ pub fn receive(event: &HandOverReceived, ctx: &Context<'_>) -> Result<Decision, 
         village: event.village,
         restricted: event.restricted,
         waits: true,
+        taken_back: false,
     };
     if !is_answered(&incoming, ctx) {
         return Err(wrong("nobody"));
@@ -99,7 +103,24 @@ fn is_answered(incoming: &Incoming, ctx: &Context<'_>) -> bool {
 }
 
 fn still(incoming: &Incoming) -> Result<(), Refusal> {
-    if incoming.waits { Ok(()) } else { Err(wrong("answered")) }
+    match incoming {
+        Incoming { waits: true, .. } => Ok(()),
+        Incoming { taken_back: true, .. } => Err(wrong("taken_back")),
+        _ => Err(wrong("answered")),
+    }
+}
+
+/// Whoever handed it over takes it back: this head says who was first. `before` is what is known of it here; what has not come yet never comes.
+///
+/// # Errors
+/// Forbidden, but for the program itself; or it was answered before.
+pub fn withdraw(event: &HandOverWithdrawn, before: Option<&Incoming>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    of_system(ctx)?;
+    match before {
+        Some(Incoming { taken_back: true, .. }) => Ok(nothing(ctx)),
+        Some(known) if !known.waits => Err(wrong("answered")),
+        _ => Ok(decision(Event::HandOverWithdrawn(HandOverWithdrawn { on: ctx.on(), ..event.clone() }), SYSTEM, ctx)),
+    }
 }
 
 /// Does not take it over.
@@ -151,8 +172,10 @@ pub struct TakeOver {
     pub numbers: Vec<TakenNumber>,
     /// Concerns.
     pub concerns: Vec<TakenConcern>,
-    /// Papers that were shown there; the files stay there.
+    /// Papers that were shown there, with their photographs as far as they could come along.
     pub documents: Vec<TakenDocument>,
+    /// Papers whose photographs could not come along.
+    pub lost: Vec<DocumentId>,
     /// Drawn numbers, of which the first free one is taken.
     pub draws: Vec<u32>,
     /// The PIN told to the citizen.
@@ -189,6 +212,8 @@ pub struct TakenDocument {
     pub concern: Option<ConcernId>,
     /// Kind.
     pub kind: String,
+    /// Its photograph, sealed anew under the case's key here.
+    pub blob: Option<Vec<u8>>,
     /// Who may know.
     pub visibility: Visibility,
 }
@@ -248,6 +273,7 @@ pub fn take_over(
         opened,
         brought_at: command.brought_at,
         numbers: command.numbers.clone(),
+        lost: command.lost.clone(),
         on: ctx.on(),
     };
     let papers = command.documents.iter().map(|d| {
@@ -256,8 +282,8 @@ pub fn take_over(
             case: command.case,
             concern: d.concern,
             kind: d.kind.clone(),
-            form: DocumentForm::Shown,
-            blob: None,
+            form: if d.blob.is_some() { DocumentForm::Photo } else { DocumentForm::Shown },
+            blob: d.blob.clone(),
             visibility: d.visibility,
             at: ctx.occurred_at,
         })
