@@ -247,7 +247,7 @@ both! {
         let r = Regency::found(&store).await;
         let n = r.neighbour().await;
         let case = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case;
-        let before = seen(&r, "back_office", case).await.concerns.remove(0);
+        let before = seen(&r, "coordinator", case).await.concerns.remove(0);
         assert!(!seen(&r, "coordinator", case).await.can.take_back);
 
         // Before it left: it never comes, though the worker finds the parcel.

@@ -28,6 +28,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(set_person::set_person))
         .routes(routes!(renew_pin::renew_pin))
         .routes(routes!(reveal::reveal))
-        .routes(routes!(take_back::take_it_back))
+        .routes(routes!(take_back::take_case_back))
         .routes(routes!(erase::erase))
 }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 /// What, and why.
 #[derive(Deserialize, ToSchema)]
-pub struct TakeBack {
+pub struct TakeBackCase {
     /// The hand-over that was seen (`handed_over.id` of the case).
     hand_over: String,
     /// Coded reason (`reasons.toml`, for = "hand_over_take_back").
@@ -23,10 +23,10 @@ pub struct TakeBack {
 }
 
 /// Takes it back: nobody can take it over in the other regency any more. Where that one answered first, its answer counts.
-#[utoipa::path(post, path = "/cases/{case}/take-back", tag = "cases", security(("bearer" = [])), request_body = TakeBack,
+#[utoipa::path(post, path = "/cases/{case}/take-back", tag = "cases", security(("bearer" = [])), request_body = TakeBackCase,
     params(("case" = String, Path), Key),
     responses((status = 204), Refused))]
-pub async fn take_it_back(State(app): State<App>, Path(case): Path<String>, op: Operation<TakeBack>) -> Result<StatusCode, Failure> {
+pub async fn take_case_back(State(app): State<App>, Path(case): Path<String>, op: Operation<TakeBackCase>) -> Result<StatusCode, Failure> {
     let case = CaseId::parse(&case).ok_or_else(Refusal::not_found)?;
     let hand_over = parsed("hand_over", &op.body.hand_over, HandOverId::parse)?;
     let input = TakeBackInput { case, hand_over, reason: op.body.reason, words: private(op.body.words) };
