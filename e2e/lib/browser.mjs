@@ -112,3 +112,16 @@ export async function printed(page, paper) {
   assert.equal(sheets.length, pdf.split(/\/Type\s*\/Page(?!s)/).length - 1, 'each sheet says its size');
   return sheets;
 }
+
+/** A picture of so many pixels, drawn by the browser: larger than what is sent after it was shrunk. */
+export async function photograph(page, width, height) {
+  const data = await page.evaluate(
+    ([w, h]) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: w, height: h });
+      canvas.getContext('2d').fillRect(0, 0, w / 2, h);
+      return canvas.toDataURL('image/png');
+    },
+    [width, height],
+  );
+  return Buffer.from(data.split(',')[1], 'base64');
+}

@@ -3,20 +3,7 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { start, engines, languages } from '../lib/server.mjs';
-import { open, visit, logIn, serveAnonymous, accessible, fits, everywhere } from '../lib/browser.mjs';
-
-/** A picture of so many pixels, drawn by the browser: larger than what is sent after it was shrunk. */
-async function photograph(page, width, height) {
-  const data = await page.evaluate(
-    ([w, h]) => {
-      const canvas = Object.assign(document.createElement('canvas'), { width: w, height: h });
-      canvas.getContext('2d').fillRect(0, 0, w / 2, h);
-      return canvas.toDataURL('image/png');
-    },
-    [width, height],
-  );
-  return Buffer.from(data.split(',')[1], 'base64');
-}
+import { open, visit, logIn, serveAnonymous, photograph, accessible, fits, everywhere } from '../lib/browser.mjs';
 
 describe(`at the counter, on ${engines[0]}`, () => {
   let server, browser;

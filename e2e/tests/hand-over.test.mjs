@@ -1,9 +1,9 @@
-// A case that goes from one regency to another in the same installation: handed over, sent back with a reason, handed over again, taken over. What both
-// regencies see of it, and what the citizen is told meanwhile.
+// A case that goes from one regency to another in the same installation: handed over, taken back, handed over again, sent back with a reason, handed
+// over again, taken over with its photograph. What both regencies see of it, and what the citizen is told meanwhile.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { start, engines, languages } from '../lib/server.mjs';
-import { open, visit, logIn, accessible, fits, everywhere } from '../lib/browser.mjs';
+import { open, visit, logIn, photograph, accessible, fits, everywhere } from '../lib/browser.mjs';
 
 const here = 'Kabupaten Pesisir Barat';
 const there = 'Kabupaten Lampung Barat';
@@ -11,6 +11,9 @@ const password = 'hujan sore di liwa';
 const said = {
   id: {
     underWay: `Sedang diserahkan ke ${there}`,
+    takenBack: new RegExp(`Ditarik kembali dari ${there} pada .+: Salah memilih`),
+    wasTakenBack: 'baru saja ditarik kembali',
+    photo: '(foto)',
     returned: new RegExp(`Kembali dari ${there} pada .+: Keterangan belum cukup`),
     gone: new RegExp(`Ditangani ${there} sejak .+, dengan nomor layanan (1804-\\d{4}-\\d{4}-\\d)`),
     came: `Diterima dari ${here}`,
@@ -19,6 +22,9 @@ const said = {
   },
   en: {
     underWay: `Being handed to ${there}`,
+    takenBack: new RegExp(`Taken back from ${there} on .+: The wrong regency`),
+    wasTakenBack: 'has just taken this service back',
+    photo: '(photo)',
     returned: new RegExp(`Came back from ${there} on .+: There is not enough information`),
     gone: new RegExp(`Handled by ${there} since .+, under service number (1804-\\d{4}-\\d{4}-\\d)`),
     came: `Taken over from ${here}`,
@@ -78,7 +84,7 @@ for (const engine of engines) {
           }
           const { page, errors } = rooms[login];
           const result = await act(page);
-          assert.deepEqual(errors.filter((e) => !/403|422/.test(e)), [], `${login}'s console`);
+          assert.deepEqual(errors.filter((e) => !/403|409|422/.test(e)), [], `${login}'s console`);
           return result;
         }
         const asHadi = (act) => as('hadi', act, password, '1804');
@@ -136,7 +142,12 @@ for (const engine of engines) {
           const number = (await page.locator('#nomor').textContent()).trim();
           const pin = (await page.locator('#pin').textContent()).trim();
           const path = new URL(page.url()).pathname.replace(/\/nomor$/, '');
-          await page.goto(path);
+          await page.goto(`${path}/berkas`);
+          await page.locator('#kind').selectOption('ktp');
+          await page.locator('input[name=form][value=photo]').check();
+          await page.setInputFiles('#photo', { name: 'ktp.png', mimeType: 'image/png', buffer: await photograph(page, 1200, 800) });
+          await page.locator('main form button.btn-act').click();
+          await page.waitForURL((u) => u.pathname === path);
           assert.equal(await page.locator(`main a[href="${path}/serahkan"]`).count(), 0, 'whoever takes it in does not hand it over');
           assert.equal((await page.goto(`${path}/serahkan`)).status(), 403);
           return { path, number, pin };
@@ -173,6 +184,40 @@ for (const engine of engines) {
         assert.ok((await status({ number, pin }, 'status-sedang-diserahkan')).includes(said[lang].statusUnderWay));
         round();
 
+        // It was the wrong regency: she takes it back, while somebody there has it open, who is told so.
+        await asHadi(async (page) => {
+          await (await toTheAnswer(page, number)).click();
+          await page.waitForURL(/\/serah-terima\/[0-9a-f-]{36}$/);
+        });
+        await as('yuni', async (page) => {
+          await page.goto(path);
+          await page.locator(`main a[href="${path}/tarik"]`).click();
+          await page.waitForURL(/\/tarik$/);
+          await look(page, 'tarik-kembali');
+          await page.locator('main form').evaluate((form) => (form.noValidate = true));
+          await page.locator('main form button.btn-act').click();
+          await page.locator('.error-summary a[href="#reason"]').waitFor();
+          await accessible(page, 'no reason chosen');
+          await page.selectOption('#reason', 'salah-tujuan');
+          await page.fill('#words', 'Ternyata ke kabupaten lain.');
+          await page.locator('main form button.btn-act').click();
+          await page.waitForURL((u) => u.pathname === path);
+          assert.match(await main(page), said[lang].takenBack);
+          assert.equal(await page.locator(`main a[href="${path}/tarik"]`).count(), 0, 'it is not taken back twice');
+          await phone(page, 'layanan-ditarik-kembali');
+        });
+        await asHadi(async (page) => {
+          await page.selectOption('#office', { index: 0 });
+          await page.locator('main form button.btn-act').first().click();
+          await page.waitForFunction((told) => document.querySelector('main').textContent.includes(told), said[lang].wasTakenBack);
+          await phone(page, 'serah-terima-ditarik');
+          await page.goto('/serah-terima');
+          assert.equal(await page.locator('main li.task').count(), 0, 'it is not shown any more');
+        });
+        assert.ok(!(await status({ number, pin })).includes(said[lang].statusUnderWay), 'the citizen is not told that it is on its way');
+        await as('yuni', (page) => handOver(page, path));
+        round();
+
         // The other regency does not take it over, and says why.
         await asHadi(async (page) => {
           const answer = await toTheAnswer(page, number);
@@ -180,7 +225,7 @@ for (const engine of engines) {
           await answer.click();
           await page.waitForURL(/\/serah-terima\/[0-9a-f-]{36}$/);
           const text = await main(page);
-          for (const told of ['Sumiati', number, 'Beras di rumah habis']) assert.ok(text.includes(told), told);
+          for (const told of ['Sumiati', number, 'Beras di rumah habis', said[lang].photo]) assert.ok(text.includes(told), told);
           assert.ok(!text.includes('Pindah ikut anaknya.'), 'the note is for the own office');
           await look(page, 'serah-terima-jawab');
           await page.selectOption('#reason', 'keterangan-kurang');
@@ -215,6 +260,9 @@ for (const engine of engines) {
           const text = await main(page);
           for (const told of [said[lang].came, taken.number, number, 'Beras di rumah habis']) assert.ok(text.includes(told), told);
           await phone(page, 'layanan-dari-kabupaten-lain');
+          await page.locator('main a[href*="/berkas/"]').first().click();
+          await page.locator('main img').first().waitFor();
+          assert.ok(await page.locator('main img').first().evaluate((i) => i.decode().then(() => i.naturalWidth > 100)), 'the photograph came along');
           await page.goto('/tugas');
           assert.equal(await page.locator('main a[href="/serah-terima"]').count(), 0, 'nothing waits any more');
           return taken;

@@ -145,6 +145,7 @@ pub async fn add_person(house: &House, sender: &Sender, new: NewPerson) -> Resul
         nik: new.nik.map(|n| key.seal("person.nik", n.digits())),
         card: new.card.filter(|_| is_new).map(|c| family_key.seal("family.card", c.digits())),
         address: address.map(|a| family_key.seal("family.address", a)),
+        hamlet: None,
         phone: new.phone.as_ref().map(|p| key.seal("person.phone", p.e164())),
         village: new.village,
         sex: new.sex.map(|s| s.code().to_owned()).unwrap_or_default(),

@@ -3,7 +3,9 @@
 use crate::OperationError;
 use slrt_domain::access::{Actor, ActorKind, Grant};
 use slrt_domain::calendar::{Day, Instant};
-use slrt_domain::case::{ConcernCommand, DocumentNoted, DocumentSeen, HandOver, HandOverReceived, OpenCase, TakeOver, Verb};
+use slrt_domain::case::{
+    ConcernCommand, DocumentNoted, DocumentSeen, HandOver, HandOverReceived, HandOverWithdrawn, OpenCase, TakeBack, TakeOver, Verb,
+};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_domain::office::{Institution, Office, Reference};
@@ -205,6 +207,10 @@ pub enum Body {
     CompleteHandOver(CaseId, HandOverId, ServiceNumber, Option<Sealed>),
     /// The other tenant did not take it over: why, coded.
     ReturnHandOver(CaseId, HandOverId, String),
+    /// Takes a case back that the other tenant has not answered.
+    TakeBack(Box<TakeBack>),
+    /// A case of another tenant is taken back by it.
+    WithdrawHandOver(HandOverWithdrawn),
     /// A case of another tenant came.
     ReceiveHandOver(HandOverReceived),
     /// Takes a case of another tenant over, with those who come into being with it.
@@ -225,6 +231,7 @@ impl Body {
             Body::SetCasePerson(e) => Some(e.case),
             Body::RenewPin(case) => Some(*case),
             Body::HandOver(c, _) => Some(c.case),
+            Body::TakeBack(c) => Some(c.case),
             Body::Reveal(e) => e.case,
             Body::Observe(e) => e.case,
             _ => None,
@@ -293,6 +300,8 @@ impl Body {
                 | Body::HandOver(..)
                 | Body::CompleteHandOver(..)
                 | Body::ReturnHandOver(..)
+                | Body::TakeBack(_)
+                | Body::WithdrawHandOver(_)
                 | Body::ReceiveHandOver(_)
                 | Body::TakeOver(..)
                 | Body::RefuseHandOver(..)

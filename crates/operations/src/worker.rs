@@ -303,7 +303,7 @@ async fn deliver(house: &House, tenant: Tenant) -> Result<u64, OperationError> {
             let outcome = match message.kind.as_str() {
                 "person.erased" | "case.erased" => remove_files(house, tenant, message.entry).await,
                 "case.handed_over" => hand_over::there(house, tenant, message).await,
-                "case.taken_over" | "case.hand_over_refused" => hand_over::back(house, tenant, message).await,
+                "case.taken_over" | "case.hand_over_refused" | "case.hand_over_withdrawn" => hand_over::back(house, tenant, message).await,
                 _ => Ok(()),
             };
             match outcome {

@@ -221,6 +221,7 @@ impl Needs {
                 Event::CaseHandedOver(e) => n.cases.push(e.case),
                 Event::HandOverCompleted(e) => n.cases.push(e.case),
                 Event::HandOverReturned(e) => n.cases.push(e.case),
+                Event::HandOverTakenBack(e) => n.cases.push(e.case),
                 Event::ImportSlice(s) => n.slices.push((s.import, s.slice)),
                 Event::PersonAdded(p) => n.subjects.extend([Subject::from(p.person), Subject::from(p.family)]),
                 Event::NikAdded(e) => n.subjects.push(e.person.into()),

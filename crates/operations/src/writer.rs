@@ -428,6 +428,7 @@ fn message_of(event: &Event) -> Option<&'static str> {
         Event::CaseHandedOver(_) => Some("case.handed_over"),
         Event::CaseTakenOver(_) => Some("case.taken_over"),
         Event::HandOverRefused(_) => Some("case.hand_over_refused"),
+        Event::HandOverWithdrawn(_) => Some("case.hand_over_withdrawn"),
         _ => None,
     }
 }

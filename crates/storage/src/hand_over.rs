@@ -3,7 +3,7 @@
 use crate::error::StorageError;
 use crate::{Tx, Value, args, row};
 use slrt_domain::calendar::Day;
-use slrt_domain::case::{CaseHandedOver, HandOverReceived, Incoming};
+use slrt_domain::case::{CaseHandedOver, HandOverReceived, HandOverWithdrawn, Incoming};
 use slrt_domain::identity::*;
 
 /// It is on its way, and the other tenant has not answered.
@@ -14,6 +14,10 @@ pub const WAITING: &str = "waiting";
 pub const TAKEN_OVER: &str = "taken_over";
 /// It came back.
 pub const RETURNED: &str = "returned";
+/// It was taken back by whoever handed it over, as that tenant sees it.
+pub const TAKEN_BACK: &str = "taken_back";
+/// The same, as the one to whom it was handed sees it.
+pub const WITHDRAWN: &str = "withdrawn";
 /// It was not taken over.
 pub const REFUSED: &str = "refused";
 
@@ -94,6 +98,7 @@ impl HandOverRow {
             village: row::area(&self.village)?,
             restricted: self.restricted,
             waits: self.incoming && self.state == WAITING,
+            taken_back: self.state == WITHDRAWN,
         })
     }
 }
@@ -141,6 +146,32 @@ pub fn received_values(tenant: Tenant, e: &HandOverReceived) -> Vec<Value> {
         None::<Day>
     ]
 }
+
+/// The row of one that was taken back before it came: it is known, so that it never comes.
+pub fn withdrawn_values(tenant: Tenant, e: &HandOverWithdrawn) -> Vec<Value> {
+    args![
+        tenant,
+        e.hand_over,
+        e.case,
+        true,
+        e.from,
+        WITHDRAWN,
+        e.number.digits(),
+        e.village,
+        e.restricted,
+        &e.reason,
+        None::<String>,
+        None::<Day>,
+        None::<Day>,
+        None::<Vec<u8>>,
+        e.on,
+        None::<Day>
+    ]
+}
+
+/// Writes the row of one that was taken back, if it has none yet.
+pub const WITHDRAW: &str = "INSERT INTO hand_over (tenant, id, case_id, incoming, other, state, number, village, restricted, reason, answer, promised, due, package, handed_on, answered_on)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (tenant, id) DO NOTHING";
 
 /// Writes an answer: tenant, id, state, reason, day, and the number there, where it became known.
 pub const ANSWER: &str = "UPDATE hand_over SET state = $3, answer = $4, answered_on = $5, number = COALESCE($6, number), package = NULL WHERE tenant = $1 AND id = $2";

@@ -215,6 +215,7 @@ impl Regency {
             nik: nik.map(|n| key.seal("person.nik", n)),
             card: None,
             address: Some(family_key.seal("family.address", "Jalan Contoh 1")),
+            hamlet: None,
             phone: Some(key.seal("person.phone", "+6281299990000")),
             village: AreaCode::parse(SUKA_BARU).unwrap(),
             sex: "female".into(),

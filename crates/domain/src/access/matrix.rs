@@ -65,7 +65,7 @@ crate::coded! {
         Reopen = "case.reopen",
         /// Hand to the office above.
         Escalate = "case.escalate",
-        /// Hand a case to another regency.
+        /// Hand a case to another regency, or take it back before that has answered.
         HandOver = "case.hand_over",
         /// Take a case over from another regency, or not.
         TakeOver = "case.take_over",

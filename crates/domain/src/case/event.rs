@@ -160,6 +160,48 @@ pub struct HandOverReturned {
     pub on: Day,
 }
 
+/// Whoever handed it over took it back before the other tenant had answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandOverTakenBack {
+    /// The case.
+    pub case: CaseId,
+    /// Which hand-over.
+    pub hand_over: HandOverId,
+    /// From whom.
+    pub from: Tenant,
+    /// Why, coded (`reasons.toml`, for = "hand_over_take_back").
+    pub reason: String,
+    /// Remarks, sealed under the case's key.
+    pub words: Option<Sealed>,
+    /// Its concerns.
+    pub concerns: Vec<ConcernAnswered>,
+    /// The day, in the tenant's zone.
+    pub on: Day,
+}
+
+/// A case that another tenant handed over was taken back by it: nobody answers for it here any more, and if it has not come yet, it never does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandOverWithdrawn {
+    /// Which hand-over.
+    pub hand_over: HandOverId,
+    /// The case.
+    pub case: CaseId,
+    /// Whose it stays.
+    pub from: Tenant,
+    /// Its number there.
+    pub number: ServiceNumber,
+    /// The village it is about.
+    pub village: AreaCode,
+    /// Whether a part of it is for named persons only.
+    pub restricted: bool,
+    /// Why it was handed over, coded.
+    pub reason: String,
+    /// Why it was taken back, coded.
+    pub answer: String,
+    /// The day, in the tenant's zone.
+    pub on: Day,
+}
+
 /// A case of another tenant came and waits for an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HandOverReceived {
@@ -200,6 +242,8 @@ pub struct CaseTakenOver {
     pub brought_at: Instant,
     /// Numbers in other systems that came along, each with its concern if it is of one only.
     pub numbers: Vec<TakenNumber>,
+    /// Papers whose photographs could not come along.
+    pub lost: Vec<DocumentId>,
     /// The day on which it was taken over, in the tenant's zone.
     pub on: Day,
 }

@@ -215,6 +215,7 @@ fn catalog(steps: &[&str]) -> Catalog {
             reason("take_back", "tidak-menjawab"),
             reason("hand_over", "pindah"),
             reason("hand_over_refuse", "bukan-warga"),
+            reason("hand_over_take_back", "batal"),
         ],
         ppks: vec![
             Named { code: "lanjut-usia".into(), ..Named::default() },

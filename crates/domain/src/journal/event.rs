@@ -6,7 +6,7 @@ use crate::area::AreaCode;
 use crate::calendar::{Day, Instant};
 use crate::case::{
     CaseHandedOver, CaseOpened, CaseTakenOver, ConcernMoved, ConcernReclassified, DocumentNoted, DocumentSeen, HandOverCompleted,
-    HandOverReceived, HandOverRefused, HandOverReturned,
+    HandOverReceived, HandOverRefused, HandOverReturned, HandOverTakenBack, HandOverWithdrawn,
 };
 use crate::identity::*;
 use crate::office::{Institution, Office, OfficeChain};
@@ -100,6 +100,10 @@ pub enum Event {
     HandOverCompleted(HandOverCompleted),
     /// It came back.
     HandOverReturned(HandOverReturned),
+    /// Whoever handed it over took it back.
+    HandOverTakenBack(HandOverTakenBack),
+    /// A case of another tenant was taken back by it.
+    HandOverWithdrawn(HandOverWithdrawn),
     /// A case of another tenant came.
     HandOverReceived(HandOverReceived),
     /// A case of another tenant was taken over.
@@ -296,6 +300,8 @@ pub struct PersonAdded {
     pub card: Option<Sealed>,
     /// Address in words.
     pub address: Option<Sealed>,
+    /// Hamlet, RT and RW.
+    pub hamlet: Option<Sealed>,
     /// Telephone.
     pub phone: Option<Sealed>,
     /// Village where they live.
@@ -563,6 +569,8 @@ impl Event {
             Event::CaseHandedOver(e) => vec![("case", e.case.0)],
             Event::HandOverCompleted(e) => vec![("case", e.case.0)],
             Event::HandOverReturned(e) => vec![("case", e.case.0)],
+            Event::HandOverTakenBack(e) => vec![("case", e.case.0)],
+            Event::HandOverWithdrawn(e) => vec![("case", e.case.0)],
             Event::HandOverReceived(e) => vec![("case", e.case.0)],
             Event::HandOverRefused(e) => vec![("case", e.case.0)],
             Event::CaseTakenOver(e) => std::iter::once(("case", e.opened.case.0)).chain(e.opened.person.map(|p| ("person", p.0))).collect(),

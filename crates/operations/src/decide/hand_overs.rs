@@ -5,7 +5,7 @@ use super::{Basis, Context};
 use crate::request::{Body, Request};
 use crate::world::{Needs, World};
 use slrt_domain::access::Action;
-use slrt_domain::case::{self, Case, CaseHandedOver, Decision, HandOver, Incoming, TakeOver};
+use slrt_domain::case::{self, Case, CaseHandedOver, Decision, HandOver, HandOverWithdrawn, Incoming, TakeBack, TakeOver};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_storage::Keys;
@@ -18,6 +18,12 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
             n.cases.push(*case);
             n.handed.push(*case);
         }
+        Body::TakeBack(c) => {
+            n.cases.push(c.case);
+            n.handed.push(c.case);
+        }
+        Body::WithdrawHandOver(e) => n.incoming.push(e.hand_over),
+        Body::ReceiveHandOver(e) => n.incoming.push(e.hand_over),
         Body::RefuseHandOver(id, _) => n.incoming.push(*id),
         Body::TakeOver(c, people) => {
             n.incoming.push(c.hand_over);
@@ -57,6 +63,20 @@ pub(super) fn complete(
 pub(super) fn give_back(case: CaseId, id: HandOverId, reason: &str, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let (handed, case) = handed(id, case, world)?;
     case::give_back(handed, reason, case, ctx)
+}
+
+/// Whoever names another hand-over than the last saw an older state; of a case that never went, nothing is taken back.
+pub(super) fn take_back(c: &TakeBack, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let case = world.cases.get(&c.case).ok_or_else(Refusal::not_found)?;
+    let last = world.handed.values().find(|h| h.case == c.case);
+    case::take_back(c, last, case, ctx)
+}
+
+/// The package's key goes, as with any answer.
+pub(super) fn withdraw(r: &Request, e: &HandOverWithdrawn, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let decision = case::withdraw(e, world.incoming.get(&e.hand_over), ctx)?;
+    destroys_package(r, e.hand_over)?;
+    Ok(decision)
 }
 
 /// A case that came; whoever never answers for any is told so.

@@ -6,7 +6,7 @@ use crate::changes::Changes;
 use crate::world::World;
 use slrt_domain::access::Visibility;
 use slrt_domain::calendar::Day;
-use slrt_domain::case::{After, CaseHandedOver, CaseTakenOver, HandOverCompleted, HandOverReturned};
+use slrt_domain::case::{After, CaseHandedOver, CaseTakenOver, HandOverCompleted, HandOverReturned, HandOverTakenBack};
 use slrt_domain::identity::*;
 use slrt_storage::{StorageError, args, case, hand_over};
 
@@ -34,6 +34,14 @@ pub(super) fn returned(f: &Fold<'_>, e: &HandOverReturned, world: &mut World, ch
         settled(f, e.case, (k.id, &k.after), (e.on, "hand_over_returned"), world, changes)?;
     }
     changes.statement(hand_over::ANSWER, args![f.tenant, e.hand_over, hand_over::RETURNED, &e.reason, e.on, None::<i64>]);
+    Ok(())
+}
+
+pub(super) fn taken_back(f: &Fold<'_>, e: &HandOverTakenBack, world: &mut World, changes: &mut Changes) -> Result<(), StorageError> {
+    for k in &e.concerns {
+        settled(f, e.case, (k.id, &k.after), (e.on, "hand_over_taken_back"), world, changes)?;
+    }
+    changes.statement(hand_over::ANSWER, args![f.tenant, e.hand_over, hand_over::TAKEN_BACK, &e.reason, e.on, None::<i64>]);
     Ok(())
 }
 

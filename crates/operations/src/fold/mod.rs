@@ -114,6 +114,11 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         Event::CaseHandedOver(e) => hand_overs::handed(f, e, world, changes)?,
         Event::HandOverCompleted(e) => hand_overs::completed(f, e, world, changes)?,
         Event::HandOverReturned(e) => hand_overs::returned(f, e, world, changes)?,
+        Event::HandOverTakenBack(e) => hand_overs::taken_back(f, e, world, changes)?,
+        Event::HandOverWithdrawn(e) => {
+            changes.statement(hand_over::WITHDRAW, hand_over::withdrawn_values(t, e));
+            changes.statement(hand_over::ANSWER, args![t, e.hand_over, hand_over::WITHDRAWN, &e.answer, e.on, None::<i64>]);
+        }
         Event::HandOverReceived(e) => changes.put("hand_over", hand_over::received_values(t, e)),
         Event::CaseTakenOver(e) => hand_overs::taken(f, e, world, changes),
         Event::HandOverRefused(e) => {

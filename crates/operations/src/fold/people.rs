@@ -25,6 +25,7 @@ pub(super) fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, cha
     let card_hash = card.map(|c| f.keys.lookup_hash(t, "card", &c));
     if e.new_family {
         let address = e.address.as_ref().and_then(|s| open("family.address", s));
+        let hamlet = e.hamlet.as_ref().and_then(|s| open("family.hamlet", s));
         changes.put(
             "family",
             args![
@@ -34,7 +35,7 @@ pub(super) fn person_added(f: &Fold<'_>, e: &PersonAdded, world: &mut World, cha
                 card_hash.clone(),
                 e.village,
                 address,
-                None::<String>,
+                hamlet,
                 None::<Vec<u8>>,
                 None::<i64>,
                 None::<String>,

@@ -10,6 +10,7 @@ use slrt_domain::calendar::Day;
 use slrt_domain::case::{CaseHandedOver, HandOverReceived};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, RefusalKind};
+use slrt_storage::hand_over as rows;
 use slrt_storage::outbox::OutboxRow;
 use slrt_storage::{Opener, SubjectKey, journal, wire};
 
@@ -28,7 +29,7 @@ async fn event(house: &House, tenant: Tenant, number: i64) -> Result<Option<Even
     Ok(entry.map(|e| wire::decode(&e.kind, &e.payload)).transpose()?)
 }
 
-fn operation(what: &str, id: HandOverId) -> OperationId {
+pub(super) fn operation(what: &str, id: HandOverId) -> OperationId {
     OperationId(derived_id(what, &[&id.bytes()]))
 }
 
@@ -82,6 +83,8 @@ pub(crate) async fn there(house: &House, tenant: Tenant, message: &OutboxRow) ->
     request.keys.push(key);
     match house.submit(request).await {
         Ok(_) => Ok(()),
+        // It was taken back before it came. Whoever did so brings it back; and if they were stopped, the message of that does.
+        Err(OperationError::Refused(r)) if r.detail == "taken_back" => Ok(()),
         Err(OperationError::Refused(r)) if r.kind == RefusalKind::Reused => give_back(house, tenant, &handed, WAS_THERE).await,
         Err(OperationError::Refused(_)) => give_back(house, tenant, &handed, NOBODY).await,
         Err(error) => Err(error),
@@ -110,8 +113,19 @@ pub(crate) async fn back(house: &House, tenant: Tenant, message: &OutboxRow) -> 
         Some(Event::HandOverRefused(refused)) => {
             answer(house, refused.from, refused.hand_over, Body::ReturnHandOver(refused.case, refused.hand_over, refused.reason)).await
         }
+        // Whoever took it back wrote that here at once, unless they were stopped in between.
+        Some(Event::HandOverWithdrawn(taken)) if is_under_way(house, taken.from, taken.case, taken.hand_over).await? => {
+            answer(house, taken.from, taken.hand_over, Body::ReturnHandOver(taken.case, taken.hand_over, taken.answer)).await
+        }
         _ => Ok(()),
     }
+}
+
+async fn is_under_way(house: &House, tenant: Tenant, case: CaseId, id: HandOverId) -> Result<bool, OperationError> {
+    let mut tx = house.db().read(tenant).await?;
+    let rows = rows::of_case(&mut tx, tenant, case).await?;
+    tx.rollback().await?;
+    Ok(rows.iter().any(|r| r.id == id.bytes() && r.state == rows::UNDER_WAY))
 }
 
 /// One answer to each hand-over, whichever server brings it.

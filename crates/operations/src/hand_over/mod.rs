@@ -1,15 +1,19 @@
-//! Moving a case to another tenant of the installation: handing over here, answering there. What lies between is the worker's (`carry`).
+//! Moving a case to another tenant of the installation: handing over here, answering there. What lies between is the worker's (`carry`). Until it is
+//! answered it can be taken back (`recall`). Photographs are fetched by whoever takes it over (`photos`).
 //!
 //! The package lies in the outbox sealed under the case's own key, bound to the receiver and the hand-over: erasing the case erases it. It reaches the
 //! receiver's journal sealed under a key of its own, which is destroyed with the answer.
 
 mod carry;
 mod package;
+mod photos;
+mod recall;
 mod take;
 
 pub(crate) use carry::{back, there};
+pub use recall::{TakeBackInput, take_back};
 pub(crate) use take::look;
-pub use take::{Seen, SeenNeed, TakenOver, take_over};
+pub use take::{Seen, SeenNeed, SeenPaper, TakenOver, take_over};
 
 use crate::bounds::{TEXT, bounded_maybe};
 use crate::derived::derived_id;
@@ -18,9 +22,10 @@ use crate::intake::Sender;
 use crate::request::{Body, Done};
 use package::Package;
 use slrt_domain::calendar::Instant;
-use slrt_domain::case::{CaseHandedOver, Context, HandOver};
+use slrt_domain::case::{Case, CaseHandedOver, Context, HandOver};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, Refusal};
+use slrt_domain::office::Reference;
 use slrt_storage::{Opener, StorageError, Tx, case as cases, journal, wire};
 
 /// Where a package lies sealed at the receiver.
@@ -64,10 +69,7 @@ pub async fn hand_over(house: &House, sender: &Sender, input: HandOverInput) -> 
     // Asked before anything is gathered, and again under the lock.
     let now = house.clock().now();
     let actor = sender.who.actor(&reference, now);
-    // A day alone is not before the moment of that day at which the case was brought: as under the lock.
-    let day = |at: Instant| reference.zone.day(at);
-    let at = sender.occurred_at.unwrap_or(now);
-    let occurred_at = if at < case.occurred_at && day(at) == day(case.occurred_at) { case.occurred_at } else { at };
+    let occurred_at = moment(sender, &case, &reference, now);
     let late_reason = sender.late_reason.as_deref();
     let ctx = Context { actor: &actor, now, occurred_at, late_reason, reference: &reference, catalog: &reference.catalog };
     let decided = slrt_domain::case::hand_over(&command, &case, &ctx).ok();
@@ -82,6 +84,13 @@ pub async fn hand_over(house: &House, sender: &Sender, input: HandOverInput) -> 
     };
     tx.rollback().await?;
     house.submit(sender.request(Body::HandOver(Box::new(command), package))).await
+}
+
+/// When it happened. A day alone is not before the moment of that day at which the case was brought: as under the lock.
+fn moment(sender: &Sender, case: &Case, reference: &Reference, now: Instant) -> Instant {
+    let day = |at: Instant| reference.zone.day(at);
+    let at = sender.occurred_at.unwrap_or(now);
+    if at < case.occurred_at && day(at) == day(case.occurred_at) { case.occurred_at } else { at }
 }
 
 /// Does not take a case over; its package is unreadable from then on.

@@ -7,6 +7,7 @@ use slrt_domain::access::Visibility;
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{Case, CaseHandedOver};
 use slrt_domain::identity::*;
+use slrt_domain::journal::Hash;
 use slrt_storage::case::{CaseRow, documents};
 use slrt_storage::{Opener, StorageError, Tx, listing, registry};
 use uuid::Uuid;
@@ -58,6 +59,9 @@ pub(super) struct Paper {
     pub concern: Option<Uuid>,
     pub kind: String,
     pub restricted: bool,
+    /// Hash of the sealed photograph there; the file itself stays there until somebody takes the case over.
+    #[serde(default)]
+    pub photo: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,6 +69,9 @@ pub(super) struct Home {
     pub id: Uuid,
     pub card: Option<String>,
     pub address: Option<String>,
+    /// Hamlet, RT and RW.
+    #[serde(default)]
+    pub hamlet: Option<String>,
     pub village: String,
     pub members: Vec<Member>,
 }
@@ -111,7 +118,8 @@ impl Package {
         let papers = documents(tx, tenant, case.id).await?.into_iter().filter(|d| d.form != "missing" && goes(&d.concern)).map(|d| {
             let restricted = d.visibility == Visibility::Restricted.code();
             let own = Uuid::from_slice(&d.id).map_err(|_| StorageError::corrupt("document"))?;
-            Ok(Paper { id: own, concern: id(&d.concern), kind: d.kind, restricted })
+            let photo = d.blob.as_deref().and_then(Hash::from_slice).map(|h| h.hex());
+            Ok(Paper { id: own, concern: id(&d.concern), kind: d.kind, restricted, photo })
         });
         let documents = papers.collect::<Result<_, StorageError>>()?;
         let need = |(k, promised): (&slrt_domain::case::Concern, Day)| Need {
@@ -186,6 +194,7 @@ impl Home {
             id: family.0,
             card: open("family.card", &row.card),
             address: row.address.clone(),
+            hamlet: row.hamlet.clone(),
             village: row.village.clone(),
             members: members.into_iter().filter(|m| !m.erased).filter_map(member).collect(),
         }))

@@ -1,6 +1,7 @@
 //! Taking a case over: what came in the package is sealed anew, under keys of the case and of its people here.
 
-use super::package::{Home, Member, Need};
+use super::package::{Home, Member, Need, Paper};
+use super::photos::Photos;
 use super::{PACKAGE, Package};
 use crate::clock::random;
 use crate::house::{House, OperationError};
@@ -28,6 +29,10 @@ pub struct TakenOver {
     pub number: ServiceNumber,
     /// Its PIN: told once, kept nowhere.
     pub pin: Private<String>,
+    /// How many photographs came along.
+    pub photos: usize,
+    /// How many could not: they stay where they were taken.
+    pub photos_lost: usize,
     /// The operation's outcome.
     pub done: Done,
 }
@@ -38,10 +43,11 @@ pub struct TakenOver {
 /// Not found for who may not know of it, forbidden, answered before, an office where nobody works, or the storage's error.
 pub async fn take_over(house: &House, sender: &Sender, id: HandOverId, office: OfficeId) -> Result<TakenOver, OperationError> {
     let pin = house.keys().draw_pin(sender.operation);
+    let photos = Photos::bring(house, sender, id, office).await?;
     let mut tries = 0;
     let done = loop {
         let mut tx = house.db().read(sender.tenant).await?;
-        let prepared = prepare(&mut tx, house, sender, (id, office), &pin).await?;
+        let prepared = prepare(&mut tx, house, sender, (id, office, &pin), photos.as_ref()).await?;
         tx.rollback().await?;
         let mut request = sender.request(Body::TakeOver(Box::new(prepared.command), prepared.people));
         request.keys = prepared.keys;
@@ -53,7 +59,9 @@ pub async fn take_over(house: &House, sender: &Sender, id: HandOverId, office: O
     };
     let taken: Option<&CaseTakenOver> = done.events.iter().find_map(|e| if let Event::CaseTakenOver(e) = e { Some(e) } else { None });
     let taken = taken.ok_or_else(|| StorageError::corrupt("a case taken over without its event"))?;
-    Ok(TakenOver { case: taken.opened.case, number: taken.opened.number, pin: Private::new(pin), done })
+    let (case, number, photos_lost) = (taken.opened.case, taken.opened.number, taken.lost.len());
+    let photos = done.events.iter().filter(|e| matches!(e, Event::DocumentNoted(d) if d.blob.is_some())).count();
+    Ok(TakenOver { case, number, pin: Private::new(pin), photos, photos_lost, done })
 }
 
 /// There is no such hand-over; whoever never answers for any is told only that.
@@ -73,8 +81,8 @@ async fn prepare(
     tx: &mut Tx,
     house: &House,
     sender: &Sender,
-    (id, office): (HandOverId, OfficeId),
-    pin: &str,
+    (id, office, pin): (HandOverId, OfficeId, &str),
+    photos: Option<&Photos>,
 ) -> Result<Prepared, OperationError> {
     let tenant = sender.tenant;
     let Some(row) = incoming_by_id(tx, tenant, id).await? else { return Err(unknown(house, sender).await?.into()) };
@@ -82,7 +90,7 @@ async fn prepare(
     let opener = Opener::load(tx, house.keys(), tenant, &[id.into()]).await?;
     let opened = row.package.clone().and_then(|p| opener.open_bytes(PACKAGE, &Sealed(p)));
     let draws = (0..3).map(|_| u32::from_be_bytes(random())).collect();
-    let key = SubjectKey::new(tenant, incoming.case, random());
+    let key = photos.map_or_else(|| SubjectKey::new(tenant, incoming.case, random()), |p| p.key.clone());
     let mut command = TakeOver {
         hand_over: id,
         case: incoming.case,
@@ -100,6 +108,7 @@ async fn prepare(
         numbers: Vec::new(),
         concerns: Vec::new(),
         documents: Vec::new(),
+        lost: Vec::new(),
         draws,
         pin: pin.to_owned(),
     };
@@ -107,6 +116,10 @@ async fn prepare(
     let Some(bytes) = opened else { return Ok(Prepared { command, people: Vec::new(), keys: Vec::new() }) };
     let package = Package::parse(&bytes)?;
     unpack(&mut command, &key, &package);
+    for (paper, taken) in package.documents.iter().zip(&mut command.documents).filter(|(paper, _)| paper.photo.is_some()) {
+        taken.blob = photos.and_then(|p| p.kept.get(&taken.id).cloned());
+        command.lost.extend(taken.blob.is_none().then_some(DocumentId(paper.id)));
+    }
     let mut people = People { house, tenant, people: Vec::new(), keys: vec![key] };
     if let Some((person, home)) = package.person.zip(package.family.as_ref()) {
         let (person, family) = people.bring(tx, PersonId(person), home).await?;
@@ -158,6 +171,7 @@ fn unpack(command: &mut TakeOver, key: &SubjectKey, p: &Package) {
             id: DocumentId(d.id),
             concern: d.concern.map(ConcernId),
             kind: d.kind.clone(),
+            blob: None,
             visibility: visibility(d.restricted),
         })
         .collect();
@@ -234,6 +248,7 @@ impl People<'_> {
             nik: seal("person.nik", &m.nik),
             card: of_family("family.card", home.and_then(|h| h.card.as_ref())),
             address: of_family("family.address", home.and_then(|h| h.address.as_ref())),
+            hamlet: of_family("family.hamlet", home.and_then(|h| h.hamlet.as_ref())),
             phone: seal("person.phone", &m.phone),
             village: at.village,
             sex: m.sex.clone(),
@@ -276,7 +291,13 @@ pub(crate) async fn look(
         restricted: k.restricted,
         promised: Day::parse(&k.promised),
     };
-    Ok(Some(Seen { name, brought_on: Day::parse(&p.brought_on), needs: p.concerns.iter().map(need).collect() }))
+    let paper = |d: &Paper| SeenPaper { kind: d.kind.clone(), photo: d.photo.is_some(), restricted: d.restricted };
+    Ok(Some(Seen {
+        name,
+        brought_on: Day::parse(&p.brought_on),
+        needs: p.concerns.iter().map(need).collect(),
+        papers: p.documents.iter().map(paper).collect(),
+    }))
 }
 
 /// What somebody who answers sees of a package.
@@ -288,6 +309,19 @@ pub struct Seen {
     pub brought_on: Option<Day>,
     /// What it is about.
     pub needs: Vec<SeenNeed>,
+    /// Papers that were shown there.
+    pub papers: Vec<SeenPaper>,
+}
+
+/// A paper in a package.
+#[derive(Debug, Clone)]
+pub struct SeenPaper {
+    /// Kind.
+    pub kind: String,
+    /// Whether its photograph can come along.
+    pub photo: bool,
+    /// Whether only named persons may know.
+    pub restricted: bool,
 }
 
 /// A need in a package.

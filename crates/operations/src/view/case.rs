@@ -13,7 +13,7 @@ use slrt_domain::access::{Action, Visibility};
 use slrt_domain::calendar::{Day, Instant};
 use slrt_domain::case::{
     Case, Channel, Concern, ConcernState, Context, OTHER_SERVICE, OTHER_TENANT, Offer, Outcome, Referral, ReferralState, Sight, StepKind,
-    VerbCode, can_hand_over, expected, offers,
+    VerbCode, can_hand_over, can_take_back, expected, offers,
 };
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Entry, Event, Refusal};
@@ -93,6 +93,8 @@ pub struct CaseActions {
     pub renew_pin: bool,
     /// Hand it over to another tenant, of which there is one.
     pub hand_over: bool,
+    /// Take it back from another tenant that has not answered, as far as is known here.
+    pub take_back: bool,
     /// See NIK, card number and telephone in clear.
     pub reveal: bool,
     /// Whether that needs a coded reason: the case has ended and is no purpose any more.
@@ -313,6 +315,7 @@ async fn show(tx: &mut Tx, desk: &Desk<'_>, id: CaseId, several: bool) -> Result
         handed,
         can: CaseActions {
             hand_over: several && opener.key(id).is_some() && can_hand_over(&case, &ctx),
+            take_back: can_take_back(&case, &ctx),
             ..actions(&ctx, &case, &concerns)
         },
     })
@@ -366,6 +369,7 @@ fn actions(ctx: &Context<'_>, case: &Case, concerns: &[&Concern]) -> CaseActions
         name_person: may(Action::NamePerson) && concerns.iter().any(|c| c.visibility == Visibility::Restricted),
         // The PIN opens the page of all concerns.
         hand_over: false,
+        take_back: false,
         renew_pin: may(Action::Confirm) && case.concerns.iter().all(|c| ctx.may_know(case, c.visibility)),
         reveal: may(Action::RevealIdentity),
         reveal_needs_reason: !case.is_open(),

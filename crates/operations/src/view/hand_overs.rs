@@ -42,13 +42,15 @@ pub async fn regencies(house: &House) -> Result<Vec<Regency>, OperationError> {
 /// Where a case went last, or that it came back.
 #[derive(Debug, Clone)]
 pub struct HandedView {
+    /// The hand-over.
+    pub id: HandOverId,
     /// To whom.
     pub to: Regency,
-    /// `under_way`, `taken_over`, `returned`.
+    /// `under_way`, `taken_over`, `returned`, `taken_back`.
     pub state: String,
     /// Why it was handed over, coded.
     pub reason: String,
-    /// Why it came back, coded.
+    /// Why it came back or was taken back, coded.
     pub answer: Option<String>,
     /// Its number there.
     pub number: Option<ServiceNumber>,
@@ -69,6 +71,7 @@ pub(super) async fn handed(tx: &mut Tx, house: &House, tenant: Tenant, case: Cas
     }
     let Some(row) = went.into_iter().next() else { return Ok(None) };
     Ok(Some(HandedView {
+        id: HandOverId::from_slice(&row.id).ok_or_else(|| StorageError::corrupt("hand-over"))?,
         to: Regency::of(house, row.other()?),
         number: row.number.and_then(ServiceNumber::from_digits),
         handed_on: Day::parse(&row.handed_on),

@@ -56,6 +56,8 @@ pub struct Particulars {
     pub kinds: Option<(String, String)>,
     /// Whether a photograph belongs to it.
     pub photo: bool,
+    /// How many photographs could not come along.
+    pub photos_lost: usize,
 }
 
 /// An entry of a timeline.
@@ -146,6 +148,7 @@ impl Lens<'_> {
             Event::CaseHandedOver(e) if !self.named && !e.concerns.iter().any(|k| self.concerns.contains_key(&k.id)) => return None,
             Event::HandOverCompleted(e) if !self.named && !e.concerns.iter().any(|k| self.concerns.contains_key(&k.id)) => return None,
             Event::HandOverReturned(e) if !self.named && !e.concerns.iter().any(|k| self.concerns.contains_key(&k.id)) => return None,
+            Event::HandOverTakenBack(e) if !self.named && !e.concerns.iter().any(|k| self.concerns.contains_key(&k.id)) => return None,
             Event::CaseHandedOver(e) => {
                 v.detail.regency = Some(Regency::of(self.desk.house, e.to).name);
                 v.detail.reason = Some(e.reason.clone());
@@ -157,6 +160,16 @@ impl Lens<'_> {
                 v.detail.regency = Some(Regency::of(self.desk.house, e.from).name);
                 v.detail.reason = Some(e.reason.clone());
             }
+            Event::HandOverTakenBack(e) => {
+                v.detail.regency = Some(Regency::of(self.desk.house, e.from).name);
+                v.detail.reason = Some(e.reason.clone());
+                let all = e.concerns.iter().all(|k| self.concerns.contains_key(&k.id));
+                v.words = words(self.opener, "step.words", e.words.as_ref()).filter(|_| self.named || all);
+            }
+            Event::HandOverWithdrawn(e) => {
+                v.detail.regency = Some(Regency::of(self.desk.house, e.from).name);
+                v.detail.reason = Some(e.answer.clone());
+            }
             Event::HandOverReceived(e) => {
                 v.detail.regency = Some(Regency::of(self.desk.house, e.from).name);
                 v.detail.reason = Some(e.reason.clone());
@@ -165,6 +178,8 @@ impl Lens<'_> {
                 v.detail.concerns = e.opened.concerns.iter().filter(|c| self.concerns.contains_key(&c.id)).count();
                 v.detail.office = office_name(self.desk.reference(), e.opened.office).map(|o| o.name);
                 v.detail.regency = Some(Regency::of(self.desk.house, e.from).name);
+                // A photograph of a protected part is nobody else's to count.
+                v.detail.photos_lost = if self.named || v.detail.concerns == e.opened.concerns.len() { e.lost.len() } else { 0 };
             }
             Event::CasePersonSet(e) => v.words = words(self.opener, "step.words", e.words.as_ref()),
             Event::PersonUnnamed(_) | Event::PersonNamed(_) | Event::PinRenewed(_) | Event::PersonErased(_) => {}

@@ -3,16 +3,17 @@
 use crate::views::session;
 use slrt_domain::Coded as _;
 use slrt_domain::area::AreaCode;
-use slrt_domain::case::{ConcernState, DocumentForm, OTHER_TENANT, TurnRole};
+use slrt_domain::case::{ConcernState, DocumentForm, HandOverWithdrawn, OTHER_TENANT, TurnRole};
 use slrt_domain::identity::*;
-use slrt_domain::journal::{Refusal, RefusalKind};
-use slrt_operations::hand_over::{HandOverInput, TakenOver, hand_over, refuse, take_over};
+use slrt_domain::journal::{Hash, PersonAdded, Refusal, RefusalKind};
+use slrt_operations::hand_over::{HandOverInput, TakeBackInput, TakenOver, hand_over, refuse, take_back, take_over};
 use slrt_operations::intake::Sender;
 use slrt_operations::setup::{Founding, found_tenant};
 use slrt_operations::steps::{DocumentInput, ExternalInput, StepInput, VerbInput, add_document, take_step};
 use slrt_operations::storage::{Opener, args, journal};
-use slrt_operations::{Done, OperationError, erase, rebuild, view, worker};
-use slrt_testing::{Engine, Regency, Store, both};
+use slrt_operations::{Body, Done, OperationError, Request, blobs, erase, random, rebuild, view, worker};
+use slrt_storage::SubjectKey;
+use slrt_testing::{Engine, Regency, SUKA_BARU, Store, both};
 use std::time::Duration;
 
 fn refusal<T: std::fmt::Debug>(answer: Result<T, OperationError>) -> Refusal {
@@ -66,6 +67,22 @@ async fn forget_deliveries(r: &Regency) {
     let mut tx = r.house.db().write(r.tenant).await.unwrap();
     tx.run("UPDATE outbox SET done_at = NULL, due_at = 0 WHERE tenant = $1", &args![r.tenant]).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+async fn wish(r: &Regency, who: &str, case: CaseId) -> TakeBackInput {
+    let hand_over = seen(r, who, case).await.handed.unwrap().id;
+    TakeBackInput { case, hand_over, reason: "salah-tujuan".into(), words: Some(Private::new("Ternyata ke Krui".into())) }
+}
+
+async fn back(r: &Regency, who: &str, case: CaseId) -> Result<Done, OperationError> {
+    take_back(&r.house, &r.sender(who), wish(r, who, case).await).await
+}
+
+/// What stands in the row of a hand-over.
+async fn stands(r: &Regency, case: CaseId) -> Vec<(String, Option<String>, bool)> {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let rows = slrt_operations::storage::hand_over::of_case(&mut tx, r.tenant, case).await.unwrap();
+    rows.into_iter().map(|h| (h.state, h.answer, h.package.is_some())).collect()
 }
 
 async fn is_sound(store: &Store, r: &Regency) {
@@ -220,6 +237,241 @@ both! {
         let now = seen(&r, "back_office", case).await;
         assert_eq!((now.concerns[0].state, now.handed.unwrap().number), (ConcernState::HandedOver, Some(taken.number)));
         assert_eq!(view::status(&r.house, r.tenant, case).await.unwrap().handed.unwrap().1, Some(taken.number));
+        is_sound(&store, &r).await;
+        is_sound(&store, &n).await;
+    }
+}
+
+both! {
+    async fn what_nobody_has_answered_is_taken_back(store: Store) {
+        let r = Regency::found(&store).await;
+        let n = r.neighbour().await;
+        let case = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case;
+        let before = seen(&r, "coordinator", case).await.concerns.remove(0);
+        assert!(!seen(&r, "coordinator", case).await.can.take_back);
+
+        // Before it left: it never comes, though the worker finds the parcel.
+        hand(&r, "coordinator", case, n.tenant).await.unwrap();
+        assert!(seen(&r, "coordinator", case).await.can.take_back && !seen(&r, "front_office", case).await.can.take_back);
+        assert_eq!(refusal(back(&r, "front_office", case).await).kind, RefusalKind::Forbidden);
+        let asked = wish(&r, "coordinator", case).await;
+        let wrong = TakeBackInput { reason: String::new(), ..asked.clone() };
+        assert_eq!(refusal(take_back(&r.house, &r.sender("coordinator"), wrong).await).field, Some("reason"));
+        let other = TakeBackInput { hand_over: HandOverId(r.house.clock().new_id()), ..asked.clone() };
+        assert_eq!(refusal(take_back(&r.house, &r.sender("coordinator"), other).await).detail, "answered");
+        assert_eq!(entries(&n, "case.hand_over_withdrawn/1").await, 0, "nobody was asked for nothing");
+        let sender = r.sender("coordinator");
+        assert!(!take_back(&r.house, &sender, asked.clone()).await.unwrap().replayed);
+        assert!(take_back(&r.house, &sender, asked.clone()).await.unwrap().replayed);
+        assert_eq!(refusal(take_back(&r.house, &r.sender("coordinator"), asked).await).detail, "answered");
+        let now = seen(&r, "coordinator", case).await;
+        let k = &now.concerns[0];
+        assert_eq!((k.state, &k.turn, k.timing.promised), (before.state, &before.turn, before.timing.promised));
+        let handed = now.handed.unwrap();
+        assert_eq!((handed.state.as_str(), handed.answer.as_deref(), now.can.take_back), ("taken_back", Some("salah-tujuan"), false));
+        let line = now.timeline.iter().find(|t| t.kind == "case.hand_over_taken_back").unwrap();
+        assert_eq!(line.words.as_ref().unwrap().reveal(), "Ternyata ke Krui");
+        round(&r).await;
+        forget_deliveries(&r).await;
+        forget_deliveries(&n).await;
+        round(&r).await;
+        assert!(waiting(&n, "manager").await.is_empty());
+        assert_eq!((entries(&n, "case.hand_over_received/1").await, entries(&r, "case.hand_over_returned/1").await), (0, 0));
+        is_sound(&store, &r).await;
+        is_sound(&store, &n).await;
+
+        // Once it is there, nobody there sees it any more, and what came along can be read by nobody.
+        hand(&r, "coordinator", case, n.tenant).await.unwrap();
+        round(&r).await;
+        let id = waiting(&n, "manager").await[0].id;
+        back(&r, "manager", case).await.unwrap();
+        assert!(waiting(&n, "manager").await.is_empty() && !has_key(&n, id).await);
+        assert_eq!(refusal(view::incoming_one(&n.house, &session(&n, "manager").await, id).await).kind, RefusalKind::NotFound);
+        assert_eq!(refusal(take(&n, "manager", id).await).detail, "taken_back");
+        assert_eq!(refusal(refuse(&n.house, &n.sender("manager"), id, "bukan-warga-sini".into()).await).detail, "taken_back");
+        assert!(stands(&n, case).await.iter().all(|h| *h == ("withdrawn".into(), Some("salah-tujuan".into()), false)));
+        // Nothing stands in the way of another try; the old answer, brought late, does not answer the new one.
+        hand(&r, "coordinator", case, n.tenant).await.unwrap();
+        forget_deliveries(&n).await;
+        round(&r).await;
+        assert_eq!(seen(&r, "coordinator", case).await.handed.unwrap().state, "under_way");
+        let taken = take(&n, "manager", waiting(&n, "manager").await[0].id).await.unwrap();
+        // There it was answered, and here nobody knows yet.
+        assert_eq!(refusal(back(&r, "coordinator", case).await).detail, "answered_there");
+        round(&r).await;
+        assert_eq!(seen(&r, "coordinator", case).await.handed.unwrap().number, Some(taken.number));
+        assert_eq!(refusal(back(&r, "coordinator", case).await).detail, "answered");
+        is_sound(&store, &r).await;
+        is_sound(&store, &n).await;
+    }
+}
+
+both! {
+    async fn whoever_stopped_while_taking_back_has_it_brought_back(store: Store) {
+        let r = Regency::found(&store).await;
+        let n = r.neighbour().await;
+        let case = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case;
+        hand(&r, "coordinator", case, n.tenant).await.unwrap();
+        round(&r).await;
+        let id = waiting(&n, "manager").await[0].id;
+        let handed = HandOverWithdrawn {
+            hand_over: id,
+            case,
+            from: r.tenant,
+            number: seen(&r, "coordinator", case).await.number,
+            village: AreaCode::parse(SUKA_BARU).unwrap(),
+            restricted: false,
+            reason: "pindah-ke-sana".into(),
+            answer: "salah-tujuan".into(),
+            on: seen(&r, "coordinator", case).await.local.0,
+        };
+        let mut half = Request::system(n.tenant, n.operation(), "web", Body::WithdrawHandOver(handed));
+        half.destroys.push(id.0);
+        n.house.submit(half).await.unwrap();
+        assert_eq!(seen(&r, "coordinator", case).await.handed.unwrap().state, "under_way");
+        round(&r).await;
+        let now = seen(&r, "coordinator", case).await;
+        let handed = now.handed.unwrap();
+        assert_eq!((handed.state.as_str(), handed.answer.as_deref(), now.concerns[0].state), ("returned", Some("salah-tujuan"), ConcernState::Received));
+        is_sound(&store, &r).await;
+        is_sound(&store, &n).await;
+    }
+}
+
+both! {
+    async fn of_taking_over_and_taking_back_at_once_exactly_one_happens(store: Store) {
+        let r = Regency::found(&store).await;
+        let n = r.neighbour().await;
+        let mut back = 0;
+        for i in 0..8 {
+            let case = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case;
+            hand(&r, "coordinator", case, n.tenant).await.unwrap();
+            round(&r).await;
+            let id = waiting(&n, "manager").await[0].id;
+            let asked = wish(&r, "coordinator", case).await;
+            let (sender, other) = (r.sender("coordinator"), r.sender("manager"));
+            // Now the one has a head start, now the other; and two take it back at once.
+            let (taken, one, two) = tokio::join!(
+                async {
+                    tokio::time::sleep(Duration::from_millis(if i % 2 == 0 { 0 } else { 3 * i })).await;
+                    take(&n, "manager", id).await
+                },
+                take_back(&r.house, &sender, asked.clone()),
+                take_back(&r.house, &other, asked.clone()),
+            );
+            round(&r).await;
+            let state = seen(&r, "coordinator", case).await.concerns[0].state;
+            match taken {
+                Ok(_) => {
+                    assert!(refusal(one).detail.starts_with("answered") && refusal(two).detail.starts_with("answered"));
+                    assert_eq!(state, ConcernState::HandedOver);
+                }
+                refused => {
+                    assert_eq!(refusal(refused).detail, "taken_back");
+                    assert!(one.is_ok() || two.is_ok());
+                    back += 1;
+                    assert_eq!((state, entries(&r, "case.hand_over_returned/1").await), (ConcernState::Received, 0));
+                    assert_eq!(refusal(view::case(&n.house, &session(&n, "manager").await, case).await).kind, RefusalKind::NotFound);
+                }
+            }
+            assert!(waiting(&n, "manager").await.is_empty());
+            assert_eq!(entries(&r, "case.hand_over_taken_back/1").await, back);
+        }
+        is_sound(&store, &r).await;
+        is_sound(&store, &n).await;
+    }
+}
+
+async fn photographed(r: &Regency, case: CaseId, kind: &str, bytes: &[u8]) -> DocumentId {
+    let id = DocumentId(r.house.clock().new_id());
+    let (form, photo) = (DocumentForm::Photo, Some(Private::new(bytes.to_vec())));
+    let paper = DocumentInput { id, case, concern: None, kind: kind.into(), form, photo };
+    add_document(&r.house, &r.sender("front_office"), paper).await.unwrap();
+    id
+}
+
+async fn files(r: &Regency) -> usize {
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    let rows: Vec<(Vec<u8>,)> = tx.all("SELECT hash FROM blob WHERE tenant = $1", &args![r.tenant]).await.unwrap();
+    rows.len()
+}
+
+both! {
+    async fn photographs_go_along_sealed_anew(store: Store) {
+        let r = Regency::found(&store).await;
+        let n = r.neighbour().await;
+        let case = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case;
+        let whole = photographed(&r, case, "kk", b"the card").await;
+        let gone = photographed(&r, case, "ktp", b"the other card").await;
+        let changed = photographed(&r, case, "sktm", b"the letter").await;
+        let hash = |id: DocumentId, v: &view::CaseView| Hash::from_slice(v.documents.iter().find(|d| d.id == id).unwrap().blob.as_ref().unwrap()).unwrap();
+        let here = seen(&r, "coordinator", case).await;
+        r.house.blobs().remove(r.tenant, &hash(gone, &here)).await.unwrap();
+        r.house.blobs().remove(r.tenant, &hash(changed, &here)).await.unwrap();
+        r.house.blobs().put(r.tenant, &hash(changed, &here), b"something else".to_vec().into()).await.unwrap();
+
+        // Neither waiting nor a refusal leaves a file there.
+        hand(&r, "coordinator", case, n.tenant).await.unwrap();
+        round(&r).await;
+        let came = waiting(&n, "manager").await.remove(0);
+        assert!(came.seen.as_ref().unwrap().papers.iter().all(|p| p.photo));
+        assert_eq!(refusal(take(&n, "back_office", came.id).await).kind, RefusalKind::Forbidden);
+        refuse(&n.house, &n.sender("manager"), came.id, "keterangan-kurang".into()).await.unwrap();
+        round(&r).await;
+        assert_eq!(files(&n).await, 0);
+
+        hand(&r, "coordinator", case, n.tenant).await.unwrap();
+        round(&r).await;
+        let taken = take(&n, "manager", waiting(&n, "manager").await[0].id).await.unwrap();
+        assert_eq!((taken.photos, taken.photos_lost, files(&n).await), (1, 2, 1));
+        let there = seen(&n, "manager", case).await;
+        assert_ne!(hash(whole, &there), hash(whole, &here), "sealed under another key");
+        assert_eq!(blobs::read(&n.house, n.tenant, case, &hash(whole, &there).0).await.unwrap().unwrap(), b"the card");
+        let forms: Vec<(DocumentForm, bool)> = [whole, gone, changed].map(|id| there.documents.iter().find(|d| d.id == id).map(|d| (d.form, d.blob.is_some())).unwrap()).into();
+        assert_eq!(forms, [(DocumentForm::Photo, true), (DocumentForm::Shown, false), (DocumentForm::Shown, false)]);
+        assert_eq!(there.timeline.iter().find(|t| t.kind == "case.taken_over").unwrap().detail.photos_lost, 2);
+        round(&r).await;
+        // What is erased there goes there, and stays here.
+        let system = Sender { who: slrt_operations::Who::System, ..n.sender("admin") };
+        erase::erase_case(&n.house, &system, case, "request").await.unwrap();
+        assert_eq!((files(&n).await, files(&r).await), (0, 3));
+        assert_eq!(blobs::read(&r.house, r.tenant, case, &hash(whole, &here).0).await.unwrap().unwrap(), b"the card");
+        is_sound(&store, &r).await;
+        is_sound(&store, &n).await;
+    }
+}
+
+both! {
+    async fn the_hamlet_goes_along(store: Store) {
+        let r = Regency::found(&store).await;
+        let n = r.neighbour().await;
+        let (person, family) = (PersonId(r.house.clock().new_id()), FamilyId(r.house.clock().new_id()));
+        let (key, family_key) = (SubjectKey::new(r.tenant, person, random()), SubjectKey::new(r.tenant, family, random()));
+        let added = PersonAdded {
+            person,
+            family,
+            new_family: true,
+            name: key.seal("person.name", "Sumiati Contoh"),
+            nik: None,
+            card: None,
+            address: Some(family_key.seal("family.address", "Jalan Contoh 1")),
+            hamlet: Some(family_key.seal("family.hamlet", "Krajan RT 001 RW 002")),
+            phone: None,
+            village: AreaCode::parse(SUKA_BARU).unwrap(),
+            sex: "female".into(),
+            born: None,
+            birth_year: Some(1968),
+            relation: "head".into(),
+            warnings: Vec::new(),
+        };
+        let mut request = Request::system(r.tenant, r.operation(), "cli", Body::AddPerson(added));
+        request.keys.extend([key, family_key]);
+        r.house.submit(request).await.unwrap();
+        let case = r.open("front_office", Some(person), &["pbi-nonaktif"]).await.unwrap().case;
+        hand(&r, "coordinator", case, n.tenant).await.unwrap();
+        round(&r).await;
+        take(&n, "manager", waiting(&n, "manager").await[0].id).await.unwrap();
+        assert_eq!(seen(&n, "back_office", case).await.address.unwrap().reveal(), "Jalan Contoh 1, Krajan RT 001 RW 002");
         is_sound(&store, &r).await;
         is_sound(&store, &n).await;
     }

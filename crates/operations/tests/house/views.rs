@@ -42,6 +42,7 @@ async fn resident(r: &Regency, name: &str, nik: &str, card: &str, village: &str)
         nik: Some(key.seal("person.nik", nik)),
         card: Some(family_key.seal("family.card", card)),
         address: Some(family_key.seal("family.address", "Jalan Contoh 1")),
+        hamlet: None,
         phone: Some(key.seal("person.phone", "+6281299990123")),
         village: area(village),
         sex: "female".into(),

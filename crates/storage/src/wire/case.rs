@@ -42,13 +42,19 @@ wire!(HandOverCompletedForm for HandOverCompleted { case: CaseId, hand_over: Han
   maybe { external: ExternalNumber } lists { concerns: ConcernAnswered });
 wire!(HandOverReturnedForm for HandOverReturned { case: CaseId, hand_over: HandOverId, from: Tenant, reason: String, on: Day }
   lists { concerns: ConcernAnswered });
+wire!(HandOverTakenBackForm for HandOverTakenBack { case: CaseId, hand_over: HandOverId, from: Tenant, reason: String, on: Day }
+  maybe { words: Sealed } lists { concerns: ConcernAnswered });
+wire!(HandOverWithdrawnForm for HandOverWithdrawn {
+    hand_over: HandOverId, case: CaseId, from: Tenant, number: ServiceNumber, village: AreaCode, restricted: bool, reason: String,
+    answer: String, on: Day,
+});
 wire!(HandOverReceivedForm for HandOverReceived {
     hand_over: HandOverId, case: CaseId, from: Tenant, number: ServiceNumber, village: AreaCode, restricted: bool, reason: String,
     promised: Day, due: Day, package: Sealed, on: Day,
 });
 wire!(TakenNumberForm for TakenNumber { number: ExternalNumber } maybe { concern: ConcernId });
 wire!(CaseTakenOverForm for CaseTakenOver { hand_over: HandOverId, from: Tenant, opened: CaseOpened, brought_at: Instant, on: Day }
-  lists { numbers: TakenNumber });
+  lists { numbers: TakenNumber, lost: DocumentId });
 wire!(HandOverRefusedForm for HandOverRefused { hand_over: HandOverId, case: CaseId, from: Tenant, reason: String, on: Day });
 wire!(DocumentNotedForm for DocumentNoted {
     document: DocumentId, case: CaseId, kind: String, form: DocumentForm, visibility: Visibility, at: Instant,

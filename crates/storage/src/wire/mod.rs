@@ -108,6 +108,8 @@ kinds! {
     CaseHandedOver = "case.handed_over/1",
     HandOverCompleted = "case.hand_over_completed/1",
     HandOverReturned = "case.hand_over_returned/1",
+    HandOverTakenBack = "case.hand_over_taken_back/1",
+    HandOverWithdrawn = "case.hand_over_withdrawn/1",
     HandOverReceived = "case.hand_over_received/1",
     CaseTakenOver = "case.taken_over/1",
     HandOverRefused = "case.hand_over_refused/1",

@@ -15,7 +15,7 @@ wire!(ImportSliceForm for ImportSlice { import: ImportId, slice: i64, families: 
 wire!(ImportFinishedForm for ImportFinished { import: ImportId, families: i64, persons: i64, unchanged: i64, problems: i64 });
 wire!(PersonAddedForm for PersonAdded {
     person: PersonId, family: FamilyId, new_family: bool, name: Sealed, village: AreaCode, sex: String, relation: String,
-} maybe { nik: Sealed, card: Sealed, address: Sealed, phone: Sealed, born: Sealed, birth_year: i64 } lists { warnings: String });
+} maybe { nik: Sealed, card: Sealed, address: Sealed, hamlet: Sealed, phone: Sealed, born: Sealed, birth_year: i64 } lists { warnings: String });
 wire!(PersonCorrectedForm for PersonCorrected { person: PersonId, seen: i64, sex: String, relation: String }
   maybe { name: Sealed, nik: Sealed, born: Sealed, birth_year: i64, phone: Sealed } lists { fields: String, warnings: String, typed: String });
 wire!(FamilyCorrectedForm for FamilyCorrected { family: FamilyId, seen: i64, village: AreaCode }

@@ -176,3 +176,12 @@ case-hand-over = Hand to another regency
 case-handing-over = Being handed to { $regency } since { $day }. Until it answers, this service can only be read.
 case-handed-over = Handled by { $regency } since { $day }, under service number { $number }. What is here is a copy.
 case-hand-over-returned = Came back from { $regency } on { $day }: { $reason }. It is handled here again.
+line-hand-over-taken-back = Taken back from { $regency }
+line-hand-over-withdrawn = Taken back by { $regency }
+line-photos-lost = { $count ->
+    [one] A photograph of a paper
+   *[other] { $count } photographs of papers
+ } could not come along
+case-take-back = Take back
+case-take-back-from = Take back from { $regency }
+case-hand-over-taken-back = Taken back from { $regency } on { $day }: { $reason }. It is handled here again.

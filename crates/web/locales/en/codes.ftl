@@ -244,3 +244,5 @@ refusal-wrong-state-referral = A referral still waits for an institution's answe
 refusal-wrong-state-recommended = A recommendation still waits for a decision. Take it back first, or wait for the decision.
 refusal-wrong-state-service-given = Help was given and waits for the citizen's word. Record that first.
 refusal-wrong-state-answered = This hand-over was answered already. Reload to see how it stands.
+refusal-wrong-state-answered-there = That regency has just answered, so this service cannot be taken back. Its answer shows on the service's page within a few minutes.
+refusal-wrong-state-taken-back = The regency it came from has just taken this service back. There is nothing left to answer.

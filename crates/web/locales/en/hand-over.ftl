@@ -1,6 +1,6 @@
 # Hand-over: services that go from one regency to another.
 
-hand-over-lead = Every need that has not ended goes along: what was said, the family, and what was promised. Photographs of papers stay here. Until it is answered this service can only be read; if it is not taken over, it comes back here.
+hand-over-lead = Every need that has not ended goes along: what was said, the family, and what was promised. Photographs of papers are copied when it is taken over. Until it is answered this service can only be read; if it is not taken over, it comes back here.
 hand-over-to = Hand to
 hand-over-reason = Why is it handed over?
 hand-over-words = Note for your own office
@@ -34,3 +34,12 @@ hand-over-waiting = { $count ->
  }
 field-regency = Regency
 system-slrt-regency = Number in another regency
+hand-over-take-back-lead = It comes back to this office as it was, and that regency can neither read it nor take it over any more. If it was answered there already, that answer counts.
+hand-over-take-back-reason = Why is it taken back?
+hand-over-papers = Papers
+hand-over-paper-photo = { $paper } (photo)
+hand-over-photos-lost = { $count ->
+    [one] A photograph of a paper
+   *[other] { $count } photographs of papers
+ } could not come along. Ask the citizen to show the papers again, or ask the office it came from.
+field-hand-over = Hand-over

@@ -90,3 +90,5 @@ journal-kind-case-hand-over-returned = Hand-over came back
 journal-kind-case-hand-over-received = Service came from another regency
 journal-kind-case-taken-over = Service of another regency taken over
 journal-kind-case-hand-over-refused = Service of another regency not taken over
+journal-kind-case-hand-over-taken-back = Hand-over taken back
+journal-kind-case-hand-over-withdrawn = Service of another regency taken back by it

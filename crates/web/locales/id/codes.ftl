@@ -245,3 +245,5 @@ refusal-wrong-state-referral = Masih ada rujukan yang menunggu jawaban lembaga. 
 refusal-wrong-state-recommended = Masih ada rekomendasi yang menunggu keputusan. Tarik kembali dahulu, atau tunggu keputusannya.
 refusal-wrong-state-service-given = Bantuan sudah diberikan dan menunggu kabar warga. Catat kabarnya dahulu.
 refusal-wrong-state-answered = Serah terima ini sudah dijawab. Muat ulang untuk melihat keadaannya.
+refusal-wrong-state-answered-there = Kabupaten/kota itu baru saja menjawab, jadi layanan ini tidak bisa ditarik kembali. Jawabannya tampil di halaman layanan dalam beberapa menit.
+refusal-wrong-state-taken-back = Layanan ini baru saja ditarik kembali oleh kabupaten/kota asalnya. Tidak ada lagi yang perlu dijawab.

@@ -1,6 +1,6 @@
 # Serah terima: layanan yang diserahkan antar-kabupaten/kota.
 
-hand-over-lead = Semua kebutuhan yang belum selesai ikut diserahkan: isi, keluarga, dan janjinya. Foto berkas tetap di sini. Sampai dijawab, layanan ini hanya bisa dibaca; bila tidak diterima, penanganannya kembali ke sini.
+hand-over-lead = Semua kebutuhan yang belum selesai ikut diserahkan: isi, keluarga, dan janjinya. Foto berkas disalin saat layanan diterima. Sampai dijawab, layanan ini hanya bisa dibaca; bila tidak diterima, penanganannya kembali ke sini.
 hand-over-to = Diserahkan ke
 hand-over-reason = Mengapa diserahkan?
 hand-over-words = Catatan untuk kantor sendiri
@@ -31,3 +31,9 @@ hand-over-open = Buka layanan
 hand-over-waiting = { $count } layanan dari kabupaten/kota lain menunggu jawaban
 field-regency = Kabupaten/kota
 system-slrt-regency = Nomor di kabupaten/kota lain
+hand-over-take-back-lead = Penanganannya kembali ke kantor ini seperti sebelumnya, dan kabupaten/kota itu tidak bisa lagi membaca atau menerimanya. Bila ternyata sudah dijawab di sana, jawaban itu yang berlaku.
+hand-over-take-back-reason = Mengapa ditarik kembali?
+hand-over-papers = Berkas
+hand-over-paper-photo = { $paper } (foto)
+hand-over-photos-lost = { $count } foto berkas tidak bisa ikut. Mintalah warga memperlihatkan berkasnya lagi, atau tanyakan ke kantor asal.
+field-hand-over = Penyerahan

@@ -90,3 +90,5 @@ journal-kind-case-hand-over-returned = Penyerahan kembali
 journal-kind-case-hand-over-received = Layanan datang dari kabupaten/kota lain
 journal-kind-case-taken-over = Layanan dari kabupaten/kota lain diterima
 journal-kind-case-hand-over-refused = Layanan dari kabupaten/kota lain tidak diterima
+journal-kind-case-hand-over-taken-back = Penyerahan ditarik kembali
+journal-kind-case-hand-over-withdrawn = Layanan dari kabupaten/kota lain ditarik kembali

@@ -93,6 +93,87 @@ both! {
 }
 
 both! {
+    async fn a_case_is_taken_back_on_pages(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let n = r.neighbour().await;
+        let case = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case;
+        let page = format!("/layanan/{case}");
+        let (hand, back) = (format!("{page}/serahkan"), format!("{page}/tarik"));
+        let mut coordinator = Visitor::officer(&r, "coordinator").await;
+        coordinator.get(&page).await.is(200).keeps_quiet_about("/tarik");
+        coordinator.get(&back).await.is(403);
+        for again in [false, true] {
+            let seen = coordinator.get(&hand).await.hidden("seen");
+            coordinator.fill(&hand, &hand, &[("seen", &seen), ("regency", "1804"), ("reason", "warga-sana")]).await.is(303);
+            coordinator.get(&page).await.is(200).says(&format!("href=\"{back}\""));
+            Visitor::officer(&r, "front_office").await.get(&back).await.is(403);
+            worker::round(&r.house).await.unwrap();
+            let mut manager = Visitor::officer(&n, "manager").await;
+            let list = manager.get("/serah-terima").await;
+            let one = list.body.split_once("href=\"/serah-terima/").unwrap().1.split_once('"').unwrap().0.to_owned();
+            let one = format!("/serah-terima/{one}");
+            let answer = manager.get(&one).await.hidden("operation_id");
+            let csrf = manager.get(&one).await.hidden("csrf_token");
+            let form = coordinator.get(&back).await;
+            form.is(200).says("Tarik kembali dari Kabupaten Lampung Barat").says("Salah memilih kabupaten/kota tujuan");
+            let handed = form.hidden("hand_over");
+            coordinator.fill(&back, &back, &[("hand_over", &handed), ("reason", ""), ("words", "Keliru")]).await.is(422).says("Pilih alasannya").says("Keliru");
+            if again {
+                // The other regency was faster: that is told, and nothing is lost.
+                let old = (form.hidden("csrf_token"), form.hidden("operation_id"));
+                manager.fill(&one, &one, &[("office", &n.sekretariat.to_string())]).await.is(200).says("Layanan diterima");
+                let late = [("csrf_token", old.0.as_str()), ("operation_id", &old.1), ("hand_over", &handed), ("reason", "salah-tujuan")];
+                coordinator.post(&back, &late).await.is(409).says("baru saja menjawab");
+                continue;
+            }
+            coordinator.fill(&back, &back, &[("hand_over", &handed), ("reason", "salah-tujuan"), ("words", "Keliru")]).await.is(303);
+            coordinator.get(&page).await.is(200).says("Ditarik kembali dari Kabupaten Lampung Barat").says("Salah memilih kabupaten/kota tujuan").keeps_quiet_about("/tarik");
+            coordinator.get(&format!("{page}?riwayat=lengkap")).await.is(200).says("Keliru");
+            // Whoever had it open there is told so.
+            manager.get("/serah-terima").await.is(200).keeps_quiet_about("/serah-terima/");
+            let office = n.sekretariat.to_string();
+            let late = [("csrf_token", csrf.as_str()), ("operation_id", &answer), ("office", &office)];
+            manager.post(&one, &late).await.is(409).says("baru saja ditarik kembali");
+            manager.get(&one).await.is(404);
+        }
+    }
+}
+
+both! {
+    async fn programs_take_back(store: Store) {
+        let r = Regency::found(&store).await;
+        let n = r.neighbour().await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let case = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case;
+        let (ours, theirs) = (r.token("coordinator").await, n.token("manager").await);
+        let mut v = Visitor::new(&r.house);
+        let shown = v.call("GET", &format!("/cases/{case}"), Some(&ours), None).await.is(200).json();
+        let k = &shown["concerns"][0];
+        let body = json!({"regency": "1804", "reason": "warga-sana", "concerns": [{"concern": k["id"], "revision": k["revision"]}]});
+        v.call("POST", &format!("/cases/{case}/hand-over"), Some(&ours), Some(body)).await.is(204);
+        worker::round(&r.house).await.unwrap();
+        let id = v.call("GET", "/hand-overs", Some(&theirs), None).await.is(200).json()["waiting"][0]["id"].clone();
+        let shown = v.call("GET", &format!("/cases/{case}"), Some(&ours), None).await.is(200).json();
+        assert!(shown["can"].as_array().unwrap().contains(&json!("take_back")));
+        assert_eq!(shown["handed_over"]["id"], id);
+        let (path, key) = (format!("/cases/{case}/take-back"), uuid());
+        v.call("POST", &path, Some(&ours), Some(json!({"hand_over": "x", "reason": "salah-tujuan"}))).await.is(422);
+        v.call("POST", &path, Some(&ours), Some(json!({"hand_over": id, "reason": "tidak-ada"}))).await.is(422);
+        v.call("POST", &path, Some(&theirs), Some(json!({"hand_over": id, "reason": "salah-tujuan"}))).await.is(404);
+        let body = json!({"hand_over": id, "reason": "salah-tujuan", "words": "Keliru"});
+        v.call_with(&key, "POST", &path, Some(&ours), Some(body.clone())).await.is(204);
+        v.call_with(&key, "POST", &path, Some(&ours), Some(body.clone())).await.is(204);
+        v.call("POST", &path, Some(&ours), Some(body)).await.is(409);
+        let take = format!("/hand-overs/{}/take-over", id.as_str().unwrap());
+        let refused = v.call("POST", &take, Some(&theirs), Some(json!({"office": n.sekretariat.to_string()}))).await.is(409).json();
+        assert_eq!(refused["detail"], "taken_back");
+        let shown = v.call("GET", &format!("/cases/{case}"), Some(&ours), None).await.is(200).json();
+        assert_eq!((&shown["handed_over"]["state"], &shown["handed_over"]["answer"]), (&json!("taken_back"), &json!("salah-tujuan")));
+    }
+}
+
+both! {
     async fn the_log_in_asks_for_the_regency_where_there_are_several(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;

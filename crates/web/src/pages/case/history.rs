@@ -97,6 +97,8 @@ fn key(t: &TimelineView) -> String {
             "case.handed_over" => "line-handed-over".into(),
             "case.hand_over_completed" => "line-hand-over-completed".into(),
             "case.hand_over_returned" => "line-hand-over-returned".into(),
+            "case.hand_over_taken_back" => "line-hand-over-taken-back".into(),
+            "case.hand_over_withdrawn" => "line-hand-over-withdrawn".into(),
             "case.hand_over_received" => "line-hand-over-received".into(),
             "case.hand_over_refused" => "line-hand-over-refused".into(),
             "case.taken_over" => "line-taken-over".into(),
@@ -128,6 +130,9 @@ fn notes(say: &Say<'_>, t: &TimelineView, long: bool) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(reason) = &d.reason {
         notes.push(say.l.ta("line-reason", &[("reason", say.reason_words(reason, t.local.0))]));
+    }
+    if d.photos_lost > 0 {
+        notes.push(say.l.t1("line-photos-lost", "count", i64::try_from(d.photos_lost).unwrap_or(i64::MAX)));
     }
     if let Some((who, channel, day)) = &d.on_behalf {
         let values = [("channel", say.l.code("channel", channel).to_lowercase()), ("day", say.l.day(*day))];

@@ -8,6 +8,7 @@ mod pin;
 mod reveal;
 pub(crate) mod say;
 mod show;
+mod take_back;
 
 use crate::App;
 use axum::Router;
@@ -20,6 +21,7 @@ pub fn routes() -> Router<App> {
         .route("/layanan/{case}/petugas", get(named::form).post(named::send))
         .route("/layanan/{case}/orang", get(person::form).post(person::send))
         .route("/layanan/{case}/serahkan", get(hand_over::form).post(hand_over::send))
+        .route("/layanan/{case}/tarik", get(take_back::form).post(take_back::send))
         .route("/layanan/{case}/lihat", post(reveal::reveal))
         .route("/layanan/{case}/pin", get(pin::form).post(pin::send))
 }

@@ -192,6 +192,7 @@ fn handed(say: &Say<'_>, h: &HandedView) -> String {
     let key = match h.state.as_str() {
         "taken_over" => "case-handed-over",
         "returned" => "case-hand-over-returned",
+        "taken_back" => "case-hand-over-taken-back",
         _ => "case-handing-over",
     };
     let values = [

@@ -42,6 +42,8 @@ struct TakenPage {
     number: String,
     pin: String,
     again: bool,
+    /// That photographs could not come along.
+    lost: Option<String>,
 }
 
 /// Shows it.
@@ -62,7 +64,10 @@ pub async fn take(State(app): State<App>, Path(id): Path<String>, form: Form) ->
     match taken.await {
         Ok(t) => {
             let (case, number) = (t.case.to_string(), t.number.to_string());
-            let mut response = html(&TakenPage { case, number, pin: t.pin.into_inner(), again: t.done.replayed, f: form.frame });
+            let count = i64::try_from(t.photos_lost).unwrap_or(i64::MAX);
+            let lost = (count > 0).then(|| form.frame.l.t1("hand-over-photos-lost", "count", count));
+            let page = TakenPage { case, number, pin: t.pin.into_inner(), again: t.done.replayed, lost, f: form.frame };
+            let mut response = html(&page);
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             response
         }
@@ -115,6 +120,11 @@ async fn page(app: &App, session: &Session, f: Frame, id: &str) -> Result<ShowPa
 
 fn facts(say: &Say<'_>, v: &IncomingView) -> Vec<(String, String)> {
     let l = say.l;
+    let paper = |p: &hand_over::SeenPaper| {
+        let name = say.document(&p.kind);
+        if p.photo { l.ta("hand-over-paper-photo", &[("paper", name)]) } else { name }
+    };
+    let papers: Vec<String> = v.seen.iter().flat_map(|s| &s.papers).map(paper).collect();
     let name = v.seen.as_ref().and_then(|s| s.name.as_ref()).map(|n| n.reveal().clone());
     let brought = v.seen.as_ref().and_then(|s| s.brought_on);
     [
@@ -124,7 +134,10 @@ fn facts(say: &Say<'_>, v: &IncomingView) -> Vec<(String, String)> {
         ("hand-over-why", say.reason_words(&v.reason, v.came_on.unwrap_or(say.today))),
         ("hand-over-brought", l.maybe_day(brought)),
         ("hand-over-promised", l.maybe_day(v.promised)),
+        ("hand-over-papers", papers.join(", ")),
     ]
+    .into_iter()
+    .filter(|(key, value)| *key != "hand-over-papers" || !value.is_empty())
     .map(|(key, value)| (l.t(key), value))
-    .into()
+    .collect()
 }

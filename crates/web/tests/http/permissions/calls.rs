@@ -101,6 +101,8 @@ fn cases(list: &mut List, s: &Scene) {
     list.things(s, "PUT /cases/{case}/person", |_| Some(json!({"person": nobody, "before": nobody})));
     // Nobody is there: whoever may hand it over is told so.
     list.things(s, "POST /cases/{case}/hand-over", |_| Some(json!({"regency": "1804", "reason": "warga-sana", "concerns": []})));
+    // Nothing is under way: whoever may take it back is told so.
+    list.things(s, "POST /cases/{case}/take-back", |_| Some(json!({"hand_over": nobody, "reason": "salah-tujuan"})));
     list.things(s, "POST /cases/{case}/pin", |_| Some(json!({})));
     list.things(s, "POST /cases/{case}/reveal", |_| Some(json!({"what": "nik"})));
     list.things(s, "POST /cases/{case}/documents", |_| Some(json!({"id": uuid(), "kind": "ktp", "form": "shown"})));

@@ -10,6 +10,7 @@ mod renew_pin;
 mod reveal;
 mod set_person;
 mod show;
+mod take_back;
 mod unname_person;
 
 use crate::App;
@@ -27,5 +28,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(set_person::set_person))
         .routes(routes!(renew_pin::renew_pin))
         .routes(routes!(reveal::reveal))
+        .routes(routes!(take_back::take_case_back))
         .routes(routes!(erase::erase))
 }

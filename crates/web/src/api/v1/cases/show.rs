@@ -65,20 +65,22 @@ pub struct Case {
     handed_over: Option<HandedOver>,
     /// What happened, newest first.
     timeline: Vec<Happened>,
-    /// What may be done with the case as a whole: `add_document`, `set_person`, `name_person`, `renew_pin`, `hand_over`, `reveal` (once it has ended, with a reason).
+    /// What may be done with the case as a whole: `add_document`, `set_person`, `name_person`, `renew_pin`, `hand_over`, `take_back`, `reveal` (once it has ended, with a reason).
     can: Vec<&'static str>,
 }
 
 /// Where a case went.
 #[derive(Serialize, ToSchema)]
 pub struct HandedOver {
+    /// The hand-over: what taking it back names.
+    id: String,
     /// The other regency's four digits.
     regency: String,
-    /// `under_way`, `taken_over`, `returned`.
+    /// `under_way`, `taken_over`, `returned`, `taken_back`.
     state: String,
     /// Why it was handed over, coded.
     reason: String,
-    /// Why it came back, coded.
+    /// Why it came back or was taken back, coded.
     answer: Option<String>,
     /// Its *nomor layanan* there.
     number: Option<String>,
@@ -91,6 +93,7 @@ pub struct HandedOver {
 impl From<&HandedView> for HandedOver {
     fn from(h: &HandedView) -> Self {
         Self {
+            id: h.id.to_string(),
             regency: h.to.tenant.to_string(),
             state: h.state.clone(),
             reason: h.reason.clone(),
@@ -312,6 +315,7 @@ impl From<&CaseView> for Case {
             ("name_person", v.can.name_person),
             ("renew_pin", v.can.renew_pin),
             ("hand_over", v.can.hand_over),
+            ("take_back", v.can.take_back),
             ("reveal", v.can.reveal),
         ];
         Self {

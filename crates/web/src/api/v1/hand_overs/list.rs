@@ -40,6 +40,8 @@ struct Incoming {
     name: Option<String>,
     /// What it is about.
     needs: Vec<IncomingNeed>,
+    /// Papers that were shown there.
+    papers: Vec<IncomingPaper>,
     /// Offices that could take it, the usual one first.
     offices: Vec<OfficeChoice>,
 }
@@ -61,6 +63,17 @@ struct IncomingNeed {
     promised: Option<String>,
 }
 
+/// A paper that comes along.
+#[derive(Serialize, ToSchema)]
+struct IncomingPaper {
+    /// Kind.
+    kind: String,
+    /// Whether there is a photograph, which comes along when the case is taken over.
+    photo: bool,
+    /// Whether only named persons know of it.
+    restricted: bool,
+}
+
 /// An office to choose.
 #[derive(Serialize, ToSchema)]
 struct OfficeChoice {
@@ -79,7 +92,7 @@ pub async fn list(State(app): State<App>, Bearer(session): Bearer) -> Result<axu
 }
 
 fn incoming(v: IncomingView) -> Incoming {
-    let (name, needs) = v.seen.map(|s| (s.name, s.needs)).unwrap_or_default();
+    let (name, needs, papers) = v.seen.map(|s| (s.name, s.needs, s.papers)).unwrap_or_default();
     let need = |n: slrt_operations::hand_over::SeenNeed| IncomingNeed {
         id: n.id.to_string(),
         kind: n.kind,
@@ -100,6 +113,7 @@ fn incoming(v: IncomingView) -> Incoming {
         promised: v.promised.map(|d| d.iso()),
         name: name.map(|n| n.into_inner()),
         needs: needs.into_iter().map(need).collect(),
+        papers: papers.into_iter().map(|p| IncomingPaper { kind: p.kind, photo: p.photo, restricted: p.restricted }).collect(),
         offices: v.offices.into_iter().map(|o| OfficeChoice { id: o.id.to_string(), name: o.name }).collect(),
     }
 }

@@ -27,6 +27,10 @@ pub struct TakenOver {
     number: String,
     /// PIN: told now, kept nowhere.
     pin: String,
+    /// How many photographs of papers came along.
+    photos: usize,
+    /// How many could not: they stay in the other regency.
+    photos_lost: usize,
 }
 
 /// Takes it over under a number of its own; the other regency is told.
@@ -41,6 +45,7 @@ pub async fn take(
     let id = HandOverId::parse(&id).ok_or_else(Refusal::not_found)?;
     let office = parsed("office", &op.body.office, OfficeId::parse)?;
     let t = take_over(&app.house, &op.sender, id, office).await?;
-    let body = TakenOver { case: t.case.to_string(), number: t.number.to_string(), pin: t.pin.into_inner() };
+    let (case, number, photos, photos_lost) = (t.case.to_string(), t.number.to_string(), t.photos, t.photos_lost);
+    let body = TakenOver { case, number, pin: t.pin.into_inner(), photos, photos_lost };
     Ok((StatusCode::CREATED, axum::Json(body)))
 }
