@@ -208,6 +208,19 @@ pub async fn log_out(house: &House, session: &Session) -> Result<(), OperationEr
     Ok(())
 }
 
+/// Ends what a browser was logged in with before, whoever's it was: one log-in, one session. A token for a program, which a browser may have been given as
+/// well, is its owner's to end.
+///
+/// # Errors
+/// Storage; that it is unknown or ended is none.
+pub async fn end_left_over(house: &House, token: &str) -> Result<(), OperationError> {
+    match authenticate(house, token).await {
+        Ok(session) if !session.is_token => log_out(house, &session).await,
+        Ok(_) | Err(OperationError::Unauthenticated) => Ok(()),
+        Err(e) => Err(e),
+    }
+}
+
 /// Browsers besides this one in which one is logged in.
 ///
 /// # Errors

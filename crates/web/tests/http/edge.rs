@@ -2,6 +2,7 @@
 
 use crate::visit::{Visitor, born};
 use serde_json::json;
+use slrt_operations::accounts;
 use slrt_operations::storage::args;
 use slrt_testing::{Regency, both};
 
@@ -133,5 +134,33 @@ both! {
         let metrics = v.get("/metrics").await;
         metrics.is(200).says("method=\"OTHER\"").keeps_quiet_about("BREW").says("slrt_outbox_waiting").says("slrt_backup_age_seconds -1");
         v.get("/healthz").await.is(200);
+    }
+}
+
+both! {
+    async fn logging_in_anew_ends_what_the_browser_had_before(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        const OWN: &str = "kopi pagi di pantai";
+        for role in ["front_office", "back_office"] {
+            slrt_testing::set_password(&r.house, r.tenant, r.officers[role].account, OWN, false, None).await.unwrap();
+        }
+        let is_open = async |token: &str| accounts::authenticate(&r.house, token).await.is_ok();
+        let mut v = Visitor::new(&r.house);
+        v.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
+        let first = v.cookie("slrt_session").to_owned();
+        v.post("/masuk", &[("login", "front-office"), ("password", "salah-salah-1")]).await.is(422);
+        assert!(is_open(&first).await, "who does not get in ends nothing");
+        v.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
+        let second = v.cookie("slrt_session").to_owned();
+        assert!(!is_open(&first).await && is_open(&second).await);
+        // Somebody else at the same computer, and a cookie that somebody planted.
+        v.post("/masuk", &[("login", "back-office"), ("password", OWN)]).await.is(303);
+        assert!(!is_open(&second).await && is_open(v.cookie("slrt_session")).await);
+        let mut planted = Visitor::new(&r.house).with_cookie("slrt_session", "1813.somebody-made-this-up");
+        planted.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
+        assert_ne!(planted.cookie("slrt_session"), "1813.somebody-made-this-up");
+        // Another browser stays logged in.
+        assert!(is_open(v.cookie("slrt_session")).await);
     }
 }
