@@ -162,12 +162,11 @@ pub struct Officer {
     pub frame: Frame,
 }
 
-/// The session of a cookie, if it is valid.
+/// The session of a cookie, if it is valid. A program's token opens no pages: there it would do what only somebody who logged in may do.
 pub async fn session_of(app: &App, headers: &HeaderMap) -> Result<Session, OperationError> {
-    match cookie(headers, COOKIE) {
-        Some(token) => accounts::authenticate(&app.house, token).await,
-        None => Err(OperationError::Unauthenticated),
-    }
+    let token = cookie(headers, COOKIE).ok_or(OperationError::Unauthenticated)?;
+    let session = accounts::authenticate(&app.house, token).await?;
+    if session.is_token { Err(OperationError::Unauthenticated) } else { Ok(session) }
 }
 
 impl FromRequestParts<App> for Officer {

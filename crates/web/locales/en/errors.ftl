@@ -13,6 +13,7 @@ refusal-not-found = Not found, or not yours to see.
 refusal-forbidden = Your role does not allow this step. Ask your supervisor or administrator if it is your task.
 refusal-changed = A colleague has just changed this. Reload to see how it stands; what you typed was not sent.
 refusal-wrong-state = This step cannot be taken as things stand. Reload to see the next step.
+refusal-forbidden-token = A program's token cannot make or open accounts, passwords, duties or tokens. Log in by name and password in the browser, then do it on the page Users or Account.
 refusal-invalid = Some entries need correction.
 refusal-duplicate = This person has an open service for the same need. Look at it before making a new one.
 refusal-reused = This form was stored before, with other words. Look at what is stored; if one more is needed, send it again.

@@ -13,6 +13,7 @@ refusal-not-found = Tidak ditemukan, atau bukan wewenang Ibu/Bapak untuk melihat
 refusal-forbidden = Peran ini belum mengizinkan langkah tersebut. Bila memang tugas Ibu/Bapak, minta atasan atau administrator.
 refusal-changed = Rekan Ibu/Bapak baru saja mengubah ini. Muat ulang untuk melihat keadaan terbaru; isian tadi belum dikirim.
 refusal-wrong-state = Langkah ini tidak bisa dilakukan pada keadaan sekarang. Muat ulang untuk melihat langkah berikutnya.
+refusal-forbidden-token = Token untuk program tidak bisa dipakai untuk membuat atau membuka akun, kata sandi, tugas, atau token. Masuk dahulu di peramban dengan nama dan kata sandi, lalu kerjakan di halaman Pengguna atau Akun.
 refusal-invalid = Ada isian yang perlu diperbaiki.
 refusal-duplicate = Orang ini masih punya layanan berjalan untuk kebutuhan yang sama. Periksa dahulu sebelum membuat yang baru.
 refusal-reused = Isian ini sudah tersimpan sebelumnya, dengan kata-kata lain. Lihat dahulu yang tersimpan; bila memang perlu satu lagi, kirim sekali lagi.

@@ -164,3 +164,19 @@ both! {
         assert!(is_open(v.cookie("slrt_session")).await);
     }
 }
+
+both! {
+    async fn a_programs_token_opens_no_pages_and_stays_its_owners(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let admin = accounts::authenticate(&r.house, &r.token("admin").await).await.unwrap();
+        let token = accounts::make_own_token(&r.house, &admin, "web", "Laporan", 30).await.unwrap().token;
+        let mut v = Visitor::new(&r.house).with_cookie("slrt_session", &token);
+        for page in ["/pengguna", "/akun", "/akun/sandi"] {
+            assert!(v.get(page).await.is(303).location.starts_with("/masuk"), "{page}");
+        }
+        slrt_testing::set_password(&r.house, r.tenant, r.officers["front_office"].account, "kopi pagi di pantai", false, None).await.unwrap();
+        v.post("/masuk", &[("login", "front-office"), ("password", "kopi pagi di pantai")]).await.is(303);
+        assert!(accounts::authenticate(&r.house, &token).await.is_ok(), "it is ended where its owner sees it");
+    }
+}

@@ -247,3 +247,43 @@ both! {
         manager.post("/pengguna/cari", &[("csrf_token", &csrf), ("q", "a")]).await.is(403);
     }
 }
+
+both! {
+    async fn who_lets_people_in_has_logged_in(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let session = r.token("admin").await;
+        let mut v = Visitor::new(&r.house);
+        let made = v.call("POST", "/tokens", Some(&session), Some(json!({"label": "Kepegawaian", "days": 365}))).await.is(201).json();
+        let token = made["token"].as_str().unwrap();
+        let person = json!({"login": "budi", "name": "Budi Santoso", "package": "fo-bo", "scope": r.puskesos.to_string()});
+        let package = json!({"package": "koordinator", "scope": r.puskesos.to_string()});
+        let user = format!("/users/{}", r.officers["viewer"].account);
+        let calls = [
+            ("POST", "/users".to_owned(), person),
+            ("POST", format!("{user}/password"), json!({})),
+            ("POST", format!("{user}/roles"), package),
+            ("PATCH", user.clone(), json!({"active": true, "revision": 1})),
+            ("POST", "/tokens".to_owned(), json!({"label": "Lagi", "days": 365})),
+        ];
+        for (method, path, body) in &calls {
+            let told = v.call(method, path, Some(token), Some(body.clone())).await;
+            let problem = told.is(403).json();
+            assert_eq!((problem["type"].as_str(), problem["detail"].as_str()), (Some("urn:slrt:problem:refusal-forbidden"), Some("token")), "{path}");
+            told.says("Masuk dahulu di peramban");
+        }
+        let mut english = Visitor::new(&r.house).in_english();
+        let (method, path, body) = &calls[0];
+        english.call(method, path, Some(token), Some(body.clone())).await.is(403).says("Log in by name and password in the browser");
+        // Nothing of it was done; what takes access away and what only shows, a program may.
+        let all = v.call("GET", "/users", Some(token), None).await.is(200).json();
+        assert!(!all["users"].as_array().unwrap().iter().any(|u| u["login"] == "budi"));
+        assert_eq!(v.call("GET", "/tokens", Some(token), None).await.is(200).json().as_array().unwrap().len(), 1);
+        v.call("PATCH", &user, Some(token), Some(json!({"name": "Pemantau Baru", "revision": 1}))).await.is(204);
+        v.call("DELETE", &user, Some(token), None).await.is(204);
+        // Whoever logged in may all of it.
+        for (method, path, body) in &calls[..1] {
+            v.call(method, path, Some(&session), Some(body.clone())).await.is(201);
+        }
+    }
+}
