@@ -287,3 +287,42 @@ both! {
         }
     }
 }
+
+both! {
+    async fn nobody_gives_themselves_more_while_another_could(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let session = r.token("admin").await;
+        let account = r.officers["admin"].account;
+        let own = format!("/pengguna/{account}");
+        let office = r.puskesos.to_string();
+        let package = |code: &'static str| [("package", code), ("office", office.as_str()), ("from", "2026-11-23"), ("acting", "own")];
+        // Alone, as at set-up or in an office of one: work can begin.
+        admin.get(&own).await.is(200).says("belum ada administrator lain").says("Beri tugas");
+        let form = admin.get(&own).await;
+        let (csrf, operation) = (form.hidden("csrf_token"), form.hidden("operation_id"));
+        admin.fill(&own, &format!("{own}/peran"), &package("puskesos-1")).await.is(303);
+        admin.get(&own).await.is(200).says("Puskesos Suka Baru");
+        let regency = slrt_domain::access::Scope::Area(slrt_domain::area::AreaCode::parse("1813").unwrap());
+        let second = r.hire("admin-2", &[(slrt_domain::access::Role::Admin, regency)]).await;
+        let shown = admin.get(&own).await;
+        shown.is(200).says("diberikan oleh administrator lain").keeps_quiet_about(&format!("action=\"{own}/peran\""));
+        // A form that was open before, and a program: refused under the lock.
+        let mut fields = vec![("csrf_token", csrf.as_str()), ("operation_id", operation.as_str())];
+        fields.extend(package("supervisor"));
+        admin.post(&format!("{own}/peran"), &fields).await.is(422).says("slrt user give");
+        let body = || Some(json!({"package": "supervisor", "scope": r.puskesos.to_string()}));
+        let told = admin.call("POST", &format!("/users/{account}/roles"), Some(&session), body()).await;
+        assert_eq!(told.is(409).json()["detail"], "own-roles");
+        let area = Some(json!({"package": "fasilitator", "scope": "1813012001"}));
+        admin.call("POST", &format!("/users/{account}/roles"), Some(&session), area).await.is(409);
+        // Others get theirs from either of them, and each may give the other.
+        admin.call("POST", &format!("/users/{second}/roles"), Some(&session), body()).await.is(204);
+        let page = format!("/pengguna/{}", r.officers["viewer"].account);
+        admin.get(&page).await.is(200).says("Beri tugas").keeps_quiet_about("belum ada administrator lain");
+        // Once the other is gone, work goes on.
+        admin.call("DELETE", &format!("/users/{second}"), Some(&session), None).await.is(204);
+        admin.call("POST", &format!("/users/{account}/roles"), Some(&session), body()).await.is(204);
+    }
+}
