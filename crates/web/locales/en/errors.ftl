@@ -1,6 +1,8 @@
 request-form = The form could not be read. Reload this page and send it again.
 request-json = The body is not JSON that we know. Check its shape and the names of its fields.
 request-too-large = The file is too large. A photo may have 5 MB at most; make it smaller or take it again.
+request-too-many = This form has too many fields or files. Reload the page, then send it in several parts.
+request-field-name = The name of a field is longer than any here. Reload this page and send it again.
 request-idempotency-key = This request needs a header Idempotency-Key with a UUID, so that it is not recorded twice.
 request-csrf = This page has been open for long. Nothing is lost: reload it and send again.
 request-one-time-password = Change the one-time password on the Account page first, then log in again.

@@ -1,6 +1,8 @@
 request-form = Isian tidak bisa dibaca. Muat ulang halaman ini, lalu kirim lagi.
 request-json = Isi permintaan bukan JSON yang kami kenali. Periksa bentuk dan nama kolomnya.
 request-too-large = Berkas terlalu besar. Paling besar 5 MB untuk foto; kecilkan atau foto ulang.
+request-too-many = Isian ini punya terlalu banyak kolom atau berkas. Muat ulang halaman, lalu kirim dalam beberapa bagian.
+request-field-name = Ada nama kolom yang terlalu panjang untuk isian di sini. Muat ulang halaman ini, lalu kirim lagi.
 request-idempotency-key = Permintaan ini perlu kepala Idempotency-Key berisi UUID, supaya tidak tercatat dua kali.
 request-csrf = Halaman ini sudah lama terbuka. Tidak ada yang hilang: muat ulang, lalu kirim lagi.
 request-one-time-password = Ganti dahulu kata sandi sekali pakai di halaman Akun, lalu masuk lagi.

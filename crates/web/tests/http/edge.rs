@@ -180,3 +180,39 @@ both! {
         assert!(accounts::authenticate(&r.house, &token).await.is_ok(), "it is ended where its owner sees it");
     }
 }
+
+both! {
+    async fn forms_have_a_bound_on_fields_and_their_names(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut v = Visitor::officer(&r, "front_office").await;
+        let csrf = v.get("/akun/sandi").await.hidden("csrf_token");
+        let long = "n".repeat(129);
+        let many = |n: usize| std::iter::once(("csrf_token", csrf.as_str())).chain(std::iter::repeat_n(("a", "1"), n)).collect::<Vec<_>>();
+        let named = |name| [("csrf_token", csrf.as_str()), (name, "1")];
+        v.upload("/akun/sandi", &many(2048), &[]).await.is(413).says("terlalu banyak kolom");
+        v.post("/akun/sandi", &many(2048)).await.is(413).says("terlalu banyak kolom");
+        v.upload("/akun/sandi", &named(&long), &[]).await.is(400).says("terlalu panjang");
+        v.upload("/akun/sandi", &[("csrf_token", &csrf)], &[(&long, "a.jpg", &[1])]).await.is(400).says("terlalu panjang");
+        v.post("/akun/sandi", &named(&long)).await.is(400).says("terlalu panjang");
+        let mut english = Visitor::officer(&r, "front_office").await.in_english();
+        english.upload("/akun/sandi", &many(2048), &[]).await.is(413).says("too many fields");
+        english.upload("/akun/sandi", &named(&long), &[]).await.is(400).says("longer than any here");
+        // What just fits is read: the form itself then says what is wrong.
+        v.upload("/akun/sandi", &many(2047), &[]).await.is(422);
+        v.upload("/akun/sandi", &named(&long[..128]), &[]).await.is(422);
+        v.post("/akun/sandi", &many(2047)).await.is(422);
+        // Registry files have a few fields: by page and by API.
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let csrf = admin.get("/impor").await.hidden("csrf_token");
+        let many: Vec<_> = std::iter::once(("csrf_token", csrf.as_str())).chain(std::iter::repeat_n(("a", "1"), 40)).collect();
+        let file: [(&str, &str, &[u8]); 1] = [("file", "a.csv", b"a,b")];
+        admin.upload("/impor", &many, &file).await.is(413).says("terlalu banyak kolom");
+        admin.upload("/impor", &[("csrf_token", &csrf), (&long, "1")], &file).await.is(400).says("terlalu panjang");
+        let token = r.token("admin").await;
+        let told = admin.upload_to_api("/imports", Some(&token), &crate::visit::uuid(), &many, &file).await;
+        assert_eq!(told.is(413).json()["type"], "urn:slrt:problem:request-too-many");
+        let told = admin.upload_to_api("/imports", Some(&token), &crate::visit::uuid(), &[(&long, "1")], &file).await;
+        assert_eq!(told.is(400).json()["type"], "urn:slrt:problem:request-field-name");
+    }
+}
