@@ -5,6 +5,7 @@ use serde_json::json;
 use slrt_operations::accounts;
 use slrt_operations::storage::args;
 use slrt_testing::{Regency, both};
+use slrt_web::App;
 
 async fn count(r: &Regency, sql: &str) -> i64 {
     let mut tx = r.house.db().read(r.tenant).await.unwrap();
@@ -131,9 +132,55 @@ both! {
         }
         v.call("POST", "/session", None, Some(json!({"login": much, "password": "x"}))).await.is(400);
         v.call("BREW", "/session", None, None).await;
-        let metrics = v.get("/metrics").await;
-        metrics.is(200).says("method=\"OTHER\"").keeps_quiet_about("BREW").says("slrt_outbox_waiting").says("slrt_backup_age_seconds -1");
+        let (status, metrics) = metrics(&v.app, Some("127.0.0.1"), &[]).await;
+        assert!(status == 200 && metrics.contains("method=\"OTHER\"") && !metrics.contains("BREW"), "{metrics}");
+        assert!(metrics.contains("slrt_outbox_waiting") && metrics.contains("slrt_backup_age_seconds -1"), "{metrics}");
         v.get("/healthz").await.is(200);
+    }
+}
+
+/// What somebody at an address gets from `/metrics`.
+async fn metrics(app: &axum::Router, peer: Option<&str>, headers: &[(&str, &str)]) -> (u16, String) {
+    let mut request = axum::http::Request::get("/metrics");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut request = request.body(axum::body::Body::empty()).unwrap();
+    if let Some(peer) = peer {
+        let peer: std::net::IpAddr = peer.parse().unwrap();
+        request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from((peer, 4000))));
+    }
+    let answer = tower::ServiceExt::oneshot(app.clone(), request).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = http_body_util::BodyExt::collect(answer.into_body()).await.unwrap().to_bytes();
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+both! {
+    async fn figures_are_for_programs_of_this_machine_alone(store: Store) {
+        let house = store.house().await;
+        for proxy in [None, Some(std::net::IpAddr::from([127, 0, 0, 1]))] {
+            let v = Visitor::of(App::new(house.clone(), false, proxy).unwrap());
+            for (peer, headers, shown) in [
+                (Some("127.0.0.1"), &[][..], true),
+                (Some("::1"), &[], true),
+                (Some("::ffff:127.0.0.1"), &[], true),
+                (Some("192.0.2.7"), &[], false),
+                (None, &[], false),
+                // By a proxy on this machine, whatever it says, also that this machine asked.
+                (Some("127.0.0.1"), &[("x-forwarded-for", "192.0.2.7")], false),
+                (Some("127.0.0.1"), &[("x-forwarded-for", "127.0.0.1")], false),
+                (Some("127.0.0.1"), &[("x-forwarded-for", "nobody")], false),
+                (Some("127.0.0.1"), &[("forwarded", "for=192.0.2.7")], false),
+                (Some("127.0.0.1"), &[("x-real-ip", "192.0.2.7")], false),
+                (Some("127.0.0.1"), &[("x-forwarded-proto", "https")], false),
+                (Some("127.0.0.1"), &[("via", "1.1 proxy")], false),
+            ] {
+                let (status, body) = metrics(&v.app, peer, headers).await;
+                assert_eq!(status, if shown { 200 } else { 404 }, "{proxy:?} {peer:?} {headers:?}");
+                assert_eq!(body.contains("slrt_"), shown);
+            }
+        }
     }
 }
 
