@@ -185,6 +185,35 @@ both! {
 }
 
 both! {
+    async fn no_paper_names_an_address_that_somebody_made_up(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let receipt = format!("/layanan/{}/nomor", r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case);
+        let token = r.token("front_office").await;
+        let at = |listen: Option<&str>, public_url: Option<&str>| {
+            let app = App::new(r.house.clone(), false, None).unwrap();
+            let app = App { listen: listen.map(|l| l.parse().unwrap()), public_url: public_url.map(str::to_owned), ..app };
+            Visitor::of(app).with_cookie("slrt_session", &token)
+        };
+        let ask = "tanyakan alamat halaman statusnya di kantor";
+        for (listen, host) in [(Some("127.0.0.1:8080"), "evil.test"), (Some("127.0.0.1:8080"), "evil.test:8080"), (Some("0.0.0.0:8443"), "192.0.2.9:8443"), (None, "127.0.0.1:8080")] {
+            at(listen, None).get_at(host, &receipt).await.is(200).says(ask).keeps_quiet_about(host);
+        }
+        at(Some("127.0.0.1:8080"), None).get(&receipt).await.is(200).says(ask);
+        at(Some("127.0.0.1:8080"), None).get_at("127.0.0.1:8080", &receipt).await.is(200).says("127.0.0.1:8080/status");
+        let named = Some("https://slrt.contoh.go.id/");
+        at(Some("127.0.0.1:8080"), named).get_at("evil.test", &receipt).await.is(200).says("Lihat perkembangan: slrt.contoh.go.id/status").keeps_quiet_about("evil.test");
+        // The slip with a one-time password, too.
+        let mut admin = at(Some("127.0.0.1:8080"), None).with_cookie("slrt_session", &r.token("admin").await);
+        let page = format!("/pengguna/{}", r.officers["viewer"].account);
+        let form = admin.get(&page).await;
+        let fields = [("csrf_token", form.hidden("csrf_token")), ("operation_id", form.hidden("operation_id"))];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        admin.ask("POST", &format!("{page}/sandi"), &[], &fields).await.is(200).says("Buka alamat SLRT, pilih Masuk.").keeps_quiet_about("slrt.test");
+    }
+}
+
+both! {
     async fn logging_in_anew_ends_what_the_browser_had_before(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;
