@@ -52,7 +52,8 @@ pub async fn hire(
 /// Gives an account a package; roles that it holds there already stay as they are.
 ///
 /// # Errors
-/// `Invalid` (package, scope, from, to), `NotFound` for an account that is closed or unknown, `Forbidden`, storage.
+/// `Invalid` (package, scope, from, to), `NotFound` for an account that is closed or unknown, `Forbidden`,
+/// `WrongState` (`own-roles`) for oneself where there is another administrator, storage.
 pub async fn give(house: &House, sender: &Sender, account: AccountId, given: &Given) -> Result<(), OperationError> {
     let tenant = sender.tenant;
     let reference = house.reference(tenant).await?;

@@ -258,6 +258,11 @@ fn a_life_from_set_up_to_a_restored_copy() {
     bad(with(&["user", "add", "x", "--name", "X", "--package", "admin", "--area", "9999"]), "1813");
     let list = good(with(&["user", "list"]));
     assert!(list.contains("siti\taktif\tSiti Aminah\tadmin@1813"), "{list}");
+    // Also to the one who administers: nobody but another administrator, or this, gives them more.
+    assert!(good(with(&["user", "give", "admin", "--package", "sekretariat"])).contains("(given): admin sekretariat"));
+    bad(with(&["user", "give", "admin", "--package", "sekretariat"]), "held there already");
+    bad(with(&["user", "give", "nobody", "--package", "fo"]), "no such account");
+    assert!(good(with(&["user", "list"])).contains("supervisor@"));
     assert!(good(with(&["user", "reset", "siti"])).contains("one-time password"));
     let token = good(with(&["token", "make", "siti", "--label", "siks"]));
     assert!(token.starts_with("1813."), "{token}");

@@ -85,6 +85,15 @@ fn client(peer: Option<IpAddr>, proxy: Option<IpAddr>, headers: &HeaderMap) -> O
     peer
 }
 
+/// Headers by which a proxy says for whom it asks.
+const FORWARDED: [&str; 6] = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+
+/// Whether a program on this machine asks, for itself: whatever a proxy on this machine passes on was asked by somebody else, whoever it says that was.
+pub fn is_of_this_machine(parts: &Parts) -> bool {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_canonical());
+    peer.is_some_and(|a| a.is_loopback()) && !FORWARDED.iter().any(|name| parts.headers.contains_key(*name))
+}
+
 /// The token that a session's forms carry.
 pub fn csrf_token(app: &App, session: &Session) -> String {
     csrf_tokens(app, session).next().unwrap_or_default()
@@ -162,12 +171,11 @@ pub struct Officer {
     pub frame: Frame,
 }
 
-/// The session of a cookie, if it is valid.
+/// The session of a cookie, if it is valid. A program's token opens no pages: there it would do what only somebody who logged in may do.
 pub async fn session_of(app: &App, headers: &HeaderMap) -> Result<Session, OperationError> {
-    match cookie(headers, COOKIE) {
-        Some(token) => accounts::authenticate(&app.house, token).await,
-        None => Err(OperationError::Unauthenticated),
-    }
+    let token = cookie(headers, COOKIE).ok_or(OperationError::Unauthenticated)?;
+    let session = accounts::authenticate(&app.house, token).await?;
+    if session.is_token { Err(OperationError::Unauthenticated) } else { Ok(session) }
 }
 
 impl FromRequestParts<App> for Officer {

@@ -6,7 +6,7 @@ use crate::speak::Words;
 use slrt_domain::identity::Tenant;
 use slrt_operations::storage::session;
 use slrt_operations::{House, OperationError};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// The running application; cheap to clone.
@@ -24,8 +24,11 @@ pub struct App {
     pub secure: bool,
     /// The proxy whose forwarding headers are believed.
     pub behind_proxy: Option<IpAddr>,
-    /// Where citizens look their service up, as receipts print it; the address of the request where it is not set.
+    /// Where citizens look their service up, as receipts print it.
     pub public_url: Option<String>,
+    /// Where the server listens. Where no public address is set, papers print the address by which a page was asked for, if it is this one or one of this
+    /// machine alone: anybody may write another into a request.
+    pub listen: Option<SocketAddr>,
     /// How to ask for a training regency to be made anew, where the server can do that.
     pub reset: Option<Reset>,
 }
@@ -71,6 +74,7 @@ impl App {
             secure,
             behind_proxy,
             public_url: None,
+            listen: None,
             reset: None,
         })
     }

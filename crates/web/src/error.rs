@@ -86,6 +86,7 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         use RefusalKind as K;
         match self {
+            Self::Request("too-many") => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Request(_) => StatusCode::BAD_REQUEST,
             Self::Csrf | Self::OneTimePassword => StatusCode::FORBIDDEN,
             Self::MustChange => StatusCode::UNAUTHORIZED,

@@ -21,6 +21,22 @@ const FORM_BYTES: usize = 256 * 1024;
 /// The largest form of somebody who is not signed in.
 const PUBLIC_BYTES: usize = 64 * 1024;
 
+/// The most fields and files of a form: an office may serve every village of a large regency, each a field of its own.
+const MOST_PARTS: usize = 2048;
+/// The longest name of a field, in bytes.
+const LONGEST_NAME: usize = 128;
+
+/// Refuses a form of more parts than any of ours has, or a field's name that none of ours has.
+///
+/// # Errors
+/// `too-many`, `field-name`: codes of [`Failure::Request`].
+pub fn check_part(before: usize, most: usize, name: &str) -> Result<(), &'static str> {
+    if before >= most {
+        return Err("too-many");
+    }
+    if name.len() > LONGEST_NAME { Err("field-name") } else { Ok(()) }
+}
+
 /// What was typed. Every value may be personal: `Debug` shows names only.
 #[derive(Clone, Default)]
 pub struct Fields {
@@ -86,6 +102,9 @@ impl Fields {
     pub fn files<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a Bytes)> {
         self.files.iter().filter(move |(n, _, b)| n == name && !b.is_empty()).map(|(_, file, b)| (file.as_str(), b))
     }
+    fn len(&self) -> usize {
+        self.values.len() + self.files.len()
+    }
     /// Names of all fields.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.values.iter().map(|(n, _)| n.as_str())
@@ -117,6 +136,7 @@ pub async fn read_fields(app: &App, request: Request) -> Result<Fields, Failure>
     let mut fields = Fields::default();
     let mut parts = Multipart::from_request(request, app).await.map_err(|_| Failure::Request("form"))?;
     while let Some(part) = parts.next_field().await.map_err(|_| Failure::Request("form"))? {
+        check_part(fields.len(), MOST_PARTS, part.name().unwrap_or_default()).map_err(Failure::Request)?;
         let name = part.name().map(visible).unwrap_or_default().into_owned();
         match part.file_name().map(|n| visible(n).into_owned()) {
             Some(file) => {
@@ -140,7 +160,9 @@ async fn read_pairs(request: Request, limit: usize) -> Result<Fields, Failure> {
             Some(i) => (&pair[..i], &pair[i + 1..]),
             None => (pair, &[][..]),
         };
-        fields.values.push((decode(name)?, decode(value)?));
+        let name = decode(name)?;
+        check_part(fields.len(), MOST_PARTS, &name).map_err(Failure::Request)?;
+        fields.values.push((name, decode(value)?));
     }
     Ok(fields)
 }

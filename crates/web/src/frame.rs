@@ -4,6 +4,7 @@ use crate::App;
 use crate::access::{csrf_token, speak};
 use crate::app::Home;
 use crate::speak::Speak;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header};
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Role, Scope};
@@ -14,6 +15,7 @@ use slrt_operations::accounts::Session;
 use slrt_operations::storage::office;
 use slrt_operations::{Clock, OperationError};
 use std::collections::HashSet;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// A room of the menu.
@@ -61,8 +63,8 @@ pub struct Frame {
     pub rooms: Vec<Room>,
     /// How many tasks wait for this person, where counters know it.
     pub waiting: Option<i64>,
-    /// The address of this site as people type it.
-    pub site: String,
+    /// The address of this site as people type it, where it is known.
+    pub site: Option<String>,
     /// What villages are called here, in running text: desa, pekon, nagari.
     pub village: String,
     /// Today in the tenant's zone.
@@ -142,7 +144,7 @@ impl Frame {
             me: None,
             rooms: Vec::new(),
             waiting: None,
-            site: site(app, headers).unwrap_or_else(|| l.t("site-unknown")),
+            site: site(app, headers),
             village: l.t("area-village-small"),
             today: None,
             tenant: None,
@@ -279,11 +281,31 @@ pub fn start_of(session: &Session) -> &'static str {
     begin(&rooms(session))
 }
 
-/// The address without its protocol: the public one, else the one by which the page was asked for.
+/// The address without its protocol: the public one, else the one by which the page was asked for, if it is the server's own. What anybody may write into a
+/// request goes on no paper: somebody would be sent to a stranger's address with their number and PIN.
 fn site(app: &App, headers: &HeaderMap) -> Option<String> {
     let host = headers.get(header::HOST).and_then(|v| v.to_str().ok());
-    let site = app.public_url.as_deref().or(host)?;
+    let site = app.public_url.as_deref().or(host.filter(|host| app.listen.is_some_and(|listen| is_own(host, listen))))?;
     Some(site.rsplit("://").next().unwrap_or(site).trim_end_matches('/').to_owned())
+}
+
+/// Whether a host is the address that is listened on, or this machine by its own name for itself, at that port.
+fn is_own(host: &str, listen: SocketAddr) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else { return false };
+    // Whoever writes somebody in front of the host wants it to be read as something else.
+    if authority.as_str().contains('@') {
+        return false;
+    }
+    let is_port = match authority.port() {
+        Some(port) => port.as_str() == listen.port().to_string(),
+        None => matches!(listen.port(), 80 | 443),
+    };
+    let name = authority.host().trim_start_matches('[').trim_end_matches(']');
+    let is_host = match name.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+        Ok(ip) => ip.is_loopback() || (ip == listen.ip().to_canonical() && !ip.is_unspecified()),
+        Err(_) => name == "localhost",
+    };
+    is_port && is_host
 }
 
 fn initials(name: &str) -> String {
@@ -382,4 +404,37 @@ pub fn encode(text: &str) -> String {
             _ => format!("%{b:02X}"),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn papers_print_no_host_that_anybody_may_write() {
+        for (host, listen, own) in [
+            ("127.0.0.1:8080", "127.0.0.1:8080", true),
+            ("localhost:8080", "127.0.0.1:8080", true),
+            ("[::1]:8080", "[::]:8080", true),
+            ("192.0.2.7:8443", "192.0.2.7:8443", true),
+            ("192.0.2.7", "192.0.2.7:443", true),
+            ("[2001:db8::7]:8443", "[2001:db8::7]:8443", true),
+            ("192.0.2.7:8443", "[::ffff:192.0.2.7]:8443", true),
+            ("192.0.2.8:8443", "192.0.2.7:8443", false),
+            ("192.0.2.7:8444", "192.0.2.7:8443", false),
+            ("192.0.2.7:08443", "192.0.2.7:8443", false),
+            ("192.0.2.7", "192.0.2.7:8443", false),
+            ("0.0.0.0:8443", "0.0.0.0:8443", false),
+            ("192.0.2.7:8443", "0.0.0.0:8443", false),
+            ("evil.test:8080", "127.0.0.1:8080", false),
+            ("localhost.evil.test:8080", "127.0.0.1:8080", false),
+            ("evil.test@127.0.0.1:8080", "127.0.0.1:8080", false),
+            ("127.0.0.1:8080/evil", "127.0.0.1:8080", false),
+            ("127.0.0.1:8080 evil.test", "127.0.0.1:8080", false),
+            ("", "127.0.0.1:80", false),
+        ] {
+            assert_eq!(is_own(host, listen.parse().unwrap()), own, "{host} at {listen}");
+        }
+    }
 }

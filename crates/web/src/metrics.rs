@@ -1,7 +1,7 @@
 //! Counters for Prometheus: routes and statuses, never addresses, names or numbers of people.
 
 use crate::App;
-use crate::access::address;
+use crate::access::is_of_this_machine;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -114,8 +114,7 @@ impl Count {
 /// The text for Prometheus, for this machine only: it tells how much an office has to do.
 pub async fn show(State(app): State<App>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    // A request that came by the proxy has the address of whoever asked the proxy.
-    if address(&app, &parts).is_some_and(|a| !a.is_loopback()) {
+    if !is_of_this_machine(&parts) {
         return StatusCode::NOT_FOUND.into_response();
     }
     if let Err(error) = app.metrics.look(&app.house).await {

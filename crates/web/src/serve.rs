@@ -74,8 +74,8 @@ pub async fn serve_on(
     let tls = config.tls.as_ref().map(acceptor).transpose()?;
     let behind_proxy = config.behind_proxy;
     let secure = tls.is_some() || behind_proxy.is_some();
-    let (reset, public_url) = (config.reset, config.public_url);
-    let app = App { reset, public_url, ..App::new(house.clone(), secure, behind_proxy).map_err(io::Error::other)? };
+    let (reset, public_url, listen) = (config.reset, config.public_url, Some(listener.local_addr()?));
+    let app = App { reset, public_url, listen, ..App::new(house.clone(), secure, behind_proxy).map_err(io::Error::other)? };
     let router = crate::router::app(app);
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(Duration::from_secs(30));

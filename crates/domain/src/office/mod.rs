@@ -182,6 +182,16 @@ impl Reference {
         matches!(scope, Scope::Area(area) if area.covers(&self.area))
     }
 
+    /// Who administers all of the tenant on a day.
+    pub fn administrators(&self, today: Day) -> impl Iterator<Item = &Grant> {
+        self.grants.iter().filter(move |g| g.role == Role::Admin && g.holds_on(today) && self.is_all(&g.scope))
+    }
+
+    /// Whether somebody else could give an account further roles. Whoever administers alone, at set-up or in an office of one, is not stopped.
+    pub fn has_other_administrator(&self, account: AccountId, today: Day) -> bool {
+        self.administrators(today).any(|g| g.account != account)
+    }
+
     /// Who holds a role at an office on a day, by a grant in the office itself.
     pub fn holders(&self, role: Role, office: OfficeId, today: Day) -> Vec<AccountId> {
         let mut found: Vec<_> = self

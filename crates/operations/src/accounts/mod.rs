@@ -12,7 +12,7 @@ pub use contacts::{contacts_of, set_contact};
 pub use passwords::{PASSWORD_LENGTH, check_password, hash_password, one_time_password, set_one_time_password, set_password_as};
 pub use pin::by_pin;
 pub use sessions::{
-    LoggedIn, SESSION_SECONDS, Session, authenticate, end_other_sessions, log_in, log_out, open_session, other_sessions, token_hash,
-    token_tenant,
+    LoggedIn, SESSION_SECONDS, Session, authenticate, end_left_over, end_other_sessions, log_in, log_out, open_session, other_sessions,
+    token_hash, token_tenant,
 };
 pub use tokens::{OwnToken, TOKEN_DAYS, end_own_token, end_token, make_own_token, make_token, token_handle, tokens};

@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use slrt_domain::access::Actor;
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::*;
+use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
 use slrt_storage::session::{self, NewSession};
 use slrt_storage::{Digests, office};
@@ -48,6 +49,16 @@ impl Session {
     /// under which it stands in lists.
     pub fn handle(&self) -> String {
         self.token_hash.iter().take(4).map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// Whether somebody logged in for it: what lets people in (accounts, passwords, roles, tokens) is no matter of a program's token, which lives for months in
+    /// the files of a program.
+    ///
+    /// # Errors
+    /// `Forbidden` (`token`) for a token that was made for a program.
+    pub fn signed_in(&self) -> Result<(), Refusal> {
+        let refused = || Refusal { field: Some("session"), detail: "token".into(), ..Refusal::forbidden() };
+        if self.is_token { Err(refused()) } else { Ok(()) }
     }
 
     /// Who sends an operation in this session, now.
@@ -206,6 +217,19 @@ pub async fn log_out(house: &House, session: &Session) -> Result<(), OperationEr
     tx.commit().await?;
     house.forget_sessions();
     Ok(())
+}
+
+/// Ends what a browser was logged in with before, whoever's it was: one log-in, one session. A token for a program, which a browser may have been given as
+/// well, is its owner's to end.
+///
+/// # Errors
+/// Storage; that it is unknown or ended is none.
+pub async fn end_left_over(house: &House, token: &str) -> Result<(), OperationError> {
+    match authenticate(house, token).await {
+        Ok(session) if !session.is_token => log_out(house, &session).await,
+        Ok(_) | Err(OperationError::Unauthenticated) => Ok(()),
+        Err(e) => Err(e),
+    }
 }
 
 /// Browsers besides this one in which one is logged in.

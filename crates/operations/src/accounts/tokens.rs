@@ -56,9 +56,7 @@ pub async fn tokens(house: &House, who: &Session) -> Result<Vec<OwnToken>, Opera
 /// # Errors
 /// `Forbidden` for a program's token; `Invalid` for `label` or `days`, storage.
 pub async fn make_own_token(house: &House, who: &Session, channel: &str, label: &str, days: i64) -> Result<LoggedIn, OperationError> {
-    if who.is_token {
-        return Err(Refusal::forbidden().into());
-    }
+    who.signed_in()?;
     let label = bounded("label", label, TOKEN_LABEL)?;
     if label.is_empty() {
         return Err(Refusal::invalid("label", "missing").into());

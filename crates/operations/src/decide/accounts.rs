@@ -3,7 +3,7 @@
 use super::{Basis, allowed, check_revision, many, one};
 use crate::request::{Body, Request};
 use crate::world::{Needs, World};
-use slrt_domain::access::{Acting, Action, Authority, Grant, Place, Role, Scope};
+use slrt_domain::access::{Acting, Action, Authority, Grant, Place, Scope};
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{Context, Decision};
 use slrt_domain::identity::*;
@@ -54,7 +54,8 @@ pub(super) fn set_account(a: &AccountSet, world: &World, ctx: &Context<'_>) -> R
     Ok(one(Event::AccountSet(a.clone()), authority, ctx))
 }
 
-/// Roles are given to accounts that are open, in places that exist.
+/// Roles are given to accounts that are open, in places that exist, and nobody widens their own while another administrator could do it. Asked under the
+/// lock. Nobody is locked out: who administers alone may, and the command line always.
 pub(super) fn grant(grants: &[Grant], world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let authority = allowed(Action::ManageUsers, &Place::TENANT_WIDE, ctx)?;
     for g in grants {
@@ -62,6 +63,9 @@ pub(super) fn grant(grants: &[Grant], world: &World, b: &Basis<'_>, ctx: &Contex
             return Err(Refusal::not_found());
         }
         check_scope(&g.scope, b.reference, b.areas)?;
+        if ctx.actor.account() == Some(g.account) && ctx.reference.has_other_administrator(g.account, ctx.today()) {
+            return Err(Refusal { field: Some("account"), ..Refusal::wrong_state("own-roles") });
+        }
     }
     Ok(many(grants.iter().cloned().map(Event::RoleGranted).collect(), authority, ctx))
 }
@@ -90,8 +94,7 @@ pub(super) fn end_role(id: GrantId, to: Day, ctx: &Context<'_>) -> Result<Decisi
 /// Nothing that takes an administrator away may take the last one: one is left whose role does not end by itself. Asked under the lock, so that two
 /// cannot close each other.
 fn keep_an_admin(ctx: &Context<'_>, goes: impl Fn(&Grant) -> bool) -> Result<(), Refusal> {
-    let rules = |g: &&Grant| g.role == Role::Admin && g.holds_on(ctx.today()) && ctx.reference.is_all(&g.scope);
-    let (gone, left): (Vec<&Grant>, Vec<&Grant>) = ctx.reference.grants.iter().filter(rules).partition(|g| goes(g));
+    let (gone, left): (Vec<&Grant>, Vec<&Grant>) = ctx.reference.administrators(ctx.today()).partition(|g| goes(g));
     if gone.is_empty() || left.iter().any(|g| g.to.is_none()) {
         Ok(())
     } else {

@@ -310,3 +310,38 @@ both! {
         asked(&r, Body::SetOffice(closed)).await.unwrap();
     }
 }
+
+both! {
+    async fn an_administrator_gives_themselves_nothing_while_another_could(store: Store) {
+        let r = Regency::found(&store).await;
+        let admin = r.officers["admin"].account;
+        let (here, regency) = (Scope::Office(r.puskesos), Scope::Area(AreaCode::parse("1813").unwrap()));
+        let give = async |role: Role, scope: Scope| {
+            r.house.submit(r.sender("admin").request(Body::Grant(vec![role_of(&r, admin, role, scope, None)]))).await
+        };
+        give(Role::FrontOffice, here).await.unwrap();
+        // An administrator of a part, or one whose time has not come or is over, is nobody who could do it.
+        r.hire("admin-desa", &[(Role::Admin, Scope::Area(AreaCode::parse("1813012001").unwrap()))]).await;
+        let past = r.hire("admin-lama", &[]).await;
+        asked(&r, Body::Grant(vec![role_of(&r, past, Role::Admin, regency, Some("2026-01-31"))])).await.unwrap();
+        give(Role::BackOffice, here).await.unwrap();
+        let second = r.hire("admin-2", &[(Role::Admin, regency)]).await;
+        let own = (RefusalKind::WrongState, "own-roles".to_owned());
+        assert_eq!(refused(give(Role::Coordinator, here).await), own);
+        assert_eq!(refused(give(Role::Admin, Scope::Area(AreaCode::parse("18").unwrap())).await).0, RefusalKind::Invalid, "no place of this regency");
+        // Not among others, either.
+        let both = vec![role_of(&r, second, Role::Coordinator, here, None), role_of(&r, admin, Role::Coordinator, here, None)];
+        assert_eq!(refused(r.house.submit(r.sender("admin").request(Body::Grant(both))).await), own);
+        // The command line may, and so may the other one; who is left alone, again.
+        asked(&r, Body::Grant(vec![role_of(&r, admin, Role::Coordinator, here, None)])).await.unwrap();
+        let other = Sender { who: Who::Account(second), ..r.sender("admin") };
+        r.house.submit(other.request(Body::Grant(vec![role_of(&r, admin, Role::Supervisor, here, None)]))).await.unwrap();
+        staff::close(&r.house, &r.sender("admin"), second).await.unwrap();
+        give(Role::Manager, here).await.unwrap();
+        // Who gave it stands in the journal.
+        let mut tx = r.house.db().read(r.tenant).await.unwrap();
+        let entries = journal::by_subject(&mut tx, r.tenant, admin.0, 100).await.unwrap();
+        let own = entries.iter().filter(|e| e.kind.starts_with("role.granted/") && e.actor == Some(admin.0));
+        assert_eq!(own.count(), 3);
+    }
+}

@@ -589,8 +589,13 @@ both! {
         let needless = slrt_operations::rotation::needless_lookup(&r.house).await.unwrap();
         assert_eq!((needless.wholly, needless.for_marks.clone()), (vec![], vec![1]));
         r.house.keys().keep_for_marks(&needless.for_marks);
+        // Marks stay as they were made, and what comes again is known by them: not one row of a family, a person or a dwelling is another.
+        let whole = |rows: &BTreeMap<&'static str, Vec<Vec<Value>>>| ["family", "person", "dwelling"].map(|t| rows[t].clone());
+        let kept = whole(&derived_rows(&r).await);
         let same = import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-10-01")).await.unwrap();
         assert_eq!(counts(&same.report), (0, 0, 3, 7));
+        assert_eq!(bring(bare_one.clone(), "2026-09-30", b"again").await.0, 0);
+        assert_eq!(whole(&derived_rows(&r).await), kept);
         // A newer copy brings marks of the new key.
         import_registry_files(&r.house, &system(&r), &book().csv(), &on("2026-11-01")).await.unwrap();
         bring(bare_one, "2026-10-31", b"three").await;

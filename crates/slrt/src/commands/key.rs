@@ -7,7 +7,7 @@ use crate::open::{Opened, Place};
 use clap::{Args, Subcommand};
 use slrt_operations::backup::{self, KEY_FILE, RecoveryCode};
 use slrt_operations::storage::{KeyKind, Keys};
-use slrt_operations::{random, rotation};
+use slrt_operations::{House, random, rotation};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -94,8 +94,7 @@ impl Key {
             Self::Recovery(place) => recovery(&place),
             Self::Backup { place, out } => copy(&place, &out),
             Self::Restore(restore) => put_back(restore),
-            Self::Rotate(which) if which.kind() == KeyKind::Wrapping => rotate(which).await,
-            Self::Rotate(which) => rotate_known_first(which).await,
+            Self::Rotate(which) => rotate(which).await,
             Self::Lock(place) => lock(&place),
             Self::Unlock(place) => unlock(&place),
         }?;
@@ -161,55 +160,10 @@ fn put_back(restore: Restore) -> Result<(), Failure> {
     Ok(())
 }
 
-/// As [`rotate_known_first`]: every server knows the new key before anything is wrapped with it. Over PostgreSQL the rows are wrapped anew, and the old key
-/// goes, when somebody says for the second time that all servers have the file.
-async fn rotate(rotate: Rotate) -> Result<(), Failure> {
-    let opened = rotate.place.open().await?;
-    let (keys, kind) = (opened.house.keys(), KeyKind::Wrapping);
-    let same_file = rotate.place.database.is_none();
-    if !rotate.finish && !keys.is_waiting(kind) {
-        keys.add(kind, random(), opened.house.clock().now());
-        opened.keys.write(keys)?;
-    }
-    if !same_file && !rotate.finish {
-        tell_servers(kind);
-        opened.close().await;
-        return Ok(());
-    }
-    if keys.is_waiting(kind) && same_file {
-        tokio::time::sleep(UNTIL_NOTICED).await;
-    }
-    let began = keys.begin(kind);
-    if began {
-        opened.keys.write(keys)?;
-    }
-    let is_last = same_file || !began;
-    let (mut rows, mut unused) = (0, Vec::new());
-    if is_last {
-        if same_file {
-            // A server that runs may wrap with the old key until it has looked into the file.
-            tokio::time::sleep(UNTIL_NOTICED).await;
-        }
-        rows = rotation::rewrap(&opened.house).await?;
-        unused = rotation::unused(&opened.house).await?;
-        keys.retire(kind, &unused);
-        opened.keys.write(keys)?;
-    }
-    let newest = keys.current_wrapping().id;
-    println!("Kunci pembungkus (wrapping key): {newest}; dibungkus ulang (wrapped anew): {rows}; dibuang (retired): {unused:?}");
-    if is_last {
-        println!("Buat salinan baru (make a new copy): slrt key backup");
-    } else {
-        tell_servers(kind);
-    }
-    opened.close().await;
-    Ok(())
-}
-
 /// Every server knows the new key before anything is made with it: what one makes the others must understand, or nobody would be found, no PIN would fit. Servers
 /// over the same key file know it within seconds. Over PostgreSQL others may have copies of their own: there somebody says when they know it, and,
-/// for look-up, once more when they all use it.
-async fn rotate_known_first(rotate: Rotate) -> Result<(), Failure> {
+/// for all kinds but signing, once more when they all use it: only then what the old one made is made anew, and the old one goes.
+async fn rotate(rotate: Rotate) -> Result<(), Failure> {
     let opened = rotate.place.open().await?;
     let (keys, kind) = (opened.house.keys(), rotate.kind());
     let same_file = rotate.place.database.is_none();
@@ -229,26 +183,12 @@ async fn rotate_known_first(rotate: Rotate) -> Result<(), Failure> {
     if began {
         opened.keys.write(keys)?;
     }
-    let uses = format!("{} (id): {}", name_of(kind), keys.current(kind).id);
-    let is_last = same_file || !began;
-    if began && same_file && kind != KeyKind::Signing {
+    if same_file && kind != KeyKind::Signing {
+        // A server that runs may make with the old key until it has looked into the file, also one that was told by a command that broke off.
         tokio::time::sleep(UNTIL_NOTICED).await;
     }
-    match kind {
-        KeyKind::Lookup => finish_lookup(&opened, is_last, &uses).await?,
-        KeyKind::Pin => {
-            let unused = if is_last { rotation::needless_pins(&opened.house).await? } else { Vec::new() };
-            keys.retire(kind, &unused);
-            opened.keys.write(keys)?;
-            println!("{uses}; dibuang (retired): {unused:?}");
-        }
-        KeyKind::Signing | KeyKind::Wrapping => {
-            println!("{uses}");
-            for (id, public) in keys.verifying_keys() {
-                println!("Kunci pemeriksa (verifying key) {id}: {public}");
-            }
-        }
-    }
+    let is_last = same_file || !began;
+    println!("{}", settle(&opened, kind, is_last).await?);
     if is_last {
         println!("Buat salinan baru (make a new copy): slrt key backup");
     } else {
@@ -258,22 +198,47 @@ async fn rotate_known_first(rotate: Rotate) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Keyed hashes anew; when nobody makes any with the old key any more, that goes, unless marks of imports need it.
-async fn finish_lookup(opened: &Opened, is_last: bool, uses: &str) -> Result<(), Failure> {
-    let keys = opened.house.keys();
-    // Over PostgreSQL only when all servers use the new key: broken off, the same command goes on, and retires nothing that somebody still makes with.
-    let rows = if is_last { rotation::reindex(&opened.house).await? } else { 0 };
-    let needless = if is_last { rotation::needless_lookup(&opened.house).await? } else { rotation::Needless::default() };
-    if is_last {
-        keys.keep_for_marks(&needless.for_marks);
-        keys.retire(KeyKind::Lookup, &needless.wholly);
+/// Makes anew what the old key made, where that can be done, and removes the old key when nothing needs it: only the last time, when all servers use the
+/// new key. Answers what to tell.
+async fn settle(opened: &Opened, kind: KeyKind, is_last: bool) -> Result<String, Failure> {
+    let (house, keys) = (&opened.house, opened.house.keys());
+    let mut told = format!("{} (id): {}", name_of(kind), keys.current(kind).id);
+    match kind {
+        KeyKind::Wrapping if is_last => {
+            let rows = rotation::rewrap(house).await?;
+            let unused = rotation::unused(house).await?;
+            keys.retire(kind, &unused);
+            told += &format!("; dibungkus ulang (wrapped anew): {rows}; dibuang (retired): {unused:?}");
+        }
+        KeyKind::Lookup if is_last => told += &reindexed(house).await?,
+        KeyKind::Pin if is_last => {
+            let unused = rotation::needless_pins(house).await?;
+            keys.retire(kind, &unused);
+            told += &format!("; dibuang (retired): {unused:?}");
+        }
+        KeyKind::Wrapping | KeyKind::Lookup | KeyKind::Pin => {}
+        KeyKind::Signing => {
+            for (id, public) in keys.verifying_keys() {
+                told += &format!("\nKunci pemeriksa (verifying key) {id}: {public}");
+            }
+        }
+    }
+    if is_last && kind != KeyKind::Signing {
         opened.keys.write(keys)?;
     }
-    println!(
-        "{uses}; diindeks ulang (indexed anew): {rows}; dibuang (retired): {:?}; hanya untuk tanda impor (for marks of imports only): {:?}",
+    Ok(told)
+}
+
+/// Keyed hashes anew; when nobody makes any with the old key any more, that goes, unless marks of imports need it. Broken off, the same command goes on.
+async fn reindexed(house: &House) -> Result<String, Failure> {
+    let rows = rotation::reindex(house).await?;
+    let needless = rotation::needless_lookup(house).await?;
+    house.keys().keep_for_marks(&needless.for_marks);
+    house.keys().retire(KeyKind::Lookup, &needless.wholly);
+    Ok(format!(
+        "; diindeks ulang (indexed anew): {rows}; dibuang (retired): {:?}; hanya untuk tanda impor (for marks of imports only): {:?}",
         needless.wholly, needless.for_marks
-    );
-    Ok(())
+    ))
 }
 
 fn tell_servers(kind: KeyKind) {

@@ -153,6 +153,7 @@ impl Serve {
         // Before the address is told: whoever reads it may end the server at once, in an orderly way.
         let signal = signalled();
         greet(&opened, &format!("{}://{address}", if tls.is_some() { "https" } else { "http" })).await?;
+        self.tell_public_url(address);
 
         let (stop, stopped) = watch::channel(false);
         let training = opened.installation.as_ref().is_some_and(|i| i.kind == Kind::Training.code());
@@ -190,6 +191,17 @@ impl Serve {
         served?;
         tracing::info!("stopped");
         Ok(if anew.load(Ordering::SeqCst) { Ended::ToTrainAnew } else { Ended::ForGood })
+    }
+
+    /// Whoever serves more than this machine is told that papers need an address: they print none that a browser merely claims.
+    fn tell_public_url(&self, address: SocketAddr) {
+        let only_here = address.ip().is_loopback() && self.behind_proxy.is_none();
+        let known = self.public_url.is_some() || only_here || (self.behind_proxy.is_none() && !address.ip().is_unspecified());
+        if !known {
+            println!(
+                "  Kuitansi tidak mencantumkan alamat; sebutkan dengan (receipts print no address; name it by): --public-url https://…\n"
+            );
+        }
     }
 
     /// Passwords and personal data never cross a network in clear.

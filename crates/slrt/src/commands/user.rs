@@ -18,6 +18,8 @@ use std::process::ExitCode;
 pub enum User {
     /// Make an account with a package of roles; prints its one-time password
     Add(Add),
+    /// Give an account that is there a further package of roles, also where no other administrator can
+    Give(Give),
     /// List accounts with their roles
     List(Which),
     /// Give an account a new one-time password and end its sessions
@@ -53,6 +55,22 @@ pub struct Add {
     /// Name of the officer
     #[arg(long)]
     name: String,
+    #[command(flatten)]
+    duties: Duties,
+}
+
+/// A further package of roles.
+#[derive(Debug, Args)]
+pub struct Give {
+    #[command(flatten)]
+    one: One,
+    #[command(flatten)]
+    duties: Duties,
+}
+
+/// What somebody does, and where.
+#[derive(Debug, Args)]
+pub struct Duties {
     /// Package of roles (catalog/roles.toml)
     #[arg(long, value_name = "CODE")]
     package: String,
@@ -72,6 +90,7 @@ impl User {
     pub async fn run(self) -> Result<ExitCode, Failure> {
         match self {
             Self::Add(add) => added(add).await,
+            Self::Give(give) => given(give).await,
             Self::List(which) => listed(which).await,
             Self::Reset(one) => reset(one).await,
             Self::Close(one) => closed(one).await,
@@ -110,8 +129,7 @@ async fn found(opened: &Opened, tenant: Tenant, login: &str) -> Result<AccountRo
 async fn added(add: Add) -> Result<(), Failure> {
     let opened = add.one.which.place.open().await?;
     let tenant = opened.tenant(add.one.which.tenant.as_deref())?;
-    let scope = scope(&opened, tenant, &add).await?;
-    let given = Given { package: add.package, scope, from: None, to: None, acting: Acting::Own };
+    let given = add.duties.given(&opened, tenant).await?;
     let (_, password) = staff::hire(&opened.house, &opened.sender(tenant), &add.one.login, Private::new(add.name), &given).await?;
     opened.close().await;
     println!("Akun (account): {}", login_name(&add.one.login));
@@ -119,25 +137,43 @@ async fn added(add: Add) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where a new account works: as said, or where its package is usually held.
-async fn scope(opened: &Opened, tenant: Tenant, add: &Add) -> Result<Scope, Failure> {
+async fn given(give: Give) -> Result<(), Failure> {
+    let opened = give.one.which.place.open().await?;
+    let tenant = opened.tenant(give.one.which.tenant.as_deref())?;
+    let account = open_account(&opened, tenant, &give.one.login).await?;
+    let given = give.duties.given(&opened, tenant).await?;
+    staff::give(&opened.house, &opened.sender(tenant), account, &given).await?;
+    opened.close().await;
+    println!("Tugas diberikan (given): {} {}", login_name(&give.one.login), given.package);
+    Ok(())
+}
+
+impl Duties {
+    async fn given(self, opened: &Opened, tenant: Tenant) -> Result<Given, Failure> {
+        let scope = scope(opened, tenant, &self).await?;
+        Ok(Given { package: self.package, scope, from: None, to: None, acting: Acting::Own })
+    }
+}
+
+/// Where somebody works: as said, or where the package is usually held.
+async fn scope(opened: &Opened, tenant: Tenant, duties: &Duties) -> Result<Scope, Failure> {
     let reference = opened.house.reference(tenant).await?;
     let packages = &opened.house.catalog().packages;
-    let package = packages.iter().find(|p| p.code == add.package);
-    let package = package.ok_or_else(|| unknown("Paket", "package", &add.package, packages.iter().map(|p| p.code.clone())))?;
+    let package = packages.iter().find(|p| p.code == duties.package);
+    let package = package.ok_or_else(|| unknown("Paket", "package", &duties.package, packages.iter().map(|p| p.code.clone())))?;
     let offices = || reference.offices.values().filter(|o| o.active).map(|o| o.name.clone());
     let institutions = || reference.institutions.values().map(|i| i.code.clone());
-    if let Some(text) = &add.office {
+    if let Some(text) = &duties.office {
         let asked = OfficeId::parse(text);
         let office = reference.offices.values().find(|o| Some(o.id) == asked || o.name.eq_ignore_ascii_case(text));
         return office.map(|o| Scope::Office(o.id)).ok_or_else(|| unknown("Kantor", "office", text, offices()));
     }
-    if let Some(text) = &add.institution {
+    if let Some(text) = &duties.institution {
         let asked = InstitutionId::parse(text);
         let institution = reference.institutions.values().find(|i| Some(i.id) == asked || i.code == *text);
         return institution.map(|i| Scope::Institution(i.id)).ok_or_else(|| unknown("Lembaga", "institution", text, institutions()));
     }
-    if let Some(text) = &add.area {
+    if let Some(text) = &duties.area {
         let asked = AreaCode::parse(text).filter(|a| reference.covers(a) && opened.house.areas().exists(*a));
         let districts = opened.house.areas().children(Some(reference.area)).into_iter().map(|(code, name)| format!("{code} {name}"));
         let all = std::iter::once(reference.area.to_string()).chain(districts);

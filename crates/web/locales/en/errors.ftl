@@ -1,6 +1,8 @@
 request-form = The form could not be read. Reload this page and send it again.
 request-json = The body is not JSON that we know. Check its shape and the names of its fields.
 request-too-large = The file is too large. A photo may have 5 MB at most; make it smaller or take it again.
+request-too-many = This form has too many fields or files. Reload the page, then send it in several parts.
+request-field-name = The name of a field is longer than any here. Reload this page and send it again.
 request-idempotency-key = This request needs a header Idempotency-Key with a UUID, so that it is not recorded twice.
 request-csrf = This page has been open for long. Nothing is lost: reload it and send again.
 request-one-time-password = Change the one-time password on the Account page first, then log in again.
@@ -13,6 +15,7 @@ refusal-not-found = Not found, or not yours to see.
 refusal-forbidden = Your role does not allow this step. Ask your supervisor or administrator if it is your task.
 refusal-changed = A colleague has just changed this. Reload to see how it stands; what you typed was not sent.
 refusal-wrong-state = This step cannot be taken as things stand. Reload to see the next step.
+refusal-forbidden-token = A program's token cannot make or open accounts, passwords, duties or tokens. Log in by name and password in the browser, then do it on the page Users or Account.
 refusal-invalid = Some entries need correction.
 refusal-duplicate = This person has an open service for the same need. Look at it before making a new one.
 refusal-reused = This form was stored before, with other words. Look at what is stored; if one more is needed, send it again.

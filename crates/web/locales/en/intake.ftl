@@ -78,6 +78,7 @@ number-opened = Received
 number-need = Need
 number-promised = Promised by
 number-office = Office
+number-look-ask = See how it goes with this number and PIN: ask at the office for the address of its status page. Or ask at the office itself, by phone, or when an officer visits.
 number-look = See how it goes: { $site }, with this number and PIN. Or ask at the office, by phone, or when an officer visits.
 number-free = This service is free of charge.
 number-restricted = This service is restricted. Hand the number to the citizen; do not read it out loud.

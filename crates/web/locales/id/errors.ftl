@@ -1,6 +1,8 @@
 request-form = Isian tidak bisa dibaca. Muat ulang halaman ini, lalu kirim lagi.
 request-json = Isi permintaan bukan JSON yang kami kenali. Periksa bentuk dan nama kolomnya.
 request-too-large = Berkas terlalu besar. Paling besar 5 MB untuk foto; kecilkan atau foto ulang.
+request-too-many = Isian ini punya terlalu banyak kolom atau berkas. Muat ulang halaman, lalu kirim dalam beberapa bagian.
+request-field-name = Ada nama kolom yang terlalu panjang untuk isian di sini. Muat ulang halaman ini, lalu kirim lagi.
 request-idempotency-key = Permintaan ini perlu kepala Idempotency-Key berisi UUID, supaya tidak tercatat dua kali.
 request-csrf = Halaman ini sudah lama terbuka. Tidak ada yang hilang: muat ulang, lalu kirim lagi.
 request-one-time-password = Ganti dahulu kata sandi sekali pakai di halaman Akun, lalu masuk lagi.
@@ -13,6 +15,7 @@ refusal-not-found = Tidak ditemukan, atau bukan wewenang Ibu/Bapak untuk melihat
 refusal-forbidden = Peran ini belum mengizinkan langkah tersebut. Bila memang tugas Ibu/Bapak, minta atasan atau administrator.
 refusal-changed = Rekan Ibu/Bapak baru saja mengubah ini. Muat ulang untuk melihat keadaan terbaru; isian tadi belum dikirim.
 refusal-wrong-state = Langkah ini tidak bisa dilakukan pada keadaan sekarang. Muat ulang untuk melihat langkah berikutnya.
+refusal-forbidden-token = Token untuk program tidak bisa dipakai untuk membuat atau membuka akun, kata sandi, tugas, atau token. Masuk dahulu di peramban dengan nama dan kata sandi, lalu kerjakan di halaman Pengguna atau Akun.
 refusal-invalid = Ada isian yang perlu diperbaiki.
 refusal-duplicate = Orang ini masih punya layanan berjalan untuk kebutuhan yang sama. Periksa dahulu sebelum membuat yang baru.
 refusal-reused = Isian ini sudah tersimpan sebelumnya, dengan kata-kata lain. Lihat dahulu yang tersimpan; bila memang perlu satu lagi, kirim sekali lagi.

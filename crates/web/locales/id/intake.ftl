@@ -78,6 +78,7 @@ number-opened = Diterima
 number-need = Kebutuhan
 number-promised = Kami janjikan paling lambat
 number-office = Kantor
+number-look-ask = Lihat perkembangan dengan nomor dan PIN ini: tanyakan alamat halaman statusnya di kantor. Atau tanya di kantor, telepon, atau lewat kunjungan petugas.
 number-look = Lihat perkembangan: { $site }, dengan nomor dan PIN ini. Atau tanya di kantor, telepon, atau lewat kunjungan petugas.
 number-free = Layanan ini tidak dipungut biaya.
 number-restricted = Layanan ini terbatas. Serahkan nomornya langsung kepada warga; jangan dibacakan keras-keras.

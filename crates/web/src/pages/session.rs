@@ -89,6 +89,12 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
             } else {
                 &next
             };
+            // Whoever sat here before, or planted the cookie, does not stay logged in beside.
+            if let Some(before) = cookie(&headers, COOKIE)
+                && let Err(e) = accounts::end_left_over(&app.house, before).await
+            {
+                return Failure::from(e).page(f);
+            }
             let mut response = Redirect::to(to).into_response();
             set_cookie(&app, &mut response, &fresh.token, SESSION_SECONDS);
             response

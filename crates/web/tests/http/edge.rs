@@ -2,8 +2,10 @@
 
 use crate::visit::{Visitor, born};
 use serde_json::json;
+use slrt_operations::accounts;
 use slrt_operations::storage::args;
 use slrt_testing::{Regency, both};
+use slrt_web::App;
 
 async fn count(r: &Regency, sql: &str) -> i64 {
     let mut tx = r.house.db().read(r.tenant).await.unwrap();
@@ -130,8 +132,163 @@ both! {
         }
         v.call("POST", "/session", None, Some(json!({"login": much, "password": "x"}))).await.is(400);
         v.call("BREW", "/session", None, None).await;
-        let metrics = v.get("/metrics").await;
-        metrics.is(200).says("method=\"OTHER\"").keeps_quiet_about("BREW").says("slrt_outbox_waiting").says("slrt_backup_age_seconds -1");
+        let (status, metrics) = metrics(&v.app, Some("127.0.0.1"), &[]).await;
+        assert!(status == 200 && metrics.contains("method=\"OTHER\"") && !metrics.contains("BREW"), "{metrics}");
+        assert!(metrics.contains("slrt_outbox_waiting") && metrics.contains("slrt_backup_age_seconds -1"), "{metrics}");
         v.get("/healthz").await.is(200);
+    }
+}
+
+/// What somebody at an address gets from `/metrics`.
+async fn metrics(app: &axum::Router, peer: Option<&str>, headers: &[(&str, &str)]) -> (u16, String) {
+    let mut request = axum::http::Request::get("/metrics");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut request = request.body(axum::body::Body::empty()).unwrap();
+    if let Some(peer) = peer {
+        let peer: std::net::IpAddr = peer.parse().unwrap();
+        request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from((peer, 4000))));
+    }
+    let answer = tower::ServiceExt::oneshot(app.clone(), request).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = http_body_util::BodyExt::collect(answer.into_body()).await.unwrap().to_bytes();
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+both! {
+    async fn figures_are_for_programs_of_this_machine_alone(store: Store) {
+        let house = store.house().await;
+        for proxy in [None, Some(std::net::IpAddr::from([127, 0, 0, 1]))] {
+            let v = Visitor::of(App::new(house.clone(), false, proxy).unwrap());
+            for (peer, headers, shown) in [
+                (Some("127.0.0.1"), &[][..], true),
+                (Some("::1"), &[], true),
+                (Some("::ffff:127.0.0.1"), &[], true),
+                (Some("192.0.2.7"), &[], false),
+                (None, &[], false),
+                // By a proxy on this machine, whatever it says, also that this machine asked.
+                (Some("127.0.0.1"), &[("x-forwarded-for", "192.0.2.7")], false),
+                (Some("127.0.0.1"), &[("x-forwarded-for", "127.0.0.1")], false),
+                (Some("127.0.0.1"), &[("x-forwarded-for", "nobody")], false),
+                (Some("127.0.0.1"), &[("forwarded", "for=192.0.2.7")], false),
+                (Some("127.0.0.1"), &[("x-real-ip", "192.0.2.7")], false),
+                (Some("127.0.0.1"), &[("x-forwarded-proto", "https")], false),
+                (Some("127.0.0.1"), &[("via", "1.1 proxy")], false),
+            ] {
+                let (status, body) = metrics(&v.app, peer, headers).await;
+                assert_eq!(status, if shown { 200 } else { 404 }, "{proxy:?} {peer:?} {headers:?}");
+                assert_eq!(body.contains("slrt_"), shown);
+            }
+        }
+    }
+}
+
+both! {
+    async fn no_paper_names_an_address_that_somebody_made_up(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let receipt = format!("/layanan/{}/nomor", r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap().case);
+        let token = r.token("front_office").await;
+        let at = |listen: Option<&str>, public_url: Option<&str>| {
+            let app = App::new(r.house.clone(), false, None).unwrap();
+            let app = App { listen: listen.map(|l| l.parse().unwrap()), public_url: public_url.map(str::to_owned), ..app };
+            Visitor::of(app).with_cookie("slrt_session", &token)
+        };
+        let ask = "tanyakan alamat halaman statusnya di kantor";
+        for (listen, host) in [(Some("127.0.0.1:8080"), "evil.test"), (Some("127.0.0.1:8080"), "evil.test:8080"), (Some("0.0.0.0:8443"), "192.0.2.9:8443"), (None, "127.0.0.1:8080")] {
+            at(listen, None).get_at(host, &receipt).await.is(200).says(ask).keeps_quiet_about(host);
+        }
+        at(Some("127.0.0.1:8080"), None).get(&receipt).await.is(200).says(ask);
+        at(Some("127.0.0.1:8080"), None).get_at("127.0.0.1:8080", &receipt).await.is(200).says("127.0.0.1:8080/status");
+        let named = Some("https://slrt.contoh.go.id/");
+        at(Some("127.0.0.1:8080"), named).get_at("evil.test", &receipt).await.is(200).says("Lihat perkembangan: slrt.contoh.go.id/status").keeps_quiet_about("evil.test");
+        // The slip with a one-time password, too.
+        let mut admin = at(Some("127.0.0.1:8080"), None).with_cookie("slrt_session", &r.token("admin").await);
+        let page = format!("/pengguna/{}", r.officers["viewer"].account);
+        let form = admin.get(&page).await;
+        let fields = [("csrf_token", form.hidden("csrf_token")), ("operation_id", form.hidden("operation_id"))];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        admin.ask("POST", &format!("{page}/sandi"), &[], &fields).await.is(200).says("Buka alamat SLRT, pilih Masuk.").keeps_quiet_about("slrt.test");
+    }
+}
+
+both! {
+    async fn logging_in_anew_ends_what_the_browser_had_before(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        const OWN: &str = "kopi pagi di pantai";
+        for role in ["front_office", "back_office"] {
+            slrt_testing::set_password(&r.house, r.tenant, r.officers[role].account, OWN, false, None).await.unwrap();
+        }
+        let is_open = async |token: &str| accounts::authenticate(&r.house, token).await.is_ok();
+        let mut v = Visitor::new(&r.house);
+        v.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
+        let first = v.cookie("slrt_session").to_owned();
+        v.post("/masuk", &[("login", "front-office"), ("password", "salah-salah-1")]).await.is(422);
+        assert!(is_open(&first).await, "who does not get in ends nothing");
+        v.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
+        let second = v.cookie("slrt_session").to_owned();
+        assert!(!is_open(&first).await && is_open(&second).await);
+        // Somebody else at the same computer, and a cookie that somebody planted.
+        v.post("/masuk", &[("login", "back-office"), ("password", OWN)]).await.is(303);
+        assert!(!is_open(&second).await && is_open(v.cookie("slrt_session")).await);
+        let mut planted = Visitor::new(&r.house).with_cookie("slrt_session", "1813.somebody-made-this-up");
+        planted.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await.is(303);
+        assert_ne!(planted.cookie("slrt_session"), "1813.somebody-made-this-up");
+        // Another browser stays logged in.
+        assert!(is_open(v.cookie("slrt_session")).await);
+    }
+}
+
+both! {
+    async fn a_programs_token_opens_no_pages_and_stays_its_owners(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let admin = accounts::authenticate(&r.house, &r.token("admin").await).await.unwrap();
+        let token = accounts::make_own_token(&r.house, &admin, "web", "Laporan", 30).await.unwrap().token;
+        let mut v = Visitor::new(&r.house).with_cookie("slrt_session", &token);
+        for page in ["/pengguna", "/akun", "/akun/sandi"] {
+            assert!(v.get(page).await.is(303).location.starts_with("/masuk"), "{page}");
+        }
+        slrt_testing::set_password(&r.house, r.tenant, r.officers["front_office"].account, "kopi pagi di pantai", false, None).await.unwrap();
+        v.post("/masuk", &[("login", "front-office"), ("password", "kopi pagi di pantai")]).await.is(303);
+        assert!(accounts::authenticate(&r.house, &token).await.is_ok(), "it is ended where its owner sees it");
+    }
+}
+
+both! {
+    async fn forms_have_a_bound_on_fields_and_their_names(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut v = Visitor::officer(&r, "front_office").await;
+        let csrf = v.get("/akun/sandi").await.hidden("csrf_token");
+        let long = "n".repeat(129);
+        let many = |n: usize| std::iter::once(("csrf_token", csrf.as_str())).chain(std::iter::repeat_n(("a", "1"), n)).collect::<Vec<_>>();
+        let named = |name| [("csrf_token", csrf.as_str()), (name, "1")];
+        v.upload("/akun/sandi", &many(2048), &[]).await.is(413).says("terlalu banyak kolom");
+        v.post("/akun/sandi", &many(2048)).await.is(413).says("terlalu banyak kolom");
+        v.upload("/akun/sandi", &named(&long), &[]).await.is(400).says("terlalu panjang");
+        v.upload("/akun/sandi", &[("csrf_token", &csrf)], &[(&long, "a.jpg", &[1])]).await.is(400).says("terlalu panjang");
+        v.post("/akun/sandi", &named(&long)).await.is(400).says("terlalu panjang");
+        let mut english = Visitor::officer(&r, "front_office").await.in_english();
+        english.upload("/akun/sandi", &many(2048), &[]).await.is(413).says("too many fields");
+        english.upload("/akun/sandi", &named(&long), &[]).await.is(400).says("longer than any here");
+        // What just fits is read: the form itself then says what is wrong.
+        v.upload("/akun/sandi", &many(2047), &[]).await.is(422);
+        v.upload("/akun/sandi", &named(&long[..128]), &[]).await.is(422);
+        v.post("/akun/sandi", &many(2047)).await.is(422);
+        // Registry files have a few fields: by page and by API.
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let csrf = admin.get("/impor").await.hidden("csrf_token");
+        let many: Vec<_> = std::iter::once(("csrf_token", csrf.as_str())).chain(std::iter::repeat_n(("a", "1"), 40)).collect();
+        let file: [(&str, &str, &[u8]); 1] = [("file", "a.csv", b"a,b")];
+        admin.upload("/impor", &many, &file).await.is(413).says("terlalu banyak kolom");
+        admin.upload("/impor", &[("csrf_token", &csrf), (&long, "1")], &file).await.is(400).says("terlalu panjang");
+        let token = r.token("admin").await;
+        let told = admin.upload_to_api("/imports", Some(&token), &crate::visit::uuid(), &many, &file).await;
+        assert_eq!(told.is(413).json()["type"], "urn:slrt:problem:request-too-many");
+        let told = admin.upload_to_api("/imports", Some(&token), &crate::visit::uuid(), &[(&long, "1")], &file).await;
+        assert_eq!(told.is(400).json()["type"], "urn:slrt:problem:request-field-name");
     }
 }

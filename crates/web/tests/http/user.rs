@@ -247,3 +247,82 @@ both! {
         manager.post("/pengguna/cari", &[("csrf_token", &csrf), ("q", "a")]).await.is(403);
     }
 }
+
+both! {
+    async fn who_lets_people_in_has_logged_in(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let session = r.token("admin").await;
+        let mut v = Visitor::new(&r.house);
+        let made = v.call("POST", "/tokens", Some(&session), Some(json!({"label": "Kepegawaian", "days": 365}))).await.is(201).json();
+        let token = made["token"].as_str().unwrap();
+        let person = json!({"login": "budi", "name": "Budi Santoso", "package": "fo-bo", "scope": r.puskesos.to_string()});
+        let package = json!({"package": "koordinator", "scope": r.puskesos.to_string()});
+        let user = format!("/users/{}", r.officers["viewer"].account);
+        let calls = [
+            ("POST", "/users".to_owned(), person),
+            ("POST", format!("{user}/password"), json!({})),
+            ("POST", format!("{user}/roles"), package),
+            ("PATCH", user.clone(), json!({"active": true, "revision": 1})),
+            ("POST", "/tokens".to_owned(), json!({"label": "Lagi", "days": 365})),
+        ];
+        for (method, path, body) in &calls {
+            let told = v.call(method, path, Some(token), Some(body.clone())).await;
+            let problem = told.is(403).json();
+            assert_eq!((problem["type"].as_str(), problem["detail"].as_str()), (Some("urn:slrt:problem:refusal-forbidden"), Some("token")), "{path}");
+            told.says("Masuk dahulu di peramban");
+        }
+        let mut english = Visitor::new(&r.house).in_english();
+        let (method, path, body) = &calls[0];
+        english.call(method, path, Some(token), Some(body.clone())).await.is(403).says("Log in by name and password in the browser");
+        // Nothing of it was done; what takes access away and what only shows, a program may.
+        let all = v.call("GET", "/users", Some(token), None).await.is(200).json();
+        assert!(!all["users"].as_array().unwrap().iter().any(|u| u["login"] == "budi"));
+        assert_eq!(v.call("GET", "/tokens", Some(token), None).await.is(200).json().as_array().unwrap().len(), 1);
+        v.call("PATCH", &user, Some(token), Some(json!({"name": "Pemantau Baru", "revision": 1}))).await.is(204);
+        v.call("DELETE", &user, Some(token), None).await.is(204);
+        // Whoever logged in may all of it.
+        for (method, path, body) in &calls[..1] {
+            v.call(method, path, Some(&session), Some(body.clone())).await.is(201);
+        }
+    }
+}
+
+both! {
+    async fn nobody_gives_themselves_more_while_another_could(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let session = r.token("admin").await;
+        let account = r.officers["admin"].account;
+        let own = format!("/pengguna/{account}");
+        let office = r.puskesos.to_string();
+        let package = |code: &'static str| [("package", code), ("office", office.as_str()), ("from", "2026-11-23"), ("acting", "own")];
+        // Alone, as at set-up or in an office of one: work can begin.
+        admin.get(&own).await.is(200).says("belum ada administrator lain").says("Beri tugas");
+        let form = admin.get(&own).await;
+        let (csrf, operation) = (form.hidden("csrf_token"), form.hidden("operation_id"));
+        admin.fill(&own, &format!("{own}/peran"), &package("puskesos-1")).await.is(303);
+        admin.get(&own).await.is(200).says("Puskesos Suka Baru");
+        let regency = slrt_domain::access::Scope::Area(slrt_domain::area::AreaCode::parse("1813").unwrap());
+        let second = r.hire("admin-2", &[(slrt_domain::access::Role::Admin, regency)]).await;
+        let shown = admin.get(&own).await;
+        shown.is(200).says("diberikan oleh administrator lain").keeps_quiet_about(&format!("action=\"{own}/peran\""));
+        // A form that was open before, and a program: refused under the lock.
+        let mut fields = vec![("csrf_token", csrf.as_str()), ("operation_id", operation.as_str())];
+        fields.extend(package("supervisor"));
+        admin.post(&format!("{own}/peran"), &fields).await.is(422).says("slrt user give");
+        let body = || Some(json!({"package": "supervisor", "scope": r.puskesos.to_string()}));
+        let told = admin.call("POST", &format!("/users/{account}/roles"), Some(&session), body()).await;
+        assert_eq!(told.is(409).json()["detail"], "own-roles");
+        let area = Some(json!({"package": "fasilitator", "scope": "1813012001"}));
+        admin.call("POST", &format!("/users/{account}/roles"), Some(&session), area).await.is(409);
+        // Others get theirs from either of them, and each may give the other.
+        admin.call("POST", &format!("/users/{second}/roles"), Some(&session), body()).await.is(204);
+        let page = format!("/pengguna/{}", r.officers["viewer"].account);
+        admin.get(&page).await.is(200).says("Beri tugas").keeps_quiet_about("belum ada administrator lain");
+        // Once the other is gone, work goes on.
+        admin.call("DELETE", &format!("/users/{second}"), Some(&session), None).await.is(204);
+        admin.call("POST", &format!("/users/{account}/roles"), Some(&session), body()).await.is(204);
+    }
+}

@@ -64,7 +64,18 @@ pub struct Visitor {
 impl Visitor {
     /// A fresh browser.
     pub fn new(house: &House) -> Self {
-        Self { app: slrt_web::app(App::new(house.clone(), false, None).unwrap()), cookies: BTreeMap::new(), packed: false }
+        Self::of(App::new(house.clone(), false, None).unwrap())
+    }
+
+    /// A browser of a server that is set up in some way.
+    pub fn of(app: App) -> Self {
+        Self { app: slrt_web::app(app), cookies: BTreeMap::new(), packed: false }
+    }
+
+    /// The same browser with a cookie of somebody's choice.
+    pub fn with_cookie(mut self, name: &str, value: &str) -> Self {
+        self.cookies.insert(name.into(), value.into());
+        self
     }
 
     /// A browser that takes packed answers, as all do.
@@ -98,6 +109,11 @@ impl Visitor {
     /// Asks for a page.
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path), Body::empty()).await
+    }
+
+    /// Asks for a page under a host's name.
+    pub async fn get_at(&mut self, host: &str, path: &str) -> Answer {
+        self.send(Request::get(path).header(header::HOST, host), Body::empty()).await
     }
 
     /// Sends a form.

@@ -132,6 +132,7 @@ pub async fn send(State(app): State<App>, request: Request) -> Response {
         Ok(received) => received,
         Err(Trouble::Denied) => return Failure::Csrf.page(frame),
         Err(Trouble::Form) => return Failure::Request("form").page(frame),
+        Err(Trouble::Bounds(code)) => return Failure::Request(code).page(frame),
         Err(Trouble::Kept(e)) => return Failure::from(e).page(frame),
         Err(t) => {
             page.flaw = Some(("file", words::trouble(&page.f.l, &t)));

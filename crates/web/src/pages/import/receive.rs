@@ -1,6 +1,7 @@
 //! Taking files in: sealed part by part as they come, never in memory or in clear as a whole.
 
 use crate::App;
+use crate::form::check_part;
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
 use slrt_domain::identity::{Tenant, visible};
@@ -13,6 +14,8 @@ use std::collections::HashMap;
 const PATIENCE: u64 = 2 << 30;
 /// Files of one import: two tables, and some room for sheets in files of their own.
 const FILES: usize = 4;
+/// Fields and files together: a handful of each.
+const PARTS: usize = 32;
 /// The largest other field.
 const FIELD: usize = 4096;
 
@@ -21,6 +24,8 @@ const FIELD: usize = 4096;
 pub enum Trouble {
     /// The request is no form with files.
     Form,
+    /// It has more parts than any form of ours, or a field's name is too long: a code for the words `request-<code>`.
+    Bounds(&'static str),
     /// A field that must come first was missing or wrong: nothing was written.
     Denied,
     /// More than [`LARGEST_FILES`] bytes.
@@ -71,8 +76,10 @@ async fn read(
     fields: &mut HashMap<String, String>,
     arrived: &mut Arriving,
 ) -> Result<(), Trouble> {
-    let (mut total, mut begun) = (0, 0);
+    let (mut total, mut begun, mut seen) = (0, 0, 0);
     while let Some(part) = parts.next_field().await.map_err(|_| Trouble::Form)? {
+        check_part(seen, PARTS, part.name().unwrap_or_default()).map_err(Trouble::Bounds)?;
+        seen += 1;
         let field = part.name().unwrap_or_default().to_owned();
         let Some(name) = part.file_name().map(|n| visible(n).into_owned()) else {
             fields.insert(field, text(part).await?);

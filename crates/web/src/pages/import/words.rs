@@ -53,6 +53,7 @@ pub fn largest() -> i64 {
 pub fn trouble(l: &Speak, t: &Trouble) -> String {
     match t {
         Trouble::Form => l.t("request-form"),
+        Trouble::Bounds(code) => l.t(&format!("request-{code}")),
         Trouble::Denied => l.t("request-csrf"),
         Trouble::TooLarge => l.t1("import-larger", "mb", largest()),
         Trouble::TooMany => l.t("import-too-many-files"),

@@ -113,9 +113,12 @@ struct NumberPage {
 }
 
 impl NumberPage {
-    /// Where the citizen looks it up.
-    fn site(&self) -> String {
-        format!("{}/status", self.f.site)
+    /// Where the citizen looks it up; whom they ask for it where the address is not known.
+    fn look(&self) -> String {
+        match &self.f.site {
+            Some(site) => self.f.l.t1("number-look", "site", format!("{site}/status")),
+            None => self.f.l.t("number-look-ask"),
+        }
     }
 }
 

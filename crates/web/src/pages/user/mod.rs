@@ -57,6 +57,12 @@ struct Slip {
 }
 
 impl Slip {
+    /// Where to go first.
+    fn first_step(&self) -> String {
+        let l = &self.f.l;
+        l.t1("user-slip-1", "site", self.f.site.clone().unwrap_or_else(|| l.t("site-unknown")))
+    }
+
     fn respond(&self) -> Response {
         let mut response = html(self);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -40,6 +40,8 @@ pub struct ShowPage {
     pub login: String,
     pub active: bool,
     pub own: bool,
+    /// Whether it is one's own, and another administrator gives it further duties.
+    pub others_give: bool,
     pub revision: i64,
     pub roles: Vec<RoleLine>,
     pub c: Choices,
@@ -53,8 +55,10 @@ impl ShowPage {
         let mut tx = app.house.db().read(session.tenant).await?;
         let row = office::accounts_by_id(&mut tx, session.tenant, &[id]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
         tx.commit().await?;
+        let today = session.reference.zone.day(app.house.clock().now());
         Ok(Self {
             own: id == session.account,
+            others_give: id == session.account && session.reference.has_other_administrator(id, today),
             name: row.name.unwrap_or_else(|| row.login.clone()),
             login: row.login,
             active: row.active,

@@ -235,6 +235,7 @@ fn users(list: &mut List, s: &Scene) {
     list.push("POST /users/{id}/roles", "", format!("/users/{user}/roles"), Some(json!({"package": "puskesos-1", "scope": uuid()})));
     list.push("DELETE /users/{id}/roles/{role}", "", format!("/users/{user}/roles/{}", s.victim_role), None);
     list.push("PATCH /users/{id}", "", format!("/users/{user}"), Some(json!({"name": "Budi", "revision": STALE})));
+    list.push("PATCH /users/{id}", "open again", format!("/users/{user}"), Some(json!({"active": true, "revision": STALE})));
     list.push("DELETE /users/{id}", "", format!("/users/{}", uuid()), None);
 }
 

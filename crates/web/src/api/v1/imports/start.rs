@@ -33,7 +33,7 @@ pub struct StartImport {
 #[utoipa::path(post, path = "/imports", tag = "imports", security(("bearer" = [])), request_body(content = StartImport, content_type = "multipart/form-data"),
     params(Key),
     responses((status = 202, body = ImportState), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+              (status = 409, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub async fn start(
     State(app): State<App>,
     Bearer(session): Bearer,
@@ -79,6 +79,7 @@ fn busy() -> Refusal {
 fn failure(trouble: Trouble) -> Failure {
     match trouble {
         Trouble::Form | Trouble::Denied => Failure::Request("form"),
+        Trouble::Bounds(code) => Failure::Request(code),
         Trouble::TooLarge => Refusal::invalid("file", "too_large").into(),
         Trouble::TooMany => Refusal::invalid("file", "too_many_files").into(),
         Trouble::NoFile => Refusal::invalid("file", "missing").into(),

@@ -1,6 +1,6 @@
 //! `POST /users`: a new account with a package.
 
-use super::must_manage;
+use super::must_let_in;
 use super::wire::{OneTime, PackageIn};
 use crate::App;
 use crate::error::{Failure, Problem};
@@ -24,12 +24,12 @@ pub struct UserIn {
     package: PackageIn,
 }
 
-/// Makes an account; its one-time password is told now.
+/// Makes an account; its one-time password is told now. Only whoever logged in does it: a program with a token of its own does not.
 #[utoipa::path(post, path = "/users", tag = "users", security(("bearer" = [])), request_body = UserIn,
     params(("Idempotency-Key" = String, Header, description = "The operation's id, a UUID. A resend tells the same one-time password again.")),
     responses((status = 201, body = OneTime), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn add(State(app): State<App>, op: Operation<UserIn>) -> Result<(StatusCode, axum::Json<OneTime>), Failure> {
-    must_manage(&op.session)?;
+    must_let_in(&op.session)?;
     let given = op.body.package.given(&app)?;
     let (id, password) = staff::hire(&app.house, &op.sender, &op.body.login, Private::new(op.body.name), &given).await?;
     Ok((

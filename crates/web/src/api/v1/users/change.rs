@@ -24,7 +24,7 @@ pub struct UserChange {
     revision: i64,
 }
 
-/// Corrects a name, or opens a closed account again.
+/// Corrects a name, or opens a closed account again, which only whoever logged in does.
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", security(("bearer" = [])), request_body = UserChange,
     params(("id" = String, Path, description = "The account"), Key),
     responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -33,6 +33,9 @@ pub async fn change(State(app): State<App>, Path(id): Path<String>, op: Operatio
     let account = account(&id)?;
     if op.body.active == Some(false) {
         return Err(Refusal::invalid("active", "unknown").into());
+    }
+    if op.body.active == Some(true) {
+        op.session.signed_in()?;
     }
     let mut tx = app.house.db().read(op.session.tenant).await?;
     let known = office::accounts_by_id(&mut tx, op.session.tenant, &[account]).await?.into_iter().next();

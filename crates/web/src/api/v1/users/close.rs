@@ -1,7 +1,7 @@
 //! `DELETE /users/{id}`, `POST /users/{id}/password`: closes an account, gives it a new one-time password.
 
 use super::wire::OneTime;
-use super::{account, must_manage};
+use super::{account, must_let_in, must_manage};
 use crate::App;
 use crate::error::{Failure, Problem};
 use crate::operation::{Key, Operation};
@@ -27,7 +27,7 @@ pub async fn close(State(app): State<App>, Path(id): Path<String>, op: Operation
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A new one-time password; the old one and all sessions end.
+/// A new one-time password; the old one and all sessions end. Only whoever logged in does it: a program with a token of its own does not.
 #[utoipa::path(post, path = "/users/{id}/password", tag = "users", security(("bearer" = [])), request_body = Nothing,
     params(("id" = String, Path, description = "The account"), Key),
     responses((status = 201, body = OneTime), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
@@ -36,7 +36,7 @@ pub async fn reset(
     Path(id): Path<String>,
     op: Operation<Nothing>,
 ) -> Result<(StatusCode, axum::Json<OneTime>), Failure> {
-    must_manage(&op.session)?;
+    must_let_in(&op.session)?;
     let account = account(&id)?;
     let password = setup::reset_password(&app.house, &op.sender, account).await?;
     let mut tx = app.house.db().read(op.session.tenant).await?;

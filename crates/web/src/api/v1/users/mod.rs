@@ -32,6 +32,12 @@ fn must_manage(session: &Session) -> Result<(), Failure> {
     }
 }
 
+/// What lets somebody in or gives them more is done by who manages users *and* logged in.
+fn must_let_in(session: &Session) -> Result<(), Failure> {
+    must_manage(session)?;
+    Ok(session.signed_in()?)
+}
+
 fn account(id: &str) -> Result<AccountId, Failure> {
     AccountId::parse(id).ok_or_else(|| Refusal::not_found().into())
 }

@@ -2,7 +2,7 @@
 
 use super::close::Nothing;
 use super::wire::PackageIn;
-use super::{account, must_manage};
+use super::{account, must_let_in, must_manage};
 use crate::App;
 use crate::error::{Failure, Problem};
 use crate::operation::{Key, Operation};
@@ -12,12 +12,12 @@ use slrt_domain::identity::GrantId;
 use slrt_domain::journal::Refusal;
 use slrt_operations::staff;
 
-/// Gives a package; roles that are held there already stay as they are.
+/// Gives a package; roles that are held there already stay as they are. Only whoever logged in does it, and for oneself only who is the only administrator.
 #[utoipa::path(post, path = "/users/{id}/roles", tag = "users", security(("bearer" = [])), request_body = PackageIn,
     params(("id" = String, Path, description = "The account"), Key),
-    responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn give(State(app): State<App>, Path(id): Path<String>, op: Operation<PackageIn>) -> Result<StatusCode, Failure> {
-    must_manage(&op.session)?;
+    must_let_in(&op.session)?;
     let account = account(&id)?;
     let given = op.body.given(&app)?;
     staff::give(&app.house, &op.sender, account, &given).await?;
