@@ -260,7 +260,7 @@ fn a_life_from_set_up_to_a_restored_copy() {
     assert!(list.contains("siti\taktif\tSiti Aminah\tadmin@1813"), "{list}");
     // Also to the one who administers: nobody but another administrator, or this, gives them more.
     assert!(good(with(&["user", "give", "admin", "--package", "sekretariat"])).contains("(given): admin sekretariat"));
-    bad(with(&["user", "give", "admin", "--package", "sekretariat"]), "held there already");
+    bad(with(&["user", "give", "admin", "--package", "sekretariat"]), "role is held already");
     bad(with(&["user", "give", "nobody", "--package", "fo"]), "no such account");
     assert!(good(with(&["user", "list"])).contains("supervisor@"));
     assert!(good(with(&["user", "reset", "siti"])).contains("one-time password"));
