@@ -34,10 +34,6 @@ const LONG: u32 = 16_000;
 /// Rows that a long read sends at once.
 const CHUNK: usize = 256;
 
-fn knob(name: &str, default: u32) -> u32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
-
 thread_local! {
     /// How long the write-ahead log was after the last commit on this thread, in pages.
     static LOGGED: Cell<u32> = const { Cell::new(0) };
@@ -46,8 +42,12 @@ thread_local! {
 /// What the engine calls after each commit.
 fn committed(log: &Wal, pages: c_int) -> rusqlite::Result<()> {
     LOGGED.set(u32::try_from(pages).unwrap_or(0));
-    // The log begins anew when all of it is in the tables: beside a writer that never rests only the writer itself reaches that.
-    if LOGGED.get() >= knob("E_CKPT", LONG) { log.checkpoint() } else { Ok(()) }
+    // The log begins anew when all of it is in the tables: beside a writer that never rests only the writer itself reaches that. The commit stands
+    // whether this works or not, and the next one tries again.
+    if LOGGED.get() >= LONG {
+        let _ = log.checkpoint();
+    }
+    Ok(())
 }
 
 /// Connections to one file.
@@ -117,7 +117,12 @@ impl Embedded {
     /// # Errors
     /// When the file cannot be opened.
     pub async fn open(path: &Path) -> Result<Arc<Self>, StorageError> {
-        let here = Arc::new(Self { path: path.to_owned(), writer: Pool::new(1, true), readers: Pool::new(READERS, false), carrier: Carrier::default() });
+        let here = Arc::new(Self {
+            path: path.to_owned(),
+            writer: Pool::new(1, true),
+            readers: Pool::new(READERS, false),
+            carrier: Carrier::default(),
+        });
         // The first connection makes the file and its write-ahead log.
         drop(here.hold(true).await?);
         Ok(here)
@@ -127,10 +132,9 @@ impl Embedded {
         let conn = Connection::open_with_flags(&self.path, OpenFlags::default())?;
         conn.busy_timeout(if writes { Duration::from_millis(50) } else { OTHERS })?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
-        let pages = if writes { knob("E_CACHE", 32_768) } else { 8_192 };
+        let pages = if writes { 32_768 } else { 8_192 };
         conn.execute_batch(&dialect::open_sqlite(pages))?;
         conn.wal_hook(Some(committed));
-        if writes && knob("E_DROP", 0) == 1 { let _ = conn.execute_batch("DROP INDEX IF EXISTS case_opener"); }
         Ok(conn)
     }
 
@@ -179,8 +183,13 @@ impl Embedded {
         work: impl FnOnce(&mut Connection) -> Result<T, StorageError> + Send + 'static,
     ) -> Result<T, StorageError> {
         let mut held = self.hold(true).await?;
+        let here = Arc::clone(self);
         blocking(move || match held.conn.as_mut() {
-            Some(conn) => work(conn),
+            Some(conn) => {
+                // What empties the log needs it for itself.
+                let _still = here.carrier.conn.lock().unwrap_or_else(PoisonError::into_inner);
+                work(conn)
+            }
             None => Err(StorageError::Unavailable("the connection is closed".into())),
         })
         .await
@@ -190,16 +199,18 @@ impl Embedded {
     fn carry(self: &Arc<Self>) {
         let (now, from) = (LOGGED.take(), self.carrier.from.load(Ordering::Relaxed));
         let come = if now < from { now } else { now - from };
-        if come < knob("E_BG", SHORT) || self.carrier.busy.swap(true, Ordering::AcqRel) {
+        if come < SHORT || self.carrier.busy.swap(true, Ordering::AcqRel) {
             return;
         }
         self.carrier.from.store(now, Ordering::Relaxed);
         let here = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
             let mut place = here.carrier.conn.lock().unwrap_or_else(PoisonError::into_inner);
-            let conn = match place.take() { Some(conn) => Ok(conn), None => here.connect(false) };
+            let conn = place.take().map_or_else(|| here.connect(false), Ok);
             // What cannot be carried now is carried later, at the latest by the writer.
-            if let Ok(conn) = conn && run(&conn, dialect::CARRY_SQLITE, &[]).is_ok() {
+            if let Ok(conn) = conn
+                && run(&conn, dialect::CARRY_SQLITE, &[]).is_ok()
+            {
                 *place = Some(conn);
             }
             here.carrier.busy.store(false, Ordering::Release);
@@ -453,3 +464,41 @@ tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn length(path: &Path) -> u64 {
+        std::fs::metadata(path).unwrap().len()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_log_is_carried_into_the_tables_beside_the_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("slrt.sqlite");
+        let db = Embedded::open(&path).await.unwrap();
+        db.with_writer(|conn| Ok(conn.execute_batch("CREATE TABLE page (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)")?)).await.unwrap();
+        let page = |id: u32| vec![Value::Int(Some(i64::from(id))), Value::Blob(Some(vec![7; 4000]))];
+        let rows: Vec<Vec<Value>> = (0..LONG * 5 / 2).map(page).collect();
+        for part in rows.chunks(200) {
+            let mut tx = db.write().await.unwrap();
+            tx.run_each("INSERT INTO page (id, bytes) VALUES (?, ?)", part).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        // Most stands in the tables already, and the log began anew on the way.
+        let written = u64::from(LONG) * 5 / 2 * 4096;
+        let begun = std::time::Instant::now();
+        while length(&path) < written / 2 && begun.elapsed() < Duration::from_secs(20) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert!(length(&path) >= written / 2, "{} of {written}", length(&path));
+        let log = path.with_extension("sqlite-wal");
+        assert!(length(&log) < u64::from(LONG + 4 * SHORT) * 4120, "{}", length(&log));
+        // What goes on beside does not keep the log from being emptied.
+        db.with_writer(|conn| Ok(conn.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?)).await.unwrap();
+        assert_eq!(length(&log), 0);
+        db.close().await;
+    }
+}
