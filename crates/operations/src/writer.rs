@@ -14,7 +14,6 @@ use slrt_domain::case::Decision;
 use slrt_domain::identity::{OperationId, Tenant};
 use slrt_domain::journal::{Circumstance, Entry, Event, Refusal, RefusalKind};
 use slrt_domain::office::Reference;
-use slrt_storage::dialect::Engine;
 use slrt_storage::journal::{self, LockedHead};
 use slrt_storage::session::{self, NewSession};
 use slrt_storage::tables::table;
@@ -44,13 +43,13 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the writer. Over the embedded engine it has a thread of its own: it works and waits for the disk there, and stands in no queue behind those
-    /// who answer requests. It ends when nobody can ask any more.
+    /// Starts the writer. Where the database works in place it has a thread of its own: it works and waits for the disk there, and stands in no queue behind
+    /// those who answer requests. It ends when nobody can ask any more.
     pub fn start(house: House, tenant: Tenant) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let embedded = house.db().engine() == Engine::Sqlite;
+        let in_place = house.db().works_in_place();
         let work = run(house, tenant, jobs);
-        if embedded {
+        if in_place {
             let runtime = Handle::current();
             // Where the machine has no thread left the queue is closed with its reader, and whoever asks next tries again.
             let started = std::thread::Builder::new().name("writer".into()).spawn(move || runtime.block_on(work));

@@ -138,6 +138,11 @@ impl Database {
         }
     }
 
+    /// Whether statements run, and wait for the disk, on the thread that asks.
+    pub fn works_in_place(&self) -> bool {
+        self.engine() == Engine::Sqlite
+    }
+
     /// A transaction that reads one tenant: a consistent picture.
     ///
     /// # Errors
