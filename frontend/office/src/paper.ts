@@ -10,7 +10,8 @@ export function paper(root: ParentNode): void {
     form.dataset["paperReady"] = "yes";
     form.addEventListener("keydown", (event) => onKey(form, event));
     form.addEventListener("submit", (event) => check(form, event), { capture: true });
-    form.addEventListener("change", (event) => forgive(event.target));
+    // While it is typed: gone only when the field is left, the message would move the very button that is being pressed.
+    for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => forgive(event.target));
     // An error summary has the first word.
     if (!document.querySelector(".error-summary")) stops(form)[0]?.focus();
   }

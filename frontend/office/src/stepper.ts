@@ -41,7 +41,8 @@ function start(form: HTMLFormElement): void {
     else if (target?.closest("[data-back]")) backward(it);
   });
   form.addEventListener("submit", (event) => onSubmit(it, event), { capture: true });
-  form.addEventListener("change", (event) => forgive(event.target));
+  // While it is typed: gone only when the field is left, the message would move the very button that is being pressed.
+  for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => forgive(event.target));
   const onBack = (event: PopStateEvent): void => {
     if (!form.isConnected) removeEventListener("popstate", onBack);
     else show(it, stepOf(event.state), true);

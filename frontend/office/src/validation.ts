@@ -140,4 +140,9 @@ export function forgive(target: EventTarget | null): void {
   const field = marked.closest(".field, fieldset");
   field?.classList.remove("is-invalid");
   field?.querySelector(".error[data-made]")?.remove();
+  const links = document.querySelectorAll<HTMLAnchorElement>(".error-summary[data-made] a");
+  const link = [...links].find((a) => a.hash === `#${marked.id}`);
+  const box = link?.closest(".error-summary");
+  link?.closest("li")?.remove();
+  if (box && !box.querySelector("a")) box.remove();
 }

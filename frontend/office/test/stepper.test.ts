@@ -83,8 +83,8 @@ describe("stepper", () => {
     press("[data-next]");
     type("#name", "Sumiati");
     expect(one("#name").hasAttribute("aria-invalid")).toBe(false);
-    press("[data-next]");
     expect(document.querySelector(".error-summary")).toBeNull();
+    press("[data-next]");
     expect(shown()).toEqual(["Kebutuhan"]);
   });
 
@@ -102,6 +102,7 @@ describe("stepper", () => {
     expect(one(".error-summary li").textContent).toBe("Bidang: belum dipilih.");
     tick("[value=food]");
     expect(document.querySelectorAll("[aria-invalid]").length).toBe(0);
+    expect(document.querySelector(".error-summary")).toBeNull();
     press("[data-next]");
     expect(shown()).toEqual(["Berkas"]);
   });

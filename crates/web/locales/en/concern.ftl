@@ -152,13 +152,13 @@ step-decide-chain = Steps of decision
 step-decide-checked = Result of the check
 
 step-refer-title = Refer to an institution
-step-refer-lead = The institution sees name, age, village, the need, its papers and the note below. It sees nothing else.
+step-refer-lead = The institution sees the citizen's name, age, address and telephone, this need, its papers and the note below. NIK and family card number are masked: they are opened only where needed, and each time is recorded. It sees nothing else.
 step-refer-institution = To which institution?
 step-refer-institution-hint = answers within { $days } working days
 step-refer-institution-none = There is no active institution for this sector yet. Ask the administrator to add one.
 step-refer-program = For which program?
 step-refer-program-none = Not for one program
-step-refer-consent-read = Read to the citizen: "To get you help, we will send the data and papers for this need to that institution. They may use them for this need only. You may say no; our other services stay open to you. Do you agree?"
+step-refer-consent-read = Read to the citizen: "To get you help, we will send your details (name, address, telephone, NIK, family card number) and the papers for this need to that institution. They may use them for this need only. You may say no; our other services stay open to you. Do you agree?"
 step-refer-consent = The citizen agrees
 step-refer-words = What the institution should know
 step-refer-named = The institution's officer who will know

@@ -66,6 +66,6 @@ refusal-wrong-state-last-admin = This is the last administrator. Appoint another
 refusal-wrong-state-own-account = You cannot close your own account. Ask another administrator.
 refusal-wrong-state-own-roles = Duties for your own account are given by another administrator, or by whoever runs the server with the command slrt user give.
 user-own-roles = This is your own account: another administrator gives it further duties, so that somebody else always knows.
-user-alone = This is your own account, and there is no other administrator yet. Duties that you give yourself stand in the journal; appoint a second administrator once there is one.
+user-alone = This is your own account, and there is no other administrator yet. Duties that you give yourself stand in the journal; appoint a second administrator as soon as you can.
 refusal-wrong-state-ended = This role has ended already. Reload to see how it stands now.
 user-package-other = Other tasks

@@ -152,13 +152,13 @@ step-decide-chain = Langkah keputusan
 step-decide-checked = Hasil pemeriksaan
 
 step-refer-title = Rujuk ke lembaga
-step-refer-lead = Lembaga melihat nama, usia, alamat desa, kebutuhan, berkas, dan catatan di bawah. Mereka tidak melihat yang lain.
+step-refer-lead = Lembaga melihat nama, usia, alamat, dan telepon warga, kebutuhan ini, berkasnya, dan catatan di bawah. NIK dan No. KK tersamar; dibuka hanya bila perlu, setiap kali tercatat. Yang lain tidak mereka lihat.
 step-refer-institution = Ke lembaga mana?
 step-refer-institution-hint = menjawab dalam { $days } hari kerja
 step-refer-institution-none = Belum ada lembaga aktif untuk bidang ini. Minta administrator menambahkannya di Lembaga mitra.
 step-refer-program = Untuk program apa?
 step-refer-program-none = Tidak untuk program tertentu
-step-refer-consent-read = Bacakan kepada warga: "Ibu/Bapak, agar dibantu, data dan berkas untuk kebutuhan ini akan kami kirim ke lembaga tersebut. Mereka hanya boleh memakainya untuk kebutuhan ini. Ibu/Bapak boleh menolak; layanan lain tetap kami berikan. Apakah Ibu/Bapak setuju?"
+step-refer-consent-read = Bacakan kepada warga: "Ibu/Bapak, agar dibantu, data diri (nama, alamat, telepon, NIK, No. KK) dan berkas untuk kebutuhan ini akan kami kirim ke lembaga tersebut. Mereka hanya boleh memakainya untuk kebutuhan ini. Ibu/Bapak boleh menolak; layanan lain tetap kami berikan. Apakah Ibu/Bapak setuju?"
 step-refer-consent = Warga setuju
 step-refer-words = Yang perlu diketahui lembaga
 step-refer-named = Petugas lembaga yang akan tahu

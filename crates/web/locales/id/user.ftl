@@ -66,6 +66,6 @@ refusal-wrong-state-last-admin = Ini administrator yang terakhir. Tunjuk adminis
 refusal-wrong-state-own-account = Akun sendiri tidak bisa ditutup. Minta administrator lain.
 refusal-wrong-state-own-roles = Tugas untuk akun sendiri diberikan oleh administrator lain, atau oleh pengelola server dengan perintah slrt user give.
 user-own-roles = Ini akun sendiri: tugas tambahan diberikan oleh administrator lain, supaya selalu ada orang kedua yang tahu.
-user-alone = Ini akun sendiri, dan belum ada administrator lain. Tugas yang Ibu/Bapak berikan kepada diri sendiri tercatat di jurnal; tunjuk administrator kedua bila sudah ada.
+user-alone = Ini akun sendiri, dan belum ada administrator lain. Tugas yang Ibu/Bapak berikan kepada diri sendiri tercatat di jurnal; tunjuk administrator kedua secepatnya.
 refusal-wrong-state-ended = Tugas ini sudah berakhir. Muat ulang untuk melihat keadaannya sekarang.
 user-package-other = Tugas lain

@@ -117,6 +117,13 @@ both! {
         assert_eq!(elsewhere.fill(&again, &cancel, &[]).await.is(303).location, "/impor");
         keeps(&r, 0).await;
         admin.get(&again).await.is(404);
+        // Where every row is refused nothing is called recorded.
+        let (household, member) = (HOUSEHOLDS.lines().next().unwrap(), MEMBERS.lines().next().unwrap());
+        let household = format!("{household}\r\nR9,18,13,99,9999,Jalan Contoh 9,7\r\n");
+        let member = format!("{member}\r\nR9,C1,SUKINEM,9901014107680009,9901011204100009,1968-07-01,2,1,biru\r\n");
+        let refused = [("file", "rumah.csv", household.as_bytes()), ("file", "anggota.csv", member.as_bytes())];
+        let page = send(&mut admin, &refused).await.is(303).location.clone();
+        when_ended(&mut admin, &page).await.says("semua baris ditolak").keeps_quiet_about("Tidak ada yang baru").keeps_quiet_about("Masukkan yang baik");
     }
 }
 

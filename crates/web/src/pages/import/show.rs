@@ -111,6 +111,11 @@ impl UploadPage {
         let count = |o: &ImportOutcome| o.problems.len() - o.problems.rejected();
         self.outcome().map_or(0, |o| i64::try_from(count(o)).unwrap_or(i64::MAX))
     }
+    /// Why nothing goes in.
+    fn nothing(&self) -> &'static str {
+        let refused = |o: &ImportOutcome| o.report.problems > 0 && o.report.unchanged + o.report.older == 0;
+        if self.outcome().is_some_and(refused) { "import-all-refused" } else { "import-nothing-new" }
+    }
     /// Consequence, reason and how many rows.
     fn reasons(&self) -> Vec<(String, String, String)> {
         let l = &self.f.l;
