@@ -63,7 +63,7 @@ pub struct Embedded {
 #[derive(Debug, Default)]
 struct Carrier {
     conn: Mutex<Option<Connection>>,
-    /// How long the log was when it last began.
+    /// How long the log was when carrying last began.
     from: AtomicU32,
     busy: AtomicBool,
 }
