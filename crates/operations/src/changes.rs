@@ -1,4 +1,4 @@
-//! What a batch writes, gathered so that each table gets one multi-row statement.
+//! What a batch writes, gathered so that one statement takes the rows of all tables.
 
 use slrt_domain::Coded as _;
 use slrt_domain::access::Visibility;
@@ -6,9 +6,10 @@ use slrt_domain::calendar::Day;
 use slrt_domain::case::Turn;
 use slrt_domain::identity::Tenant;
 use slrt_storage::tables::{Table, table};
-use slrt_storage::{StorageError, Tx, Value, args};
+use slrt_storage::{Meeting, Rows, StorageError, Tx, Value, args};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Rows and statements in the order in which they must be written.
 #[derive(Debug, Default)]
@@ -19,9 +20,17 @@ pub(crate) struct Changes {
 #[derive(Debug, Default)]
 struct Stage {
     deletes: BTreeMap<(&'static str, &'static str), Vec<Value>>,
-    rows: Vec<(&'static Table, BTreeMap<Vec<Value>, Vec<Value>>)>,
+    rows: Vec<(&'static Table, BTreeMap<Vec<Value>, Row>)>,
     counts: Vec<(&'static Table, BTreeMap<Vec<Value>, i64>)>,
     statements: Vec<(Cow<'static, str>, Vec<Value>)>,
+}
+
+/// A row to write.
+#[derive(Debug)]
+struct Row {
+    values: Vec<Value>,
+    /// No table can have one with its key: it is written without looking for one.
+    new: bool,
 }
 
 impl Changes {
@@ -36,13 +45,25 @@ impl Changes {
 
     /// A row to insert or to replace; a later one with the same key wins.
     pub fn put(&mut self, name: &'static str, row: Vec<Value>) {
+        self.write_row(name, Row { values: row, new: false });
+    }
+
+    /// A row of something that comes into being: where one with its key is there all the same, nothing of the batch is written.
+    pub fn add(&mut self, name: &'static str, row: Vec<Value>) {
+        self.write_row(name, Row { values: row, new: true });
+    }
+
+    fn write_row(&mut self, name: &'static str, row: Row) {
         let t = table(name);
-        let key = key_of(t, &row);
+        let key = key_of(t, &row.values);
         let rows = &mut self.stage().rows;
         match rows.iter_mut().find(|(found, _)| found.name == name) {
-            Some((_, map)) => {
-                map.insert(key, row);
-            }
+            Some((_, map)) => match map.entry(key) {
+                Entry::Occupied(mut first) => first.get_mut().values = row.values,
+                Entry::Vacant(place) => {
+                    place.insert(row);
+                }
+            },
             None => rows.push((t, BTreeMap::from([(key, row)]))),
         }
     }
@@ -83,9 +104,13 @@ impl Changes {
         self.stage().statements.push((sql.into(), args));
     }
 
-    /// Writes everything.
-    pub async fn write(self, tx: &mut Tx, tenant: Tenant) -> Result<(), StorageError> {
+    /// Writes everything, and before it rows of tables that nothing else of it is about.
+    pub async fn write(self, tx: &mut Tx, tenant: Tenant, others: Vec<Rows>) -> Result<(), StorageError> {
+        let mut together = others;
         for stage in self.stages {
+            if !stage.deletes.is_empty() {
+                tx.write_all(&std::mem::take(&mut together)).await?;
+            }
             for ((name, column), values) in stage.deletes {
                 for part in values.chunks(1024) {
                     let marks: Vec<String> = (0..part.len()).map(|i| format!("${}", i + 2)).collect();
@@ -94,26 +119,27 @@ impl Changes {
                     tx.run(&format!("DELETE FROM {name} WHERE tenant = $1 AND {column} IN ({})", marks.join(", ")), &a).await?;
                 }
             }
-            for (t, rows) in stage.rows {
-                let rows: Vec<Vec<Value>> = rows.into_values().collect();
-                tx.upsert(t, &rows).await?;
+            for (table, rows) in stage.rows {
+                let (new, old): (Vec<Row>, Vec<Row>) = rows.into_values().partition(|row| row.new);
+                for (rows, meeting) in [(new, Meeting::Fails), (old, Meeting::Replaces)] {
+                    together.push(Rows { table, rows: rows.into_iter().map(|row| row.values).collect(), meeting });
+                }
             }
-            for (t, counts) in stage.counts {
-                let rows: Vec<Vec<Value>> = counts
-                    .into_iter()
-                    .filter(|(_, n)| *n != 0)
-                    .map(|(mut key, n)| {
-                        key.push(n.into());
-                        key
-                    })
-                    .collect();
-                tx.add(t, &rows).await?;
+            for (table, counts) in stage.counts {
+                let changed = counts.into_iter().filter(|(_, n)| *n != 0);
+                let rows = changed.map(|(mut key, n)| {
+                    key.push(n.into());
+                    key
+                });
+                together.push(Rows { table, rows: rows.collect(), meeting: Meeting::Adds });
             }
+            // What comes after must see everything before it.
+            tx.write_all(&std::mem::take(&mut together)).await?;
             for (sql, a) in stage.statements {
                 tx.run(&sql, &a).await?;
             }
         }
-        Ok(())
+        tx.write_all(&together).await
     }
 }
 

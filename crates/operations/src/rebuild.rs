@@ -11,7 +11,7 @@ use slrt_domain::calendar::Zone;
 use slrt_domain::identity::Tenant;
 use slrt_domain::journal::{Circumstance, Entry, Event};
 use slrt_storage::tables::{Table, derived, table};
-use slrt_storage::{Database, KeyKind, Keys, StorageError, Tx, Value, journal, migrate_sqlite, wire};
+use slrt_storage::{Database, KeyKind, Keys, Meeting, Rows, StorageError, Tx, Value, journal, migrate_sqlite, wire};
 use std::cmp::Ordering;
 use std::path::Path;
 
@@ -73,8 +73,8 @@ pub async fn rebuild(house: &House, tenant: Tenant, folder: &Path) -> Result<Vec
             fold(&Fold { tenant, keys: house.keys(), number: entry.number, who }, event, &mut world, &mut changes)?;
         }
         zone = world.zone;
-        tx.insert(table("journal_subject"), &journal::subject_rows(&entries)).await?;
-        changes.write(&mut tx, tenant).await?;
+        let subjects = Rows { table: table("journal_subject"), rows: journal::subject_rows(&entries), meeting: Meeting::Fails };
+        changes.write(&mut tx, tenant, vec![subjects]).await?;
         tx.commit().await?;
     }
     let mut differences = Vec::new();

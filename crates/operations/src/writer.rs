@@ -17,7 +17,7 @@ use slrt_domain::office::Reference;
 use slrt_storage::journal::{self, LockedHead};
 use slrt_storage::session::{self, NewSession};
 use slrt_storage::tables::table;
-use slrt_storage::{StorageError, Tx, Value, args, import, outbox, wire};
+use slrt_storage::{Meeting, Rows, StorageError, Tx, Value, args, import, outbox, wire};
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -172,7 +172,7 @@ async fn safely(house: &House, tenant: Tenant, requests: &[&Request]) -> Result<
 async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result<Vec<Answer>, StorageError> {
     #[cfg(test)]
     tests::strike(requests);
-    let mut tx = house.db().write(tenant).await?;
+    let mut tx = house.db().write_journal(tenant).await?;
     let locked = match journal::lock_head(&mut tx, tenant).await? {
         Some(head) => head,
         None if matches!(requests, [r] if matches!(r.body, Body::Found(_))) => journal::begin(&mut tx, tenant).await?,
@@ -206,7 +206,7 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
         tx.rollback().await?;
     } else {
         let rests_on_other = batch.head.reference_number != locked.reference_number;
-        batch.write(&mut tx, requests, &answers).await?;
+        batch.write(&mut tx, requests, &answers, &world.fresh).await?;
         tx.commit().await?;
         if rests_on_other || requests.iter().any(|r| r.body.ends_sessions()) {
             house.forget_sessions();
@@ -356,9 +356,9 @@ impl<'a> Batch<'a> {
         entry
     }
 
-    async fn write(self, tx: &mut Tx, requests: &[&Request], answers: &[Answer]) -> Result<(), StorageError> {
+    async fn write(self, tx: &mut Tx, requests: &[&Request], answers: &[Answer], fresh: &HashSet<uuid::Uuid>) -> Result<(), StorageError> {
         let head = LockedHead { recorded_at: self.now, ..self.head };
-        journal::append(tx, &self.entries, &head).await?;
+        let mut rows = Vec::from(journal::append(tx, &self.entries, &head).await?);
         let mut keys: HashMap<uuid::Uuid, Vec<Value>> = HashMap::new();
         for (r, answer) in requests.iter().zip(answers) {
             if !matches!(answer, Ok(done) if !done.replayed) {
@@ -387,10 +387,12 @@ impl<'a> Batch<'a> {
                 _ => {}
             }
         }
-        let keys: Vec<Vec<Value>> = keys.into_values().collect();
-        tx.upsert(table("subject_key"), &keys).await?;
-        self.changes.write(tx, self.tenant).await?;
-        tx.insert(table("outbox"), &self.outbox).await?;
+        let (new, known): (Vec<_>, Vec<_>) = keys.into_iter().partition(|(subject, _)| fresh.contains(subject));
+        for (keys, meeting) in [(new, Meeting::Fails), (known, Meeting::Replaces)] {
+            rows.push(Rows { table: table("subject_key"), rows: keys.into_iter().map(|(_, row)| row).collect(), meeting });
+        }
+        rows.push(Rows { table: table("outbox"), rows: self.outbox, meeting: Meeting::Fails });
+        self.changes.write(tx, self.tenant, rows).await?;
         for (r, answer) in requests.iter().zip(answers) {
             if matches!(answer, Ok(done) if !done.replayed) {
                 for subject in &r.destroys {

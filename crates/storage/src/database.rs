@@ -21,8 +21,16 @@ use std::time::Duration;
 pub enum Database {
     /// In a file: one connection that writes, several that read.
     Sqlite(Arc<Embedded>),
-    /// A pool that works as `slrt_app`.
-    Postgres(PgPool),
+    /// On a server, as `slrt_app`.
+    Postgres(Pools),
+}
+
+/// Connections to PostgreSQL. A pool hands them out in turn, and each is a process of the server with memory of its own: journals are written over few of
+/// their own, since one that wrote a moment ago has at hand what the next batch needs.
+#[derive(Debug, Clone)]
+pub struct Pools {
+    all: PgPool,
+    journals: PgPool,
 }
 
 /// A transaction of one tenant.
@@ -42,10 +50,56 @@ pub struct ServerTx {
     reads: bool,
 }
 
+/// At most this many connections read, and write what is no journal.
+const CONNECTIONS: u32 = 8;
+/// At most this many connections write journals: each tenant has one writer, and more than these at a time would wait for the disk anyway.
+const JOURNALS: u32 = 4;
 /// How many statements a connection keeps prepared: every text of the program, with room to spare.
 const STATEMENTS: usize = 500;
 /// Rows that go to the server with one statement.
 const ROWS: usize = 1024;
+
+/// Tables that are written to with one statement.
+const TOGETHER: usize = 16;
+
+/// Rows of a table that go in together with those of others.
+#[derive(Debug)]
+pub struct Rows {
+    /// Where.
+    pub table: &'static Table,
+    /// Each with all columns.
+    pub rows: Vec<Vec<Value>>,
+    /// What is done where a row with the same key is there.
+    pub meeting: Meeting,
+}
+
+/// What is done where a row with the same key is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meeting {
+    /// It fails, and the transaction with it.
+    Fails,
+    /// It is replaced.
+    Replaces,
+    /// The column `n` is added to.
+    Adds,
+}
+
+impl Meeting {
+    /// The end of the statement.
+    fn action(self, table: &Table) -> String {
+        let key = table.key.join(", ");
+        match self {
+            Self::Fails => String::new(),
+            Self::Adds => format!(" ON CONFLICT ({key}) DO UPDATE SET n = {}.n + excluded.n", table.name),
+            Self::Replaces => {
+                let others = table.columns.iter().filter(|c| !table.key.contains(&c.name));
+                let set: Vec<String> = others.map(|c| format!("{0} = excluded.{0}", c.name)).collect();
+                let action = if set.is_empty() { "DO NOTHING".to_owned() } else { format!("DO UPDATE SET {}", set.join(", ")) };
+                format!(" ON CONFLICT ({key}) {action}")
+            }
+        }
+    }
+}
 
 /// Something that rows of both engines turn into.
 pub trait FromBoth: FromEmbedded + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
@@ -54,8 +108,8 @@ impl<T: FromEmbedded + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static> From
 fn bind_one<'q>(q: Query<'q, Postgres, PgArguments>, value: &Value) -> Query<'q, Postgres, PgArguments> {
     match value {
         Value::Int(v) => q.bind(*v),
-        Value::Text(v) => q.bind(v.clone()),
-        Value::Blob(v) => q.bind(v.clone()),
+        Value::Text(v) => q.bind(v.as_deref()),
+        Value::Blob(v) => q.bind(v.as_deref()),
         Value::Bool(v) => q.bind(*v),
     }
 }
@@ -71,17 +125,17 @@ fn bind_list<'q, 'v>(
     values: impl Iterator<Item = &'v Value>,
 ) -> Result<Query<'q, Postgres, PgArguments>, StorageError> {
     macro_rules! list {
-        ($variant:ident) => {
+        ($variant:ident, $plain:expr) => {
             values
-                .map(|v| if let Value::$variant(v) = v { Ok(v.clone()) } else { Err(StorageError::corrupt("a value of another type")) })
+                .map(|v| if let Value::$variant(v) = v { Ok($plain(v)) } else { Err(StorageError::corrupt("a value of another type")) })
                 .collect::<Result<Vec<_>, _>>()?
         };
     }
     Ok(match ty {
-        Type::Int => q.bind(list!(Int)),
-        Type::Text => q.bind(list!(Text)),
-        Type::Blob => q.bind(list!(Blob)),
-        Type::Bool => q.bind(list!(Bool)),
+        Type::Int => q.bind(list!(Int, Clone::clone)),
+        Type::Text => q.bind(list!(Text, Option::as_deref)),
+        Type::Blob => q.bind(list!(Blob, Option::as_deref)),
+        Type::Bool => q.bind(list!(Bool, Clone::clone)),
     })
 }
 
@@ -114,20 +168,19 @@ impl Database {
     /// When it cannot be reached, or the role does not exist yet (run the migrations first).
     pub async fn open_postgres(url: &str) -> Result<Self, StorageError> {
         let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENTS).application_name("slrt");
-        let pool = PgPoolOptions::new()
-            .max_connections(12)
-            .acquire_timeout(Duration::from_secs(5))
-            .test_before_acquire(false)
-            .after_connect(|conn, _| {
-                Box::pin(async move {
-                    sqlx::raw_sql(dialect::BE_APP).execute(&mut *conn).await?;
-                    sqlx::raw_sql(dialect::PLANNING_POSTGRES).execute(&mut *conn).await?;
-                    Ok(())
-                })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self::Postgres(pool))
+        let pool = |most| {
+            PgPoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(5)).test_before_acquire(false).after_connect(
+                |conn, _| {
+                    Box::pin(async move {
+                        sqlx::raw_sql(dialect::BE_APP).execute(&mut *conn).await?;
+                        sqlx::raw_sql(dialect::PLANNING_POSTGRES).execute(&mut *conn).await?;
+                        Ok(())
+                    })
+                },
+            )
+        };
+        let journals = pool(JOURNALS).connect_lazy_with(options.clone());
+        Ok(Self::Postgres(Pools { all: pool(CONNECTIONS).connect_with(options).await?, journals }))
     }
 
     /// Which engine it is.
@@ -150,7 +203,7 @@ impl Database {
     pub async fn read(&self, tenant: Tenant) -> Result<Tx, StorageError> {
         Ok(match self {
             Self::Sqlite(file) => Tx::Sqlite(file.read().await?),
-            Self::Postgres(pool) => Tx::Postgres(ServerTx { tx: begin_postgres(pool, dialect::begin_read(tenant)).await?, reads: true }),
+            Self::Postgres(p) => Tx::Postgres(ServerTx { tx: begin_postgres(&p.all, dialect::begin_read(tenant)).await?, reads: true }),
         })
     }
 
@@ -161,8 +214,21 @@ impl Database {
     pub async fn write(&self, tenant: Tenant) -> Result<Tx, StorageError> {
         Ok(match self {
             Self::Sqlite(file) => Tx::Sqlite(file.write().await?),
-            Self::Postgres(pool) => Tx::Postgres(ServerTx { tx: begin_postgres(pool, dialect::begin_write(tenant)).await?, reads: false }),
+            Self::Postgres(p) => Tx::Postgres(ServerTx { tx: begin_postgres(&p.all, dialect::begin_write(tenant)).await?, reads: false }),
         })
+    }
+
+    /// A transaction in which a tenant's writer adds to its journal.
+    ///
+    /// # Errors
+    /// When the database is away or cannot write.
+    pub async fn write_journal(&self, tenant: Tenant) -> Result<Tx, StorageError> {
+        match self {
+            Self::Sqlite(_) => self.write(tenant).await,
+            Self::Postgres(p) => {
+                Ok(Tx::Postgres(ServerTx { tx: begin_postgres(&p.journals, dialect::begin_write(tenant)).await?, reads: false }))
+            }
+        }
     }
 
     /// Lets the engine learn how large its tables have become: for whoever wrote much in a short time.
@@ -184,7 +250,7 @@ impl Database {
     pub async fn raw(&self, sql: &'static str) -> Result<(), StorageError> {
         match self {
             Self::Sqlite(file) => file.with_writer(move |conn| Ok(conn.execute_batch(sql)?)).await?,
-            Self::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(|_| ())?,
+            Self::Postgres(p) => sqlx::raw_sql(sql).execute(&p.all).await.map(|_| ())?,
         }
         Ok(())
     }
@@ -193,7 +259,10 @@ impl Database {
     pub async fn close(&self) {
         match self {
             Self::Sqlite(file) => file.close().await,
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(p) => {
+                p.journals.close().await;
+                p.all.close().await;
+            }
         }
     }
 }
@@ -321,10 +390,7 @@ impl Tx {
     /// # Errors
     /// Any of the engine.
     pub async fn upsert(&mut self, table: &Table, rows: &[Vec<Value>]) -> Result<(), StorageError> {
-        let set: Vec<String> =
-            table.columns.iter().filter(|c| !table.key.contains(&c.name)).map(|c| format!("{0} = excluded.{0}", c.name)).collect();
-        let action = if set.is_empty() { "DO NOTHING".to_owned() } else { format!("DO UPDATE SET {}", set.join(", ")) };
-        self.bulk(table, rows, &format!(" ON CONFLICT ({}) {action}", table.key.join(", "))).await
+        self.bulk(table, rows, &Meeting::Replaces.action(table)).await
     }
 
     /// Adds to counters: rows with the same key are summed in the column `n`.
@@ -332,8 +398,33 @@ impl Tx {
     /// # Errors
     /// Any of the engine.
     pub async fn add(&mut self, table: &Table, rows: &[Vec<Value>]) -> Result<(), StorageError> {
-        let conflict = format!(" ON CONFLICT ({}) DO UPDATE SET n = {}.n + excluded.n", table.key.join(", "), table.name);
-        self.bulk(table, rows, &conflict).await
+        self.bulk(table, rows, &Meeting::Adds.action(table)).await
+    }
+
+    /// Writes rows of several tables, none of which is written to twice under one key. The server takes them with one statement: what a round trip costs
+    /// is more than what most of these rows do.
+    ///
+    /// # Errors
+    /// Any of the engine.
+    pub async fn write_all(&mut self, all: &[Rows]) -> Result<(), StorageError> {
+        let Self::Postgres(tx) = self else {
+            for rows in all.iter().filter(|r| !r.rows.is_empty()) {
+                self.bulk(rows.table, &rows.rows, &rows.meeting.action(rows.table)).await?;
+            }
+            return Ok(());
+        };
+        let parts: Vec<(&Rows, &[Vec<Value>])> = all.iter().flat_map(|r| r.rows.chunks(ROWS).map(move |part| (r, part))).collect();
+        for parts in parts.chunks(TOGETHER) {
+            let inserts = parts.iter().map(|(r, _)| (r.table, r.meeting.action(r.table)));
+            let mut q = sqlx::query(AssertSqlSafe(dialect::insert_together(inserts)));
+            for (r, part) in parts {
+                for (i, c) in r.table.columns.iter().enumerate() {
+                    q = bind_list(q, c.ty, part.iter().filter_map(|row| row.get(i)))?;
+                }
+            }
+            touched(tx, q).await?;
+        }
+        Ok(())
     }
 
     /// The embedded engine takes rows one by one: a statement costs it a microsecond, and one text for all numbers of rows stays prepared. The server

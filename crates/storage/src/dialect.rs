@@ -1,7 +1,7 @@
 //! Every difference between the engines. Nothing else in the workspace may name one of them in SQL.
 
 use crate::error::StorageError;
-use crate::tables::Type;
+use crate::tables::{Table, Type};
 use slrt_domain::identity::Tenant;
 
 /// Which engine.
@@ -16,15 +16,37 @@ pub enum Engine {
 /// Inserts rows into columns of a table, ending in what to do when one is there already. SQLite takes one row at a time, PostgreSQL all of them as one
 /// array for each column: so one text serves every number of rows.
 pub fn insert<'c>(engine: Engine, table: &str, columns: impl Iterator<Item = (&'c str, Type)>, conflict: &str) -> String {
+    insert_after(engine, 0, table, columns, conflict)
+}
+
+/// The same where so many arguments belong to others.
+fn insert_after<'c>(engine: Engine, before: usize, table: &str, columns: impl Iterator<Item = (&'c str, Type)>, conflict: &str) -> String {
     let (names, types): (Vec<&str>, Vec<Type>) = columns.unzip();
     let values = match engine {
         Engine::Sqlite => format!("VALUES ({})", vec!["?"; names.len()].join(", ")),
         Engine::Postgres => {
-            let arrays: Vec<String> = types.iter().enumerate().map(|(i, t)| format!("${}::{}[]", i + 1, type_postgres(*t))).collect();
+            let arrays: Vec<String> =
+                types.iter().enumerate().map(|(i, t)| format!("${}::{}[]", before + i + 1, type_postgres(*t))).collect();
             format!("SELECT * FROM UNNEST({})", arrays.join(", "))
         }
     };
     format!("INSERT INTO {table} ({}) {values}{conflict}", names.join(", "))
+}
+
+/// Inserts into several tables with one statement of PostgreSQL, each with what to do when a row is there already; arguments follow each other.
+pub fn insert_together<'t>(inserts: impl Iterator<Item = (&'t Table, String)>) -> String {
+    let mut arguments = 0;
+    let mut all: Vec<String> = Vec::new();
+    for (table, conflict) in inserts {
+        all.push(insert_after(Engine::Postgres, arguments, table.name, table.columns.iter().map(|c| (c.name, c.ty)), &conflict));
+        arguments += table.columns.len();
+    }
+    let last = all.pop().unwrap_or_default();
+    if all.is_empty() {
+        return last;
+    }
+    let before: Vec<String> = all.iter().enumerate().map(|(i, insert)| format!("w{i} AS ({insert})")).collect();
+    format!("WITH {} {last}", before.join(", "))
 }
 
 const fn type_postgres(ty: Type) -> &'static str {
@@ -42,6 +64,9 @@ pub const PLANNING_POSTGRES: &str = "SET enable_seqscan = off; SET plan_cache_mo
 
 /// Makes PostgreSQL's statistics of tables anew that have doubled since: migration 2 says why.
 pub const REFRESH_POSTGRES: &str = "SELECT slrt_refresh_statistics()";
+
+/// What PostgreSQL does of its own in the hours after much was written.
+pub const SETTLE_POSTGRES: &str = "VACUUM (ANALYZE)";
 
 /// Begins a transaction that reads one tenant.
 pub fn begin_read(tenant: Tenant) -> String {

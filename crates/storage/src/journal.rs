@@ -3,7 +3,7 @@
 use crate::error::StorageError;
 use crate::keys::Keys;
 use crate::tables::table;
-use crate::{Database, Tx, Value, args, dialect, row};
+use crate::{Database, Meeting, Rows, Tx, Value, args, dialect, row};
 use slrt_domain::calendar::Instant;
 use slrt_domain::identity::{OperationId, Tenant};
 use slrt_domain::journal::{Entry, Hash, Head, Signing, subject_bytes};
@@ -129,22 +129,21 @@ pub async fn begin(tx: &mut Tx, tenant: Tenant) -> Result<LockedHead, StorageErr
     Ok(LockedHead { head: Head { tenant, number: 0, hash: Hash::ZERO }, reference_number: 0, recorded_at: Instant::from_micros(0) })
 }
 
-/// Appends entries that continue the locked head, their subjects' index, and moves the head.
+/// Moves the locked head to the last of some entries; answers the rows of these and of their subjects' index, which must be written.
 ///
 /// # Errors
 /// When the database cannot write.
-pub async fn append(tx: &mut Tx, entries: &[Entry], head: &LockedHead) -> Result<(), StorageError> {
+pub async fn append(tx: &mut Tx, entries: &[Entry], head: &LockedHead) -> Result<[Rows; 2], StorageError> {
     // Each entry names the hash of the one before it, and the head that of the last: none is made twice.
     let hashes = entries.iter().skip(1).map(|e| e.previous).chain([head.head.hash]);
     let rows: Vec<Vec<Value>> = entries.iter().zip(hashes).map(|(e, hash)| entry_row(e, hash)).collect();
-    tx.insert(table("journal"), &rows).await?;
-    tx.insert(table("journal_subject"), &subject_rows(entries)).await?;
     tx.run(
         "UPDATE journal_head SET number = $2, hash = $3, reference_number = $4, recorded_at = $5 WHERE tenant = $1",
         &args![head.head.tenant, head.head.number, head.head.hash, head.reference_number, head.recorded_at],
     )
     .await?;
-    Ok(())
+    let new = |name, rows| Rows { table: table(name), rows, meeting: Meeting::Fails };
+    Ok([new("journal", rows), new("journal_subject", subject_rows(entries))])
 }
 
 fn entry_row(e: &Entry, hash: Hash) -> Vec<Value> {

@@ -31,12 +31,13 @@ pub mod upload;
 mod value;
 pub mod wire;
 
-pub use database::{Database, FromBoth, Tx};
+pub use database::{Database, FromBoth, Meeting, Rows, Tx};
 pub use embedded::{Embedded, EmbeddedTx, FromEmbedded};
 pub use error::StorageError;
 pub use keys::{Digests, Key, KeyKind, KeySource, Keys, Secret, Stage};
 pub use migrate::{
     create_database, drop_database, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, misfits, schema_version,
+    settle_database,
 };
 pub use seal::{Opener, SubjectKey};
 pub use value::Value;

@@ -149,6 +149,16 @@ pub async fn create_database(server: &str, name: &str) -> Result<(), StorageErro
     Ok(conn.close().await?)
 }
 
+/// Does for a database at once what its server does for it in the hours after much was written: what is measured then is not the server's own upkeep.
+///
+/// # Errors
+/// When the log-in may not.
+pub async fn settle_database(url: &str) -> Result<(), StorageError> {
+    let mut conn = PgConnection::connect(url).await?;
+    sqlx::raw_sql(dialect::SETTLE_POSTGRES).execute(&mut conn).await?;
+    Ok(conn.close().await?)
+}
+
 /// Drops a database that [`create_database`] made.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ pub(super) fn opened(f: &Fold<'_>, e: &CaseOpened, world: &mut World, changes: &
 pub(super) fn begun(f: &Fold<'_>, e: &CaseOpened, brought: (Instant, Day), world: &mut World, changes: &mut Changes) {
     let t = f.tenant;
     let by = f.who.actor.map(AccountId);
-    changes.put("service_case", case::case_values(t, e, brought, f.who.recorded_at, by));
+    changes.add("service_case", case::case_values(t, e, brought, f.who.recorded_at, by));
     let concerns = e.concerns.iter().enumerate().map(|(i, c)| Concern {
         id: c.id,
         position: i64::try_from(i + 1).unwrap_or(1),
@@ -63,7 +63,7 @@ pub(super) fn begun(f: &Fold<'_>, e: &CaseOpened, brought: (Instant, Day), world
         changes.put("external_number", case::external_values(t, f.number, e.case, None, n));
     }
     for k in &c.concerns {
-        changes.put("concern", case::concern_values(t, &c, k));
+        changes.add("concern", case::concern_values(t, &c, k));
         let restricted = k.visibility == Visibility::Restricted;
         changes.count_turn(t, &k.now.turn, k.now.due, k.visibility, 1);
         if let Some(person) = e.person {

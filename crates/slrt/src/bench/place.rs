@@ -81,6 +81,7 @@ impl Place {
         };
         place.staff(officers, founded.sekretariat).await?;
         place.families(families).await?;
+        place.database.settle().await?;
         Ok(place)
     }
 
@@ -283,6 +284,14 @@ impl Where {
                 db
             }
         })
+    }
+
+    /// The server's own upkeep after an import would go on in the midst of a measurement: it is done before.
+    async fn settle(&self) -> Result<(), Failure> {
+        if let Some(url) = self.url() {
+            slrt_operations::storage::settle_database(url).await?;
+        }
+        Ok(())
     }
 
     async fn remove(&self) -> Result<(), Failure> {
