@@ -14,7 +14,7 @@ use slrt_storage::case::Paper;
 use slrt_storage::erasure::{self, Bonds};
 use slrt_storage::import::FamilyRow;
 use slrt_storage::known::KnownImport;
-use slrt_storage::{Keys, Opener, StorageError, SubjectKey, Tx, case, hand_over, import, known, office, registry};
+use slrt_storage::{Keys, Opener, Sought, StorageError, SubjectKey, Tx, Value, case, hand_over, import, known, office, registry};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -53,6 +53,8 @@ pub(crate) struct World {
     pub claims: HashMap<(ImportId, i64), Claims>,
     /// What goes with persons who are about to be erased.
     pub bonds: HashMap<PersonId, Bonds>,
+    /// Operations that were done before.
+    pub done: Vec<OperationId>,
     /// What exists already of what clients name.
     pub existing: HashSet<(Named, Uuid)>,
     /// Documents that are named as evidence.
@@ -98,6 +100,7 @@ impl Default for World {
             running: None,
             claims: HashMap::new(),
             bonds: HashMap::new(),
+            done: Vec::new(),
             existing: HashSet::new(),
             papers: HashMap::new(),
             accounts: HashMap::new(),
@@ -162,6 +165,7 @@ const BROKEN_OFF: i64 = 120;
 /// What must be loaded.
 #[derive(Debug, Default)]
 pub(crate) struct Needs {
+    pub operations: Vec<OperationId>,
     pub cases: Vec<CaseId>,
     pub persons: Vec<PersonId>,
     pub families: Vec<FamilyId>,
@@ -196,6 +200,7 @@ impl Needs {
     pub fn of_requests<'a>(requests: impl IntoIterator<Item = &'a Request>, keys: &Keys) -> Result<Self, StorageError> {
         let mut n = Self::default();
         for r in requests {
+            n.operations.push(r.id);
             for (named, id) in r.body.names() {
                 n.names.entry(named).or_default().push(id);
             }
@@ -262,8 +267,8 @@ impl Needs {
             for open in case::open_concerns(tx, tenant, &persons).await? {
                 into.open.entry(open.person).or_default().push(open);
             }
-            self.load_taken(tx, tenant, into).await?;
         }
+        self.load_present(tx, tenant, into).await?;
         if !self.families.is_empty() {
             for f in registry::families(tx, tenant, &self.families).await? {
                 if let (Some(id), Some(v)) = (FamilyId::from_slice(&f.id), AreaCode::parse(&f.village)) {
@@ -278,10 +283,6 @@ impl Needs {
             for person in known::persons_by_nik(tx, tenant, &niks).await? {
                 into.niks.extend(person.nik_hash.map(|hash| (hash, (person.id, person.family))));
             }
-        }
-        for (named, ids) in &self.names {
-            let found = known::existing(tx, tenant, named.table(), ids).await?;
-            into.existing.extend(found.into_iter().map(|id| (*named, id)));
         }
         if !self.papers.is_empty() {
             into.papers.extend(case::papers(tx, tenant, &self.papers).await?.into_iter().map(|p| (p.id, p)));
@@ -333,10 +334,33 @@ impl Needs {
         Ok(())
     }
 
-    /// Which drawn numbers are taken. Hardly ever is the first of somebody's: the others are looked for only when one is, or when two drew the same.
-    async fn load_taken(&self, tx: &mut Tx, tenant: Tenant, into: &mut World) -> Result<(), StorageError> {
+    /// What is there already: operations, what clients name, drawn numbers. Of these hardly ever is the first of somebody's taken: the others are looked
+    /// for only when one is, or when two drew the same.
+    async fn load_present(&self, tx: &mut Tx, tenant: Tenant, into: &mut World) -> Result<(), StorageError> {
         let firsts: Vec<i64> = self.draws.iter().filter_map(|d| d.first().copied()).collect();
-        into.taken.extend(case::taken_numbers(tx, tenant, &firsts).await?);
+        let mut sought = vec![
+            Sought { table: "journal", column: "operation", values: self.operations.iter().map(|id| (*id).into()).collect() },
+            Sought { table: "service_case", column: "number", values: firsts.iter().map(|n| (*n).into()).collect() },
+        ];
+        let named = self.names.iter();
+        sought.extend(named.clone().map(|(n, ids)| Sought {
+            table: n.table(),
+            column: "id",
+            values: ids.iter().map(|id| (*id).into()).collect(),
+        }));
+        for (place, value) in tx.present(tenant, &sought).await? {
+            match (place, value) {
+                (0, Value::Blob(Some(id))) => into.done.extend(OperationId::from_slice(&id)),
+                (_, Value::Int(Some(number))) => {
+                    into.taken.insert(number);
+                }
+                (_, Value::Blob(Some(id))) => {
+                    let named = named.clone().nth(place.saturating_sub(2)).map(|(named, _)| *named);
+                    into.existing.extend(named.zip(Uuid::from_slice(&id).ok()));
+                }
+                _ => {}
+            }
+        }
         let mut once = HashSet::new();
         if firsts.iter().any(|n| into.taken.contains(n) || !once.insert(*n)) {
             let all: Vec<i64> = self.draws.iter().flatten().copied().collect();

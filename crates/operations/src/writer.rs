@@ -184,11 +184,10 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
     let now = house.clock().now().max(locked.recorded_at);
     let reference = reference(house, &mut tx, tenant, requests, &locked).await?;
     let mut world = World { zone: reference.zone.clone(), now, ..World::default() };
-    let ids: Vec<OperationId> = requests.iter().map(|r| r.id).collect();
-    let before = journal::by_operations(&mut tx, tenant, &ids).await?;
     let needs = Needs::of_requests(requests.iter().copied(), house.keys())?;
     needs.load(&mut tx, tenant, &mut world).await?;
     needs.load_sealed(&mut tx, house.keys(), tenant, &mut world).await?;
+    let before = journal::by_operations(&mut tx, tenant, &world.done).await?;
 
     let mut batch = Batch::new(house, tenant, locked, now);
     let basis = Basis { reference: &reference, catalog: &reference.catalog, keys: house.keys(), areas: house.areas(), now };
@@ -358,7 +357,7 @@ impl<'a> Batch<'a> {
 
     async fn write(self, tx: &mut Tx, requests: &[&Request], answers: &[Answer], fresh: &HashSet<uuid::Uuid>) -> Result<(), StorageError> {
         let head = LockedHead { recorded_at: self.now, ..self.head };
-        let mut rows = Vec::from(journal::append(tx, &self.entries, &head).await?);
+        let mut rows = Vec::from(journal::append(&self.entries, &head));
         let mut keys: HashMap<uuid::Uuid, Vec<Value>> = HashMap::new();
         for (r, answer) in requests.iter().zip(answers) {
             if !matches!(answer, Ok(done) if !done.replayed) {

@@ -1,5 +1,6 @@
 //! One door to both engines. Every access, reads too, is a transaction of one tenant.
 
+use crate::args;
 use crate::dialect::{self, Engine};
 use crate::embedded::{Embedded, EmbeddedTx, FromEmbedded};
 use crate::error::StorageError;
@@ -61,6 +62,17 @@ const ROWS: usize = 1024;
 
 /// Tables that are written to with one statement.
 const TOGETHER: usize = 16;
+
+/// Values of a column for which rows are looked for.
+#[derive(Debug)]
+pub struct Sought {
+    /// Where.
+    pub table: &'static str,
+    /// A column of identifiers or numbers that an index leads to.
+    pub column: &'static str,
+    /// Of one type.
+    pub values: Vec<Value>,
+}
 
 /// Rows of a table that go in together with those of others.
 #[derive(Debug)]
@@ -364,6 +376,47 @@ impl Tx {
             }
             Self::Postgres(_) => self.all_in(sql, fixed, list).await,
         }
+    }
+
+    /// Which values stand in a tenant's rows, each with the place of what it was sought by: the server is asked once for all tables.
+    ///
+    /// # Errors
+    /// Any of the engine.
+    pub async fn present(&mut self, tenant: Tenant, sought: &[Sought]) -> Result<Vec<(usize, Value)>, StorageError> {
+        let places: Vec<(usize, &Sought, Type)> =
+            sought.iter().enumerate().filter_map(|(i, s)| Some((i, s, s.values.first()?.ty()))).collect();
+        let engine = self.engine();
+        let ask = |place: usize, s: &Sought, ty: Type, condition: &str| {
+            let (id, number) = if ty == Type::Int { ("NULL", s.column) } else { (s.column, "NULL") };
+            let place = dialect::typed(engine, &place.to_string(), Type::Int);
+            let (id, number) = (dialect::typed(engine, id, Type::Blob), dialect::typed(engine, number, Type::Int));
+            format!("SELECT {place}, {id}, {number} FROM {} WHERE tenant = $1 AND {} {condition}", s.table, s.column)
+        };
+        let mut found: Vec<(i64, Option<Vec<u8>>, Option<i64>)> = Vec::new();
+        match self {
+            _ if places.is_empty() => {}
+            Self::Sqlite(tx) => {
+                for (place, s, ty) in places {
+                    let mut each: Vec<&Value> = s.values.iter().collect();
+                    each.sort();
+                    each.dedup();
+                    found.extend(tx.all_each(&ask(place, s, ty, "= $2"), &args![tenant], &each).await?);
+                }
+            }
+            Self::Postgres(tx) => {
+                let all = places.iter().enumerate().map(|(i, (place, s, ty))| ask(*place, s, *ty, &format!("= ANY (${})", i + 2)));
+                let mut q = sqlx::query(AssertSqlSafe(all.collect::<Vec<_>>().join(" UNION ALL ")));
+                q = bind_one(q, &tenant.into());
+                for (_, s, ty) in places {
+                    q = bind_list(q, ty, s.values.iter())?;
+                }
+                for row in &rows(tx, q).await? {
+                    found.push(FromRow::from_row(row)?);
+                }
+            }
+        }
+        let value = |id: Option<Vec<u8>>, number: Option<i64>| number.map_or(Value::Blob(id), |n| Value::Int(Some(n)));
+        Ok(found.into_iter().map(|(place, id, number)| (usize::try_from(place).unwrap_or(usize::MAX), value(id, number))).collect())
     }
 
     /// Runs a statement; answers how many rows it touched.

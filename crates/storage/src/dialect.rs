@@ -49,6 +49,14 @@ pub fn insert_together<'t>(inserts: impl Iterator<Item = (&'t Table, String)>) -
     format!("WITH {} {last}", before.join(", "))
 }
 
+/// An expression of a type: PostgreSQL wants to know that also of NULL.
+pub fn typed(engine: Engine, expression: &str, ty: Type) -> String {
+    match engine {
+        Engine::Sqlite => expression.to_owned(),
+        Engine::Postgres => format!("{expression}::{}", type_postgres(ty)),
+    }
+}
+
 const fn type_postgres(ty: Type) -> &'static str {
     match ty {
         Type::Int => "bigint",

@@ -129,21 +129,18 @@ pub async fn begin(tx: &mut Tx, tenant: Tenant) -> Result<LockedHead, StorageErr
     Ok(LockedHead { head: Head { tenant, number: 0, hash: Hash::ZERO }, reference_number: 0, recorded_at: Instant::from_micros(0) })
 }
 
-/// Moves the locked head to the last of some entries; answers the rows of these and of their subjects' index, which must be written.
-///
-/// # Errors
-/// When the database cannot write.
-pub async fn append(tx: &mut Tx, entries: &[Entry], head: &LockedHead) -> Result<[Rows; 2], StorageError> {
+/// The rows that entries which continue the locked head must write: theirs, those of their subjects' index, and the head's.
+pub fn append(entries: &[Entry], head: &LockedHead) -> [Rows; 3] {
     // Each entry names the hash of the one before it, and the head that of the last: none is made twice.
     let hashes = entries.iter().skip(1).map(|e| e.previous).chain([head.head.hash]);
     let rows: Vec<Vec<Value>> = entries.iter().zip(hashes).map(|(e, hash)| entry_row(e, hash)).collect();
-    tx.run(
-        "UPDATE journal_head SET number = $2, hash = $3, reference_number = $4, recorded_at = $5 WHERE tenant = $1",
-        &args![head.head.tenant, head.head.number, head.head.hash, head.reference_number, head.recorded_at],
-    )
-    .await?;
+    let moved = args![head.head.tenant, head.head.number, head.head.hash, head.reference_number, head.recorded_at];
     let new = |name, rows| Rows { table: table(name), rows, meeting: Meeting::Fails };
-    Ok([new("journal", rows), new("journal_subject", subject_rows(entries))])
+    [
+        new("journal", rows),
+        new("journal_subject", subject_rows(entries)),
+        Rows { table: table("journal_head"), rows: vec![moved], meeting: Meeting::Replaces },
+    ]
 }
 
 fn entry_row(e: &Entry, hash: Hash) -> Vec<Value> {

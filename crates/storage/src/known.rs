@@ -174,17 +174,6 @@ pub async fn members(tx: &mut Tx, tenant: Tenant, families: &[FamilyId]) -> Resu
     tx.all_in(&sql, &args![tenant], &list).await?.into_iter().map(person_of).collect()
 }
 
-/// Which of these ids a table has.
-///
-/// # Errors
-/// When the database is away.
-pub async fn existing(tx: &mut Tx, tenant: Tenant, table: &'static str, ids: &[Uuid]) -> Result<Vec<Uuid>, StorageError> {
-    let list: Vec<Value> = ids.iter().map(|id| (*id).into()).collect();
-    let sql = format!("SELECT id FROM {table} WHERE tenant = $1 AND id IN ({{in}})");
-    let rows: Vec<(Vec<u8>,)> = tx.all_each(&sql, &args![tenant], &list).await?;
-    rows.iter().map(|(id,)| row::uuid(id)).collect()
-}
-
 /// An import that was begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownImport {

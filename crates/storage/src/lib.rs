@@ -31,7 +31,7 @@ pub mod upload;
 mod value;
 pub mod wire;
 
-pub use database::{Database, FromBoth, Meeting, Rows, Tx};
+pub use database::{Database, FromBoth, Meeting, Rows, Sought, Tx};
 pub use embedded::{Embedded, EmbeddedTx, FromEmbedded};
 pub use error::StorageError;
 pub use keys::{Digests, Key, KeyKind, KeySource, Keys, Secret, Stage};
