@@ -67,6 +67,41 @@ both! {
 }
 
 both! {
+    async fn after_a_step_its_need_is_in_sight_and_what_was_stored_is_said(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let intake = r.intake(None, &["biaya-berobat", "biaya-sekolah"]);
+        let case = format!("/layanan/{}", intake.case);
+        let needs = [0, 1].map(|n| format!("{case}/kebutuhan/{}", intake.concerns[n].id));
+        slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let top = |page: &crate::visit::Answer| page.body.split("class=\"sheet turn").nth(1).unwrap().split("</section>").next().unwrap().to_owned();
+        let names = [0, 1].map(|n| r.house.catalog().kinds[["biaya-berobat", "biaya-sekolah"][n]].name.id.clone());
+        for (need, name) in needs.iter().zip(&names) {
+            let done = step(&mut office, need, "periksa", &[("result", "listed")]).await;
+            done.is(303);
+            assert!(done.location.starts_with(&format!("{case}?tersimpan=")), "{}", done.location);
+            let page = office.get(&done.location).await;
+            page.is(200).says("Tersimpan. Data diperiksa: terdaftar dan sesuai.");
+            assert!(page.body.contains("<div class=\"notice act\" role=\"status\">"));
+            assert!(top(&page).contains(name.as_str()), "{}", top(&page));
+        }
+        // What has ended is in sight too, though another need waits.
+        let done = step(&mut office, &needs[0], "tutup", &[("reason", "tidak-ada-kabar")]).await;
+        let page = office.get(&done.location).await;
+        page.says("Tersimpan. Ditutup.").says("Kebutuhan ini sudah selesai.");
+        assert!(top(&page).contains(names[0].as_str()) && !top(&page).contains(names[1].as_str()));
+        // Nothing is said to have been stored where nothing was, or where the reader does not know of it.
+        for address in [case.clone(), format!("{case}?tersimpan=999999"), format!("{case}?tersimpan=x")] {
+            office.get(&address).await.is(200).keeps_quiet_about("Tersimpan.");
+        }
+        let entry = done.location.split("tersimpan=").nth(1).unwrap().to_owned();
+        let mut english = Visitor::officer(&r, "coordinator").await.in_english();
+        english.get(&format!("{}?tersimpan={entry}", needs[0])).await.is(200).says("Saved. Closed.");
+    }
+}
+
+both! {
     async fn the_slower_of_two_pages_keeps_what_was_typed(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;

@@ -108,14 +108,14 @@ pub async fn form(
     }
 }
 
-/// Takes the step.
+/// Takes the step, and shows what was stored.
 pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Response {
     let (case, concern, verb) = match parse(&at) {
         Ok(found) => found,
         Err(e) => return e.page(form.frame),
     };
     let failure = match take(&app, &form, case, concern, verb).await {
-        Ok(()) => return see(&next(&app, &form, case, concern, verb).await),
+        Ok(entry) => return see(&next(&app, &form, (case, concern, verb), entry).await),
         Err(failure) => failure,
     };
     let Some(refusal) = failure.refusal().cloned() else { return failure.page(form.frame) };
@@ -141,16 +141,17 @@ pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Respon
     }
 }
 
-async fn take(app: &App, form: &Form, case: CaseId, concern: ConcernId, verb: VerbCode) -> Result<(), Failure> {
+/// Takes the step: the number of its entry.
+async fn take(app: &App, form: &Form, case: CaseId, concern: ConcernId, verb: VerbCode) -> Result<i64, Failure> {
     let sender = form.sender()?;
     let revision = form.fields.get("revision").and_then(|r| r.parse().ok()).ok_or_else(|| Refusal::invalid("revision", "missing"))?;
     let referral = ReferralId::from_slice(&sender.operation.bytes()).ok_or_else(|| Refusal::invalid("operation_id", "unknown"))?;
     let input = read::verb(verb, &form.fields, referral)?;
-    steps::take_step(&app.house, &sender, StepInput { case, concern, revision, verb: input }).await?;
+    let done = steps::take_step(&app.house, &sender, StepInput { case, concern, revision, verb: input }).await?;
     if verb == VerbCode::ReceiveDocuments {
         note_documents(app, form, case, concern).await?;
     }
-    Ok(())
+    Ok(done.number)
 }
 
 /// The papers that came, each an operation of its own: the same ones when the form is sent again.
@@ -166,18 +167,19 @@ async fn note_documents(app: &App, form: &Form, case: CaseId, concern: ConcernId
 }
 
 /// Where to go on. Whoever only decides (a head of the village) sees the case no more once it is decided: back to what waits for them.
-async fn next(app: &App, form: &Form, case: CaseId, concern: ConcernId, verb: VerbCode) -> String {
+async fn next(app: &App, form: &Form, at: (CaseId, ConcernId, VerbCode), entry: i64) -> String {
+    let (case, _, verb) = at;
     let seen = verb != VerbCode::Decide || slrt_operations::view::case(&app.house, &form.session, case).await.is_ok();
-    if seen { after(case, concern, verb, &form.fields) } else { "/tugas".to_owned() }
+    if seen { after(at, entry, &form.fields) } else { "/tugas".to_owned() }
 }
 
 /// Where to go on: after help on the spot the citizen's word is asked for.
-fn after(case: CaseId, concern: ConcernId, verb: VerbCode, fields: &Fields) -> String {
+fn after((case, concern, verb): (CaseId, ConcernId, VerbCode), entry: i64, fields: &Fields) -> String {
     let place = format!("/layanan/{case}/kebutuhan/{concern}");
     match verb {
         VerbCode::Serve => format!("{place}/{}?baru=ya", slug(VerbCode::Confirm)),
-        VerbCode::Decide if fields.get("result") == Some("decline") => place,
-        _ => format!("/layanan/{case}"),
+        VerbCode::Decide if fields.get("result") == Some("decline") => format!("{place}?tersimpan={entry}"),
+        _ => format!("/layanan/{case}?tersimpan={entry}"),
     }
 }
 
