@@ -102,6 +102,29 @@ both! {
 }
 
 both! {
+    async fn a_referral_begins_with_what_was_approved_and_tells_everything_that_is_missing(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (_, need) = case(&r, "biaya-sekolah").await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let chosen = format!("value=\"{}\" checked", r.institutions["disdik"]);
+        // Nothing was approved yet: nothing is chosen.
+        office.get(&format!("{need}/rujuk")).await.is(200).keeps_quiet_about("checked").keeps_quiet_about("value=\"pip\" selected");
+        let round = step(&mut office, &need, "rujuk", &[]).await;
+        round.is(422).says("href=\"#institution-1\"").says("href=\"#consent\"").says("Warga belum setuju");
+        step(&mut office, &need, "rekomendasi", &[("programs", "pip")]).await.is(303);
+        let mut coordinator = Visitor::officer(&r, "coordinator").await;
+        step(&mut coordinator, &need, "putuskan", &[("result", "approve")]).await.is(303);
+        office.get(&format!("{need}/rujuk")).await.is(200).says(&chosen).says("value=\"pip\" selected");
+        // What was typed is what comes back, not what was proposed.
+        let dinkes = r.institutions["dinkes"].to_string();
+        let again = step(&mut office, &need, "rujuk", &[("institution", &dinkes), ("program", "")]).await;
+        again.is(422).says("Warga belum setuju").says(&format!("value=\"{dinkes}\" checked")).keeps_quiet_about(&chosen).keeps_quiet_about("value=\"pip\" selected");
+        assert_eq!(again.body.matches("href=\"#consent\"").count(), 1);
+    }
+}
+
+both! {
     async fn the_slower_of_two_pages_keeps_what_was_typed(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;

@@ -12,6 +12,7 @@ use crate::pages::case::history;
 use crate::pages::case::say::{Say, beginning, capacity, capital, slug, verb_of};
 use crate::pages::family::{decile_words, observed_words};
 use crate::pages::{html, html_unprocessable, see};
+use crate::speak::Speak;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -240,6 +241,9 @@ impl Loaded {
                     field::complain(&mut parts, about, &words);
                     let target = parts.iter().flat_map(|p| &p.fields).find(|x| x.error.is_some()).map(field::Field::target);
                     errors.push((target.unwrap_or_else(|| when.unwrap_or("langkah").into()), words));
+                    if self.verb == VerbCode::Refer && about != "consent" && !fields.on("consent") {
+                        errors.extend(no_consent(&mut parts, &l));
+                    }
                 }
             }
         } else if let Some(result) = &opening.hasil {
@@ -392,6 +396,12 @@ impl Loaded {
         }
         facts
     }
+}
+
+/// The citizen's consent is missing too: told along with what was refused first, for nobody likes to be stopped twice.
+fn no_consent(parts: &mut [Part], l: &Speak) -> Option<(String, String)> {
+    let words = refusal_words(&Refusal::invalid("consent", "missing"), l);
+    field::complain(parts, "consent", &words).then(|| ("consent".to_owned(), words))
 }
 
 /// Officers of institutions that may receive restricted concerns: account, institution and name.
