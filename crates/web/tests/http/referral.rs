@@ -125,6 +125,29 @@ both! {
 }
 
 both! {
+    async fn an_institution_reads_what_it_answers_and_by_when(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (_, need) = case(&r, "biaya-berobat").await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let form = [("institution", r.institutions["dinkes"].to_string()), ("program", "pbi-jk-reakt".into()), ("words", "Mohon segera".into()), ("consent", "ya".into())];
+        let form: Vec<_> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        step(&mut office, &need, "rujuk", &form).await.is(303);
+        let mut officer = Visitor::officer(&r, "institution_officer").await;
+        let catalog = r.house.catalog();
+        let kind = &catalog.kinds["biaya-berobat"].name.id;
+        let program = &catalog.programs.iter().find(|p| p.code == "pbi-jk-reakt").unwrap().name.id;
+        // Five working days from Monday the 23rd. What the citizen said stays with the office.
+        let page = officer.get(&format!("{need}/jawab")).await;
+        page.is(200).says(kind).says(program).says("Mohon segera").says("30 November 2026").says("23 November 2026").keeps_quiet_about("Kartu BPJS mati");
+        page.says("Jawab rujukan</button>");
+        step(&mut officer, &need, "jawab", &[("result", "accepted")]).await.is(303);
+        // Whoever has taken it records what came of it.
+        officer.get(&format!("{need}/jawab")).await.says("Catat hasil</button>").keeps_quiet_about("Jawab rujukan</button>");
+    }
+}
+
+both! {
     async fn the_slower_of_two_pages_keeps_what_was_typed(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;

@@ -264,7 +264,11 @@ impl Loaded {
                 _ => l.t(&format!("step-{code}-title")),
             },
             lead: self.lead(&say, opening),
-            submit: l.code("verb", self.verb.code()),
+            // Whoever has taken it records what came of it.
+            submit: match (self.verb, self.concern.state) {
+                (VerbCode::Answer, ConcernState::Accepted) => l.t("step-answer-outcome-title"),
+                _ => l.code("verb", self.verb.code()),
+            },
             danger: matches!(self.verb, VerbCode::Close | VerbCode::Decline),
             operation,
             revision: self.concern.revision,
@@ -389,7 +393,20 @@ impl Loaded {
                 .collect(),
             link: Some((format!("/layanan/{}", self.case.id), say.l.t("step-answer-whom"))),
         }];
-        facts.extend(r.program.as_ref().map(|p| Fact { label: say.l.t("field-program"), lines: vec![say.program(p)], link: None }));
+        let fact = |key: &str, lines: Vec<String>| Fact { label: say.l.t(key), lines, link: None };
+        // What the citizen said stands here only for whoever may read it; what the office sent along is theirs to read.
+        let said = self.concern.words.iter().map(|w| w.reveal().clone());
+        let need = format!("{}: {}", say.sector(&self.concern.sector), say.kind(&self.concern.kind));
+        facts.push(fact("step-answer-need", std::iter::once(need).chain(said).collect()));
+        facts.extend(r.program.as_ref().map(|p| fact("field-program", vec![say.program(p)])));
+        let timing = &self.concern.timing;
+        let until = |due| say.l.perhaps(say.l.long_day(due), timing.due_estimated);
+        let late =
+            |due| (timing.days_overdue > 0).then(|| say.l.t1("tasks-late", "days", timing.days_overdue)).into_iter().chain([until(due)]);
+        facts.extend(
+            timing.due.filter(|_| r.state.is_open()).map(|due| fact("concern-due", vec![late(due).collect::<Vec<_>>().join(" · ")])),
+        );
+        facts.push(fact("step-answer-sent", vec![say.l.long_day(r.sent_on)]));
         if !r.sent_words.is_empty() {
             let lines = r.sent_words.iter().map(|w| w.reveal().clone()).collect();
             facts.push(Fact { label: say.l.t("concern-sent-words"), lines, link: None });
