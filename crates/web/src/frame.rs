@@ -364,6 +364,7 @@ fn browser_words(l: &Speak) -> String {
         "photo.ready",
         "photo.kept",
         "photo.file",
+        "photo.notPicture",
         "photo.preview",
         "resend.waiting",
         "resend.memory",

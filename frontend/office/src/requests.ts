@@ -10,6 +10,8 @@ export function prepareRequests(enhance: (root: ParentNode) => void): void {
     allowEval: false,
     allowScriptTags: false,
     includeIndicatorStyles: false,
+    // A field that was made larger by hand carries a style; copied as an attribute, the policy refuses it.
+    attributesToSettle: ["class", "width", "height"],
     selfRequestsOnly: true,
     // Snapshots of pages with personal data do not belong on the device.
     historyCacheSize: 0,

@@ -34,6 +34,7 @@ const indonesian = {
   "photo.ready": "{name}: siap dikirim, {size} (asli {original})",
   "photo.kept": "{name}: dikirim apa adanya, {size}. Foto tidak dapat dikecilkan di perangkat ini.",
   "photo.file": "{name}: {size}",
+  "photo.notPicture": "{name}: berkas ini bukan foto yang kami kenali. Pakai JPEG, PNG, atau WebP.",
   "photo.preview": "Pratinjau {name}",
   "resend.waiting": "Sambungan terputus. {count} isian tersimpan di perangkat ini dan dikirim sendiri nanti.",
   "resend.memory": "Sambungan terputus dan ruang simpan penuh. Jangan tutup halaman ini: {count} isian menunggu di sini.",

@@ -70,6 +70,7 @@ js-photo-shrinking = Making the photo smaller…
 js-photo-ready = { $name }: ready, { $size } (was { $original })
 js-photo-kept = { $name }: sent as it is, { $size }. This device cannot make the photo smaller.
 js-photo-file = { $name }: { $size }
+js-photo-notPicture = { $name }: this file is no photo that we know. Use JPEG, PNG or WebP.
 js-photo-preview = Preview of { $name }
 js-resend-waiting = The connection was lost. { $count } forms are kept on this device and will be sent by themselves.
 js-resend-memory = The connection was lost and there is no room left. Do not close this page: { $count } forms wait here.
