@@ -37,6 +37,11 @@ describe(`at the counter, on ${engines[0]}`, () => {
         await page.goto(`${path}/berkas`);
         await page.locator('#kind').selectOption('ktp');
         await page.locator('input[name=form][value=photo]').check();
+        // A letter is no photograph: told at once, not after saving.
+        await page.setInputFiles('#photo', { name: 'surat.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+        await page.locator('.photo .error', { hasText: 'surat.pdf' }).waitFor();
+        assert.equal(await page.locator('#photo').evaluate((input) => input.files.length), 0);
+        await accessible(page, 'no photograph');
         await page.setInputFiles('#photo', { name: 'ktp.png', mimeType: 'image/png', buffer: await photograph(page, 3000, 2000) });
         await accessible(page, 'a photograph');
         await page.locator('main form button.btn-act').click();
