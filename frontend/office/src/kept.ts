@@ -34,10 +34,12 @@ export function openKept(entries: Waiting[]): void {
   lead.textContent = word("kept.lead");
   const list = document.createElement("ul");
   list.className = "sheet mb-4 kept";
-  list.setAttribute("role", "status");
+  const told = document.createElement("div");
+  told.setAttribute("role", "status");
+  told.append(list);
   const on = document.createElement("p");
   on.append(linkTo(location.href, word("kept.on")));
-  main.replaceChildren(...(flash ? [flash] : []), head, lead, list, on);
+  main.replaceChildren(...(flash ? [flash] : []), head, lead, told, on);
   document.title = word("kept.title");
   show();
   head.focus();
@@ -54,7 +56,7 @@ export function tellKept(entry: Waiting, outcome: Extract<Outcome, { kind: "answ
   if (!line) return;
   line.state = outcome.ok ? "sent" : "refused";
   if (!outcome.ok) line.way = button(word("resend.fix"), () => navigation.go(entry.page));
-  else if (outcome.redirected) line.way = linkTo(outcome.url, word("resend.open"));
+  else if (outcome.redirected) line.way = wayTo(outcome.url);
   else line.way = button(word("resend.open"), () => void replaceMain(outcome.html));
   if (lines.length === 1 && outcome.ok && outcome.redirected) navigation.go(outcome.url);
   else if (lines.length === 1 && outcome.ok && replaceMain(outcome.html)) lines = [];
@@ -67,9 +69,15 @@ export function settleKept(waiting: Waiting[]): void {
     if (line.state !== "sending" && line.state !== "waiting") continue;
     line.state = waiting.some(({ id }) => id === line.entry.id) ? "waiting" : "sent";
     const result = unseen().find(({ id }) => id === line.entry.id);
-    if (line.state === "sent" && result) line.way = linkTo(result.url, word("resend.open"));
+    if (line.state === "sent" && result) line.way = wayTo(result.url);
   }
   show();
+}
+
+function wayTo(address: string): HTMLAnchorElement {
+  const link = linkTo(address, word("resend.open"));
+  link.className = "btn btn-quiet btn-small";
+  return link;
 }
 
 function show(): void {

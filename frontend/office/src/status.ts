@@ -18,9 +18,11 @@ export function showStatus(now: Line, sendNow: () => Promise<void>, isUnnamed = 
   const count = all.length - refused.length;
   const strips: HTMLElement[] = [];
   if (count > 0 && now !== "sent") strips.push(waitingStrip(now, count, sendNow));
-  const [first] = refused;
+  // The list of what an ended session left says of each what became of it.
+  const isListed = document.querySelector("ul.kept") !== null;
+  const [first] = isListed ? [] : refused;
   if (first) strips.push(notice("late", word("resend.refused", { count: refused.length }), button(word("resend.fix"), () => navigation.go(first.page))));
-  if (count === 0) strips.push(...sentStrips(sendNow));
+  if (count === 0 && !isListed) strips.push(...sentStrips(sendNow));
   if (strips.length > 0 || document.getElementById("resend-status")) region("resend-status", "status").replaceChildren(...strips);
 }
 

@@ -468,6 +468,7 @@ describe("resend", () => {
     expect(one<HTMLAnchorElement>("ul.kept a").href).toBe("http://slrt.test/layanan/1/nomor");
     expect(items[1]).toContain("Belum diterima server");
     expect(items[2]).toContain("Menunggu sambungan");
+    expect(say(), "nothing is said twice").not.toContain("belum diterima");
     one<HTMLButtonElement>("ul.kept button").click();
     expect(went).toEqual(["/layanan/lain"]);
     // What waits for the network now does not stand in the way of every page.
