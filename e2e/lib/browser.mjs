@@ -40,6 +40,13 @@ export async function logIn(page, login, password = 'demo-lamban-2026', regency 
 
 /** Opens a service for somebody who wants no name said, up to the page with its number. */
 export async function serveAnonymous(page, sector, kind) {
+  await fillAnonymous(page, sector, kind);
+  await page.locator('section:not([hidden]) button.btn-act').last().click();
+  await page.waitForURL(/\/nomor/);
+}
+
+/** The same, up to the button that opens it. */
+export async function fillAnonymous(page, sector, kind) {
   await page.goto('/layanan/baru');
   await page.locator('input[name=who][value=anonymous]').check({ force: true });
   const village = page.locator('#desa select, #desa input').first();
@@ -48,8 +55,6 @@ export async function serveAnonymous(page, sector, kind) {
   await page.locator(`input[name=sector][value=${sector}]`).check({ force: true });
   await page.locator(`#kind-${sector}`).selectOption(kind);
   while (await page.locator('section:not([hidden]) [data-next]').count()) await page.locator('section:not([hidden]) [data-next]').first().click();
-  await page.locator('section:not([hidden]) button.btn-act').last().click();
-  await page.waitForURL(/\/nomor/);
 }
 
 /** Fails with what axe found on the page. */

@@ -3,7 +3,7 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { start, engines, languages } from '../lib/server.mjs';
-import { open, visit, logIn, serveAnonymous, photograph, accessible, fits, everywhere } from '../lib/browser.mjs';
+import { open, visit, logIn, serveAnonymous, fillAnonymous, photograph, accessible, fits, everywhere } from '../lib/browser.mjs';
 
 describe(`at the counter, on ${engines[0]}`, () => {
   let server, browser;
@@ -37,6 +37,11 @@ describe(`at the counter, on ${engines[0]}`, () => {
         await page.goto(`${path}/berkas`);
         await page.locator('#kind').selectOption('ktp');
         await page.locator('input[name=form][value=photo]').check();
+        // A letter is no photograph: told at once, not after saving.
+        await page.setInputFiles('#photo', { name: 'surat.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+        await page.locator('.photo .error', { hasText: 'surat.pdf' }).waitFor();
+        assert.equal(await page.locator('#photo').evaluate((input) => input.files.length), 0);
+        await accessible(page, 'no photograph');
         await page.setInputFiles('#photo', { name: 'ktp.png', mimeType: 'image/png', buffer: await photograph(page, 3000, 2000) });
         await accessible(page, 'a photograph');
         await page.locator('main form button.btn-act').click();
@@ -137,6 +142,50 @@ describe(`at the counter, on ${engines[0]}`, () => {
         await accessible(page, 'a question taken back');
         assert.equal(await counted(), first, 'it is not counted any more');
       });
+    });
+  }
+
+  for (const lang of languages) {
+    test(`what an ended session left is sent after the log-in, in ${lang}`, async () => {
+      const { context, page } = await visit(browser, server.url, { lang });
+      const end = () => context.clearCookies({ name: 'slrt_session' });
+      const logInHere = async (login) => {
+        await page.fill('#login', login);
+        await page.fill('#password', 'demo-lamban-2026');
+        await page.locator('main button.btn-act').click();
+        await page.waitForURL((u) => !u.pathname.startsWith('/masuk'));
+      };
+      await logIn(page, 'ratna');
+      await fillAnonymous(page, 'kesehatan', 'biaya-berobat');
+      await end();
+      await page.locator('section:not([hidden]) button.btn-act').last().click();
+      await page.waitForURL(/\/masuk/);
+      await page.locator('[data-kept=sent]').waitFor();
+      assert.match(await page.locator('main').textContent(), { id: /sudah berakhir[^]*tidak perlu diketik ulang/, en: /has ended[^]*need not be typed again/ }[lang]);
+      await everywhere(page, 'masuk-sesi-berakhir', lang);
+      // Somebody else at the same counter sees and sends nothing of it.
+      await page.goto('/masuk');
+      await logInHere('yuni');
+      assert.equal(await page.locator('ul.kept').count(), 0);
+      assert.equal((await page.locator('#resend-status').textContent()).trim(), '');
+      await end();
+      // Whoever typed it is led to its number and PIN.
+      await page.goto('/masuk?next=/layanan/baru');
+      await logInHere('ratna');
+      await page.waitForURL(/\/nomor/);
+      await page.locator('#pin').waitFor();
+      assert.equal((await page.locator('#resend-status').textContent()).trim(), '', 'nothing is left to be opened');
+      // A step: its result is the case.
+      const path = new URL(page.url()).pathname.replace(/\/nomor$/, '');
+      await page.goto(path);
+      await page.goto(`${await needOf(page)}/catat`);
+      await page.locator('#langkah textarea').first().fill('Sudah menelepon.');
+      await end();
+      await page.locator('#langkah button.btn').first().click();
+      await page.waitForURL(/\/masuk/);
+      await logInHere('ratna');
+      await page.waitForURL((u) => u.pathname === path);
+      await context.close();
     });
   }
 

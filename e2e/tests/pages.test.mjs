@@ -277,6 +277,8 @@ describe('pages', () => {
     await context.setOffline(true);
     await page.locator('section:not([hidden]) button.btn-act').last().click();
     await page.locator('#resend-status').filter({ hasText: /\S/ }).waitFor();
+    const [told, main] = await Promise.all(['#resend-status', 'main'].map((part) => page.locator(part).boundingBox()));
+    assert.ok(told.x + told.width <= main.x, 'the notice lies beside the page, on no field');
     await context.setOffline(false);
     await page.waitForURL(/\/nomor/, { timeout: 60_000 });
     assert.match((await page.locator('#nomor').textContent()).trim(), /^1813-/);

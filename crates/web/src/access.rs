@@ -190,6 +190,9 @@ impl FromRequestParts<App> for Officer {
             Err(e) => {
                 let frame = Frame::public(app, headers, &page).await;
                 let by_script = wants_part(headers) || headers.contains_key("x-requested-with");
+                if !by_script && !reads(&parts.method) && matches!(e, OperationError::Unauthenticated) {
+                    return Err(Redirect::to(&crate::pages::log_in_after_form(&frame.path)).into_response());
+                }
                 return Err(if by_script { Failure::from(e).told(frame) } else { Failure::from(e).page(frame) });
             }
         };

@@ -39,6 +39,22 @@ export function queueKey(account: string): string {
   return `slrt:queue:${account}`;
 }
 
+/** Key of results that nobody has looked at yet. */
+export function sentKey(account: string): string {
+  return `slrt:sent:${account}`;
+}
+
+/** Whether a submission of anybody waits here to be sent. */
+export function hasWaiting(): boolean {
+  const queues = allKeys().filter((key) => key.startsWith(queueKey("")));
+  return queues.some((key) => recall<{ refused?: number }[]>(key)?.some((entry) => !entry.refused));
+}
+
+/** Whether a draft of anybody is kept here. */
+export function hasDrafts(): boolean {
+  return allKeys().some((key) => key.startsWith("slrt:draft:"));
+}
+
 function allKeys(): string[] {
   try {
     return Object.keys(localStorage);
@@ -52,6 +68,7 @@ export function forgetAccount(account: string): void {
   const drafts = draftKey(account, "");
   for (const key of allKeys()) if (key.startsWith(drafts)) forget(key);
   forget(queueKey(account));
+  forget(sentKey(account));
 }
 
 /** Removes drafts of any account that nobody came back for: personal data does not stay on a shared device. */

@@ -14,11 +14,17 @@ export function csrfToken(): string {
   return meta("csrf-token");
 }
 
-/** The log-in page (`<meta name="slrt-login">`), with the way back to where the user is. */
-export function logInAddress(): string {
+/** The log-in page (`<meta name="slrt-login">`), with the way back to where the user is. `lost`: what was sent could not be kept. */
+export function logInAddress(why: "ended" | "lost" = "ended"): string {
   const address = new URL(meta("slrt-login") || "/masuk", location.href);
   address.searchParams.set("next", location.pathname + location.search);
+  address.searchParams.set("sesi", why === "lost" ? "formulir" : "berakhir");
   return address.href;
+}
+
+/** What the page says of itself. */
+export function heading(): string {
+  return document.querySelector("main h1")?.textContent?.trim() || document.title;
 }
 
 /** Where a new password is chosen before anything else. */
@@ -50,6 +56,14 @@ export function icon(name: string): Node {
   use.setAttribute("href", `${known.slice(0, known.indexOf("#"))}#${name}`);
   svg.append(use);
   return svg;
+}
+
+/** A link that only exists while scripts run. */
+export function linkTo(address: string, text: string): HTMLAnchorElement {
+  const made = document.createElement("a");
+  made.href = address;
+  made.textContent = text;
+  return made;
 }
 
 /** A button that only exists while scripts run. */

@@ -1,6 +1,6 @@
 import type { Field, Waiting } from "./queue.ts";
 import { draftKeyOf } from "./autosave.ts";
-import { csrfToken } from "./page.ts";
+import { csrfToken, heading } from "./page.ts";
 
 /** Packs a form as the browser would send it, so that it can wait on the device. */
 export async function pack(form: HTMLFormElement, submitter: HTMLElement | null): Promise<Waiting> {
@@ -20,6 +20,7 @@ export async function pack(form: HTMLFormElement, submitter: HTMLElement | null)
     multipart: form.enctype === "multipart/form-data",
     fields,
     page: location.pathname + location.search,
+    title: heading(),
     ...(draft ? { draft } : {}),
   };
 }

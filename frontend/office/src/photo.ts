@@ -68,12 +68,30 @@ async function shrinkAll(input: HTMLInputElement): Promise<void> {
   const cards: Node[] = [];
   for (const original of originals) {
     const { file, text } = await prepared(original, Number(input.dataset["photo"]) || LONGEST_SIDE_PX);
-    ready.push(file);
-    cards.push(...card(file, text));
+    if (await isPicture(file)) {
+      ready.push(file);
+      cards.push(...card(file, text));
+    } else cards.push(refusal(original));
   }
   put(input, ready);
+  // The field says anew what it holds.
+  if (ready.length < originals.length) input.dispatchEvent(new Event(BROUGHT));
   place.replaceChildren(...cards);
   keepPhotosOf(input);
+}
+
+/** By its first bytes, as the server looks at it: JPEG, PNG or WebP. */
+async function isPicture(file: File): Promise<boolean> {
+  const head = [...new Uint8Array(await file.slice(0, 12).arrayBuffer())].map((byte) => String.fromCharCode(byte)).join("");
+  return head.startsWith("\xff\xd8\xff") || head.startsWith("\x89PNG\r\n\x1a\n") || (head.startsWith("RIFF") && head.slice(8) === "WEBP");
+}
+
+/** Told while the officer still holds the paper, not after the whole form was sent. */
+function refusal(file: File): HTMLElement {
+  const words = document.createElement("p");
+  words.className = "error mb-0";
+  words.textContent = word("photo.notPicture", { name: file.name });
+  return words;
 }
 
 function placeAfter(input: HTMLInputElement): HTMLElement {
@@ -106,7 +124,7 @@ async function prepared(original: File, longest: number): Promise<{ file: File; 
   if (!original.type.startsWith("image/")) return { file: original, text: plainText(original) };
   try {
     const file = await shrunk(original, longest);
-    if (file.size >= original.size) return { file: original, text: plainText(original) };
+    if (file.size >= original.size && (await isPicture(original))) return { file: original, text: plainText(original) };
     return { file, text: word("photo.ready", { name: file.name, size: sizeText(file.size), original: plain.size }) };
   } catch {
     return { file: original, text: word("photo.kept", plain) };

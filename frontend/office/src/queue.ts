@@ -15,6 +15,10 @@ export interface Waiting {
   page: string;
   /** Key of the draft that goes with it. */
   draft?: string;
+  /** What the form is called, for its own user. */
+  title?: string;
+  /** The session ended before it arrived: after a log-in the user is led to what becomes of it. */
+  ended?: boolean;
   /** How often the server said 403: once may be an old token, twice is an answer. */
   denied?: number;
   /** The status with which the server refused it, while the user was elsewhere. */

@@ -1,6 +1,6 @@
 import htmx from "htmx.org";
 import { flash } from "./notice.ts";
-import { csrfToken, logInAddress } from "./page.ts";
+import { csrfToken, linkTo, logInAddress } from "./page.ts";
 import { SESSION } from "./send.ts";
 import { word } from "./words.ts";
 
@@ -10,6 +10,8 @@ export function prepareRequests(enhance: (root: ParentNode) => void): void {
     allowEval: false,
     allowScriptTags: false,
     includeIndicatorStyles: false,
+    // A field that was made larger by hand carries a style; copied as an attribute, the policy refuses it.
+    attributesToSettle: ["class", "width", "height"],
     selfRequestsOnly: true,
     // Snapshots of pages with personal data do not belong on the device.
     historyCacheSize: 0,
@@ -33,7 +35,7 @@ export function prepareRequests(enhance: (root: ParentNode) => void): void {
   document.addEventListener("htmx:responseError", (event) => {
     const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
     const status = xhr.status;
-    if (status === 401 || xhr.getResponseHeader(SESSION)) flash("late", word("error.sessionEnded"), logInLink());
+    if (status === 401 || xhr.getResponseHeader(SESSION)) flash("late", word("error.sessionEnded"), linkTo(logInAddress(), word("error.logIn")));
     else flash("late", word(status === 403 ? "error.denied" : "error.server"));
   });
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -44,11 +46,4 @@ export function prepareRequests(enhance: (root: ParentNode) => void): void {
 /** Lets htmx see markup that we put on the page ourselves. */
 export function tellHtmx(root: Element): void {
   htmx.process(root);
-}
-
-function logInLink(): HTMLAnchorElement {
-  const link = document.createElement("a");
-  link.href = logInAddress();
-  link.textContent = word("error.logIn");
-  return link;
 }

@@ -1,11 +1,13 @@
 import { dropDraft, forgetDraft } from "./autosave.ts";
 import { hold, isBusy, release } from "./busy.ts";
 import { draftOf as fieldsOf, fill, hasSecret } from "./fields.ts";
-import { flash } from "./notice.ts";
-import { account, button, logInAddress, navigation } from "./page.ts";
+import { isListed, openKept, settleKept, tellKept } from "./kept.ts";
+import { flash, notice } from "./notice.ts";
+import { account, asksToLogIn, button, logInAddress, navigation } from "./page.ts";
 import { fileOf, newId, pack } from "./parcel.ts";
 import { put, take, waiting, type Waiting } from "./queue.ts";
 import { replaceMain } from "./replace.ts";
+import { addUnseen, markSeen } from "./sent.ts";
 import { send, type Outcome } from "./send.ts";
 import { showStatus } from "./status.ts";
 import { refresh } from "./toggle.ts";
@@ -49,7 +51,12 @@ export function listenForResend(): void {
     if (!document.hidden && waiting().some((entry) => !entry.refused)) void sendWaiting();
   });
   if (!account()) return;
+  markSeen(location.href);
+  const ended = waiting().filter((entry) => entry.ended && !entry.refused);
+  // Where a new password is asked for nothing can be sent yet.
+  if (ended.length > 0 && !asksToLogIn(location.href)) openKept(ended);
   showStatus("waiting", sendWaiting);
+  tellWaiting();
   if (waiting().some((entry) => !entry.refused)) void sendWaiting();
 }
 
@@ -121,7 +128,7 @@ async function submit(form: HTMLFormElement, pressed: HTMLElement | null): Promi
   if (hasSecret(form)) {
     const outcome = await send(entry);
     if (outcome.kind === "unreachable") flash("late", word("resend.noSecret"));
-    if (outcome.kind === "session") navigation.go(logInAddress());
+    if (outcome.kind === "session") navigation.go(logInAddress("lost"));
     if (outcome.kind === "answered") answer(entry, outcome);
     else letGo(entry);
     return;
@@ -156,10 +163,12 @@ async function sendInOrder(): Promise<void> {
         flash("late", word("error.network"));
       }
       waitFor(outcome.retryAfterMs);
+      settle();
       return;
     }
     if (outcome.kind === "session") {
       endOfSession(entry, outcome.status);
+      settle();
       return;
     }
     attempts = 0;
@@ -168,9 +177,30 @@ async function sendInOrder(): Promise<void> {
     answer(entry, outcome);
   }
   showStatus("waiting", sendWaiting);
+  settle();
+}
+
+function settle(): void {
+  settleKept(waiting());
+  tellWaiting();
+}
+
+/** A form whose submission still waits, perhaps made on an earlier page, says so: it would be typed twice. */
+function tellWaiting(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-resend]:not([data-next-form])")) {
+    const told = form.querySelector(".notice.still-waits");
+    const waits = waiting().some((entry) => !entry.refused && !open.has(entry.id) && entry.page === location.pathname + location.search && formOf(entry, form.parentNode ?? document) === form);
+    if (!waits) told?.remove();
+    if (!waits || told) continue;
+    const strip = notice("wait", word("resend.stillWaits"));
+    strip.classList.add("still-waits");
+    form.prepend(strip);
+  }
 }
 
 function waitFor(retryAfterMs: number | undefined): void {
+  // It is told once: whoever goes on working now is not stopped by it on every page.
+  for (const { ended, ...entry } of waiting()) if (ended) put(entry);
   for (const [id, { form, pressed }] of open) {
     if (!waiting().some((entry) => entry.id === id)) continue;
     hold(form, pressed, word("resend.queued"));
@@ -220,7 +250,7 @@ function nextForm(id: string): void {
 function endOfSession(entry: Waiting, status: number): void {
   const denied = (entry.denied ?? 0) + (status === 403 ? 1 : 0);
   if (status === 403 && denied > 1) put({ ...entry, denied, refused: status });
-  else put({ ...entry, denied });
+  else put({ ...entry, denied, ended: true });
   if (open.has(entry.id)) navigation.go(logInAddress());
   else showStatus("session", sendWaiting);
 }
@@ -235,8 +265,10 @@ function answer(entry: Waiting, outcome: Extract<Outcome, { kind: "answered" }>)
   const mine = open.get(entry.id);
   if (!mine?.form.isConnected) {
     open.delete(entry.id);
-    if (outcome.ok) showStatus("sent", sendWaiting, outcome.redirected ? outcome.url : undefined);
-    else put({ ...entry, refused: outcome.status });
+    if (outcome.ok && outcome.redirected) addUnseen({ id: entry.id, title: entry.title ?? "", url: outcome.url });
+    if (!outcome.ok) put({ ...entry, refused: outcome.status });
+    if (isListed(entry.id)) tellKept(entry, outcome);
+    else if (outcome.ok) showStatus("sent", sendWaiting, !outcome.redirected);
     return;
   }
   if (outcome.ok) dropDraft(mine.form);

@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { dates, dayWords } from "../src/dates.ts";
 import { files } from "../src/files.ts";
 import { nik } from "../src/nik.ts";
 import { paper } from "../src/paper.ts";
-import { sizeText } from "../src/photo.ts";
+import { photo, sizeText } from "../src/photo.ts";
 import { listenForToggles, refresh, toggle } from "../src/toggle.ts";
 import { problemsIn } from "../src/validation.ts";
 import { word, wordKeys, forgetWords } from "../src/words.ts";
@@ -171,5 +171,51 @@ describe("files", () => {
     expect(one(".file-names").textContent).toBe("rumah.csv, anggota.csv");
     files(document);
     expect(document.querySelectorAll(".file-pick").length).toBe(2);
+  });
+});
+
+describe("photo", () => {
+  const choose = async (...chosen: File[]): Promise<HTMLInputElement> => {
+    const root = page(`<form><label for="p">Foto</label><input type="file" id="p" name="photo" accept="image/*" data-photo multiple></form>`);
+    files(root);
+    photo(root);
+    const input = one<HTMLInputElement>("#p");
+    const transfer = new DataTransfer();
+    for (const file of chosen) transfer.items.add(file);
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    await vi.waitFor(() => expect(one(".photo").textContent).not.toContain("Mengecilkan"));
+    return input;
+  };
+  const jpeg = new File([new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2])], "ktp.jpg", { type: "image/jpeg" });
+
+  it.each([
+    new File(["Surat keterangan"], "surat.pdf", { type: "application/pdf" }),
+    // What a file is called does not make it one.
+    new File(["bukan gambar"], "ktp.jpg", { type: "image/jpeg" }),
+  ])("tells at once that $name is no photo, and empties the field", async (file) => {
+    const input = await choose(file);
+    expect(one(".photo .error").textContent).toContain(`${file.name}: berkas ini bukan foto`);
+    expect(input.files).toHaveLength(0);
+    expect(one(".file-names").textContent).toBe("Belum ada yang dipilih");
+  });
+
+  it("keeps the photo that was chosen beside it", async () => {
+    const input = await choose(jpeg, new File(["x"], "surat.txt", { type: "text/plain" }));
+    expect([...(input.files ?? [])].map(({ name }) => name)).toEqual(["ktp.jpg"]);
+    expect(one(".photo").textContent).toContain("surat.txt: berkas ini bukan foto");
+    expect(one(".photo").textContent).toContain("ktp.jpg: dikirim apa adanya");
+  });
+});
+
+describe("requests", () => {
+  it("copy no style, which the content security policy refuses", async () => {
+    const config: { attributesToSettle?: string[]; includeIndicatorStyles?: boolean } = {};
+    vi.doMock("htmx.org", () => ({ default: { config } }));
+    const { prepareRequests } = await import("../src/requests.ts");
+    vi.doUnmock("htmx.org");
+    prepareRequests(() => undefined);
+    expect(config.attributesToSettle).toEqual(["class", "width", "height"]);
+    expect(config.includeIndicatorStyles).toBe(false);
   });
 });

@@ -36,7 +36,7 @@ async function send(): Promise<void> {
   await settle();
 }
 
-function queue(): { id: string; refused?: number; fields: { name: string; value: string }[] }[] {
+function queue(): { id: string; refused?: number; ended?: boolean; title?: string; fields: { name: string; value: string }[] }[] {
   return JSON.parse(localStorage.getItem(QUEUE) ?? "[]");
 }
 
@@ -204,7 +204,7 @@ describe("resend", () => {
     resend.listenForResend();
     answers = [status(code, "", { "x-slrt-session": why })];
     await send();
-    expect(went).toEqual(["http://slrt.test/masuk?next=%2Flayanan%2Fbaru"]);
+    expect(went).toEqual(["http://slrt.test/masuk?next=%2Flayanan%2Fbaru&sesi=berakhir"]);
     expect(queue().map(({ id }) => id)).toEqual(["OP1"]);
   });
 
@@ -430,5 +430,100 @@ describe("resend", () => {
     resend.listenForResend();
     await settle();
     expect(sent).toEqual([]);
+  });
+
+  it("sends what an ended session left, after the log-in, and leads to its result", async () => {
+    resend.listenForResend();
+    answers = [status(401, "", { "x-slrt-session": "ended" })];
+    await send();
+    expect(queue().map(({ id, ended, title }) => [id, ended, title])).toEqual([["OP1", true, "Layanan baru"]]);
+    // The same person is back on the page; its form would be empty.
+    vi.resetModules();
+    removeListeners();
+    collectListeners();
+    page(FORM);
+    went = [];
+    const again = await import("../src/resend.ts");
+    vi.spyOn((await import("../src/page.ts")).navigation, "go").mockImplementation((address) => void went.push(address));
+    answers = [redirected("http://slrt.test/layanan/1813/nomor")];
+    again.listenForResend();
+    expect(document.querySelector("main form"), "nothing is typed twice").toBeNull();
+    expect(one("main h1").textContent).toBe("Isian yang tersimpan di perangkat ini");
+    await settle();
+    expect(sent.at(-1)?.body.get("operation_id")).toBe("OP1");
+    expect(went).toEqual(["http://slrt.test/layanan/1813/nomor"]);
+    expect(queue()).toEqual([]);
+  });
+
+  it("lists several that an ended session left, with the way to each result and to what was refused", async () => {
+    const left = (id: string): object => waitingEntry(id, { ended: true, title: `Formulir ${id}` });
+    localStorage.setItem(QUEUE, JSON.stringify([left("A"), left("B"), left("C")]));
+    answers = [redirected("http://slrt.test/layanan/1/nomor"), status(422, "<main></main>"), lost];
+    resend.listenForResend();
+    await settle();
+    expect(went).toEqual([]);
+    const items = [...document.querySelectorAll("ul.kept li")].map((li) => li.textContent);
+    expect(items[0]).toContain("Formulir A");
+    expect(items[0]).toContain("Sudah terkirim");
+    expect(one<HTMLAnchorElement>("ul.kept a").href).toBe("http://slrt.test/layanan/1/nomor");
+    expect(items[1]).toContain("Belum diterima server");
+    expect(items[2]).toContain("Menunggu sambungan");
+    expect(say(), "nothing is said twice").not.toContain("belum diterima");
+    one<HTMLButtonElement>("ul.kept button").click();
+    expect(went).toEqual(["/layanan/lain"]);
+    // What waits for the network now does not stand in the way of every page.
+    expect(queue().map(({ id, ended }) => [id, ended])).toEqual([["C", undefined], ["B", undefined]]);
+  });
+
+  it("keeps the way to a result until it was opened", async () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A")]));
+    answers = [redirected("http://slrt.test/layanan/1/nomor")];
+    resend.listenForResend();
+    await settle();
+    const { unseen, markSeen } = await import("../src/sent.ts");
+    expect(unseen().map(({ url }) => url)).toEqual(["http://slrt.test/layanan/1/nomor"]);
+    markSeen("http://slrt.test/layanan/2");
+    expect(unseen()).toHaveLength(1);
+    markSeen("http://slrt.test/layanan/1/nomor");
+    expect(unseen()).toEqual([]);
+  });
+
+  it("says in a form that what was sent from it still waits", async () => {
+    localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A", { page: "/layanan/baru" })]));
+    answers = [lost];
+    resend.listenForResend();
+    await settle();
+    expect(one("form").textContent).toContain("masih menunggu dikirim");
+    answers = [redirected("http://slrt.test/a")];
+    await resend.sendWaiting();
+    expect(one("form").textContent).not.toContain("masih menunggu dikirim");
+  });
+
+  it("shows nobody else what an ended session left", async () => {
+    localStorage.setItem("slrt:queue:8", JSON.stringify([waitingEntry("A", { ended: true, title: "Layanan baru" })]));
+    resend.listenForResend();
+    await settle();
+    expect(sent).toEqual([]);
+    expect(document.querySelector("main form")).not.toBeNull();
+    expect(say()).toBe("");
+    expect(JSON.parse(localStorage.getItem("slrt:queue:8") ?? "[]")).toHaveLength(1);
+  });
+});
+
+describe("the log-in page", () => {
+  const PARTS = `<p data-kept="lost">hilang</p><p data-kept="sent" hidden>dikirim</p><p data-kept="typed" hidden>dikembalikan</p>`;
+  const shown = (): string[] => [...document.querySelectorAll<HTMLElement>("[data-kept]")].filter((part) => !part.hidden).map((part) => part.textContent ?? "");
+
+  it.each([
+    ["slrt:queue:8", [waitingEntry("A")], ["dikirim"]],
+    ["slrt:queue:8", [waitingEntry("A", { refused: 422 })], ["hilang"]],
+    ["slrt:draft:8:intake", { at: 1, entries: [] }, ["dikembalikan"]],
+    ["slrt:other", [], ["hilang"]],
+  ])("knows what %s keeps", async (key, value, told) => {
+    page(PARTS, "");
+    localStorage.setItem(key, JSON.stringify(value));
+    const { tellOfKept } = await import("../src/login.ts");
+    tellOfKept();
+    expect(shown()).toEqual(told);
   });
 });

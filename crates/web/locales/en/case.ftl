@@ -30,6 +30,8 @@ case-address = Address
 case-reveal = Show in full
 case-erased = The words of this service were erased, on request or because their time was over.
 case-restricted = Restricted: only officers named on it know that this service exists. Do not speak of it elsewhere.
+case-saved = Saved. { $what }.
+case-need-ended = This need has ended.
 case-sent-part = You see the part that was sent to your institution.
 case-concerns = { $count ->
     [1] One need in this service

@@ -181,6 +181,8 @@ step-answer-documents = Papers asked for
 step-answer-words = Note for the office
 step-answer-other-answers = Other answers
 step-answer-other-ends = Is there an outcome already?
+step-answer-need = Need
+step-answer-sent = Sent
 step-answer-outcome-title = Record the outcome
 
 step-answer-on-behalf-title = Record the institution's answer

@@ -30,6 +30,8 @@ case-address = Alamat
 case-reveal = Lihat lengkap
 case-erased = Kata-kata dalam layanan ini sudah dihapus atas permintaan atau karena masa simpannya habis.
 case-restricted = Terbatas: hanya petugas yang disebut namanya tahu bahwa layanan ini ada. Jangan dibicarakan di luar.
+case-saved = Tersimpan. { $what }.
+case-need-ended = Kebutuhan ini sudah selesai.
 case-sent-part = Anda melihat bagian yang dikirim ke lembaga Anda.
 case-concerns = { $count ->
     [1] Satu kebutuhan dalam layanan ini

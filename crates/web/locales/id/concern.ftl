@@ -181,6 +181,8 @@ step-answer-documents = Berkas yang diminta
 step-answer-words = Catatan untuk kantor
 step-answer-other-answers = Jawaban lain
 step-answer-other-ends = Sudah ada hasilnya?
+step-answer-need = Kebutuhan
+step-answer-sent = Dikirim
 step-answer-outcome-title = Catat hasil
 
 step-answer-on-behalf-title = Catat jawaban lembaga

@@ -32,6 +32,7 @@ mod tasks;
 mod user;
 
 pub(crate) use language::local;
+pub(crate) use session::log_in_after_form;
 
 pub(crate) use document::{is_picture, media, photograph};
 

@@ -26,6 +26,47 @@ struct LogInPage {
     /// Regencies to choose from, where there are several: code, name, and whether it is chosen.
     regencies: Vec<(String, String, bool)>,
     error: Option<String>,
+    /// A session ended, and what became of what was sent in it.
+    ended: Option<Ended>,
+}
+
+impl LogInPage {
+    fn is_lost(&self) -> bool {
+        self.ended == Some(Ended::Lost)
+    }
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// Nothing was sent, or the browser keeps it.
+    Quietly,
+    /// A form was sent that nobody took: without scripts nobody keeps it.
+    Lost,
+}
+
+impl Ended {
+    fn of(code: &str) -> Option<Self> {
+        match code {
+            "berakhir" => Some(Self::Quietly),
+            LOST => Some(Self::Lost),
+            _ => None,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Quietly => "berakhir",
+            Self::Lost => LOST,
+        }
+    }
+}
+
+const LOST: &str = "formulir";
+
+/// The log-in page for whoever sent a form after the session had ended, and comes back to its page.
+pub fn log_in_after_form(next: &str) -> String {
+    format!("/masuk?next={}&sesi={LOST}", encode(next))
 }
 
 /// The regencies of this installation to choose from; nothing to choose where there is one.
@@ -43,25 +84,36 @@ pub struct Next {
     nama: Option<String>,
     /// Regency to begin with: its four digits.
     kabupaten: Option<String>,
+    /// How the session ended, where one did.
+    sesi: Option<String>,
 }
 
 /// The form.
 pub async fn form(State(app): State<App>, Query(q): Query<Next>, headers: HeaderMap) -> Response {
     let next = local(q.next.as_deref());
-    if cookie(&headers, COOKIE).is_some()
-        && let Ok(session) = crate::access::session_of(&app, &headers).await
-    {
-        return Redirect::to(if next == "/" { start_of(&session) } else { &next }).into_response();
+    let said = q.sesi.as_deref().and_then(Ended::of);
+    let mut ended = said;
+    if cookie(&headers, COOKIE).is_some_and(|token| !token.is_empty()) {
+        match crate::access::session_of(&app, &headers).await {
+            Ok(session) => return Redirect::to(if next == "/" { start_of(&session) } else { &next }).into_response(),
+            // A cookie that opens nothing is of a session that ended.
+            Err(OperationError::Unauthenticated) => ended = said.or(Some(Ended::Quietly)),
+            Err(_) => (),
+        }
     }
-    let f = Frame::public(&app, &headers, &address_with(&next)).await;
+    let f = Frame::public(&app, &headers, &address_with(&next, said)).await;
     let login = q.nama.filter(|_| f.is_made_up()).unwrap_or_default();
     let chosen = q.kabupaten.as_deref().and_then(Tenant::parse).or(f.tenant);
-    html(&LogInPage { login, next, regencies: regencies(&app, chosen).await, error: None, f })
+    html(&LogInPage { login, next, regencies: regencies(&app, chosen).await, error: None, ended, f })
 }
 
 /// The form's own address: whoever changes the language there still comes back to where they wanted to go.
-fn address_with(next: &str) -> String {
-    if next == "/" { "/masuk".into() } else { format!("/masuk?next={}", encode(next)) }
+fn address_with(next: &str, ended: Option<Ended>) -> String {
+    match (next, ended) {
+        ("/", None) => "/masuk".into(),
+        (_, None) => format!("/masuk?next={}", encode(next)),
+        (_, Some(ended)) => format!("/masuk?next={}&sesi={}", encode(next), ended.code()),
+    }
 }
 
 /// Logs in.
@@ -75,7 +127,7 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
         Err(e) => return e.page(f),
     };
     let next = local(fields.get("next"));
-    f.path = address_with(&next);
+    f.path = address_with(&next, None);
     let login = fields.text("login").to_owned();
     let Some(own) = f.tenant else { return Redirect::to("/persiapan").into_response() };
     // A regency that is none is refused like a wrong name: nobody is in it.
@@ -108,7 +160,7 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
             });
             let status = failure.status();
             let regencies = regencies(&app, Some(tenant)).await;
-            let mut response = html_unprocessable(&LogInPage { f, login, next, regencies, error });
+            let mut response = html_unprocessable(&LogInPage { f, login, next, regencies, error, ended: None });
             if status != axum::http::StatusCode::UNAUTHORIZED {
                 *response.status_mut() = status;
             }

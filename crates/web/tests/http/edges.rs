@@ -36,11 +36,33 @@ both! {
         }
         // Back to the page that the form stood on, never to an address that only takes forms.
         let from = |referer: &'static str| [("referer", referer)];
-        assert_eq!(v.ask("POST", "/layanan/baru/cari", &from("http://slrt.test/layanan/baru?orang=1"), &[]).await.location, "/masuk?next=/layanan/baru%3Forang%3D1");
-        assert_eq!(v.ask("POST", "/layanan/baru/cari", &from("http://evil.test/layanan/baru"), &[]).await.location, "/masuk?next=/");
+        assert_eq!(v.ask("POST", "/layanan/baru/cari", &from("http://slrt.test/layanan/baru?orang=1"), &[]).await.location, "/masuk?next=/layanan/baru%3Forang%3D1&sesi=formulir");
+        assert_eq!(v.ask("POST", "/layanan/baru/cari", &from("http://evil.test/layanan/baru"), &[]).await.location, "/masuk?next=/&sesi=formulir");
         assert_eq!(v.get("/tugas?sesudah=1").await.location, "/masuk?next=/tugas%3Fsesudah%3D1");
         // Whoever changes the language while logging in still arrives.
         v.get("/masuk?next=/tugas").await.is(200).says("next=/masuk%3Fnext%3D/tugas");
+    }
+}
+
+both! {
+    async fn the_log_in_page_says_that_a_session_ended_and_what_is_kept(store: Store) {
+        let r = regency(&store).await;
+        let ended = "Sesi Ibu/Bapak sudah berakhir";
+        let kept = "data-kept=\"sent\" role=\"status\" hidden";
+        // Nobody was there: nothing ended. The browser alone knows what it keeps.
+        Visitor::new(&r.house).get("/masuk").await.is(200).keeps_quiet_about(ended).says(kept);
+        let mut officer = Visitor::officer(&r, "front_office").await;
+        let left = officer.cookie("slrt_session").to_owned();
+        let csrf = officer.get("/akun").await.hidden("csrf_token");
+        officer.post("/keluar", &[("csrf_token", &csrf)]).await.is(303);
+        let mut late = Visitor::new(&r.house).with_cookie("slrt_session", &left);
+        late.get("/masuk?next=/layanan/baru").await.is(200).says(ended).says(kept).keeps_quiet_about("isinya tidak tersimpan");
+        // Without scripts nobody keeps what was in a form: that is said, and only where one was sent.
+        let sent = late.ask("POST", "/layanan/baru", &[("referer", "http://slrt.test/layanan/baru")], &[]).await;
+        assert_eq!(sent.location, "/masuk?next=/layanan/baru&sesi=formulir");
+        late.get(&sent.location).await.is(200).says(ended).says("isinya tidak tersimpan").says("sesi%3Dformulir");
+        let mut english = Visitor::new(&r.house).in_english();
+        english.get("/masuk?sesi=berakhir").await.is(200).says("Your session has ended").keeps_quiet_about("is not kept");
     }
 }
 

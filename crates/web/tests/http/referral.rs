@@ -67,6 +67,87 @@ both! {
 }
 
 both! {
+    async fn after_a_step_its_need_is_in_sight_and_what_was_stored_is_said(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let intake = r.intake(None, &["biaya-berobat", "biaya-sekolah"]);
+        let case = format!("/layanan/{}", intake.case);
+        let needs = [0, 1].map(|n| format!("{case}/kebutuhan/{}", intake.concerns[n].id));
+        slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let top = |page: &crate::visit::Answer| page.body.split("class=\"sheet turn").nth(1).unwrap().split("</section>").next().unwrap().to_owned();
+        let names = [0, 1].map(|n| r.house.catalog().kinds[["biaya-berobat", "biaya-sekolah"][n]].name.id.clone());
+        for (need, name) in needs.iter().zip(&names) {
+            let done = step(&mut office, need, "periksa", &[("result", "listed")]).await;
+            done.is(303);
+            assert!(done.location.starts_with(&format!("{case}?tersimpan=")), "{}", done.location);
+            let page = office.get(&done.location).await;
+            page.is(200).says("Tersimpan. Data diperiksa: terdaftar dan sesuai.");
+            assert!(page.body.contains("<div class=\"notice act\" role=\"status\">"));
+            assert!(top(&page).contains(name.as_str()), "{}", top(&page));
+        }
+        // What has ended is in sight too, though another need waits.
+        let done = step(&mut office, &needs[0], "tutup", &[("reason", "tidak-ada-kabar")]).await;
+        let page = office.get(&done.location).await;
+        page.says("Tersimpan. Ditutup.").says("Kebutuhan ini sudah selesai.");
+        assert!(top(&page).contains(names[0].as_str()) && !top(&page).contains(names[1].as_str()));
+        // Nothing is said to have been stored where nothing was, or where the reader does not know of it.
+        for address in [case.clone(), format!("{case}?tersimpan=999999"), format!("{case}?tersimpan=x")] {
+            office.get(&address).await.is(200).keeps_quiet_about("Tersimpan.");
+        }
+        let entry = done.location.split("tersimpan=").nth(1).unwrap().to_owned();
+        let mut english = Visitor::officer(&r, "coordinator").await.in_english();
+        english.get(&format!("{}?tersimpan={entry}", needs[0])).await.is(200).says("Saved. Closed.");
+    }
+}
+
+both! {
+    async fn a_referral_begins_with_what_was_approved_and_tells_everything_that_is_missing(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (_, need) = case(&r, "biaya-sekolah").await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let chosen = format!("value=\"{}\" checked", r.institutions["disdik"]);
+        // Nothing was approved yet: nothing is chosen.
+        office.get(&format!("{need}/rujuk")).await.is(200).keeps_quiet_about("checked").keeps_quiet_about("value=\"pip\" selected");
+        let round = step(&mut office, &need, "rujuk", &[]).await;
+        round.is(422).says("href=\"#institution-1\"").says("href=\"#consent\"").says("Warga belum setuju");
+        step(&mut office, &need, "rekomendasi", &[("programs", "pip")]).await.is(303);
+        let mut coordinator = Visitor::officer(&r, "coordinator").await;
+        step(&mut coordinator, &need, "putuskan", &[("result", "approve")]).await.is(303);
+        office.get(&format!("{need}/rujuk")).await.is(200).says(&chosen).says("value=\"pip\" selected");
+        // What was typed is what comes back, not what was proposed.
+        let dinkes = r.institutions["dinkes"].to_string();
+        let again = step(&mut office, &need, "rujuk", &[("institution", &dinkes), ("program", "")]).await;
+        again.is(422).says("Warga belum setuju").says(&format!("value=\"{dinkes}\" checked")).keeps_quiet_about(&chosen).keeps_quiet_about("value=\"pip\" selected");
+        assert_eq!(again.body.matches("href=\"#consent\"").count(), 1);
+    }
+}
+
+both! {
+    async fn an_institution_reads_what_it_answers_and_by_when(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let (_, need) = case(&r, "biaya-berobat").await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let form = [("institution", r.institutions["dinkes"].to_string()), ("program", "pbi-jk-reakt".into()), ("words", "Mohon segera".into()), ("consent", "ya".into())];
+        let form: Vec<_> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        step(&mut office, &need, "rujuk", &form).await.is(303);
+        let mut officer = Visitor::officer(&r, "institution_officer").await;
+        let catalog = r.house.catalog();
+        let kind = &catalog.kinds["biaya-berobat"].name.id;
+        let program = &catalog.programs.iter().find(|p| p.code == "pbi-jk-reakt").unwrap().name.id;
+        // Five working days from Monday the 23rd. What the citizen said stays with the office.
+        let page = officer.get(&format!("{need}/jawab")).await;
+        page.is(200).says(kind).says(program).says("Mohon segera").says("30 November 2026").says("23 November 2026").keeps_quiet_about("Kartu BPJS mati");
+        page.says("Jawab rujukan</button>");
+        step(&mut officer, &need, "jawab", &[("result", "accepted")]).await.is(303);
+        // Whoever has taken it records what came of it.
+        officer.get(&format!("{need}/jawab")).await.says("Catat hasil</button>").keeps_quiet_about("Jawab rujukan</button>");
+    }
+}
+
+both! {
     async fn the_slower_of_two_pages_keeps_what_was_typed(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;

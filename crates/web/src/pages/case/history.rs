@@ -4,6 +4,7 @@ use super::say::Say;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Zone;
 use slrt_domain::case::StepKind;
+use slrt_domain::identity::ConcernId;
 use slrt_operations::view::TimelineView;
 
 /// A line of the timeline.
@@ -53,6 +54,13 @@ pub(crate) fn who(say: &Say<'_>, t: &TimelineView) -> Option<String> {
         None if t.role == "citizen" => Some(say.l.t("line-by-pin")),
         None => None,
     }
+}
+
+/// What was just stored, in words, and the need that it is about. Its entry stands in the address; of what the reader does not see nothing is said.
+pub(crate) fn saved(say: &Say<'_>, timeline: &[TimelineView], entry: Option<&str>) -> Option<(String, ConcernId)> {
+    let entry = entry.and_then(|e| e.parse::<i64>().ok())?;
+    let done = timeline.iter().find(|t| t.entry == entry)?;
+    Some((say.l.ta("case-saved", &[("what", sentence(say, done))]), done.concern?.0))
 }
 
 /// The sentence of an event.

@@ -1,7 +1,7 @@
 //! `POST /layanan/{case}/lihat`: a number in clear, the open case being the purpose; with a coded reason once it has ended; in the journal. Whose number
 //! it is the case says: an institution learns whom it must help, and nobody else. The answer is the page itself: no address ever holds it.
 
-use super::show::load;
+use super::show::{Look, load};
 use crate::App;
 use crate::form::Form;
 use crate::pages::html;
@@ -21,7 +21,7 @@ pub async fn reveal(State(app): State<App>, Path(case): Path<String>, form: Form
         let wish =
             CaseReveal { case: id, what, reason: form.fields.get("reason").map(str::to_owned), words: form.fields.private("reason_words") };
         let value = reveal_of_case(&app.house, &form.sender()?, wish).await?;
-        load(&app, &form.session, form.frame.clone(), &case, false, Some((what, value))).await
+        load(&app, &form.session, form.frame.clone(), &case, Look { clear: Some((what, value)), ..Look::default() }).await
     };
     match page.await {
         Ok(page) => {

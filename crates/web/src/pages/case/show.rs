@@ -1,6 +1,6 @@
 //! `GET /layanan/{case}`: on top whose turn, until when and the one next action; then the needs, papers, and what happened.
 
-use super::history::{Line, lines};
+use super::history::{Line, lines, saved};
 use super::say::{Pill, Say, beginning, short, slug, verb_icon};
 use crate::App;
 use crate::access::Officer;
@@ -30,6 +30,8 @@ pub(super) struct CasePage {
     restricted: bool,
     erased: bool,
     part: bool,
+    /// What was stored just now.
+    saved: Option<String>,
     top: Top,
     count: i64,
     concerns: Vec<Need>,
@@ -100,6 +102,8 @@ pub(super) type Clear = Option<(Shown, Private<String>)>;
 #[derive(Deserialize)]
 pub struct Wanted {
     riwayat: Option<String>,
+    /// The entry of the step that leads here.
+    tersimpan: Option<String>,
 }
 
 /// Lines of the short form.
@@ -112,28 +116,40 @@ pub async fn show(
     Query(wanted): Query<Wanted>,
     Officer { session, frame }: Officer,
 ) -> Response {
-    let long = wanted.riwayat.as_deref() == Some("lengkap");
-    match load(&app, &session, frame.clone(), &case, long, None).await {
+    let look = Look { long: wanted.riwayat.as_deref() == Some("lengkap"), saved: wanted.tersimpan, clear: None };
+    match load(&app, &session, frame.clone(), &case, look).await {
         Ok(page) => html(&page),
         Err(e) => e.page(frame),
     }
 }
 
-/// The page, perhaps with a number in clear.
-pub(super) async fn load(app: &App, session: &Session, f: Frame, case: &str, long: bool, clear: Clear) -> Result<CasePage, Failure> {
+/// How a case is looked at.
+#[derive(Default)]
+pub(super) struct Look {
+    /// Whether with the whole timeline.
+    pub long: bool,
+    /// The entry that was stored just now.
+    pub saved: Option<String>,
+    /// A number in clear.
+    pub clear: Clear,
+}
+
+/// The page.
+pub(super) async fn load(app: &App, session: &Session, f: Frame, case: &str, look: Look) -> Result<CasePage, Failure> {
     let id = CaseId::parse(case).ok_or_else(Refusal::not_found)?;
     let view = slrt_operations::view::case(&app.house, session, id).await?;
     let people = if view.restricted && view.sight == Sight::Whole { named(&app.house, session, id).await?.0 } else { Vec::new() };
     let today = session.reference.zone.day(app.house.clock().now());
     let l = f.l.clone();
     let say = Say { l: &l, catalog: &session.reference.catalog, today };
-    let mut history = lines(&say, &session.reference.zone, &view.timeline, &labels(&say, &view), long);
-    if !long {
+    let saved = saved(&say, &view.timeline, look.saved.as_deref());
+    let mut history = lines(&say, &session.reference.zone, &view.timeline, &labels(&say, &view), look.long);
+    if !look.long {
         history.truncate(SHORT);
     }
     let more = view.timeline.len().saturating_sub(history.len());
     let named = people.iter().map(|p| (p.name.reveal().clone(), roles(&say, &p.roles))).collect();
-    Ok(page(f, &say, &view, Parts { history, long, more, named, clear }))
+    Ok(page(f, &say, &view, Parts { history, long: look.long, more, named, clear: look.clear, saved }))
 }
 
 /// Roles of somebody, in words.
@@ -158,10 +174,14 @@ struct Parts {
     more: usize,
     named: Vec<(String, String)>,
     clear: Clear,
+    saved: Option<(String, ConcernId)>,
 }
 
 fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
-    let first = foremost(v);
+    // Whoever just took a step looks for its need, not for the next one.
+    let saved = parts.saved.as_ref().and_then(|(_, id)| v.concerns.iter().find(|c| c.id == *id));
+    let next = foremost(v);
+    let first = saved.filter(|_| next.is_some()).or(next);
     let head = first.or(v.concerns.first());
     CasePage {
         id: v.id.to_string(),
@@ -170,6 +190,7 @@ fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
         restricted: v.restricted,
         erased: v.erased,
         part: v.sight == Sight::Referral,
+        saved: parts.saved.map(|(words, _)| words),
         top: top(say, v, first),
         count: i64::try_from(v.concerns.len()).unwrap_or(0),
         concerns: v.concerns.iter().map(|c| need(say, v, c)).collect(),
@@ -223,6 +244,10 @@ fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
         let text = if gone { say.l.t("case-all-handed-over") } else { say.l.t("case-all-ended") };
         return Top { class: "still", pills, need: None, text, act: None };
     };
+    if c.state.is_final() {
+        let (pills, text) = (vec![say.state_pill(c.state, c.outcome)], say.l.t("case-need-ended"));
+        return Top { class: "still", pills, need: Some(say.kind(&c.kind)), text, act: None };
+    }
     let act = act(v, c, say);
     let mine = c.turn.as_ref().is_some_and(|t| t.mine);
     let mut pills = vec![say.turn_pill(c.turn.as_ref(), c.state, c.outcome)];

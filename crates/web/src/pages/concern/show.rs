@@ -5,12 +5,13 @@ use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
 use crate::frame::Frame;
-use crate::pages::case::history::{Line, lines};
+use crate::pages::case::history::{Line, lines, saved};
 use crate::pages::case::say::{Pill, Say, beginning, slug, title, verb_icon};
 use crate::pages::html;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Zone;
 use slrt_domain::case::{ConcernState, ReferralState};
@@ -27,6 +28,8 @@ struct ConcernPage {
     what: String,
     kind: Option<String>,
     pills: Vec<Pill>,
+    /// What was stored just now.
+    saved: Option<String>,
     words: Option<String>,
     /// The one thing to do, and everything else.
     primary: Option<Act>,
@@ -69,8 +72,20 @@ struct Declined {
     contact: Option<(String, String)>,
 }
 
+/// What leads to a need.
+#[derive(Deserialize)]
+pub struct From {
+    /// The entry of the step that leads here.
+    tersimpan: Option<String>,
+}
+
 /// Shows a concern.
-pub async fn show(State(app): State<App>, Path((case, concern)): Path<(String, String)>, Officer { session, frame }: Officer) -> Response {
+pub async fn show(
+    State(app): State<App>,
+    Path((case, concern)): Path<(String, String)>,
+    Query(from): Query<From>,
+    Officer { session, frame }: Officer,
+) -> Response {
     let found = async {
         let (case, concern) = CaseId::parse(&case).zip(ConcernId::parse(&concern)).ok_or_else(Refusal::not_found)?;
         let view = slrt_operations::view::case(&app.house, &session, case).await?;
@@ -84,7 +99,8 @@ pub async fn show(State(app): State<App>, Path((case, concern)): Path<(String, S
     let today = session.reference.zone.day(app.house.clock().now());
     let l = frame.l.clone();
     let say = Say { l: &l, catalog: &session.reference.catalog, today };
-    html(&page(frame, &say, &session.reference.zone, &view, &view.concerns[at]))
+    let saved = saved(&say, &view.timeline, from.tersimpan.as_deref()).map(|(words, _)| words);
+    html(&ConcernPage { saved, ..page(frame, &say, &session.reference.zone, &view, &view.concerns[at]) })
 }
 
 fn page(f: Frame, say: &Say<'_>, zone: &Zone, case: &CaseView, c: &ConcernView) -> ConcernPage {
@@ -106,6 +122,7 @@ fn page(f: Frame, say: &Say<'_>, zone: &Zone, case: &CaseView, c: &ConcernView) 
         what: what.clone(),
         kind: Some(say.kind(&c.kind)).filter(|k| *k != what),
         pills,
+        saved: None,
         // A short sentence stands in the heading already.
         words: c.words.as_ref().map(|w| w.reveal().clone()).filter(|w| title(w) != what),
         primary: c.primary().map(|o| act(o.verb)),

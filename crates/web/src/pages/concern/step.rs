@@ -12,6 +12,7 @@ use crate::pages::case::history;
 use crate::pages::case::say::{Say, beginning, capacity, capital, slug, verb_of};
 use crate::pages::family::{decile_words, observed_words};
 use crate::pages::{html, html_unprocessable, see};
+use crate::speak::Speak;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -108,14 +109,14 @@ pub async fn form(
     }
 }
 
-/// Takes the step.
+/// Takes the step, and shows what was stored.
 pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Response {
     let (case, concern, verb) = match parse(&at) {
         Ok(found) => found,
         Err(e) => return e.page(form.frame),
     };
     let failure = match take(&app, &form, case, concern, verb).await {
-        Ok(()) => return see(&next(&app, &form, case, concern, verb).await),
+        Ok(entry) => return see(&next(&app, &form, (case, concern, verb), entry).await),
         Err(failure) => failure,
     };
     let Some(refusal) = failure.refusal().cloned() else { return failure.page(form.frame) };
@@ -141,16 +142,17 @@ pub async fn send(State(app): State<App>, Path(at): Where, form: Form) -> Respon
     }
 }
 
-async fn take(app: &App, form: &Form, case: CaseId, concern: ConcernId, verb: VerbCode) -> Result<(), Failure> {
+/// Takes the step: the number of its entry.
+async fn take(app: &App, form: &Form, case: CaseId, concern: ConcernId, verb: VerbCode) -> Result<i64, Failure> {
     let sender = form.sender()?;
     let revision = form.fields.get("revision").and_then(|r| r.parse().ok()).ok_or_else(|| Refusal::invalid("revision", "missing"))?;
     let referral = ReferralId::from_slice(&sender.operation.bytes()).ok_or_else(|| Refusal::invalid("operation_id", "unknown"))?;
     let input = read::verb(verb, &form.fields, referral)?;
-    steps::take_step(&app.house, &sender, StepInput { case, concern, revision, verb: input }).await?;
+    let done = steps::take_step(&app.house, &sender, StepInput { case, concern, revision, verb: input }).await?;
     if verb == VerbCode::ReceiveDocuments {
         note_documents(app, form, case, concern).await?;
     }
-    Ok(())
+    Ok(done.number)
 }
 
 /// The papers that came, each an operation of its own: the same ones when the form is sent again.
@@ -166,18 +168,19 @@ async fn note_documents(app: &App, form: &Form, case: CaseId, concern: ConcernId
 }
 
 /// Where to go on. Whoever only decides (a head of the village) sees the case no more once it is decided: back to what waits for them.
-async fn next(app: &App, form: &Form, case: CaseId, concern: ConcernId, verb: VerbCode) -> String {
+async fn next(app: &App, form: &Form, at: (CaseId, ConcernId, VerbCode), entry: i64) -> String {
+    let (case, _, verb) = at;
     let seen = verb != VerbCode::Decide || slrt_operations::view::case(&app.house, &form.session, case).await.is_ok();
-    if seen { after(case, concern, verb, &form.fields) } else { "/tugas".to_owned() }
+    if seen { after(at, entry, &form.fields) } else { "/tugas".to_owned() }
 }
 
 /// Where to go on: after help on the spot the citizen's word is asked for.
-fn after(case: CaseId, concern: ConcernId, verb: VerbCode, fields: &Fields) -> String {
+fn after((case, concern, verb): (CaseId, ConcernId, VerbCode), entry: i64, fields: &Fields) -> String {
     let place = format!("/layanan/{case}/kebutuhan/{concern}");
     match verb {
         VerbCode::Serve => format!("{place}/{}?baru=ya", slug(VerbCode::Confirm)),
-        VerbCode::Decide if fields.get("result") == Some("decline") => place,
-        _ => format!("/layanan/{case}"),
+        VerbCode::Decide if fields.get("result") == Some("decline") => format!("{place}?tersimpan={entry}"),
+        _ => format!("/layanan/{case}?tersimpan={entry}"),
     }
 }
 
@@ -238,6 +241,9 @@ impl Loaded {
                     field::complain(&mut parts, about, &words);
                     let target = parts.iter().flat_map(|p| &p.fields).find(|x| x.error.is_some()).map(field::Field::target);
                     errors.push((target.unwrap_or_else(|| when.unwrap_or("langkah").into()), words));
+                    if self.verb == VerbCode::Refer && about != "consent" && !fields.on("consent") {
+                        errors.extend(no_consent(&mut parts, &l));
+                    }
                 }
             }
         } else if let Some(result) = &opening.hasil {
@@ -258,7 +264,11 @@ impl Loaded {
                 _ => l.t(&format!("step-{code}-title")),
             },
             lead: self.lead(&say, opening),
-            submit: l.code("verb", self.verb.code()),
+            // Whoever has taken it records what came of it.
+            submit: match (self.verb, self.concern.state) {
+                (VerbCode::Answer, ConcernState::Accepted) => l.t("step-answer-outcome-title"),
+                _ => l.code("verb", self.verb.code()),
+            },
             danger: matches!(self.verb, VerbCode::Close | VerbCode::Decline),
             operation,
             revision: self.concern.revision,
@@ -383,13 +393,32 @@ impl Loaded {
                 .collect(),
             link: Some((format!("/layanan/{}", self.case.id), say.l.t("step-answer-whom"))),
         }];
-        facts.extend(r.program.as_ref().map(|p| Fact { label: say.l.t("field-program"), lines: vec![say.program(p)], link: None }));
+        let fact = |key: &str, lines: Vec<String>| Fact { label: say.l.t(key), lines, link: None };
+        // What the citizen said stands here only for whoever may read it; what the office sent along is theirs to read.
+        let said = self.concern.words.iter().map(|w| w.reveal().clone());
+        let need = format!("{}: {}", say.sector(&self.concern.sector), say.kind(&self.concern.kind));
+        facts.push(fact("step-answer-need", std::iter::once(need).chain(said).collect()));
+        facts.extend(r.program.as_ref().map(|p| fact("field-program", vec![say.program(p)])));
+        let timing = &self.concern.timing;
+        let until = |due| say.l.perhaps(say.l.long_day(due), timing.due_estimated);
+        let late =
+            |due| (timing.days_overdue > 0).then(|| say.l.t1("tasks-late", "days", timing.days_overdue)).into_iter().chain([until(due)]);
+        facts.extend(
+            timing.due.filter(|_| r.state.is_open()).map(|due| fact("concern-due", vec![late(due).collect::<Vec<_>>().join(" · ")])),
+        );
+        facts.push(fact("step-answer-sent", vec![say.l.long_day(r.sent_on)]));
         if !r.sent_words.is_empty() {
             let lines = r.sent_words.iter().map(|w| w.reveal().clone()).collect();
             facts.push(Fact { label: say.l.t("concern-sent-words"), lines, link: None });
         }
         facts
     }
+}
+
+/// The citizen's consent is missing too: told along with what was refused first, for nobody likes to be stopped twice.
+fn no_consent(parts: &mut [Part], l: &Speak) -> Option<(String, String)> {
+    let words = refusal_words(&Refusal::invalid("consent", "missing"), l);
+    field::complain(parts, "consent", &words).then(|| ("consent".to_owned(), words))
 }
 
 /// Officers of institutions that may receive restricted concerns: account, institution and name.

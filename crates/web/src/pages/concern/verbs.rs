@@ -4,6 +4,7 @@ use super::field::{Choice, Field, Part, Way};
 use crate::pages::case::say::{SYSTEMS, Say};
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{ConcernState, VerbCode};
+use slrt_domain::identity::InstitutionId;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Program;
 use slrt_operations::view::{CaseView, ConcernView};
@@ -278,21 +279,20 @@ fn refer(b: &Basis<'_>) -> Vec<Field> {
     // National bodies open no inbox here: one waits for them.
     let able = b.reference.institutions.values().filter(|i| i.active && !i.center && (!restricted || i.restricted_capable));
     let (mut near, mut others): (Vec<_>, Vec<_>) = able.partition(|i| serves(&i.code));
-    near.sort_by_key(|i| (!meant.contains(&i.code.as_str()), i.name.clone()));
+    let first = sole_provider(b, &near);
+    near.sort_by_key(|i| (Some(i.id) != first, !meant.contains(&i.code.as_str()), i.name.clone()));
     others.extend(near.split_off(near.len().min(IN_SIGHT)));
     others.sort_by_key(|i| i.name.clone());
     let hint = |i: &slrt_domain::office::Institution| b.say.l.ta("step-refer-institution-hint", &[("days", i.answer_days.to_string())]);
-    let choice = |i: &slrt_domain::office::Institution| Choice::new(i.id.to_string(), &i.name).hint(hint(i));
+    let choice =
+        |i: &slrt_domain::office::Institution| Choice { on: Some(i.id) == first, ..Choice::new(i.id.to_string(), &i.name) }.hint(hint(i));
     let (near, others): (Vec<Choice>, Vec<Choice>) = (near.into_iter().map(choice).collect(), others.into_iter().map(choice).collect());
     let mut institution = Field::new("institution", Way::Radios, b.t("institution"));
     if near.is_empty() && others.is_empty() {
         institution = institution.hint(b.t("institution-none"));
     }
-    let mut fields = vec![
-        institution.choices(near).more(b.say.l.t("step-other-institutions"), others),
-        b.program_select("program", &b.t("program-none")),
-        b.words().optional(),
-    ];
+    let mut fields =
+        vec![institution.choices(near).more(b.say.l.t("step-other-institutions"), others), approved_program(b), b.words().optional()];
     if restricted {
         let choose = Choice::new("", b.say.l.t("step-choose"));
         let officers = b.officers.iter().map(|(account, label)| Choice::new(account, label));
@@ -301,6 +301,32 @@ fn refer(b: &Basis<'_>) -> Vec<Field> {
     }
     fields.push(Field::new("consent", Way::Tick, b.t("consent")).hint(b.t("consent-read")));
     fields
+}
+
+/// What was recommended and approved and still holds.
+fn approved<'a>(b: &'a Basis<'_>) -> Vec<&'a Program> {
+    b.concern.programs.iter().filter_map(|p| b.say.catalog.program(p, b.say.today)).collect()
+}
+
+/// The one institution that serves what was approved; none where several do, or one that may not take this need.
+fn sole_provider(b: &Basis<'_>, able: &[&slrt_domain::office::Institution]) -> Option<InstitutionId> {
+    let mut codes: Vec<&str> = approved(b).iter().map(|p| p.institution.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let &[code] = codes.as_slice() else { return None };
+    let mut serving = able.iter().filter(|i| i.code == code);
+    serving.next().filter(|_| serving.next().is_none()).map(|i| i.id)
+}
+
+/// For which program: chosen already where one alone was approved.
+fn approved_program(b: &Basis<'_>) -> Field {
+    let mut field = b.program_select("program", &b.t("program-none"));
+    if let [only] = approved(b).as_slice() {
+        for c in &mut field.choices {
+            c.on = c.value == only.code;
+        }
+    }
+    field
 }
 
 fn on_behalf(b: &Basis<'_>) -> Vec<Field> {
