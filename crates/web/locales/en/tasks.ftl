@@ -43,3 +43,7 @@ tasks-empty-page = Nothing more on this page.
 tasks-offline = Connection lost? What was typed stays on this device and is sent by itself later.
 tasks-promised = promised to the citizen for { $day }
 tasks-promise-passed = promised to the citizen for { $day }, which has passed
+tasks-promise-beyond = promised to the citizen for { $day }, before the end of this step
+tasks-paused = our clock has stood still since { $since } ({ $why }); what was promised to the citizen for { $day } moves by as long
+tasks-paused-passed = our clock has stood still since { $since } ({ $why }); the day promised to the citizen, { $day }, had passed before
+tasks-promised-waiting = promised to the citizen for { $day }, plus the time of waiting

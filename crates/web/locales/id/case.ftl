@@ -182,3 +182,5 @@ line-photos-lost = { $count } foto berkas tidak bisa ikut
 case-take-back = Tarik kembali
 case-take-back-from = Tarik kembali dari { $regency }
 case-hand-over-taken-back = Ditarik kembali dari { $regency } pada { $day }: { $reason }. Penanganan dilanjutkan di sini.
+case-promise-paused = Janji kepada warga: { $day }, ditambah lamanya menunggu
+case-promise-beyond = Janji kepada warga: { $day }, sebelum batas langkah ini

@@ -40,3 +40,7 @@ tasks-empty-page = Tidak ada lagi di halaman ini.
 tasks-offline = Sambungan terputus? Yang sudah diketik tersimpan di perangkat ini dan dikirim sendiri nanti.
 tasks-promised = janji kepada warga { $day }
 tasks-promise-passed = janji kepada warga { $day } sudah lewat
+tasks-promise-beyond = janji kepada warga { $day }, sebelum batas langkah ini
+tasks-paused = waktu kami berhenti sejak { $since } ({ $why }); janji kepada warga { $day } mundur selama itu
+tasks-paused-passed = waktu kami berhenti sejak { $since } ({ $why }); janji kepada warga { $day } sudah lewat sebelumnya
+tasks-promised-waiting = janji kepada warga { $day }, ditambah lamanya menunggu

@@ -67,6 +67,35 @@ both! {
 }
 
 both! {
+    async fn an_institutions_time_beyond_the_promise_is_told_alike_everywhere(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        // Fourteen days were promised, five are the institution's: nothing to say.
+        let (_, need) = case(&r, "biaya-sekolah").await;
+        office.get(&format!("{need}/rujuk")).await.is(200).says("menjawab paling lambat Senin, 30 November 2026").says("Janji kepada warga").keeps_quiet_about("dijanjikan kepada warga").keeps_quiet_about("boleh menjawab sesudah hari itu");
+        // Two days were promised.
+        let intake = r.intake(None, &["kks-hilang"]);
+        let (case, concern) = (intake.case, intake.concerns[0].id);
+        let receipt = slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+        let need = format!("/layanan/{case}/kebutuhan/{concern}");
+        office.get(&format!("{need}/rujuk")).await.is(200).says("Rabu, 25 November 2026").says("menjawab paling lambat Senin, 30 November 2026, sesudah hari yang dijanjikan kepada warga").says("mintalah jawaban yang lebih cepat lewat telepon");
+        step(&mut office, &need, "rujuk", &[("institution", &r.institutions["dinkes"].to_string()), ("consent", "ya")]).await.is(303);
+        office.get("/tugas").await.is(200).says("janji kepada warga Rabu, 25 Nov, sebelum batas langkah ini");
+        office.get(&need).await.is(200).says("Rabu, 25 November 2026, sebelum batas langkah ini");
+        let mut officer = Visitor::officer(&r, "institution_officer").await.in_english();
+        officer.get("/tugas").await.is(200).says("promised to the citizen for Wednesday, 25 Nov, before the end of this step");
+        let mut citizen = Visitor::new(&r.house);
+        let (number, pin) = (receipt.number.to_string(), receipt.pin.into_inner());
+        citizen.post("/status", &[("number", &number), ("pin", &pin)]).await.is(303);
+        let page = citizen.get("/status").await;
+        page.is(200).says("Jawaban dijanjikan paling lambat Senin, 30 November 2026").says("Rabu, 25 November 2026. Jawaban lembaga boleh datang sesudahnya");
+        step(&mut officer, &need, "jawab", &[("result", "more_asked"), ("words_more", "KK")]).await.is(303);
+        office.get(&format!("{need}/kirim-ulang")).await.is(200).says("Lembaga boleh menjawab sampai Senin, 30 November 2026, sesudah hari itu");
+    }
+}
+
+both! {
     async fn the_slower_of_two_pages_keeps_what_was_typed(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;

@@ -118,6 +118,22 @@ both! {
 }
 
 both! {
+    async fn a_promise_whose_clock_stands_still_does_not_look_as_if_it_passed(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let need = need(&r, "biaya-sekolah").await;
+        step(&mut office, &need, "minta-berkas", &[("words", "KK")]).await.is(303);
+        store.clock.set(store.clock.now().plus_seconds(40 * 86_400));
+        let stands = "waktu kami berhenti sejak Senin, 23 Nov (menunggu berkas dari warga); janji kepada warga";
+        Visitor::officer(&r, "back_office").await.get("/tugas").await.is(200).says(stands).keeps_quiet_about("sudah lewat");
+        Visitor::officer(&r, "front_office").await.get("/tugas").await.is(200).says(stands).says("mundur selama itu");
+        let case = need.split_once("/kebutuhan").unwrap().0.to_owned();
+        Visitor::officer(&r, "back_office").await.get(&case).await.is(200).says("ditambah lamanya menunggu");
+    }
+}
+
+both! {
     async fn managers_see_how_many_were_helped(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;

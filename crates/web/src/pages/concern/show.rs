@@ -127,7 +127,8 @@ fn facts(say: &Say<'_>, c: &ConcernView) -> Vec<(String, String)> {
     add("concern-outcome", c.outcome.map(|o| l.code("outcome", o.code())));
     add("concern-turn", c.turn.as_ref().filter(|_| !c.state.is_final()).map(|t| say.turn(t)));
     add("concern-due", c.timing.due.filter(|_| !c.state.is_final()).map(|d| l.perhaps(l.long_day(d), c.timing.due_estimated)));
-    add("concern-promised", Some(l.perhaps(l.long_day(c.timing.promised), c.timing.promised_estimated)));
+    let promised = l.perhaps(l.long_day(c.timing.promised), c.timing.promised_estimated);
+    add("concern-promised", Some(if c.timing.beyond_promise { l.t1("concern-promised-beyond", "day", promised) } else { promised }));
     let paused = c.paused_since.filter(|_| !c.state.is_final());
     add("concern-clock", paused.map(|d| l.ta("case-paused", &[("day", l.day(d)), ("days", c.timing.waited_days.to_string())])));
     add("concern-chain", Some(c.chain.iter().map(|r| l.code("turn", r.code())).collect::<Vec<_>>().join(" → ")));

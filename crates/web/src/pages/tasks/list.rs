@@ -190,7 +190,7 @@ fn task(app: &App, say: &Say<'_>, t: &TaskLine) -> Task {
         who.push(say.kind(&t.kind));
     }
     who.push(say.village(&t.village));
-    who.extend(say.promise_short(&t.timing));
+    who.extend(say.promise_short(&t.timing, t.state));
     let answering = t.next == Some(VerbCode::Answer);
     let fresh = answering && t.state == ConcernState::Referred;
     let answer = |result: &str, icon: &'static str| Act {
@@ -232,7 +232,7 @@ fn handed(say: &Say<'_>, h: &HandedOn) -> Task {
         pill: say.due_short(&h.timing),
         with: Some(say.turn_pill(Some(&h.turn), h.state, None)),
         what: h.title.as_ref().map_or_else(|| say.kind(&h.kind), |w| title(w.reveal()).to_owned()),
-        who: [Some(say.turn(&h.turn)), Some(say.l.code("state", h.state.code())), say.promise_short(&h.timing)]
+        who: [Some(say.turn(&h.turn)), Some(say.l.code("state", h.state.code())), say.promise_short(&h.timing, h.state)]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
