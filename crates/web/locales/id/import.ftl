@@ -61,6 +61,7 @@ import-unchanged = keluarga tidak berubah
 import-rows-refused = baris ditolak
 import-values-left-out = isian dilewati
 import-nothing-new = Tidak ada yang baru: semua keluarga dalam berkas ini sudah tercatat sama.
+import-only-older = Tidak ada yang baru: data yang tercatat sama, atau lebih baru daripada berkas ini. Baris yang ditolak, bila ada, tertulis di bawah.
 import-all-refused = Tidak ada yang bisa masuk: semua baris ditolak. Perbaiki yang tertulis di bawah dalam berkas Anda, lalu impor lagi.
 import-is-in = Data sudah masuk dan bisa dicari sekarang.
 import-nothing-written = Belum ada yang ditulis. Baris yang ditolak bisa diperbaiki dalam berkas Anda, lalu diimpor lagi; yang sudah masuk tidak masuk dua kali.
