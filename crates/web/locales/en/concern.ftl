@@ -1,5 +1,6 @@
 concern-said = The citizen's words
 concern-steps = What can be done
+concern-steps-other = Other actions
 concern-steps-none = There is no step that you can take here at present.
 concern-facts = Where it stands
 concern-state = State

@@ -47,3 +47,7 @@ tasks-promise-beyond = promised to the citizen for { $day }, before the end of t
 tasks-paused = our clock has stood still since { $since } ({ $why }); what was promised to the citizen for { $day } moves by as long
 tasks-paused-passed = our clock has stood still since { $since } ({ $why }); the day promised to the citizen, { $day }, had passed before
 tasks-promised-waiting = promised to the citizen for { $day }, plus the time of waiting
+tasks-group-late = Late
+tasks-group-time = Still in time
+tasks-rest = Show { $count } more
+tasks-more = See all

@@ -2,6 +2,12 @@ user-title = Users
 user-add = Add a user
 user-find = Find a name, log-in name, role or place
 user-find-all = Show everybody
+user-count = { $count ->
+    [one] { $count } user
+   *[other] { $count } users
+ }
+user-next = Next users
+user-closed-more = Only the first are shown. Look for the name above.
 user-find-none = Nobody fits. Check the spelling, or show everybody.
 user-create = Create account
 user-name = Officer's name

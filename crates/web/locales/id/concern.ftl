@@ -1,5 +1,6 @@
 concern-said = Kata warga
 concern-steps = Yang bisa dilakukan
+concern-steps-other = Tindakan lain
 concern-steps-none = Saat ini tidak ada langkah yang bisa Anda lakukan di sini.
 concern-facts = Keadaan sekarang
 concern-state = Status

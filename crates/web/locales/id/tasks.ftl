@@ -44,3 +44,7 @@ tasks-promise-beyond = janji kepada warga { $day }, sebelum batas langkah ini
 tasks-paused = waktu kami berhenti sejak { $since } ({ $why }); janji kepada warga { $day } mundur selama itu
 tasks-paused-passed = waktu kami berhenti sejak { $since } ({ $why }); janji kepada warga { $day } sudah lewat sebelumnya
 tasks-promised-waiting = janji kepada warga { $day }, ditambah lamanya menunggu
+tasks-group-late = Terlambat
+tasks-group-time = Masih ada waktu
+tasks-rest = Tampilkan { $count } lagi
+tasks-more = Lihat semua

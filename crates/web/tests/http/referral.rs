@@ -28,6 +28,11 @@ both! {
         let (case, need) = case(&r, "biaya-berobat").await;
         let mut office = Visitor::officer(&r, "back_office").await;
         office.get("/tugas").await.is(200).says("Kartu BPJS mati").says("Periksa data");
+        // A few steps are in sight, the others under one heading; whoever waits for others has one at most.
+        let steps = office.get(&need).await;
+        let (seen, others) = steps.body.split_once("<summary>Tindakan lain</summary>").unwrap();
+        assert_eq!(seen.matches(&format!("href=\"{need}/")).count(), 3, "{seen}");
+        assert!(seen.contains("/periksa\"") && others.contains("/eskalasi\"") && others.contains("/tutup\""), "{}", steps.body);
         office.get(&case).await.is(200).says("Giliran saya").says("Periksa data").says("Layanan dibuka di Puskesos Suka Baru, satu kebutuhan");
         step(&mut office, &need, "periksa", &[]).await.is(422).says("Hasil belum diisi").says("href=\"#result-1\"");
         step(&mut office, &need, "periksa", &[("result", "listed")]).await.is(303);
@@ -38,6 +43,8 @@ both! {
         office.get(&case).await.is(200).says("Diteruskan ke DINKES").says("DINKES");
         office.get("/tugas").await.is(200).says("Yang sudah diteruskan").says("DINKES");
         office.get("/lembaga").await.is(200).says("DINKES").says("5 hari kerja");
+        let waits = office.get(&need).await;
+        assert_eq!(waits.body.split_once("<summary>Tindakan lain</summary>").unwrap().0.matches(&format!("href=\"{need}/")).count(), 1);
 
         let mut officer = Visitor::officer(&r, "institution_officer").await;
         officer.get("/tugas").await.is(200).says("Rujukan masuk").says("Terima").says("Tolak").says("Minta kelengkapan").keeps_quiet_about("Kartu BPJS mati");

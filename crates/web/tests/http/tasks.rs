@@ -1,6 +1,8 @@
 //! *Tugas saya*: oldest promise first, pages by cursor, what is stuck and with whom, an empty desk.
 
 use crate::visit::{Visitor, born};
+use slrt_domain::identity::ReferralId;
+use slrt_operations::steps::{StepInput, VerbInput, take_step};
 use slrt_testing::{Regency, both};
 
 both! {
@@ -13,6 +15,8 @@ both! {
         let mut office = Visitor::officer(&r, "back_office").await;
         let first = office.get("/tugas").await;
         first.is(200).says("<b>53</b>").says("Halaman berikutnya").says("Janji terdekat dahulu");
+        // Few lines are in sight at once, with how many there are in all; without scripts the rest is one press away.
+        first.says("Masih ada waktu <span class=\"count\">53</span>").says("Tampilkan 35 lagi").keeps_quiet_about("<h3 class=\"mb-2\">Terlambat");
         assert_eq!(first.body.matches("Periksa data").count(), 50);
         let next = first.body.split_once("href=\"/tugas?sesudah=").and_then(|(_, rest)| rest.split_once('"')).unwrap().0.to_owned();
         let second = office.get(&format!("/tugas?sesudah={next}")).await;
@@ -114,6 +118,40 @@ both! {
         r.open("front_office", None, &["biaya-sekolah"]).await.unwrap();
         Visitor::officer(&r, "back_office").await.get("/tugas").await.is(200).says("janji kepada warga").says("Hanya bertanya dan sudah dijawab").says("value=\"phone\"");
         Visitor::officer(&r, "manager").await.get("/tugas").await.is(200).keeps_quiet_about("Hanya bertanya");
+    }
+}
+
+both! {
+    async fn what_was_handed_on_has_a_page_of_its_own(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        for _ in 0..53 {
+            let intake = r.intake(None, &["biaya-sekolah"]);
+            let (case, concern) = (intake.case, intake.concerns[0].id);
+            slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+            let refer = VerbInput::Refer {
+                referral: ReferralId(r.house.clock().new_id()),
+                institution: r.institutions["disdik"],
+                program: None,
+                consent: true,
+                words: None,
+                named: None,
+            };
+            take_step(&r.house, &r.sender("back_office"), StepInput { case, concern, revision: 1, verb: refer }).await.unwrap();
+        }
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let first = office.get("/tugas").await;
+        first.is(200).says("Yang sudah diteruskan <span class=\"count\">53</span>").says("Tampilkan 15 lagi").says("href=\"/tugas?bagian=diteruskan\"");
+        let all = office.get("/tugas?bagian=diteruskan").await;
+        assert_eq!(all.is(200).says("Diteruskan belum berarti terbantu").body.matches("class=\"task\"").count(), 50);
+        let next = all.body.split_once("bagian=diteruskan&sesudah=").or_else(|| all.body.split_once("bagian=diteruskan&#38;sesudah=")).unwrap().1;
+        let next = next.split_once('"').unwrap().0;
+        let rest = office.get(&format!("/tugas?bagian=diteruskan&sesudah={next}")).await;
+        assert_eq!(rest.is(200).says("Kembali ke awal").body.matches("class=\"task\"").count(), 3);
+        office.get("/tugas?bagian=diteruskan&sesudah=x").await.is(422);
+        office.get("/tugas?bagian=lain").await.is(404);
+        // Whoever answers for other offices sees none of it.
+        Visitor::officer(&r, "admin").await.get("/tugas?bagian=diteruskan").await.is(200).keeps_quiet_about("class=\"task\"");
     }
 }
 

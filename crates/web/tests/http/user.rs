@@ -2,6 +2,7 @@
 
 use crate::visit::{Visitor, born};
 use serde_json::json;
+use slrt_domain::access::{Role, Scope};
 use slrt_testing::{Regency, both};
 
 const OWN: &str = "kopi pagi di pantai";
@@ -56,6 +57,31 @@ both! {
         admin.fill(&page, &format!("{page}/buka"), &[]).await.is(303);
         let once = slip(&admin.fill(&page, &format!("{page}/sandi"), &[]).await.body);
         closed.post("/masuk", &[("login", "dewi.s"), ("password", &once)]).await.is(303);
+    }
+}
+
+both! {
+    async fn many_users_come_in_pages_and_are_found_by_name_role_and_place(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        for n in 0..60 {
+            r.hire(&format!("kader-{n:02}"), &[(Role::Facilitator, Scope::Office(r.puskesos))]).await;
+        }
+        let rows = |page: &crate::visit::Answer| page.body.matches("<th scope=\"row\">").count();
+        let mut admin = Visitor::officer(&r, "admin").await;
+        let first = admin.get("/pengguna").await;
+        assert_eq!(rows(first.is(200).says("Pengguna berikutnya")), 50);
+        let next = first.body.split_once("/pengguna?sesudah=").unwrap().1.split_once('"').unwrap().0.to_owned();
+        let second = admin.get(&format!("/pengguna?sesudah={next}")).await;
+        let left = 60 + r.officers.len() - 50;
+        assert_eq!(rows(second.is(200).says("Kembali ke awal").keeps_quiet_about("Pengguna berikutnya</a>")), left);
+        admin.get("/pengguna?sesudah=x").await.is(422);
+        // What was looked for goes from page to page in a form: names are no part of an address.
+        let found = admin.fill("/pengguna", "/pengguna/cari", &[("q", "kader fasilitator suka baru")]).await;
+        assert_eq!(rows(found.is(200).says("60 pengguna").keeps_quiet_about("sesudah=")), 50);
+        let after = found.hidden("sesudah");
+        let rest = admin.fill("/pengguna", "/pengguna/cari", &[("q", "kader fasilitator suka baru"), ("sesudah", &after)]).await;
+        assert_eq!(rows(rest.is(200).says("Kembali ke awal")), 10);
     }
 }
 
