@@ -18,6 +18,7 @@ people-add-hint = Cukup nama dan tempat tinggalnya. Yang lain diisi bila diketah
 people-save = Simpan
 people-age = { $age } tahun
 people-age-about = sekitar { $age } tahun
+people-born = lahir { $year }
 people-relation-of = { $relation } dari { $head }
 people-no-nik = belum ada NIK
 people-erased = (data sudah dihapus)
