@@ -138,6 +138,7 @@ step-decide-title = Decide the recommendation
 step-decide-lead = You decide as { $role }.
 step-decide-lead-acting = You decide as { $acting } { $role }.
 step-decide-result = Your decision
+step-decide-result-missing = Choose the decision first.
 step-decide-result-approve-hint = Goes to the next step: { $next }.
 step-decide-result-approve-last = This is the last decision. After it the office passes it to the program's provider.
 step-decide-result-return-hint = The office improves it and submits it again. The citizen need not start again.

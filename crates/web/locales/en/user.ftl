@@ -46,6 +46,7 @@ user-account = Account
 user-rename = Save name
 user-reset = Make a one-time password
 user-reset-about = For a forgotten password. The old one and all sessions end.
+user-reset-own-about = This is your own account: change its password on My account. A one-time password ends all sessions, this one too.
 user-close = Close account
 user-close-about = For those who no longer work here. What they did stays on record.
 user-open = Open account again

@@ -48,7 +48,7 @@ both! {
 
         let mut officer = Visitor::officer(&r, "institution_officer").await;
         officer.get("/tugas").await.is(200).says("Rujukan masuk").says("Terima").says("Tolak").says("Minta kelengkapan").keeps_quiet_about("Kartu BPJS mati");
-        officer.get(&case).await.is(200).says("Anda melihat bagian yang dikirim").keeps_quiet_about("Kartu BPJS mati");
+        officer.get(&case).await.is(200).says("Yang tampil adalah bagian yang dikirim").keeps_quiet_about("Kartu BPJS mati");
         officer.get(&format!("{need}/jawab?hasil=declined")).await.is(200).says("value=\"declined\" checked").says("Mohon dibantu");
         officer.get(&format!("{need}/rujuk")).await.is(409).says("Langkah ini tidak perlu lagi");
         // Every answer is offered, and every part of the form has the one that opens it.
@@ -114,7 +114,7 @@ both! {
         step(&mut one, &need, "periksa", &[("result", "data_differs")]).await.is(303);
         let form = [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str()), ("revision", revision.as_str()), ("words", "Perlu Sekretariat")];
         let told = two.post(&address, &form).await;
-        told.is(409).says("Rekan Anda lebih dahulu").says("back_office").says("Perlu Sekretariat").says("ada yang berbeda");
+        told.is(409).says("Rekan Ibu/Bapak lebih dahulu").says("back_office").says("Perlu Sekretariat").says("ada yang berbeda");
         // Sent again with the revision that was shown now, under the same operation id.
         let again = [("csrf_token", csrf.as_str()), ("operation_id", &told.hidden("operation_id")), ("revision", &told.hidden("revision")), ("words", "Perlu Sekretariat")];
         assert_eq!(told.hidden("operation_id"), operation);
@@ -138,7 +138,8 @@ both! {
         step(&mut office, &need, "rekomendasi", &[("programs", "pip"), ("words", "Tidak mampu membeli seragam")]).await.is(303);
         coordinator.get("/tugas").await.is(200).says("Putuskan");
         let page = coordinator.get(&format!("{need}/putuskan")).await;
-        page.is(200).says("Anda memutuskan sebagai Koordinator Puskesos").says("Tidak mampu membeli seragam").says("back_office").says("Ini keputusan terakhir");
+        page.is(200).says("Ibu/Bapak memutuskan sebagai Koordinator Puskesos").says("Tidak mampu membeli seragam").says("back_office").says("Ini keputusan terakhir");
+        step(&mut coordinator, &need, "putuskan", &[]).await.is(422).says("Pilih keputusannya lebih dahulu").keeps_quiet_about("Hasil belum diisi");
         step(&mut coordinator, &need, "putuskan", &[("result", "decline"), ("reason_return", "berkas-kurang")]).await.is(422).says("Pilih alasannya lebih dahulu").says("href=\"#reason_decline\"");
         let declined = step(&mut coordinator, &need, "putuskan", &[("result", "decline"), ("reason_decline", "sudah-menerima")]).await;
         declined.is(303);

@@ -41,7 +41,7 @@ both! {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;
         let mut manager = Visitor::officer(&r, "manager").await;
-        manager.get("/tugas").await.is(200).says("Tidak ada yang menunggu Anda").keeps_quiet_about("tersendat");
+        manager.get("/tugas").await.is(200).says("Tidak ada yang menunggu Ibu/Bapak").keeps_quiet_about("tersendat");
         r.open("front_office", None, &["biaya-sekolah"]).await.unwrap();
         r.open("front_office", None, &["kdrt"]).await.unwrap();
         store.clock.set(store.clock.now().plus_seconds(30 * 86_400));
@@ -105,7 +105,7 @@ both! {
             assert_eq!(menu, begins == "/tugas", "{role}");
         }
         // What went wrong is told in the words and the frame of somebody who is logged in.
-        office.get("/pengguna").await.is(403).says("Belum bisa diproses").says("href=\"/tugas\"").keeps_quiet_about(">Masuk<");
+        office.get("/pengguna").await.is(403).says("Belum bisa diproses").says("class=\"rooms no-print\"").says("Halaman ini untuk: Administrator.").says("href=\"/tugas\"").keeps_quiet_about(">Masuk<");
         office.get("/layanan/0").await.is(404).says("<h1>Halaman tidak ditemukan</h1>");
         Visitor::new(&r.house).get("/tidak-ada").await.is(404).says("Halaman tidak ditemukan").says(">Masuk<");
     }
@@ -250,7 +250,7 @@ both! {
         let case = need.split("/kebutuhan").next().unwrap();
         let page = officer.get("/tugas/dijawab").await;
         page.is(200).says("Sudah dijawab").says("Sudah diberikan").says("23 November 2026").says(&format!("href=\"{case}\"")).keeps_quiet_about("Kartu BPJS mati");
-        officer.get(case).await.is(200).says("Anda melihat bagian yang dikirim");
+        officer.get(case).await.is(200).says("Yang tampil adalah bagian yang dikirim");
         officer.get("/tugas/dijawab?sesudah=x").await.is(422);
         office.get("/tugas/dijawab").await.is(403);
         let mut english = Visitor::officer(&r, "institution_officer").await.in_english();

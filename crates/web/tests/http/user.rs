@@ -19,6 +19,12 @@ both! {
         let mut admin = Visitor::officer(&r, "admin").await;
         let puskesos = r.puskesos.to_string();
         let form = admin.get("/pengguna/baru").await;
+        // The browser would cut a long name without a word; so nothing keeps it from being sent, and it is refused with one.
+        let field = form.body.split_once("id=\"name\" name=\"name\"").unwrap().1.split_once('>').unwrap().0;
+        assert!(!field.contains("maxlength"), "{field}");
+        let long = "Dewi ".repeat(50);
+        let long = [("name", long.as_str()), ("login", "dewi.l"), ("package", "puskesos-1"), ("office", puskesos.as_str()), ("from", "2026-11-23"), ("acting", "own")];
+        admin.fill("/pengguna/baru", "/pengguna/baru", &long).await.is(422).says("paling banyak 200 huruf").says(long[0].1.trim());
         form.is(200).says("Puskesos 1 orang").says("Front office dan back office").says(">Sekretariat<small>").says("Tugas lain").keeps_quiet_about("value=\"back_office\"");
         let person = [("name", "Dewi Sartika"), ("login", "Dewi.S"), ("package", "puskesos-1"), ("office", puskesos.as_str()), ("from", "2026-11-23"), ("acting", "own")];
         let made = admin.fill("/pengguna/baru", "/pengguna/baru", &person).await;
@@ -103,7 +109,7 @@ both! {
         send(package("", "plh")).await.is(422).says("perlu tanggal akhir").says("name=\"to\"");
         send(package("2026-11-01", "plh")).await.is(422).says("Tanggal akhir harus");
         send(package("2026-12-04", "plh")).await.is(303);
-        send(package("2026-12-04", "plh")).await.is(422).says("sudah ia pegang");
+        send(package("2026-12-04", "plh")).await.is(422).says("sudah dipegang");
         let shown = admin.get(&page).await;
         shown.is(200).says("Plh.").says("4 Desember 2026");
         let manager = Visitor::officer(&r, "front_office").await.get("/akun").await;
@@ -116,6 +122,7 @@ both! {
         let shown = admin.get(&own).await;
         let grant = shown.body.split("/peran/").nth(1).unwrap().split('/').next().unwrap().to_owned();
         admin.fill(&own, &format!("{own}/peran/{grant}/akhiri"), &[]).await.is(422).says("administrator yang terakhir");
+        shown.says("Ini akun sendiri: kata sandi diganti").keeps_quiet_about("Bila pemilik akun lupa");
         admin.fill(&own, &format!("{own}/tutup"), &[]).await.is(422).says("Akun sendiri");
         Visitor::officer(&r, "supervisor").await.get("/pengguna").await.is(403);
     }

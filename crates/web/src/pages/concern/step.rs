@@ -237,7 +237,7 @@ impl Loaded {
         let mut when_error = false;
         if let Some((fields, refusal)) = sent {
             field::refill(&mut parts, fields);
-            let words = refusal_words(refusal, &l);
+            let words = basis.missing(refusal).unwrap_or_else(|| refusal_words(refusal, &l));
             match refusal.kind {
                 RefusalKind::Changed => changed = Some(refused::who_was_faster(&say, &self.case, &self.concern)),
                 _ => {

@@ -5,6 +5,7 @@ use crate::pages::case::say::{SYSTEMS, Say};
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{ConcernState, VerbCode};
 use slrt_domain::identity::InstitutionId;
+use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Program;
 use slrt_operations::view::{CaseView, ConcernView};
@@ -45,6 +46,12 @@ impl Basis<'_> {
 
     fn words(&self) -> Field {
         self.field("words", Way::Area)
+    }
+
+    /// What is missing, in the words of the question where the field's own name is another.
+    pub fn missing(&self, refusal: &Refusal) -> Option<String> {
+        let key = self.key(&format!("{}-missing", refusal.field.filter(|_| refusal.detail == "missing")?.replace('_', "-")));
+        self.say.l.has(&key).then(|| self.say.l.t(&key))
     }
 
     /// By when an institution would answer, and whether that is later than what was promised to the citizen.
