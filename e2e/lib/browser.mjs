@@ -70,6 +70,9 @@ export async function accessible(page, what) {
 export async function fits(page, what) {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(over <= 0, `${what} is ${over} px wider than the screen`);
+  // A word broken anywhere is no word: cells break between words, and within one only where it has no room at all.
+  const torn = await page.evaluate(() => [...document.querySelectorAll('main td, main th')].filter((cell) => getComputedStyle(cell).overflowWrap === 'anywhere').length);
+  assert.equal(torn, 0, `${what} has cells that break words anywhere`);
 }
 
 /** Keeps a picture in docs/screenshots when SLRT_SCREENSHOTS is set. */

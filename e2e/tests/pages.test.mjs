@@ -9,11 +9,16 @@ import { open, visit, logIn, serveAnonymous, accessible, fits, picture, everywhe
 const first = (selector) => async (page) => new URL(await page.locator(selector).first().evaluate((a) => a.href)).pathname;
 const rooms = {
   ratna: [
+    ['tugas-diteruskan', '/tugas?bagian=diteruskan'],
     ['tugas', '/tugas'],
     ['layanan', first('main a[href^="/layanan/"]:not([href*="baru"]):not([href*="kertas"]):not([href*="formulir"])')],
     ['layanan-pin', async (page) => `${new URL(page.url()).pathname}/pin`],
     ['berkas', async (page) => `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/berkas`],
     ['layanan-orang', async (page) => `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/orang`],
+    ['kebutuhan', async (page) => {
+      await page.goto(new URL(page.url()).pathname.split('/').slice(0, 3).join('/'));
+      return (await first('main a[href*="/kebutuhan/"]')(page)).split('/').slice(0, 5).join('/');
+    }],
     ['layanan-baru', '/layanan/baru'],
     ['layanan-kertas', '/layanan/kertas'],
     ['layanan-formulir', '/layanan/formulir'],
@@ -29,7 +34,7 @@ const rooms = {
     ['panduan', '/panduan'],
     ['panduan-satu', '/panduan/front-office'],
   ],
-  indra: [['tugas', '/tugas'], ['buku-bulan', '/buku/bulan']],
+  indra: [['tugas', '/tugas'], ['tugas-tersendat', '/tugas?bagian=tersendat'], ['buku-bulan', '/buku/bulan']],
   bpjs: [['tugas', '/tugas']],
   siti: [['tugas', '/tugas']],
   peratin: [['tugas', '/tugas'], ['buku', '/buku']],

@@ -151,6 +151,8 @@ pub struct HouseholdRow {
     pub erased: bool,
     /// Village of the family.
     pub village: String,
+    /// Hamlet of the family.
+    pub hamlet: Option<String>,
     /// Decile of the family.
     pub decile: Option<i64>,
     /// Under which key the member's own is wrapped; none for all but those who were looked for.
@@ -161,7 +163,22 @@ pub struct HouseholdRow {
     pub sought: Vec<u8>,
 }
 
-crate::row::from_row!(HouseholdRow { id, family, name, nik, sex, birth_year, relation, erased, village, decile, key_id, wrapped, sought });
+crate::row::from_row!(HouseholdRow {
+    id,
+    family,
+    name,
+    nik,
+    sex,
+    birth_year,
+    relation,
+    erased,
+    village,
+    hamlet,
+    decile,
+    key_id,
+    wrapped,
+    sought
+});
 
 /// Households of those with a NIK, by its keyed hash, of many at once: one question for what an intake begins with.
 ///
@@ -170,7 +187,7 @@ crate::row::from_row!(HouseholdRow { id, family, name, nik, sex, birth_year, rel
 pub async fn households_by_nik(tx: &mut Tx, tenant: Tenant, hashes: &[Vec<u8>]) -> Result<Vec<HouseholdRow>, StorageError> {
     let list: Vec<Value> = hashes.iter().map(Into::into).collect();
     tx.all_in(
-        "SELECT m.id, m.family, m.name, m.nik, m.sex, m.birth_year, m.relation, m.erased, f.village, f.decile, k.key_id, k.wrapped, p.nik_hash AS sought
+        "SELECT m.id, m.family, m.name, m.nik, m.sex, m.birth_year, m.relation, m.erased, f.village, f.hamlet, f.decile, k.key_id, k.wrapped, p.nik_hash AS sought
          FROM person p
          JOIN family f ON f.tenant = p.tenant AND f.id = p.family
          JOIN person m ON m.tenant = p.tenant AND m.family = p.family

@@ -209,8 +209,15 @@ impl Failure {
             _ if frame.me.is_some() => (None, frame.start().to_owned(), "error-back"),
             _ => (None, "/".to_owned(), "error-back"),
         };
-        let page = ErrorPage { message: self.words(&frame.l), code: self.code(), to, go: frame.l.t(go), f: frame };
-        let mut response = (self.status(), Html(page.render().unwrap_or_default())).into_response();
+        let (message, code, go) = (self.words(&frame.l), self.code(), frame.l.t(go));
+        let who =
+            frame.me.as_ref().filter(|_| self.refusal().is_some_and(|r| r.kind == RefusalKind::Forbidden)).and_then(|_| frame.who_may());
+        // Whoever is signed in keeps the menu: one wrong turn is no way out.
+        let told = match frame.me {
+            Some(_) => OfficeErrorPage { message, code, who, to, go, f: frame }.render(),
+            None => ErrorPage { message, code, who, to, go, f: frame }.render(),
+        };
+        let mut response = (self.status(), Html(told.unwrap_or_default())).into_response();
         if let Some(why) = session {
             response.headers_mut().insert(SESSION, HeaderValue::from_static(why));
         }
@@ -244,19 +251,44 @@ pub fn finer_words(r: &Refusal, l: &Speak) -> Option<String> {
     None
 }
 
+/// What went wrong, to somebody who is not signed in.
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage {
     f: Frame,
     message: String,
     code: String,
+    /// Who may, where it is a matter of roles.
+    who: Option<String>,
     /// Where to go on, and what that is called.
+    to: String,
+    go: String,
+}
+
+/// The same within the office's frame.
+#[derive(Template)]
+#[template(path = "error_office.html")]
+struct OfficeErrorPage {
+    f: Frame,
+    message: String,
+    code: String,
+    who: Option<String>,
     to: String,
     go: String,
 }
 
 impl ErrorPage {
     fn title(&self) -> String {
-        self.f.l.t(if self.code == "refusal-not-found" { "error-not-found" } else { "error-title" })
+        title(&self.f.l, &self.code)
     }
+}
+
+impl OfficeErrorPage {
+    fn title(&self) -> String {
+        title(&self.f.l, &self.code)
+    }
+}
+
+fn title(l: &Speak, code: &str) -> String {
+    l.t(if code == "refusal-not-found" { "error-not-found" } else { "error-title" })
 }

@@ -7,7 +7,7 @@ use crate::speak::Speak;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header};
 use slrt_domain::Coded as _;
-use slrt_domain::access::{Action, Role, Scope};
+use slrt_domain::access::{Action, Role, Scope, allows};
 use slrt_domain::calendar::Day;
 use slrt_domain::case::DECISIONS;
 use slrt_domain::identity::Tenant;
@@ -232,6 +232,14 @@ impl Frame {
         self.l.t(self.rooms.first().map_or("account-title", |r| r.key))
     }
 
+    /// Whose work the present room is, in words: the roles that may enter it.
+    pub fn who_may(&self) -> Option<String> {
+        let (_, actions) = ROOMS.iter().rfind(|(room, _)| self.is_here(room.href))?;
+        let may = |role: &&Role| actions.iter().any(|a| allows(**role, *a));
+        let roles: Vec<String> = Role::ALL.iter().filter(may).map(|r| self.l.code("role", r.code())).collect();
+        Some(self.l.t1("error-who", "roles", roles.join(", ")))
+    }
+
     /// Whether this person has a room in the menu.
     pub fn has_room(&self, href: &str) -> bool {
         self.rooms.iter().any(|r| r.href == href)
@@ -312,11 +320,17 @@ fn initials(name: &str) -> String {
     name.split_whitespace().filter_map(|w| w.chars().next()).take(2).collect::<String>().to_uppercase()
 }
 
+/// Roles in the header.
+const MOST_ROLES: usize = 3;
+
 fn roles(l: &Speak, session: &Session) -> String {
     let mut held: Vec<Role> = session.actor.grants.iter().map(|g| g.role).collect();
     held.sort();
     held.dedup();
-    let names: Vec<String> = held.iter().take(2).map(|r| l.code("role", r.code())).collect();
+    // All of them, as long as a line holds them; of many the first, and how many more.
+    let (first, more) = if held.len() > MOST_ROLES { (MOST_ROLES - 1, held.len() + 1 - MOST_ROLES) } else { (held.len(), 0) };
+    let mut names: Vec<String> = held.iter().take(first).map(|r| l.code("role", r.code())).collect();
+    names.extend((more > 0).then(|| l.t1("roles-more", "count", i64::try_from(more).unwrap_or(i64::MAX))));
     let place = session.actor.grants.iter().find_map(|g| match g.scope {
         Scope::Office(id) => session.reference.offices.get(&id).map(|o| o.name.clone()),
         Scope::Institution(id) => session.reference.institutions.get(&id).map(|i| i.name.clone()),

@@ -190,6 +190,18 @@ impl Context<'_> {
         self.catalog.deadline(code, brought).map(Deadline::stages).unwrap_or_default()
     }
 
+    /// Working days within which an institution answers: what it promised, else what holds for such needs.
+    fn answer_days(&self, institution: InstitutionId, stages: &Stages) -> u32 {
+        let promised = self.reference.institutions.get(&institution).map(|i| i.answer_days).filter(|days| *days > 0);
+        promised.unwrap_or(stages.institution_days)
+    }
+
+    /// By when an institution would answer if a need of a kind went there now. It may be later than what the citizen was promised: the institution's
+    /// time is its own, and whoever refers is told before.
+    pub fn answer_by(&self, institution: InstitutionId, kind: &str, brought: Day, urgent: bool) -> Day {
+        self.due(self.answer_days(institution, &self.deadline(kind, brought)), urgent)
+    }
+
     /// A reason that may be chosen for a purpose, on the day of the event or on the day on which it is written.
     pub fn reason(&self, purpose: &str, code: &str) -> Option<&Reason> {
         self.catalog.reason(purpose, code, self.on()).or_else(|| self.catalog.reason(purpose, code, self.today()))
@@ -374,10 +386,9 @@ impl At<'_> {
         self.ctx.handler_at(office, self.case.village, self.concern.visibility, &self.case.named)
     }
 
-    /// Working days within which an institution answers: what it promised, else what holds for such needs.
+    /// Working days within which an institution answers.
     pub fn answer_days(&self, institution: InstitutionId) -> u32 {
-        let promised = self.ctx.reference.institutions.get(&institution).map(|i| i.answer_days).filter(|days| *days > 0);
-        promised.unwrap_or_else(|| self.deadline().institution_days)
+        self.ctx.answer_days(institution, &self.deadline())
     }
 
     /// Refuses unless the present state is one of these.

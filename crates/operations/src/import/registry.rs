@@ -38,7 +38,8 @@ pub struct ImportReport {
     pub persons: i64,
     /// Families that were there already and say nothing new.
     pub unchanged: i64,
-    /// Families that are known as of a later day: they were left as they are. Not kept in the journal.
+    /// Families that are known as of a later day: they were left as they are. The journal does not keep it: where an import that has ended is gone
+    /// through again, it is what the file holds beyond the families written and unchanged.
     pub older: i64,
     /// Rows refused.
     pub problems: i64,
@@ -53,6 +54,8 @@ pub struct RegistryImport {
     import: Option<ImportId>,
     /// What the journal says of it already, when this was all done before.
     done: Option<ImportReport>,
+    /// Families of a file that was all done before.
+    again: i64,
     next_slice: i64,
     size: usize,
     recogniser: Recogniser,
@@ -122,6 +125,7 @@ impl RegistryImport {
             as_of,
             import: None,
             done: None,
+            again: 0,
             next_slice: 0,
             size: FIRST,
             recogniser: Recogniser::default(),
@@ -177,6 +181,7 @@ impl RegistryImport {
     /// storage's error: then the import stands still until the same file comes again.
     pub async fn push(&mut self, family: FamilyRecord) -> Result<(), OperationError> {
         if self.done.is_some() {
+            self.again += 1;
             return Ok(());
         }
         self.check_numbers(&family).await?;
@@ -330,7 +335,7 @@ impl RegistryImport {
     /// A refusal, or the storage's error.
     pub async fn finish(mut self, problems: i64) -> Result<ImportReport, OperationError> {
         if let Some(done) = self.done {
-            return Ok(done);
+            return Ok(ImportReport { older: (self.again - done.families - done.unchanged).max(0), ..done });
         }
         self.recognise().await?;
         self.write().await?;

@@ -62,6 +62,8 @@ pub struct Timing {
     pub promised_estimated: bool,
     /// Whether that day has passed; while our own clock stands still, whether it had passed before.
     pub promise_passed: bool,
+    /// Whether this turn of ours or an institution's may take longer than what was promised to the citizen.
+    pub beyond_promise: bool,
     /// Since when our own clock stands still.
     pub paused_since: Option<Day>,
     /// Days of waiting since then: the whole wait stays in sight.
@@ -74,13 +76,17 @@ impl Timing {
         let late = |day: Day| today.since(day).max(0);
         let ended = now.state.is_final();
         let paused = now.paused_since.filter(|_| !ended);
+        let promise_passed = !ended && paused.unwrap_or(today).since(now.promised) > 0;
+        // The citizen's own time is not ours, and while the clock stands still the promise moves.
+        let counts = !ended && paused.is_none() && now.turn.role != TurnRole::Citizen;
         Self {
             due: now.due,
             due_estimated: now.due.is_some_and(|day| catalog.is_estimated(day)),
             days_overdue: now.due.filter(|_| !ended).map_or(0, late),
             promised: now.promised,
             promised_estimated: catalog.is_estimated(now.promised),
-            promise_passed: !ended && paused.unwrap_or(today).since(now.promised) > 0,
+            promise_passed,
+            beyond_promise: counts && !promise_passed && now.due.is_some_and(|due| due > now.promised),
             paused_since: paused,
             waited_days: paused.map_or(0, late),
         }

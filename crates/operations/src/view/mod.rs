@@ -36,5 +36,5 @@ pub use people::PersonBrief;
 pub use programs::{CheckView, FactCheck, FactState, FactView, ProgramView, checklist, facts, programs};
 pub use search::{Hit, OpenNeed, SearchView, search};
 pub use status::{StateGroup, StatusConcern, StatusView, status};
-pub use tasks::{Cursor, Figures, HandedOn, Reminder, TaskLine, TasksView, tasks, waiting_count};
+pub use tasks::{Below, BelowView, Cursor, Figures, HANDED_ON, HandedOn, Reminder, TaskLine, TasksView, tasks, tasks_below, waiting_count};
 pub use timeline::{Particulars, TimelineView};

@@ -43,6 +43,8 @@ pub struct Hit {
     pub relation: String,
     /// Village.
     pub village: AreaName,
+    /// Hamlet, where it is known.
+    pub hamlet: Option<String>,
     /// Name of the head of the family.
     pub head: Option<Private<String>>,
     /// How many members the family has.
@@ -131,6 +133,7 @@ async fn by_nik(desk: &Desk<'_>, digits: &str) -> Result<Vec<Hit>, OperationErro
             birth_year: m.birth_year,
             relation: m.relation.clone(),
             village: area_name(desk.house, village),
+            hamlet: m.hamlet.clone(),
             head: family.iter().find(|other| other.relation == "head").and_then(|other| other.name.clone()).map(Private::new),
             members: family.iter().filter(|other| !other.erased).count(),
             decile: m.decile,
@@ -267,6 +270,7 @@ async fn hits(tx: &mut Tx, desk: &Desk<'_>, ranked: Vec<Ranked>) -> Result<Vec<H
             birth_year: r.person.birth_year,
             relation: r.person.relation,
             village: area_name(desk.house, village),
+            hamlet: r.family.hamlet,
             head: family.iter().find(|m| m.relation == "head").and_then(|m| m.name.clone()).map(Private::new),
             members: family.iter().filter(|m| !m.erased).count(),
             decile: r.family.decile,

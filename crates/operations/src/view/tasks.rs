@@ -18,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of a page.
 pub const PAGE: usize = 50;
-/// Lines of what was handed on.
-const HANDED_ON: i64 = 20;
+/// Lines of a list below the work, on its first page.
+pub const HANDED_ON: i64 = 20;
 /// Lines of what is looked at later.
-const LATER: i64 = 50;
+const LATER: i64 = HANDED_ON;
 /// Open concerns of one's own cases among which those of others' turns are sought.
 const RECEIVED: i64 = 200;
 /// Letters of a title.
@@ -174,6 +174,69 @@ pub fn tasks<'a>(house: &'a House, session: &'a Session, after: Option<Cursor>) 
     Box::pin(look(house, session, after))
 }
 
+/// A list below the reader's work, that is told from its beginning there and has a page of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Below {
+    /// [`TasksView::handed_on`]
+    HandedOn,
+    /// [`TasksView::stuck`]
+    Stuck,
+    /// [`TasksView::later`]
+    Later,
+}
+
+/// A page of such a list.
+#[derive(Debug, Clone)]
+pub struct BelowView {
+    /// Today in the tenant's zone.
+    pub today: Day,
+    /// Its lines, the nearest day first.
+    pub lines: Vec<HandedOn>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<Cursor>,
+}
+
+/// A page of what stands below the reader's work.
+///
+/// # Errors
+/// Storage.
+pub fn tasks_below<'a>(house: &'a House, session: &'a Session, below: Below, after: Option<Cursor>) -> Asked<'a, BelowView> {
+    Box::pin(look_below(house, session, below, after))
+}
+
+async fn look_below(house: &House, session: &Session, below: Below, after: Option<Cursor>) -> Result<BelowView, OperationError> {
+    let desk = Desk::new(house, session);
+    let tenant = session.actor.tenant;
+    let parts = match below {
+        Below::HandedOn => vec![sent(&desk)],
+        Below::Stuck => overseen(&desk),
+        Below::Later => looked_at(&desk),
+    };
+    let after = after.map(|c| After { due: c.due, concern: c.concern }).or_else(|| (below == Below::Later).then(|| end_of(desk.today)));
+    let limit = i64::try_from(PAGE).unwrap_or(50) + 1;
+    let mut tx = house.db().read(tenant).await?;
+    let mut found = listing::waiting(&mut tx, tenant, &parts, session.account, after, limit).await?;
+    let next = cut(&mut found);
+    let loaded = Loaded::of(&mut tx, &desk, found.iter().map(|l| l.1).collect()).await?;
+    tx.commit().await?;
+    Ok(BelowView { today: desk.today, lines: loaded.all_handed_on(&desk, &found), next })
+}
+
+/// Puts the lines of several parts in order, each need once, and cuts them to a page; answers where the next one begins.
+fn cut(found: &mut Vec<WaitingLine>) -> Option<Cursor> {
+    found.sort_by_key(|(part, _, concern, due)| (*due, *concern, *part));
+    let mut known = BTreeSet::new();
+    found.retain(|(_, _, concern, _)| known.insert(*concern));
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    found.last().filter(|_| more).map(|(_, _, concern, due)| Cursor { due: *due, concern: *concern })
+}
+
+/// After the last line that could be due on a day.
+fn end_of(day: Day) -> After {
+    After { due: day, concern: ConcernId(uuid::Uuid::max()) }
+}
+
 async fn look(house: &House, session: &Session, after: Option<Cursor>) -> Result<TasksView, OperationError> {
     let desk = Desk::new(house, session);
     let tenant = session.actor.tenant;
@@ -185,12 +248,7 @@ async fn look(house: &House, session: &Session, after: Option<Cursor>) -> Result
     let after = after.map(|c| After { due: c.due, concern: c.concern });
     let limit = i64::try_from(PAGE).unwrap_or(50) + 1;
     let mut found = listing::waiting(&mut tx, tenant, &all, session.account, after, limit).await?;
-    found.sort_by_key(|(part, _, concern, due)| (*due, *concern, *part));
-    let mut known = BTreeSet::new();
-    found.retain(|(_, _, concern, _)| known.insert(*concern));
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let next = found.last().filter(|_| more).map(|(_, _, concern, due)| Cursor { due: *due, concern: *concern });
+    let next = cut(&mut found);
     let handed = listing::waiting(&mut tx, tenant, std::slice::from_ref(&sent), session.account, None, HANDED_ON).await?;
 
     let rest = if after.is_none() { Rest::of(&mut tx, &desk, &[&found, &handed]).await? } else { Rest::default() };
@@ -230,9 +288,7 @@ impl Rest {
     async fn of(tx: &mut Tx, desk: &Desk<'_>, above: &[&[WaitingLine]; 2]) -> Result<Self, StorageError> {
         let (tenant, account) = (desk.session.actor.tenant, desk.session.account);
         let late = listing::waiting(tx, tenant, &overseen(desk), account, None, HANDED_ON).await?;
-        // After the last line that could be due today.
-        let today = After { due: desk.today, concern: ConcernId(uuid::Uuid::max()) };
-        let later = listing::waiting(tx, tenant, &looked_at(desk), account, Some(today), LATER).await?;
+        let later = listing::waiting(tx, tenant, &looked_at(desk), account, Some(end_of(desk.today)), LATER).await?;
         Ok(Self { late: longest(late, above[0]), later: soonest(later), received: received(tx, desk, above).await? })
     }
 }

@@ -335,6 +335,22 @@ both! {
 }
 
 both! {
+    async fn what_is_older_than_the_registry_is_counted_also_when_an_ended_import_is_read_again(store: Store) {
+        let r = Regency::found(&store).await;
+        let bring = async |sender: &Sender, as_of: &str, file: &[u8], families: u32| {
+            let mut import = RegistryImport::start(&r.house, sender, "dtsen", day(as_of), Hash::of(file)).await.unwrap();
+            for n in 0..families { import.push(record(n)).await.unwrap(); }
+            let report = import.finish(1).await.unwrap();
+            (report.families, report.unchanged, report.older, report.problems)
+        };
+        assert_eq!(bring(&system(&r), "2026-10-31", b"newer", 3).await, (3, 0, 0, 1));
+        let sender = system(&r);
+        assert_eq!(bring(&sender, "2026-09-30", b"older", 4).await, (1, 0, 3, 1));
+        assert_eq!(bring(&sender, "2026-09-30", b"older", 4).await, (1, 0, 3, 1));
+    }
+}
+
+both! {
     async fn families_without_card_or_household_are_known_by_what_they_say(store: Store) {
         let r = Regency::found(&store).await;
         let bare = || FamilyRecord { card: None, household: None, ..record(1) };

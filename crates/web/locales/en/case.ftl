@@ -187,3 +187,5 @@ line-photos-lost = { $count ->
 case-take-back = Take back
 case-take-back-from = Take back from { $regency }
 case-hand-over-taken-back = Taken back from { $regency } on { $day }: { $reason }. It is handled here again.
+case-promise-paused = Promised to the citizen: { $day }, plus the time of waiting
+case-promise-beyond = Promised to the citizen: { $day }, before the end of this step

@@ -45,6 +45,7 @@ invalid-taken = { $field } is taken. Choose another.
 must-change = Choose a password of your own first. Nothing is lost: what was not sent yet stays on this device.
 request-cross-site = This was sent by another site and was not processed. Open the address of SLRT itself and try again.
 request-method = This page only shows after a form was sent. Begin again from the home page; what was saved is still there.
+error-who = This page is for: { $roles }.
 error-reload = Reload
 told-changed = Somebody changed this while the command was running. Run the command again.
 told-wrong-state = This step cannot be taken as things stand. Look at how they stand, then choose the command that fits.

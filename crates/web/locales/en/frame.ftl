@@ -15,11 +15,15 @@ room-catalog-check = Check the catalogue
 room-import = Import data
 room-journal = Journal
 room-more = More
+roles-more = { $count ->
+    [one] and one more role
+   *[other] and { $count } more roles
+ }
 home = Home
 status-link = Check a service
 catalog-link = Programs of help
 contacts-link = Whom to call
-other-language = Bahasa Indonesia
+other-language = Indonesia
 banner-demo = This is a sample. Everybody here is made up; do not enter real people's data.
 banner-training = Training mode. Everybody here is made up; mistakes do no harm.
 watermark-demo = SAMPLE

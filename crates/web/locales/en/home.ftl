@@ -7,3 +7,7 @@ home-free = Everything here is free of charge.
 home-officers = Log-in for officers
 home-demo-about = Choose a role to try. All share the password:
 home-demo-citizen = a citizen who checks her service
+home-demo-others = { $count ->
+    [one] { $count } more demo account
+   *[other] { $count } more demo accounts
+ }

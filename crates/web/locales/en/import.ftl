@@ -61,6 +61,7 @@ import-unchanged = families unchanged
 import-rows-refused = rows refused
 import-values-left-out = values left out
 import-nothing-new = Nothing new: all families of this file are recorded as they stand there.
+import-only-older = Nothing new: what is recorded is the same, or newer than this file. Rows that were refused, if any, are listed below.
 import-all-refused = Nothing can go in: every row was refused. Put right in your file what is written below, then import it again.
 import-is-in = The data are in and can be searched now.
 import-nothing-written = Nothing is written yet. Refused rows can be corrected in your file and imported again; what is in does not come in twice.

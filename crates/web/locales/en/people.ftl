@@ -18,6 +18,7 @@ people-add-hint = Name and village are enough. Fill in the rest where it is know
 people-save = Save
 people-age = { $age } years
 people-age-about = about { $age } years
+people-born = born { $year }
 people-relation-of = { $relation } of { $head }
 people-no-nik = no NIK yet
 people-erased = (data erased)

@@ -68,3 +68,4 @@ status-chip-handing-over = Being handed over
 status-text-handing-over = This service is being handed to { $regency }. What was promised to you still holds.
 status-chip-handed-over = With { $regency }
 status-text-handed-over = This service goes on with { $regency }. There, use the service number below; the officers there give you its PIN.
+status-promised-beyond = Our promise for all of it: { $day }. The institution may answer after that day, so the result can come later than we promised. If it is pressing, please call us.

@@ -2,6 +2,12 @@ user-title = Users
 user-add = Add a user
 user-find = Find a name, log-in name, role or place
 user-find-all = Show everybody
+user-count = { $count ->
+    [one] { $count } user
+   *[other] { $count } users
+ }
+user-next = Next users
+user-closed-more = Only the first are shown. Look for the name above.
 user-find-none = Nobody fits. Check the spelling, or show everybody.
 user-create = Create account
 user-name = Officer's name
@@ -40,6 +46,7 @@ user-account = Account
 user-rename = Save name
 user-reset = Make a one-time password
 user-reset-about = For a forgotten password. The old one and all sessions end.
+user-reset-own-about = This is your own account: change its password on My account. A one-time password ends all sessions, this one too.
 user-close = Close account
 user-close-about = For those who no longer work here. What they did stays on record.
 user-open = Open account again

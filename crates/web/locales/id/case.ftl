@@ -10,8 +10,8 @@ case-paused = Waktu kami berhenti sejak { $day } ({ $days } hari); total menungg
 case-now = Langkah sekarang
 case-all-ended = Semua kebutuhan dalam layanan ini sudah selesai.
 case-all-handed-over = Tidak ada lagi yang dikerjakan di sini.
-case-nothing-to-do = Menunggu { $who }. Belum ada yang perlu Anda lakukan.
-case-do-next = Yang perlu Anda lakukan:
+case-nothing-to-do = Menunggu { $who }. Belum ada yang perlu Ibu/Bapak lakukan.
+case-do-next = Yang perlu Ibu/Bapak lakukan:
 case-about = Tentang layanan ini
 case-person = Untuk siapa
 case-person-anonymous = Tanpa nama
@@ -32,7 +32,7 @@ case-erased = Kata-kata dalam layanan ini sudah dihapus atas permintaan atau kar
 case-restricted = Terbatas: hanya petugas yang disebut namanya tahu bahwa layanan ini ada. Jangan dibicarakan di luar.
 case-saved = Tersimpan. { $what }.
 case-need-ended = Kebutuhan ini sudah selesai.
-case-sent-part = Anda melihat bagian yang dikirim ke lembaga Anda.
+case-sent-part = Yang tampil adalah bagian yang dikirim ke lembaga Ibu/Bapak.
 case-concerns = { $count ->
     [1] Satu kebutuhan dalam layanan ini
     [2] Dua kebutuhan dalam layanan ini
@@ -86,7 +86,7 @@ case-print-a5 = Cetak A5
 case-done = Kembali ke layanan
 case-name-person = Tambah petugas yang boleh tahu
 case-name-person-title = Siapa lagi yang boleh tahu?
-case-name-person-lead = Layanan ini terbatas. Petugas yang Anda pilih akan melihatnya di tugas, pencarian, dan halaman layanan. Pilih hanya yang benar-benar perlu. Ini tercatat. Ia bisa dikeluarkan lagi, tetapi yang sudah dibacanya tetap diketahuinya.
+case-name-person-lead = Layanan ini terbatas. Petugas yang Ibu/Bapak pilih akan melihatnya di tugas, pencarian, dan halaman layanan. Pilih hanya yang benar-benar perlu. Ini tercatat. Ia bisa dikeluarkan lagi, tetapi yang sudah dibacanya tetap diketahuinya.
 case-name-person-none = Semua petugas yang mungkin sudah disebut.
 case-named = Petugas yang boleh tahu
 
@@ -184,3 +184,5 @@ line-photos-lost = { $count } foto berkas tidak bisa ikut
 case-take-back = Tarik kembali
 case-take-back-from = Tarik kembali dari { $regency }
 case-hand-over-taken-back = Ditarik kembali dari { $regency } pada { $day }: { $reason }. Penanganan dilanjutkan di sini.
+case-promise-paused = Janji kepada warga: { $day }, ditambah lamanya menunggu
+case-promise-beyond = Janji kepada warga: { $day }, sebelum batas langkah ini

@@ -1,6 +1,7 @@
 concern-said = Kata warga
 concern-steps = Yang bisa dilakukan
-concern-steps-none = Saat ini tidak ada langkah yang bisa Anda lakukan di sini.
+concern-steps-other = Tindakan lain
+concern-steps-none = Saat ini tidak ada langkah yang bisa Ibu/Bapak lakukan di sini.
 concern-facts = Keadaan sekarang
 concern-state = Status
 concern-outcome = Hasil
@@ -39,9 +40,9 @@ concern-declined-greeting = Ibu/Bapak, kebutuhan ini sudah kami periksa.
 
 # Kesalahan umum di atas formulir.
 step-error-title = Belum bisa disimpan
-step-changed-title = Rekan Anda lebih dahulu
-step-changed = { $who } baru saja melakukan ini: { $what }. Sekarang statusnya: { $state }. Isian Anda belum dikirim dan masih ada di bawah.
-step-changed-unknown = Kebutuhan ini baru saja berubah. Sekarang statusnya: { $state }. Isian Anda belum dikirim dan masih ada di bawah.
+step-changed-title = Rekan Ibu/Bapak lebih dahulu
+step-changed = { $who } baru saja melakukan ini: { $what }. Sekarang statusnya: { $state }. Isian tadi belum dikirim dan masih ada di bawah.
+step-changed-unknown = Kebutuhan ini baru saja berubah. Sekarang statusnya: { $state }. Isian tadi belum dikirim dan masih ada di bawah.
 step-changed-look = Lihat keadaan terbaru
 step-changed-again = Bila langkah ini masih perlu, periksa isian di bawah, lalu kirim lagi.
 step-gone-title = Langkah ini tidak perlu lagi
@@ -90,11 +91,11 @@ step-serve-words = Apa yang dilakukan atau dijelaskan?
 step-serve-program = Dari program mana, bila ada?
 
 step-escalate-title = Naikkan ke kantor di atas
-step-escalate-lead = Bila kantor ini tidak dapat menanganinya sendiri. Kebutuhan ini pindah ke tugas kantor di atas; Anda tetap bisa melihatnya.
+step-escalate-lead = Bila kantor ini tidak dapat menanganinya sendiri. Kebutuhan ini pindah ke tugas kantor di atas; Ibu/Bapak tetap bisa melihatnya.
 step-escalate-words = Mengapa perlu dinaikkan?
 
 step-wait-title = Menunggu pusat atau kuota
-step-wait-lead = Selama menunggu, waktu kami berhenti, tetapi total menunggu tetap terlihat. Pada tanggal yang Anda tulis, ini muncul lagi di Tugas saya.
+step-wait-lead = Selama menunggu, waktu kami berhenti, tetapi total menunggu tetap terlihat. Pada tanggal yang Ibu/Bapak tulis, ini muncul lagi di Tugas saya.
 step-wait-result = Menunggu apa?
 step-wait-reason = Pusat yang mana?
 step-wait-next-look = Kapan dilihat lagi?
@@ -129,14 +130,15 @@ step-note-number-checked-on = Terakhir dilihat
 step-note-number-status = Status yang terlihat di sana
 
 step-recommend-title = Buat rekomendasi
-step-recommend-lead = Pilih program yang menurut Anda cocok. Ini usulan, bukan penetapan: kuota dan keputusan akhir ada pada penyelenggara program.
+step-recommend-lead = Pilih program yang menurut Ibu/Bapak cocok. Ini usulan, bukan penetapan: kuota dan keputusan akhir ada pada penyelenggara program.
 step-recommend-programs = Program mana?
 step-recommend-words = Mengapa cocok?
 
 step-decide-title = Putuskan rekomendasi
-step-decide-lead = Anda memutuskan sebagai { $role }.
-step-decide-lead-acting = Anda memutuskan sebagai { $acting } { $role }.
-step-decide-result = Keputusan Anda
+step-decide-lead = Ibu/Bapak memutuskan sebagai { $role }.
+step-decide-lead-acting = Ibu/Bapak memutuskan sebagai { $acting } { $role }.
+step-decide-result = Keputusan Ibu/Bapak
+step-decide-result-missing = Pilih keputusannya lebih dahulu.
 step-decide-result-approve-hint = Diteruskan ke langkah berikutnya: { $next }.
 step-decide-result-approve-last = Ini keputusan terakhir. Sesudah ini kantor meneruskannya ke penyelenggara program.
 step-decide-result-return-hint = Kantor memperbaiki, lalu mengajukan lagi. Warga tidak perlu mengulang.
@@ -154,7 +156,11 @@ step-decide-checked = Hasil pemeriksaan
 step-refer-title = Rujuk ke lembaga
 step-refer-lead = Lembaga melihat nama, usia, alamat, dan telepon warga, kebutuhan ini, berkasnya, dan catatan di bawah. NIK dan No. KK tersamar; dibuka hanya bila perlu, setiap kali tercatat. Yang lain tidak mereka lihat.
 step-refer-institution = Ke lembaga mana?
-step-refer-institution-hint = menjawab dalam { $days } hari kerja
+step-refer-institution-hint = menjawab paling lambat { $day }
+step-refer-institution-beyond = menjawab paling lambat { $day }, sesudah hari yang dijanjikan kepada warga
+step-refer-promise-beyond = Sebagian lembaga boleh menjawab sesudah hari itu. Bila Ibu/Bapak merujuk ke sana, mintalah jawaban yang lebih cepat lewat telepon, atau katakan sekarang kepada warga bahwa hasilnya bisa lebih lambat.
+step-refer-promise-passed = Hari itu sudah lewat. Katakan kepada warga kapan lembaga paling lambat menjawab, dan mintalah jawaban yang lebih cepat.
+step-resubmit-promise-beyond = Lembaga boleh menjawab sampai { $day }, sesudah hari itu. Mintalah jawaban yang lebih cepat lewat telepon, atau katakan sekarang kepada warga bahwa hasilnya bisa lebih lambat.
 step-refer-institution-none = Belum ada lembaga aktif untuk bidang ini. Minta administrator menambahkannya di Lembaga mitra.
 step-refer-program = Untuk program apa?
 step-refer-program-none = Tidak untuk program tertentu
@@ -166,9 +172,9 @@ step-refer-named-hint = Layanan ini terbatas: hanya petugas yang dipilih yang me
 step-refer-named-none = Belum ada petugas yang terdaftar di lembaga yang boleh menerima layanan terbatas.
 
 step-answer-title = Jawab rujukan
-step-answer-lead = Jawaban Anda langsung terlihat oleh kantor yang mengirim dan, dalam kata-kata umum, oleh warga.
+step-answer-lead = Jawaban Ibu/Bapak langsung terlihat oleh kantor yang mengirim dan, dalam kata-kata umum, oleh warga.
 step-answer-result = Jawaban
-step-answer-result-accepted-hint = Lembaga Anda akan menanganinya.
+step-answer-result-accepted-hint = Lembaga Ibu/Bapak akan menanganinya.
 step-answer-result-more-asked-hint = Sebutkan berkas atau keterangan yang kurang.
 step-answer-result-declined-hint = Kantor mencari jalan lain untuk warga.
 step-answer-result-given-hint = Bantuan sudah sampai kepada warga.
@@ -255,3 +261,4 @@ step-note-number-referral-none = Bukan untuk satu rujukan
 step-escalate-reason = Alasan
 step-withdraw-recommendation-reason = Alasan
 step-confirm-reason = Mengapa belum terbantu?
+concern-promised-beyond = { $day }, sebelum batas langkah ini: hubungi yang mendapat giliran, dan kabari warga bila tidak bisa lebih cepat

@@ -45,6 +45,7 @@ invalid-taken = { $field } sudah dipakai. Pilih yang lain.
 must-change = Buat dahulu kata sandi sendiri. Tidak ada yang hilang: isian yang belum terkirim tetap tersimpan di perangkat ini.
 request-cross-site = Kiriman ini datang dari situs lain, jadi tidak diproses. Buka alamat SLRT langsung, lalu coba lagi.
 request-method = Halaman ini hanya tampil sesudah sebuah isian dikirim. Mulai lagi dari halaman depan; yang sudah tersimpan tetap ada.
+error-who = Halaman ini untuk: { $roles }.
 error-reload = Muat ulang
 told-changed = Ada yang mengubah ini sementara perintah berjalan. Jalankan perintahnya sekali lagi.
 told-wrong-state = Langkah ini tidak bisa dilakukan pada keadaan sekarang. Lihat dahulu keadaannya, lalu pilih perintah yang sesuai.

@@ -15,6 +15,7 @@ room-catalog-check = Periksa katalog
 room-import = Impor data
 room-journal = Jurnal
 room-more = Lainnya
+roles-more = dan { $count } peran lain
 home = Beranda
 status-link = Cek layanan
 catalog-link = Program bantuan

@@ -7,3 +7,4 @@ home-free = Semua layanan di sini tidak dipungut biaya.
 home-officers = Masuk untuk petugas
 home-demo-about = Pilih satu peran untuk mencoba. Kata sandi semuanya:
 home-demo-citizen = warga yang mengecek layanannya
+home-demo-others = { $count } akun contoh lain

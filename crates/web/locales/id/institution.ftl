@@ -1,5 +1,5 @@
 institution-title = Lembaga mitra
-institution-lead = Ke mana kebutuhan warga bisa dirujuk, siapa yang dihubungi, dan berapa yang masih menunggu jawaban dari kantor Anda.
+institution-lead = Ke mana kebutuhan warga bisa dirujuk, siapa yang dihubungi, dan berapa yang masih menunggu jawaban dari kantor Ibu/Bapak.
 institution-none = Belum ada lembaga. Administrator dapat menambahkannya di sini.
 institution-name = Lembaga
 institution-contact = Kontak
@@ -21,6 +21,6 @@ institution-answer-days-hint = Batas waktu yang disepakati dengan lembaga ini, 1
 institution-restricted-hint = Hanya untuk lembaga yang petugasnya siap menjaga rahasia layanan kekerasan, anak, HIV, dan sejenisnya.
 institution-active = Menerima rujukan
 institution-active-hint = Lembaga yang tidak menerima rujukan tidak muncul lagi di pilihan; rujukan yang sudah ada tetap berjalan.
-institution-changed = Rekan Anda menyimpan perubahan lain pada lembaga ini sesudah halaman ini dibuka. Isian Anda masih di bawah dan belum disimpan. Buka yang terbaru, lalu pindahkan yang perlu.
+institution-changed = Rekan Ibu/Bapak menyimpan perubahan lain pada lembaga ini sesudah halaman ini dibuka. Isian tadi masih di bawah dan belum disimpan. Buka yang terbaru, lalu pindahkan yang perlu.
 field-contact = Kontak
 field-answer-days = Janji jawaban

@@ -87,7 +87,7 @@ number-open = Buka layanan
 number-print = Cetak
 number-roll = Struk { $width } mm
 number-by-hand = Tanpa pencetak: baca dan tulis tangan
-number-by-hand-hint = Bacakan per kelompok, warga atau Anda menulisnya. Minta dibacakan kembali.
+number-by-hand-hint = Bacakan per kelompok, warga atau petugas menulisnya. Minta dibacakan kembali.
 
 paper-title = Entri berkas kertas
 paper-hint = Enter ke isian berikutnya, Ctrl+Enter menyimpan.

@@ -45,7 +45,7 @@ office-unstaffed-about = Kantor ini aktif, tetapi belum ada front office, back o
 office-figure-working = kantor melayani
 office-figure-with = { $village } punya Puskesos
 office-figure-without = { $village } tanpa Puskesos
-office-changed = Rekan Anda menyimpan perubahan lain pada kantor ini sesudah halaman ini dibuka. Isian Anda masih di bawah dan belum disimpan. Buka yang terbaru, lalu pindahkan yang perlu.
+office-changed = Rekan Ibu/Bapak menyimpan perubahan lain pada kantor ini sesudah halaman ini dibuka. Isian tadi masih di bawah dan belum disimpan. Buka yang terbaru, lalu pindahkan yang perlu.
 office-changed-open = Buka yang terbaru
 office-villages-title = { $village ->
     [desa] Desa tanpa Puskesos

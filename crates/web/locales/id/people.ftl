@@ -1,5 +1,5 @@
 people-search-label = NIK, No. KK, nama, atau nomor layanan
-people-search-hint = Ejaan yang sedikit berbeda juga ditemukan. Yang Anda ketik tidak tersimpan di alamat halaman.
+people-search-hint = Ejaan yang sedikit berbeda juga ditemukan. Yang Ibu/Bapak ketik tidak tersimpan di alamat halaman.
 people-start = Siapa yang dicari?
 people-start-hint = Ketik nama seperti di KTP, atau 16 angka NIK atau No. KK. Nomor layanan langsung membuka layanannya.
 people-none = Belum ditemukan
@@ -18,6 +18,7 @@ people-add-hint = Cukup nama dan tempat tinggalnya. Yang lain diisi bila diketah
 people-save = Simpan
 people-age = { $age } tahun
 people-age-about = sekitar { $age } tahun
+people-born = lahir { $year }
 people-relation-of = { $relation } dari { $head }
 people-no-nik = belum ada NIK
 people-erased = (data sudah dihapus)

@@ -67,3 +67,4 @@ status-chip-handing-over = Sedang diserahkan
 status-text-handing-over = Layanan ini sedang diserahkan ke { $regency }. Janji kepada Ibu/Bapak tetap berlaku.
 status-chip-handed-over = Di { $regency }
 status-text-handed-over = Layanan ini dilanjutkan { $regency }. Di sana pakai nomor layanan di bawah ini; PIN-nya diberikan petugas di sana.
+status-promised-beyond = Janji kami sampai selesai: { $day }. Jawaban lembaga boleh datang sesudahnya, jadi hasilnya bisa lebih lambat dari janji kami. Kalau keperluannya mendesak, hubungi kami.

@@ -31,7 +31,7 @@ both! {
         v.get("/keluarga").await.is(200).says("Siapa yang dicari?").says("action=\"/keluarga/cari\"").says("/informasi");
         for query in [NIK, "Sumiati", "sumiyati"] {
             let (found, family) = find(&mut v, query).await;
-            found.says("9901••••••••0001").says(&format!("/layanan/baru?orang={person}"));
+            found.says("9901••••••••0001").says("lahir 1968 · kepala keluarga, 1 anggota").says(&format!("/layanan/baru?orang={person}"));
             assert!(family.starts_with("/keluarga/"));
         }
         let (nobody, _) = find(&mut v, "Tidak Dikenal Sama Sekali").await;

@@ -20,7 +20,7 @@ both! {
             v.get("/akun").await.is(200).says(&format!("href=\"{path}\"")).says("href=\"/panduan\"");
             v.get(&path).await.is(200).says(words).says("<strong>").says("data-receipt=\"A4\"").keeps_quiet_about("**");
             let list = v.get("/panduan").await;
-            list.is(200).says("/panduan/warga").says("tugas Anda");
+            list.is(200).says("/panduan/warga").says("tugas Ibu/Bapak");
             let (own, other) = (list.body.find(&path).unwrap(), list.body.find("/panduan/warga").unwrap());
             assert!(own < other, "one's own comes first");
         }

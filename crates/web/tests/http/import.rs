@@ -117,6 +117,11 @@ both! {
         assert_eq!(elsewhere.fill(&again, &cancel, &[]).await.is(303).location, "/impor");
         keeps(&r, 0).await;
         admin.get(&again).await.is(404);
+        // What is older than the registry is no refusal, though a row was refused.
+        let csrf = admin.get("/impor").await.hidden("csrf_token");
+        let fields = [("csrf_token", csrf.as_str()), ("source", "dtsen"), ("as_of", "2026-09-01")];
+        let page = admin.upload("/impor", &fields, FILES).await.is(303).location.clone();
+        when_ended(&mut admin, &page).await.says("lebih baru daripada berkas ini").keeps_quiet_about("semua baris ditolak").keeps_quiet_about("sudah tercatat sama");
         // Where every row is refused nothing is called recorded.
         let (household, member) = (HOUSEHOLDS.lines().next().unwrap(), MEMBERS.lines().next().unwrap());
         let household = format!("{household}\r\nR9,18,13,99,9999,Jalan Contoh 9,7\r\n");

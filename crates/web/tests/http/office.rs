@@ -36,7 +36,7 @@ both! {
         admin.get(&format!("/kantor/{id}")).await.is(200).says("Kecamatan").keeps_quiet_about("Suka Baru,");
         // Somebody who saw the first revision is told, and nothing of theirs is lost.
         let late = [("kind", "puskesos"), ("name", "Puskesos Terlambat"), ("area", "1813012001"), ("serves", "1813012001"), ("active", "1"), ("revision", "1")];
-        admin.fill(&change, &change, &late).await.is(409).says("Puskesos Terlambat").says("Rekan Anda");
+        admin.fill(&change, &change, &late).await.is(409).says("Puskesos Terlambat").says("Rekan Ibu/Bapak");
         admin.get(&format!("/kantor/{id}")).await.keeps_quiet_about("Terlambat");
         admin.get("/kantor/not-an-id").await.is(404);
     }
@@ -115,7 +115,7 @@ both! {
         admin.fill(&change, &change, &fields("4", "Dinkes Pesisir Barat")).await.is(303);
         admin.get("/lembaga").await.is(200).says("Dinkes Pesisir Barat").says("4 hari kerja").says("0728-000-111");
         // Somebody who saw the first revision is told, and nothing of theirs is lost.
-        admin.fill(&change, &change, &fields("9", "Dinkes Terlambat")).await.is(409).says("Dinkes Terlambat").says("Rekan Anda");
+        admin.fill(&change, &change, &fields("9", "Dinkes Terlambat")).await.is(409).says("Dinkes Terlambat").says("Rekan Ibu/Bapak");
         admin.get("/lembaga").await.keeps_quiet_about("Dinkes Terlambat");
         admin.get(&format!("/lembaga/{}/ubah", crate::visit::uuid())).await.is(404);
         let mut officer = Visitor::officer(&r, "front_office").await;

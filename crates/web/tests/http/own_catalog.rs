@@ -60,7 +60,7 @@ both! {
         admin.fill("/katalog/periksa/beasiswa-pesisir", "/katalog/periksa/beasiswa-pesisir", &all).await.is(303);
         public.get("/katalog/beasiswa-pesisir").await.is(200).says("Rp1.500.000 setiap semester").says("Desil 1").says("Biaya kuliah");
         // It has begun: it is not changed any more, another version begins tomorrow, and that one may be put right.
-        admin.fill(PROGRAM, PROGRAM, &program(&now, "Lain")).await.is(409).says("Rekan Anda");
+        admin.fill(PROGRAM, PROGRAM, &program(&now, "Lain")).await.is(409).says("Rekan Ibu/Bapak");
         let from = format!("{PROGRAM}?dari=beasiswa-pesisir&mulai={now}");
         admin.get(&from).await.is(200).says("value=\"1500000\"").says("Desil 1 sampai 4");
         admin.fill(&from, PROGRAM, &program(&next, "Beasiswa baru")).await.is(303);
@@ -70,7 +70,7 @@ both! {
         admin.get(&coming).await.is(200).says("Perbaiki program");
         admin.fill(&coming, PROGRAM, &right).await.is(303);
         admin.get("/pengaturan/katalog").await.says("Beasiswa yang benar").says("mulai").keeps_quiet_about("Beasiswa baru");
-        admin.fill(&coming, PROGRAM, &right).await.is(409).says("Rekan Anda").says("Beasiswa yang benar");
+        admin.fill(&coming, PROGRAM, &right).await.is(409).says("Rekan Ibu/Bapak").says("Beasiswa yang benar");
         // Taken back, and the first one ended.
         let end = "/pengaturan/katalog/akhiri";
         let page = format!("{end}?jenis=program&kode=beasiswa-pesisir&mulai={next}");

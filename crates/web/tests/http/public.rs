@@ -25,6 +25,8 @@ both! {
         let home = nobody.get("/").await;
         home.is(200).says("1813-4471-0926-5").says("246810");
         assert!(home.body.split("/masuk?nama=").nth(1).unwrap().starts_with("coordinator"), "{}", home.body);
+        // Everybody else is there, too, folded away.
+        home.says("akun contoh lain").says("/masuk?nama=sekretariat-bo");
         nobody.in_english().get("/").await.is(200).says("Check my service");
     }
 }

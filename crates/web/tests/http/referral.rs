@@ -28,6 +28,11 @@ both! {
         let (case, need) = case(&r, "biaya-berobat").await;
         let mut office = Visitor::officer(&r, "back_office").await;
         office.get("/tugas").await.is(200).says("Kartu BPJS mati").says("Periksa data");
+        // A few steps are in sight, the others under one heading; whoever waits for others has one at most.
+        let steps = office.get(&need).await;
+        let (seen, others) = steps.body.split_once("<summary>Tindakan lain</summary>").unwrap();
+        assert_eq!(seen.matches(&format!("href=\"{need}/")).count(), 3, "{seen}");
+        assert!(seen.contains("/periksa\"") && others.contains("/eskalasi\"") && others.contains("/tutup\""), "{}", steps.body);
         office.get(&case).await.is(200).says("Giliran saya").says("Periksa data").says("Layanan dibuka di Puskesos Suka Baru, satu kebutuhan");
         step(&mut office, &need, "periksa", &[]).await.is(422).says("Hasil belum diisi").says("href=\"#result-1\"");
         step(&mut office, &need, "periksa", &[("result", "listed")]).await.is(303);
@@ -38,10 +43,12 @@ both! {
         office.get(&case).await.is(200).says("Diteruskan ke DINKES").says("DINKES");
         office.get("/tugas").await.is(200).says("Yang sudah diteruskan").says("DINKES");
         office.get("/lembaga").await.is(200).says("DINKES").says("5 hari kerja");
+        let waits = office.get(&need).await;
+        assert_eq!(waits.body.split_once("<summary>Tindakan lain</summary>").unwrap().0.matches(&format!("href=\"{need}/")).count(), 1);
 
         let mut officer = Visitor::officer(&r, "institution_officer").await;
         officer.get("/tugas").await.is(200).says("Rujukan masuk").says("Terima").says("Tolak").says("Minta kelengkapan").keeps_quiet_about("Kartu BPJS mati");
-        officer.get(&case).await.is(200).says("Anda melihat bagian yang dikirim").keeps_quiet_about("Kartu BPJS mati");
+        officer.get(&case).await.is(200).says("Yang tampil adalah bagian yang dikirim").keeps_quiet_about("Kartu BPJS mati");
         officer.get(&format!("{need}/jawab?hasil=declined")).await.is(200).says("value=\"declined\" checked").says("Mohon dibantu");
         officer.get(&format!("{need}/rujuk")).await.is(409).says("Langkah ini tidak perlu lagi");
         // Every answer is offered, and every part of the form has the one that opens it.
@@ -148,6 +155,35 @@ both! {
 }
 
 both! {
+    async fn an_institutions_time_beyond_the_promise_is_told_alike_everywhere(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        // Fourteen days were promised, five are the institution's: nothing to say.
+        let (_, need) = case(&r, "biaya-sekolah").await;
+        office.get(&format!("{need}/rujuk")).await.is(200).says("menjawab paling lambat Senin, 30 November 2026").says("Janji kepada warga").keeps_quiet_about("dijanjikan kepada warga").keeps_quiet_about("boleh menjawab sesudah hari itu");
+        // Two days were promised.
+        let intake = r.intake(None, &["kks-hilang"]);
+        let (case, concern) = (intake.case, intake.concerns[0].id);
+        let receipt = slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+        let need = format!("/layanan/{case}/kebutuhan/{concern}");
+        office.get(&format!("{need}/rujuk")).await.is(200).says("Rabu, 25 November 2026").says("menjawab paling lambat Senin, 30 November 2026, sesudah hari yang dijanjikan kepada warga").says("mintalah jawaban yang lebih cepat lewat telepon");
+        step(&mut office, &need, "rujuk", &[("institution", &r.institutions["dinkes"].to_string()), ("consent", "ya")]).await.is(303);
+        office.get("/tugas").await.is(200).says("janji kepada warga Rabu, 25 Nov, sebelum batas langkah ini");
+        office.get(&need).await.is(200).says("Rabu, 25 November 2026, sebelum batas langkah ini");
+        let mut officer = Visitor::officer(&r, "institution_officer").await.in_english();
+        officer.get("/tugas").await.is(200).says("promised to the citizen for Wednesday, 25 Nov, before the end of this step");
+        let mut citizen = Visitor::new(&r.house);
+        let (number, pin) = (receipt.number.to_string(), receipt.pin.into_inner());
+        citizen.post("/status", &[("number", &number), ("pin", &pin)]).await.is(303);
+        let page = citizen.get("/status").await;
+        page.is(200).says("Jawaban dijanjikan paling lambat Senin, 30 November 2026").says("Rabu, 25 November 2026. Jawaban lembaga boleh datang sesudahnya");
+        step(&mut officer, &need, "jawab", &[("result", "more_asked"), ("words_more", "KK")]).await.is(303);
+        office.get(&format!("{need}/kirim-ulang")).await.is(200).says("Lembaga boleh menjawab sampai Senin, 30 November 2026, sesudah hari itu");
+    }
+}
+
+both! {
     async fn the_slower_of_two_pages_keeps_what_was_typed(store: Store) {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;
@@ -159,7 +195,7 @@ both! {
         step(&mut one, &need, "periksa", &[("result", "data_differs")]).await.is(303);
         let form = [("csrf_token", csrf.as_str()), ("operation_id", operation.as_str()), ("revision", revision.as_str()), ("words", "Perlu Sekretariat")];
         let told = two.post(&address, &form).await;
-        told.is(409).says("Rekan Anda lebih dahulu").says("back_office").says("Perlu Sekretariat").says("ada yang berbeda");
+        told.is(409).says("Rekan Ibu/Bapak lebih dahulu").says("back_office").says("Perlu Sekretariat").says("ada yang berbeda");
         // Sent again with the revision that was shown now, under the same operation id.
         let again = [("csrf_token", csrf.as_str()), ("operation_id", &told.hidden("operation_id")), ("revision", &told.hidden("revision")), ("words", "Perlu Sekretariat")];
         assert_eq!(told.hidden("operation_id"), operation);
@@ -183,7 +219,8 @@ both! {
         step(&mut office, &need, "rekomendasi", &[("programs", "pip"), ("words", "Tidak mampu membeli seragam")]).await.is(303);
         coordinator.get("/tugas").await.is(200).says("Putuskan");
         let page = coordinator.get(&format!("{need}/putuskan")).await;
-        page.is(200).says("Anda memutuskan sebagai Koordinator Puskesos").says("Tidak mampu membeli seragam").says("back_office").says("Ini keputusan terakhir");
+        page.is(200).says("Ibu/Bapak memutuskan sebagai Koordinator Puskesos").says("Tidak mampu membeli seragam").says("back_office").says("Ini keputusan terakhir");
+        step(&mut coordinator, &need, "putuskan", &[]).await.is(422).says("Pilih keputusannya lebih dahulu").keeps_quiet_about("Hasil belum diisi");
         step(&mut coordinator, &need, "putuskan", &[("result", "decline"), ("reason_return", "berkas-kurang")]).await.is(422).says("Pilih alasannya lebih dahulu").says("href=\"#reason_decline\"");
         let declined = step(&mut coordinator, &need, "putuskan", &[("result", "decline"), ("reason_decline", "sudah-menerima")]).await;
         declined.is(303);

@@ -1,6 +1,8 @@
 //! *Tugas saya*: oldest promise first, pages by cursor, what is stuck and with whom, an empty desk.
 
 use crate::visit::{Visitor, born};
+use slrt_domain::identity::ReferralId;
+use slrt_operations::steps::{StepInput, VerbInput, take_step};
 use slrt_testing::{Regency, both};
 
 both! {
@@ -13,6 +15,8 @@ both! {
         let mut office = Visitor::officer(&r, "back_office").await;
         let first = office.get("/tugas").await;
         first.is(200).says("<b>53</b>").says("Halaman berikutnya").says("Janji terdekat dahulu");
+        // Few lines are in sight at once, with how many there are in all; without scripts the rest is one press away.
+        first.says("Masih ada waktu <span class=\"count\">53</span>").says("Tampilkan 35 lagi").keeps_quiet_about("<h3 class=\"mb-2\">Terlambat");
         assert_eq!(first.body.matches("Periksa data").count(), 50);
         let next = first.body.split_once("href=\"/tugas?sesudah=").and_then(|(_, rest)| rest.split_once('"')).unwrap().0.to_owned();
         let second = office.get(&format!("/tugas?sesudah={next}")).await;
@@ -37,7 +41,7 @@ both! {
         let r = Regency::found(&store).await;
         born(&r.house, "demo", None, Some(r.tenant)).await;
         let mut manager = Visitor::officer(&r, "manager").await;
-        manager.get("/tugas").await.is(200).says("Tidak ada yang menunggu Anda").keeps_quiet_about("tersendat");
+        manager.get("/tugas").await.is(200).says("Tidak ada yang menunggu Ibu/Bapak").keeps_quiet_about("tersendat");
         r.open("front_office", None, &["biaya-sekolah"]).await.unwrap();
         r.open("front_office", None, &["kdrt"]).await.unwrap();
         store.clock.set(store.clock.now().plus_seconds(30 * 86_400));
@@ -101,7 +105,7 @@ both! {
             assert_eq!(menu, begins == "/tugas", "{role}");
         }
         // What went wrong is told in the words and the frame of somebody who is logged in.
-        office.get("/pengguna").await.is(403).says("Belum bisa diproses").says("href=\"/tugas\"").keeps_quiet_about(">Masuk<");
+        office.get("/pengguna").await.is(403).says("Belum bisa diproses").says("class=\"rooms no-print\"").says("Halaman ini untuk: Administrator.").says("href=\"/tugas\"").keeps_quiet_about(">Masuk<");
         office.get("/layanan/0").await.is(404).says("<h1>Halaman tidak ditemukan</h1>");
         Visitor::new(&r.house).get("/tidak-ada").await.is(404).says("Halaman tidak ditemukan").says(">Masuk<");
     }
@@ -114,6 +118,56 @@ both! {
         r.open("front_office", None, &["biaya-sekolah"]).await.unwrap();
         Visitor::officer(&r, "back_office").await.get("/tugas").await.is(200).says("janji kepada warga").says("Hanya bertanya dan sudah dijawab").says("value=\"phone\"");
         Visitor::officer(&r, "manager").await.get("/tugas").await.is(200).keeps_quiet_about("Hanya bertanya");
+    }
+}
+
+both! {
+    async fn what_was_handed_on_has_a_page_of_its_own(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        for _ in 0..53 {
+            let intake = r.intake(None, &["biaya-sekolah"]);
+            let (case, concern) = (intake.case, intake.concerns[0].id);
+            slrt_operations::intake::open_case(&r.house, &r.sender("front_office"), intake).await.unwrap();
+            let refer = VerbInput::Refer {
+                referral: ReferralId(r.house.clock().new_id()),
+                institution: r.institutions["disdik"],
+                program: None,
+                consent: true,
+                words: None,
+                named: None,
+            };
+            take_step(&r.house, &r.sender("back_office"), StepInput { case, concern, revision: 1, verb: refer }).await.unwrap();
+        }
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let first = office.get("/tugas").await;
+        first.is(200).says("Yang sudah diteruskan <span class=\"count\">53</span>").says("Tampilkan 15 lagi").says("href=\"/tugas?bagian=diteruskan\"");
+        let all = office.get("/tugas?bagian=diteruskan").await;
+        assert_eq!(all.is(200).says("Diteruskan belum berarti terbantu").body.matches("class=\"task\"").count(), 50);
+        let next = all.body.split_once("bagian=diteruskan&sesudah=").or_else(|| all.body.split_once("bagian=diteruskan&#38;sesudah=")).unwrap().1;
+        let next = next.split_once('"').unwrap().0;
+        let rest = office.get(&format!("/tugas?bagian=diteruskan&sesudah={next}")).await;
+        assert_eq!(rest.is(200).says("Kembali ke awal").body.matches("class=\"task\"").count(), 3);
+        office.get("/tugas?bagian=diteruskan&sesudah=x").await.is(422);
+        office.get("/tugas?bagian=lain").await.is(404);
+        // Whoever answers for other offices sees none of it.
+        Visitor::officer(&r, "admin").await.get("/tugas?bagian=diteruskan").await.is(200).keeps_quiet_about("class=\"task\"");
+    }
+}
+
+both! {
+    async fn a_promise_whose_clock_stands_still_does_not_look_as_if_it_passed(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let mut office = Visitor::officer(&r, "back_office").await;
+        let need = need(&r, "biaya-sekolah").await;
+        step(&mut office, &need, "minta-berkas", &[("words", "KK")]).await.is(303);
+        store.clock.set(store.clock.now().plus_seconds(40 * 86_400));
+        let stands = "waktu kami berhenti sejak Senin, 23 Nov (menunggu berkas dari warga); janji kepada warga";
+        Visitor::officer(&r, "back_office").await.get("/tugas").await.is(200).says(stands).keeps_quiet_about("sudah lewat");
+        Visitor::officer(&r, "front_office").await.get("/tugas").await.is(200).says(stands).says("mundur selama itu");
+        let case = need.split_once("/kebutuhan").unwrap().0.to_owned();
+        Visitor::officer(&r, "back_office").await.get(&case).await.is(200).says("ditambah lamanya menunggu");
     }
 }
 
@@ -196,7 +250,7 @@ both! {
         let case = need.split("/kebutuhan").next().unwrap();
         let page = officer.get("/tugas/dijawab").await;
         page.is(200).says("Sudah dijawab").says("Sudah diberikan").says("23 November 2026").says(&format!("href=\"{case}\"")).keeps_quiet_about("Kartu BPJS mati");
-        officer.get(case).await.is(200).says("Anda melihat bagian yang dikirim");
+        officer.get(case).await.is(200).says("Yang tampil adalah bagian yang dikirim");
         officer.get("/tugas/dijawab?sesudah=x").await.is(422);
         office.get("/tugas/dijawab").await.is(403);
         let mut english = Visitor::officer(&r, "institution_officer").await.in_english();

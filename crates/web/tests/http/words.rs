@@ -119,6 +119,7 @@ fn composed() -> Vec<(&'static str, Vec<String>, &'static str)> {
         ("own", codes::<OwnSort>(), "-none"),
         ("own", codes::<OwnSort>(), "-from-hint"),
         ("own", some(&["program", "reason", "holiday"]), "-absent"),
+        ("tasks", some(&["stuck", "later", "received", "handed_on"]), "-lead"),
         ("status-chip", codes::<StateGroup>(), ""),
         ("status-text", codes::<StateGroup>(), ""),
     ]

@@ -184,11 +184,39 @@ impl<'a> Say<'a> {
         }
     }
 
-    /// The day promised to the citizen, in a few words, where it is not the day of this turn.
-    pub fn promise_short(&self, timing: &Timing) -> Option<String> {
-        let key = if timing.promise_passed { "tasks-promise-passed" } else { "tasks-promised" };
-        let day = || self.l.perhaps(self.l.short_day(timing.promised), timing.promised_estimated);
+    /// The day promised to the citizen, in a few words, where it is not the day of this turn; since when our clock stands still, and for what.
+    pub fn promise_short(&self, timing: &Timing, state: ConcernState) -> Option<String> {
+        if let Some(since) = timing.paused_since {
+            let key = if timing.promise_passed { "tasks-paused-passed" } else { "tasks-paused" };
+            let values = [
+                ("since", self.l.short_day(since)),
+                ("why", self.l.code("state", state.code()).to_lowercase()),
+                ("day", self.promised(timing, self.l.short_day(timing.promised))),
+            ];
+            return Some(self.l.ta(key, &values));
+        }
+        let key = match timing {
+            Timing { promise_passed: true, .. } => "tasks-promise-passed",
+            Timing { beyond_promise: true, .. } => "tasks-promise-beyond",
+            _ => "tasks-promised",
+        };
+        let day = || self.promised(timing, self.l.short_day(timing.promised));
         (timing.due != Some(timing.promised)).then(|| self.l.t1(key, "day", day()))
+    }
+
+    /// The day promised to the citizen for all of it: passed, moving with a clock that stands still, or before this turn need be done.
+    pub fn promise(&self, timing: &Timing) -> String {
+        let key = match timing {
+            Timing { promise_passed: true, .. } => "case-promise-passed",
+            Timing { paused_since: Some(_), .. } => "case-promise-paused",
+            Timing { beyond_promise: true, .. } => "case-promise-beyond",
+            _ => "case-promised",
+        };
+        self.l.ta(key, &[("day", self.promised(timing, self.l.day(timing.promised)))])
+    }
+
+    fn promised(&self, timing: &Timing, day: String) -> String {
+        self.l.perhaps(day, timing.promised_estimated)
     }
 
     /// A role, with the capacity in which it is held: "Plt. Manajer SLRT".

@@ -284,10 +284,7 @@ fn need(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> Need {
         who.push(say.l.ta("concern-sent-on", &[("day", say.l.short_day(r.sent_on))]));
     }
     who.extend(c.closed_on.map(|d| say.l.day(d)));
-    who.extend((!ended).then(|| {
-        let key = if c.timing.promise_passed { "case-promise-passed" } else { "case-promised" };
-        say.l.ta(key, &[("day", say.l.perhaps(say.l.day(c.timing.promised), c.timing.promised_estimated))])
-    }));
+    who.extend((!ended).then(|| say.promise(&c.timing)));
     who.dedup();
     Need {
         pill: say.turn_pill(c.turn.as_ref(), c.state, c.outcome),

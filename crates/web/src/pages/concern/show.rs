@@ -14,7 +14,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Zone;
-use slrt_domain::case::{ConcernState, ReferralState};
+use slrt_domain::case::{ConcernState, ReferralState, VerbCode};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_operations::view::{CaseView, ConcernView};
@@ -31,9 +31,10 @@ struct ConcernPage {
     /// What was stored just now.
     saved: Option<String>,
     words: Option<String>,
-    /// The one thing to do, and everything else.
+    /// The one thing to do, what else may come next, and everything else.
     primary: Option<Act>,
-    acts: Vec<Act>,
+    near: Vec<Act>,
+    others: Vec<Act>,
     facts: Vec<(String, String)>,
     referrals: Vec<Sent>,
     declined: Option<Declined>,
@@ -115,6 +116,7 @@ fn page(f: Frame, say: &Say<'_>, zone: &Zone, case: &CaseView, c: &ConcernView) 
     if c.restricted {
         pills.push(Pill::new("still", "lock", say.l.t("concern-restricted")));
     }
+    let (near, others) = sorted(c);
     let what = beginning(c.words.as_ref(), say.kind(&c.kind));
     ConcernPage {
         number: case.number.to_string(),
@@ -126,7 +128,8 @@ fn page(f: Frame, say: &Say<'_>, zone: &Zone, case: &CaseView, c: &ConcernView) 
         // A short sentence stands in the heading already.
         words: c.words.as_ref().map(|w| w.reveal().clone()).filter(|w| title(w) != what),
         primary: c.primary().map(|o| act(o.verb)),
-        acts: c.actions.iter().filter(|o| !o.primary).map(|o| act(o.verb)).collect(),
+        near: near.into_iter().map(act).collect(),
+        others: others.into_iter().map(act).collect(),
         facts: facts(say, c),
         referrals: c.referrals.iter().rev().map(|r| sent(say, r)).collect(),
         declined: declined(say, case, c),
@@ -137,6 +140,45 @@ fn page(f: Frame, say: &Say<'_>, zone: &Zone, case: &CaseView, c: &ConcernView) 
     }
 }
 
+/// Steps in sight beside the one to do: few enough to choose from at a glance.
+const IN_SIGHT: usize = 3;
+
+/// What may come next by state and turn, beside the one thing to do; and everything else that may be done.
+fn sorted(c: &ConcernView) -> (Vec<VerbCode>, Vec<VerbCode>) {
+    let primary = c.primary().map(|o| o.verb);
+    let offered: Vec<VerbCode> = c.actions.iter().map(|o| o.verb).filter(|v| Some(*v) != primary).collect();
+    let mine = primary.is_some() || c.turn.as_ref().is_some_and(|t| t.mine);
+    // Where others have the turn, one thing is in sight: what one does while waiting for them.
+    let room = if mine { IN_SIGHT - usize::from(primary.is_some()) } else { 1 };
+    let mut near: Vec<VerbCode> = usual(c.state).iter().copied().filter(|v| offered.contains(v)).take(room).collect();
+    if near.is_empty() && primary.is_none() {
+        near.extend(offered.first().copied());
+    }
+    let others = offered.into_iter().filter(|v| !near.contains(v)).collect();
+    (near, others)
+}
+
+/// The steps that people usually take in a state, the most usual first.
+fn usual(state: ConcernState) -> &'static [VerbCode] {
+    use ConcernState as S;
+    use VerbCode as V;
+    match state {
+        S::Received | S::Reopened | S::Escalated => &[V::Verify, V::AskDocuments, V::RequestVisit],
+        S::Verified | S::Visited => &[V::Recommend, V::Refer, V::Serve, V::Resubmit],
+        S::VisitNeeded => &[V::RecordVisit, V::Note],
+        S::WaitingDocuments => &[V::ReceiveDocuments, V::Note],
+        S::Recommended => &[V::Decide, V::WithdrawRecommendation],
+        S::Returned => &[V::Recommend, V::AskDocuments, V::RequestVisit],
+        S::Approved => &[V::Refer, V::Serve, V::Wait],
+        S::Referred | S::Accepted => &[V::Answer, V::AnswerOnBehalf, V::TakeBack],
+        S::DeclinedByInstitution => &[V::Refer, V::Serve, V::Close],
+        S::MoreAsked => &[V::Resubmit, V::AskDocuments, V::TakeBack],
+        S::WaitingCenter | S::WaitingQuota => &[V::Resume, V::Wait, V::NoteNumber],
+        S::ServiceGiven => &[V::Confirm, V::Note],
+        _ => &[V::Reopen, V::Note],
+    }
+}
+
 fn facts(say: &Say<'_>, c: &ConcernView) -> Vec<(String, String)> {
     let l = say.l;
     let mut facts = vec![(l.t("concern-state"), l.code("state", c.state.code()))];
@@ -144,7 +186,8 @@ fn facts(say: &Say<'_>, c: &ConcernView) -> Vec<(String, String)> {
     add("concern-outcome", c.outcome.map(|o| l.code("outcome", o.code())));
     add("concern-turn", c.turn.as_ref().filter(|_| !c.state.is_final()).map(|t| say.turn(t)));
     add("concern-due", c.timing.due.filter(|_| !c.state.is_final()).map(|d| l.perhaps(l.long_day(d), c.timing.due_estimated)));
-    add("concern-promised", Some(l.perhaps(l.long_day(c.timing.promised), c.timing.promised_estimated)));
+    let promised = l.perhaps(l.long_day(c.timing.promised), c.timing.promised_estimated);
+    add("concern-promised", Some(if c.timing.beyond_promise { l.t1("concern-promised-beyond", "day", promised) } else { promised }));
     let paused = c.paused_since.filter(|_| !c.state.is_final());
     add("concern-clock", paused.map(|d| l.ta("case-paused", &[("day", l.day(d)), ("days", c.timing.waited_days.to_string())])));
     add("concern-chain", Some(c.chain.iter().map(|r| l.code("turn", r.code())).collect::<Vec<_>>().join(" → ")));

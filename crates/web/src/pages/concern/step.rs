@@ -20,7 +20,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Acting, Role, Scope};
-use slrt_domain::case::{ConcernState, DocumentForm, StepKind, VerbCode, role_of};
+use slrt_domain::calendar::{Day, Instant};
+use slrt_domain::case::{ConcernState, Context, DocumentForm, StepKind, VerbCode, role_of};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Refusal, RefusalKind};
 use slrt_operations::OperationError;
@@ -191,6 +192,8 @@ struct Loaded {
     verb: VerbCode,
     reference: std::sync::Arc<slrt_domain::office::Reference>,
     grants: Vec<slrt_domain::access::Grant>,
+    /// By when each institution would answer, where the need goes to one.
+    answers: Vec<(InstitutionId, Day)>,
     officers: Vec<(String, String)>,
     operation: OperationId,
 }
@@ -201,10 +204,12 @@ impl Loaded {
         let at = case.concerns.iter().position(|c| c.id == concern).ok_or_else(Refusal::not_found)?;
         let concern = case.concerns.swap_remove(at);
         let officers = if verb == VerbCode::Refer && concern.restricted { officers(app, session).await? } else { Vec::new() };
+        let answers = answers(session, app.house.clock().now(), &case, &concern, verb);
         Ok(Self {
             case,
             concern,
             verb,
+            answers,
             reference: session.reference.clone(),
             grants: session.actor.grants.clone(),
             officers,
@@ -220,15 +225,22 @@ impl Loaded {
         let today = self.reference.zone.day(app.house.clock().now());
         let l = f.l.clone();
         let say = Say { l: &l, catalog: &self.reference.catalog, today };
-        let basis =
-            Basis { say, reference: &self.reference, case: &self.case, concern: &self.concern, verb: self.verb, officers: &self.officers };
+        let basis = Basis {
+            say,
+            reference: &self.reference,
+            case: &self.case,
+            concern: &self.concern,
+            verb: self.verb,
+            answers: &self.answers,
+            officers: &self.officers,
+        };
         let mut parts = verbs::parts(&basis);
         let mut errors = Vec::new();
         let mut changed = None;
         let mut when_error = false;
         if let Some((fields, refusal)) = sent {
             field::refill(&mut parts, fields);
-            let words = refusal_words(refusal, &l);
+            let words = basis.missing(refusal).unwrap_or_else(|| refusal_words(refusal, &l));
             match refusal.kind {
                 RefusalKind::Changed => changed = Some(refused::who_was_faster(&say, &self.case, &self.concern)),
                 _ => {
@@ -319,7 +331,8 @@ impl Loaded {
         match self.verb {
             VerbCode::Decide => self.dossier(say),
             VerbCode::Verify => [Some(self.person(say)), self.registry(say)].into_iter().flatten().collect(),
-            VerbCode::Resubmit => self.asked(say),
+            VerbCode::Refer => self.promise(say),
+            VerbCode::Resubmit => self.asked(say).into_iter().chain(self.promise(say)).collect(),
             VerbCode::Answer => self.received(say),
             _ => Vec::new(),
         }
@@ -376,6 +389,22 @@ impl Loaded {
         Fact { label: say.l.t("case-person"), lines: vec![lines.collect::<Vec<_>>().join(" · ")], link: None }
     }
 
+    /// What was promised to the citizen, and what to do where an institution may answer later than that.
+    fn promise(&self, say: &Say<'_>) -> Vec<Fact> {
+        let promised = self.concern.timing.promised;
+        let day = |d: Day| say.l.perhaps(say.l.long_day(d), say.catalog.is_estimated(d));
+        let mut lines = vec![day(promised)];
+        let again = current(&self.concern).filter(|_| self.verb == VerbCode::Resubmit).map(|r| r.institution.0);
+        let by = self.answers.iter().filter(|(i, _)| again.is_none_or(|a| a == *i)).map(|(_, day)| *day);
+        match by.filter(|by| *by > promised).min() {
+            Some(_) if promised < say.today => lines.push(say.l.t("step-refer-promise-passed")),
+            Some(by) if again.is_some() => lines.push(say.l.t1("step-resubmit-promise-beyond", "day", day(by))),
+            Some(_) => lines.push(say.l.t("step-refer-promise-beyond")),
+            None => {}
+        }
+        vec![Fact { label: say.l.t("concern-promised"), lines, link: None }]
+    }
+
     fn asked(&self, say: &Say<'_>) -> Vec<Fact> {
         let Some(r) = current(&self.concern) else { return Vec::new() };
         let lines: Vec<String> =
@@ -419,6 +448,17 @@ impl Loaded {
 fn no_consent(parts: &mut [Part], l: &Speak) -> Option<(String, String)> {
     let words = refusal_words(&Refusal::invalid("consent", "missing"), l);
     field::complain(parts, "consent", &words).then(|| ("consent".to_owned(), words))
+}
+
+/// By when each institution would answer if the need went there now; nothing for other steps.
+fn answers(session: &Session, now: Instant, case: &CaseView, concern: &ConcernView, verb: VerbCode) -> Vec<(InstitutionId, Day)> {
+    if !matches!(verb, VerbCode::Refer | VerbCode::Resubmit) {
+        return Vec::new();
+    }
+    let (actor, reference) = (&session.actor, &*session.reference);
+    let ctx = Context { actor, now, occurred_at: now, late_reason: None, reference, catalog: &reference.catalog };
+    let by = |i: &InstitutionId| (*i, ctx.answer_by(*i, &concern.kind, case.local.0, concern.urgent));
+    reference.institutions.keys().map(by).collect()
 }
 
 /// Officers of institutions that may receive restricted concerns: account, institution and name.

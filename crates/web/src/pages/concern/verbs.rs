@@ -16,6 +16,8 @@ pub(super) struct Basis<'a> {
     pub case: &'a CaseView,
     pub concern: &'a ConcernView,
     pub verb: VerbCode,
+    /// By when each institution would answer, where it is asked for a referral.
+    pub answers: &'a [(InstitutionId, Day)],
     /// Officers of institutions that may know of a restricted concern: account, institution and name.
     pub officers: &'a [(String, String)],
 }
@@ -43,6 +45,21 @@ impl Basis<'_> {
 
     fn words(&self) -> Field {
         self.field("words", Way::Area)
+    }
+
+    /// What is missing, in the words of the question where the field's own name is another.
+    pub fn missing(&self, refusal: &Refusal) -> Option<String> {
+        let key = self.key(&format!("{}-missing", refusal.field.filter(|_| refusal.detail == "missing")?.replace('_', "-")));
+        self.say.l.has(&key).then(|| self.say.l.t(&key))
+    }
+
+    /// By when an institution would answer, and whether that is later than what was promised to the citizen.
+    fn answer_hint(&self, institution: InstitutionId) -> String {
+        let Some((_, day)) = self.answers.iter().find(|(i, _)| *i == institution) else { return String::new() };
+        let beyond = *day > self.concern.timing.promised;
+        let key = if beyond { "step-refer-institution-beyond" } else { "step-refer-institution-hint" };
+        let is_estimated = self.say.catalog.is_estimated(*day);
+        self.say.l.t1(key, "day", self.say.l.perhaps(self.say.l.long_day(*day), is_estimated))
     }
 
     /// The results that would be accepted.
@@ -283,7 +300,7 @@ fn refer(b: &Basis<'_>) -> Vec<Field> {
     near.sort_by_key(|i| (Some(i.id) != first, !meant.contains(&i.code.as_str()), i.name.clone()));
     others.extend(near.split_off(near.len().min(IN_SIGHT)));
     others.sort_by_key(|i| i.name.clone());
-    let hint = |i: &slrt_domain::office::Institution| b.say.l.ta("step-refer-institution-hint", &[("days", i.answer_days.to_string())]);
+    let hint = |i: &slrt_domain::office::Institution| b.answer_hint(i.id);
     let choice =
         |i: &slrt_domain::office::Institution| Choice { on: Some(i.id) == first, ..Choice::new(i.id.to_string(), &i.name) }.hint(hint(i));
     let (near, others): (Vec<Choice>, Vec<Choice>) = (near.into_iter().map(choice).collect(), others.into_iter().map(choice).collect());

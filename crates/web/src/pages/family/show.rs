@@ -20,7 +20,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::calendar::Day;
-use slrt_domain::case::TurnRole;
+use slrt_domain::case::{ConcernState, TurnRole};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
 use slrt_domain::program::ProviderLevel;
@@ -275,10 +275,16 @@ impl FamilyPage {
         state_pill(&self.f.l, h.state, h.outcome.filter(|_| !h.open))
     }
 
-    /// The day promised for all of a need, where it is not the day of this turn.
+    /// The day promised for all of a need, where it is not the day of this turn; while our clock stands still it moves.
     fn promise(&self, h: &view::HistoryView) -> Option<String> {
-        (h.due != Some(h.promised))
-            .then(|| self.f.l.t1("tasks-promised", "day", self.f.l.perhaps(self.f.l.short_day(h.promised), h.promised_estimated)))
+        let waits = matches!(h.state, ConcernState::WaitingDocuments | ConcernState::WaitingCenter | ConcernState::WaitingQuota);
+        let key = match self.f.today {
+            _ if waits => "tasks-promised-waiting",
+            Some(today) if h.promised < today => "tasks-promise-passed",
+            _ => "tasks-promised",
+        };
+        let day = || self.f.l.perhaps(self.f.l.short_day(h.promised), h.promised_estimated);
+        (waits || h.due != Some(h.promised)).then(|| self.f.l.t1(key, "day", day()))
     }
 
     fn open(&self) -> Vec<&view::HistoryView> {

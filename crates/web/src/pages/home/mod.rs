@@ -34,6 +34,8 @@ struct HomePage {
     f: Frame,
     village: String,
     samples: Vec<Sample>,
+    /// The other accounts of the demonstration, folded away.
+    others: Vec<Sample>,
     /// Number and PIN of a citizen of the demonstration.
     citizen: Option<(String, &'static str)>,
 }
@@ -52,9 +54,9 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     };
     let citizen = if f.is_made_up() { citizen(&app).await } else { None };
     match samples(&app, &f, tenant, citizen.as_ref().and_then(|(_, case)| case.opened_by)).await {
-        Ok((village, samples)) => {
+        Ok((village, samples, others)) => {
             let citizen = citizen.filter(|_| !samples.is_empty()).map(|(number, _)| (number, CITIZEN.1));
-            html(&HomePage { f, village, samples, citizen })
+            html(&HomePage { f, village, samples, others, citizen })
         }
         Err(e) => Failure::from(e).page(f),
     }
@@ -68,13 +70,19 @@ async fn citizen(app: &App) -> Option<(String, Case)> {
     app.house.keys().pin_fits(number, CITIZEN.1, &row.pin_hash).then(|| (number.to_string(), case))
 }
 
-/// Whoever opened the citizen's case, with whom the manual begins, then one account of each role. In a demonstration or training only: a real database
+/// What is said of the villages, the accounts shown first, and the others.
+type Shown = (String, Vec<Sample>, Vec<Sample>);
+
+/// Other accounts that are listed at most.
+const OTHERS: usize = 60;
+
+/// Whoever opened the citizen's case, with whom the manual begins, then one account of each role; then everybody else. In a demonstration or training only: a real database
 /// never shows who works there.
-async fn samples(app: &App, f: &Frame, tenant: Tenant, first: Option<AccountId>) -> Result<(String, Vec<Sample>), OperationError> {
+async fn samples(app: &App, f: &Frame, tenant: Tenant, first: Option<AccountId>) -> Result<Shown, OperationError> {
     let reference = app.house.reference(tenant).await?;
     let village = place::villages_word(app, &f.l, reference.area);
     if !f.is_made_up() {
-        return Ok((village, Vec::new()));
+        return Ok((village, Vec::new(), Vec::new()));
     }
     let today = reference.zone.day(app.house.clock().now());
     let mut tx = app.house.db().read(tenant).await?;
@@ -87,12 +95,13 @@ async fn samples(app: &App, f: &Frame, tenant: Tenant, first: Option<AccountId>)
     let holds = |id: AccountId| reference.grants_of(id, today);
     let place_of = |scope: Option<Scope>| scope.map(|s| place::scope(app, &f.l, &reference, s)).unwrap_or_default();
     let mut found = Vec::new();
-    for (id, login) in logins.iter().filter(|(id, _)| Some(*id) == first) {
+    let all_of = |(id, login): &(AccountId, String)| {
         let mut roles: Vec<String> = holds(*id).iter().map(|g| f.l.code("role", g.role.code())).collect();
         roles.sort();
         roles.dedup();
-        found.push(Sample { login: login.clone(), role: roles.join(", "), place: place_of(holds(*id).first().map(|g| g.scope)) });
-    }
+        Sample { login: login.clone(), role: roles.join(", "), place: place_of(holds(*id).first().map(|g| g.scope)) }
+    };
+    found.extend(logins.iter().filter(|(id, _)| Some(*id) == first).map(all_of));
     for role in Role::ALL {
         // Whoever holds this role only shows it best.
         let holder = logins
@@ -104,5 +113,7 @@ async fn samples(app: &App, f: &Frame, tenant: Tenant, first: Option<AccountId>)
             found.push(Sample { login: login.clone(), role: f.l.code("role", role.code()), place });
         }
     }
-    Ok((village, found))
+    let is_new = |(id, login): &&(AccountId, String)| !holds(*id).is_empty() && !found.iter().any(|s: &Sample| s.login == *login);
+    let others = logins.iter().filter(is_new).take(OTHERS).map(all_of).collect();
+    Ok((village, found, others))
 }

@@ -111,10 +111,14 @@ impl UploadPage {
         let count = |o: &ImportOutcome| o.problems.len() - o.problems.rejected();
         self.outcome().map_or(0, |o| i64::try_from(count(o)).unwrap_or(i64::MAX))
     }
-    /// Why nothing goes in.
+    /// Why nothing goes in: no row was good, or those that were say nothing that is newer than what is known.
     fn nothing(&self) -> &'static str {
-        let refused = |o: &ImportOutcome| o.report.problems > 0 && o.report.unchanged + o.report.older == 0;
-        if self.outcome().is_some_and(refused) { "import-all-refused" } else { "import-nothing-new" }
+        let Some(report) = self.outcome().map(|o| o.report) else { return "import-nothing-new" };
+        match (report.unchanged, report.older, report.problems) {
+            (_, 1.., _) => "import-only-older",
+            (0, 0, 1..) => "import-all-refused",
+            _ => "import-nothing-new",
+        }
     }
     /// Consequence, reason and how many rows.
     fn reasons(&self) -> Vec<(String, String, String)> {

@@ -19,10 +19,12 @@ pub(crate) struct Line {
     pub family: FamilyId,
     /// Name; "data dihapus" when erased.
     pub name: String,
-    /// "perempuan, 58 tahun · istri dari Sutrisno".
+    /// "perempuan, 58 tahun, lahir 1968 · istri dari Sutrisno": what tells people with the same name apart.
     pub about: String,
     /// Masked NIK, or that there is none.
     pub nik: String,
+    /// "Dusun II", where it is known.
+    pub hamlet: Option<String>,
     /// "Pekon Suka Baru, Ngambur".
     pub place: String,
     /// "Desil 2", or that there is none.
@@ -90,21 +92,20 @@ impl Lines {
 impl Line {
     /// The same for somebody who may not be the one who is meant: enough to recognise them by, and no more.
     pub fn masked(&self) -> Self {
-        Self { name: masked_name(&self.name), about: String::new(), ..self.clone() }
+        Self { name: masked_name(&self.name), about: String::new(), hamlet: None, ..self.clone() }
     }
 
     fn hit(app: &App, l: &Speak, h: Hit, year: i32) -> Self {
         let age = h.birth_year.and_then(|y| i32::try_from(y).ok()).map(|y| year - y);
         let mut about = about(l, &h.sex, age.map(|a| l.t1("people-age-about", "age", a)));
-        let head = h.head.as_ref().map(Private::reveal).filter(|_| h.relation != "head");
-        if let Some(head) = head {
-            about.push(l.ta("people-relation-of", &[("relation", l.code("relation", &h.relation)), ("head", head.clone())]));
-        }
+        about.extend(h.birth_year.map(|y| l.t1("people-born", "year", y.to_string())));
+        about.extend(relation(l, &h));
         Self {
             person: h.person,
             family: h.family,
             name: name(l, h.name.as_ref()),
             about: about.join(" · "),
+            hamlet: h.hamlet.filter(|d| !d.trim().is_empty()),
             nik: h.nik.unwrap_or_else(|| l.t("people-no-nik")),
             place: place::area(app, l, h.village.code),
             decile: decile(l, h.decile),
@@ -123,6 +124,7 @@ impl Line {
             family: view.id,
             name: name(l, m.brief.name.as_ref()),
             about: about.join(" · "),
+            hamlet: view.hamlet.clone().filter(|d| !d.trim().is_empty()),
             nik: m.brief.nik.clone().unwrap_or_else(|| l.t("people-no-nik")),
             place: place::area(app, l, view.village.code),
             decile: decile(l, view.decile.as_ref().map(|d| d.0)),
@@ -130,6 +132,17 @@ impl Line {
             is_strong: true,
         })
     }
+}
+
+/// Whose family it is: of a head, how large; of anybody else, whose.
+fn relation(l: &Speak, h: &Hit) -> Option<String> {
+    let relation = l.code("relation", &h.relation);
+    if h.relation == "head" {
+        let members = i64::try_from(h.members).unwrap_or(i64::MAX);
+        return Some(format!("{relation}, {}", l.t1("people-members", "count", members)));
+    }
+    let head = h.head.as_ref().map(Private::reveal)?;
+    Some(l.ta("people-relation-of", &[("relation", relation), ("head", head.clone())]))
 }
 
 fn about(l: &Speak, sex: &str, age: Option<String>) -> Vec<String> {

@@ -5,7 +5,7 @@ use crate::pages::contacts::tel;
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
 use slrt_domain::case::{ConcernState, Outcome, TurnRole};
-use slrt_operations::view::{StateGroup, StatusConcern, StatusView};
+use slrt_operations::view::{StateGroup, StatusConcern, StatusView, Timing};
 
 /// A concern as the page shows it.
 pub struct Told {
@@ -82,7 +82,7 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
         what_else: reason.and_then(|r| words(&r.what_else)),
         continued: c.continued.then(|| l.t("status-continued")),
         call: office
-            .filter(|_| late || c.group == StateGroup::YourDocuments || c.group == StateGroup::Declined)
+            .filter(|_| late || c.timing.beyond_promise || matches!(c.group, StateGroup::YourDocuments | StateGroup::Declined))
             .map(|o| (o.name.clone(), tel(&o.contact))),
         asked: c.asked,
         can_confirm: c.can_confirm,
@@ -115,10 +115,12 @@ fn promised(l: &Speak, c: &StatusConcern, late: bool) -> Option<String> {
     if ended || said {
         return None;
     }
-    let key = match (c.timing.promise_passed, c.timing.paused_since) {
-        (true, _) => "status-promise-passed",
-        (false, Some(_)) => "status-promised-paused",
-        (false, None) => "status-promised",
+    let key = match c.timing {
+        Timing { promise_passed: true, .. } => "status-promise-passed",
+        Timing { paused_since: Some(_), .. } => "status-promised-paused",
+        // Two days that do not fit are no two promises.
+        Timing { beyond_promise: true, .. } if c.group == G::AtInstitution => "status-promised-beyond",
+        _ => "status-promised",
     };
     Some(l.t1(key, "day", l.perhaps(l.long_day(c.timing.promised), c.timing.promised_estimated)))
 }

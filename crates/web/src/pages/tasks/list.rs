@@ -1,5 +1,6 @@
 //! `GET /tugas`: what waits for me, oldest promise first, with the next action; what I handed on; for overseers what is stuck, and with whom.
 
+use super::below;
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
@@ -18,7 +19,7 @@ use slrt_domain::access::{Action, Role};
 use slrt_domain::case::{Channel, ConcernState, VerbCode};
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
-use slrt_operations::view::{Cursor, Figures, HandedOn, TaskLine, TasksView, incoming_count, tasks};
+use slrt_operations::view::{Cursor, Figures, HANDED_ON, HandedOn, TaskLine, TasksView, incoming_count, tasks};
 
 #[derive(Template)]
 #[template(path = "tasks/list.html")]
@@ -36,19 +37,41 @@ struct TasksPage {
     answers: bool,
     /// Counts of the page by next step, to show one step only; none where all lines have the same.
     steps: Vec<Step>,
-    lines: Vec<Task>,
+    /// The work by urgency: late first, the nearest day first.
+    groups: Vec<Group>,
     next: Option<String>,
     later_page: bool,
-    handed_on: Vec<Task>,
-    stuck: Vec<Task>,
-    /// What operators of SIKS-NG look at on a later day.
-    later: Vec<Task>,
-    /// What the reader took in and others have now.
-    received: Vec<Task>,
+    /// What is others' turn: stuck, looked at later, taken in by the reader, handed on.
+    sections: Vec<Section>,
     /// Cases of other regencies that wait for the reader's answer.
     incoming: i64,
     /// A question that was answered: one tap, for who may.
     inquiry: Option<InquiryForm>,
+}
+
+/// Lines of a group in sight; the rest of the page opens below them.
+const IN_SIGHT: usize = 15;
+/// Lines of a list below the work in sight.
+const FEW: usize = 5;
+
+/// Lines that belong together: the first in sight, the others one press away.
+pub(super) struct Group {
+    title: String,
+    /// How many there are on all pages, where that is known.
+    count: Option<String>,
+    lines: Vec<Task>,
+    rest: Vec<Task>,
+}
+
+/// A list of what is others' turn.
+pub(super) struct Section {
+    title: String,
+    lead: String,
+    count: Option<String>,
+    lines: Vec<Task>,
+    rest: Vec<Task>,
+    /// The page that has all of them, where there may be more than stand here.
+    more: Option<String>,
 }
 
 /// A next step with its number of lines.
@@ -59,22 +82,22 @@ struct Step {
     here: bool,
 }
 
-struct Task {
-    pill: Pill,
-    with: Option<Pill>,
-    what: String,
-    who: String,
-    number: String,
+pub(super) struct Task {
+    pub pill: Pill,
+    pub with: Option<Pill>,
+    pub what: String,
+    pub who: String,
+    pub number: String,
     note: Option<String>,
     urgent: bool,
     restricted: bool,
-    href: String,
+    pub href: String,
     acts: Vec<Act>,
     /// Accepted by one press: where, the revision, and a fresh operation id.
     accept: Option<Accept>,
 }
 
-struct Accept {
+pub(super) struct Accept {
     to: String,
     revision: i64,
     operation: String,
@@ -85,6 +108,7 @@ struct Accept {
 pub struct Start {
     sesudah: Option<String>,
     langkah: Option<String>,
+    bagian: Option<String>,
 }
 
 impl Start {
@@ -110,11 +134,11 @@ fn step_of(t: &TaskLine) -> &'static str {
 
 /// Lists my work.
 pub async fn list(State(app): State<App>, Query(from): Query<Start>, Officer { session, frame }: Officer) -> Response {
+    if let Some(part) = &from.bagian {
+        return below::show(&app, &session, frame, part, from.sesudah.as_deref()).await;
+    }
     let found = async {
-        let after = match from.sesudah.as_deref() {
-            Some(text) => Some(Cursor::parse(text).ok_or_else(|| Refusal::invalid("cursor", "unknown"))?),
-            None => None,
-        };
+        let after = cursor(from.sesudah.as_deref())?;
         let incoming = incoming_count(&app.house, &session).await?;
         Ok::<_, Failure>((tasks(&app.house, &session, after).await?, incoming))
     };
@@ -125,6 +149,11 @@ pub async fn list(State(app): State<App>, Query(from): Query<Start>, Officer { s
         }
         Err(e) => e.page(frame),
     }
+}
+
+/// Reads where a page begins.
+pub(super) fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Refusal> {
+    text.map(|t| Cursor::parse(t).ok_or_else(|| Refusal::invalid("cursor", "unknown"))).transpose()
 }
 
 fn page(app: &App, session: &Session, f: Frame, v: TasksView, from: &Start) -> TasksPage {
@@ -148,17 +177,54 @@ fn page(app: &App, session: &Session, f: Frame, v: TasksView, from: &Start) -> T
         inbox,
         answers: actor.may_anywhere(Action::ViewReferral),
         steps: steps(&l, &v.lines, from),
-        lines: v.lines.iter().filter(|t| from.step().is_none_or(|s| s == step_of(t))).map(|t| task(app, &say, t)).collect(),
+        groups: groups(app, &say, &v, from),
         next: v.next.map(|c| Start::href(Some(&c.to_string()), from.step())),
         later_page: from.sesudah.is_some(),
-        handed_on: v.handed_on.iter().map(|h| handed(&say, h)).collect(),
-        stuck: v.stuck.iter().map(|h| handed(&say, h)).collect(),
-        later: v.later.iter().map(|h| handed(&say, h)).collect(),
-        received: v.received.iter().map(|h| handed(&say, h)).collect(),
+        sections: if from.sesudah.is_some() { Vec::new() } else { sections(&say, &v) },
         incoming: 0,
         inquiry: actor.may_anywhere(Action::RecordInquiry).then(|| InquiryForm::new(app, &l, Channel::Counter)),
         f,
     }
+}
+
+/// What is late, and what is not yet; how many of each there are, unless one step only is shown.
+fn groups(app: &App, say: &Say<'_>, v: &TasksView, from: &Start) -> Vec<Group> {
+    let shown = v.lines.iter().filter(|t| from.step().is_none_or(|s| s == step_of(t)));
+    let (late, others): (Vec<&TaskLine>, Vec<&TaskLine>) = shown.partition(|t| t.timing.days_overdue > 0);
+    let counts = [v.figures.overdue, v.figures.waiting - v.figures.overdue];
+    let group = |(key, lines, n): (&str, Vec<&TaskLine>, i64)| {
+        let mut lines: Vec<Task> = lines.into_iter().map(|t| task(app, say, t)).collect();
+        let rest = lines.split_off(lines.len().min(IN_SIGHT));
+        Group { title: say.l.t(key), count: from.step().is_none().then(|| say.l.number(n)), lines, rest }
+    };
+    let both = [("tasks-group-late", late, counts[0]), ("tasks-group-time", others, counts[1])];
+    both.into_iter().filter(|(_, lines, _)| !lines.is_empty()).map(group).collect()
+}
+
+/// What is others' turn, each list with its beginning.
+fn sections(say: &Say<'_>, v: &TasksView) -> Vec<Section> {
+    let most = usize::try_from(HANDED_ON).unwrap_or(20);
+    let section = |(key, lines, n, part): (&str, &Vec<HandedOn>, Option<i64>, Option<&str>)| {
+        let full = n.map_or(lines.len() >= most, |n| usize::try_from(n).is_ok_and(|n| n > lines.len()));
+        let mut tasks: Vec<Task> = lines.iter().map(|h| handed(say, h)).collect();
+        let rest = tasks.split_off(tasks.len().min(FEW));
+        let counted = i64::try_from(lines.len()).ok().filter(|_| !full);
+        Section {
+            title: say.l.t(key),
+            lead: say.l.t(&format!("{key}-lead")),
+            count: n.or(counted).map(|n| say.l.number(n)),
+            lines: tasks,
+            rest,
+            more: part.filter(|_| full).map(below::href),
+        }
+    };
+    let all = [
+        ("tasks-stuck", &v.stuck, None, Some("tersendat")),
+        ("tasks-later", &v.later, None, Some("nanti")),
+        ("tasks-received", &v.received, None, None),
+        ("tasks-handed-on", &v.handed_on, Some(v.figures.at_institutions), Some("diteruskan")),
+    ];
+    all.into_iter().filter(|(_, lines, ..)| !lines.is_empty()).map(section).collect()
 }
 
 /// All lines, and those of each next step, in the order in which steps come.
@@ -190,7 +256,7 @@ fn task(app: &App, say: &Say<'_>, t: &TaskLine) -> Task {
         who.push(say.kind(&t.kind));
     }
     who.push(say.village(&t.village));
-    who.extend(say.promise_short(&t.timing));
+    who.extend(say.promise_short(&t.timing, t.state));
     let answering = t.next == Some(VerbCode::Answer);
     let fresh = answering && t.state == ConcernState::Referred;
     let answer = |result: &str, icon: &'static str| Act {
@@ -227,12 +293,12 @@ fn task(app: &App, say: &Say<'_>, t: &TaskLine) -> Task {
     }
 }
 
-fn handed(say: &Say<'_>, h: &HandedOn) -> Task {
+pub(super) fn handed(say: &Say<'_>, h: &HandedOn) -> Task {
     Task {
         pill: say.due_short(&h.timing),
         with: Some(say.turn_pill(Some(&h.turn), h.state, None)),
         what: h.title.as_ref().map_or_else(|| say.kind(&h.kind), |w| title(w.reveal()).to_owned()),
-        who: [Some(say.turn(&h.turn)), Some(say.l.code("state", h.state.code())), say.promise_short(&h.timing)]
+        who: [Some(say.turn(&h.turn)), Some(say.l.code("state", h.state.code())), say.promise_short(&h.timing, h.state)]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()

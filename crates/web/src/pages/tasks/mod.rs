@@ -1,6 +1,7 @@
 //! `/tugas`: my work.
 
 mod answered;
+mod below;
 mod list;
 
 use crate::App;

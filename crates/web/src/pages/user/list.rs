@@ -9,9 +9,11 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::pages::html;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 use slrt_domain::identity::AccountId;
+use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::office;
@@ -30,32 +32,52 @@ struct ListPage {
     /// What was looked for.
     q: String,
     active: Vec<Line>,
+    /// How many may log in and fit what was looked for, on all pages.
+    count: usize,
     closed: Vec<Line>,
+    /// How many closed accounts fit; of very many only the first are told.
+    closed_count: usize,
     idle: usize,
+    /// The account after which the next page begins; none on the last.
+    next: Option<AccountId>,
+    later_page: bool,
+}
+
+/// Accounts of a page.
+const PAGE: usize = 50;
+
+/// From where on.
+#[derive(Deserialize)]
+pub struct Start {
+    sesudah: Option<String>,
 }
 
 /// Everybody.
-pub async fn list(State(app): State<App>, officer: Officer) -> Response {
-    show(&app, officer.frame, &officer.session, "").await
+pub async fn list(State(app): State<App>, Query(from): Query<Start>, officer: Officer) -> Response {
+    show(&app, officer.frame, &officer.session, "", from.sesudah.as_deref()).await
 }
 
 /// Those whom one looks for: sent as a form, for names of people do not belong into addresses.
 pub async fn find(State(app): State<App>, form: Form) -> Response {
-    show(&app, form.frame, &form.session, form.fields.text("q")).await
+    show(&app, form.frame, &form.session, form.fields.text("q"), form.fields.get("sesudah")).await
 }
 
-async fn show(app: &App, f: Frame, session: &Session, q: &str) -> Response {
+async fn show(app: &App, f: Frame, session: &Session, q: &str, after: Option<&str>) -> Response {
     if let Err(e) = must_manage(session) {
         return e.page(f);
     }
     let q: String = q.trim().chars().take(80).collect();
-    match load(app, f.clone(), session, q).await {
+    let found = async {
+        let after = after.map(|a| AccountId::parse(a).ok_or_else(|| Refusal::invalid("cursor", "unknown"))).transpose()?;
+        Ok::<_, Failure>(load(app, f.clone(), session, q, after).await?)
+    };
+    match found.await {
         Ok(page) => html(&page),
-        Err(e) => Failure::from(e).page(f),
+        Err(e) => e.page(f),
     }
 }
 
-async fn load(app: &App, f: Frame, session: &Session, q: String) -> Result<ListPage, OperationError> {
+async fn load(app: &App, f: Frame, session: &Session, q: String, after: Option<AccountId>) -> Result<ListPage, OperationError> {
     let mut tx = app.house.db().read(session.tenant).await?;
     let rows = office::accounts(&mut tx, session.tenant).await?;
     tx.commit().await?;
@@ -71,9 +93,17 @@ async fn load(app: &App, f: Frame, session: &Session, q: String) -> Result<ListP
         }
         if row.active { active.push(line) } else { closed.push(line) }
     }
-    active.sort_by_key(|l| l.name.to_lowercase());
-    closed.sort_by_key(|l| l.name.to_lowercase());
-    Ok(ListPage { idle, active, closed, q, f })
+    active.sort_by_key(|l| (l.name.to_lowercase(), l.id));
+    closed.sort_by_key(|l| (l.name.to_lowercase(), l.id));
+    let (count, closed_count) = (active.len(), closed.len());
+    // Names are no part of an address: the cursor names the account. One that is gone meanwhile begins anew.
+    let begin = after.and_then(|a| active.iter().position(|l| l.id == a)).map_or(0, |at| at + 1);
+    active.drain(..begin);
+    let more = active.len() > PAGE;
+    active.truncate(PAGE);
+    closed.truncate(PAGE);
+    let next = active.last().filter(|_| more).map(|l| l.id);
+    Ok(ListPage { idle, active, count, closed, closed_count, q, next, later_page: begin > 0, f })
 }
 
 /// Whether every word that was looked for stands in the name, the log-in name, a role or its place.
