@@ -96,8 +96,11 @@ export async function fits(page, what) {
 export async function picture(page, name) {
   if (!process.env.SLRT_SCREENSHOTS) return;
   mkdirSync(shots, { recursive: true });
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  // A screen as high as the page: what is fixed to its lower edge covers nothing.
+  const { width, height } = page.viewportSize();
+  await page.setViewportSize({ width, height: Math.max(height, await page.evaluate(() => document.documentElement.scrollHeight)) });
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+  await page.setViewportSize({ width, height });
 }
 
 /** The same page on a wide screen and on a phone: fits, nothing for axe to find, also in what is folded away, a picture of each. */

@@ -65,7 +65,6 @@ describe(`at the counter, on ${engines[0]}`, () => {
         // Another kind of need, then one that must be protected.
         const need = await needOf(page);
         await page.goto(`${need}/ubah-jenis`);
-        await everywhere(page, 'langkah-ubah-jenis', lang);
         await page.locator('#langkah button.btn-act').click();
         await page.locator('.error-summary').waitFor();
         await page.locator('#kind').selectOption('kdrt');

@@ -37,7 +37,8 @@ const rooms = {
     ['panduan-satu', '/panduan/front-office'],
   ],
   indra: [['tugas', '/tugas'], ['buku-bulan', '/buku/bulan']],
-  bpjs: [['tugas', '/tugas'], ['tugas-dijawab', '/tugas/dijawab']],
+  bpjs: [['tugas', '/tugas']],
+  disdik: [['tugas-dijawab', '/tugas/dijawab']],
   siti: [['tugas', '/tugas']],
   peratin: [['tugas', '/tugas'], ['buku', '/buku']],
   admin: [
