@@ -56,6 +56,7 @@ export async function enter(page, login) {
   const key = `${servers.get(context)} ${login}`;
   const cookies = sessions.get(key);
   if (cookies) return context.addCookies(cookies);
+  await context.clearCookies({ name: 'slrt_session' });
   await logIn(page, login);
   sessions.set(
     key,
