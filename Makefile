@@ -47,7 +47,7 @@ drill: assets ## The drills alone: kill -9 under 64 writers, two who decide at o
 browser: build-tests ## Tests in a real browser, on both engines and in both languages; SLRT_SCREENSHOTS=1 keeps pictures in docs/screenshots
 	@tools/need.sh node npm postgres chromium
 	cd e2e && npm ci --no-audit --no-fund --silent
-	tools/with-postgres.sh node --test --test-concurrency=1 e2e/tests/*.test.mjs
+	tools/with-postgres.sh node --test --test-concurrency=2 e2e/tests/*.test.mjs
 
 fmt: ## Formats
 	cargo fmt --all

@@ -28,8 +28,8 @@ function newDatabase() {
   return `${base.slice(0, base.lastIndexOf('/'))}/${name}`;
 }
 
-/** A running server: `{ url, output(), command(), stop(), kill(), restart() }`. `kind` is `demo`, `training` or `real`. */
-export async function start({ engine = 'sqlite', kind = 'demo', data, database, port } = {}) {
+/** A running server: `{ url, output(), command(), stop(), kill(), restart() }`. `kind` is `demo`, `training` or `real`, `log` how much it tells. */
+export async function start({ engine = 'sqlite', kind = 'demo', log = 'warn', data, database, port } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: cargo build -p slrt`);
   data ??= mkdtempSync(join(tmpdir(), 'slrt-e2e-'));
   if (engine === 'postgres') database ??= newDatabase();
@@ -39,7 +39,7 @@ export async function start({ engine = 'sqlite', kind = 'demo', data, database, 
   if (kind === 'training') args.push('--training');
   if (database) args.push('--database', database);
   let output = '';
-  const child = spawn(binary, args, { env: { ...process.env, SLRT_LOG: 'warn', SLRT_DEMO_FAMILIES: process.env.SLRT_DEMO_FAMILIES ?? '600', SLRT_DEMO_CASES: process.env.SLRT_DEMO_CASES ?? '80' } });
+  const child = spawn(binary, args, { env: { ...process.env, SLRT_LOG: log, SLRT_DEMO_FAMILIES: process.env.SLRT_DEMO_FAMILIES ?? '600', SLRT_DEMO_CASES: process.env.SLRT_DEMO_CASES ?? '80' } });
   child.stdout.on('data', (d) => (output += d));
   child.stderr.on('data', (d) => (output += d));
   const url = `http://127.0.0.1:${port}`;
@@ -70,7 +70,7 @@ export async function start({ engine = 'sqlite', kind = 'demo', data, database, 
       child.kill('SIGKILL');
       await exited;
     },
-    restart: () => start({ engine, kind, data, database, port }),
+    restart: () => start({ engine, kind, log, data, database, port }),
   };
 }
 

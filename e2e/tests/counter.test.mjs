@@ -3,7 +3,7 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { start, engines, languages } from '../lib/server.mjs';
-import { open, visit, logIn, serveAnonymous, fillAnonymous, photograph, accessible, fits, everywhere } from '../lib/browser.mjs';
+import { open, visit, enter, logIn, serveAnonymous, fillAnonymous, photograph, accessible, fits, everywhere } from '../lib/browser.mjs';
 
 describe(`at the counter, on ${engines[0]}`, () => {
   let server, browser;
@@ -19,7 +19,7 @@ describe(`at the counter, on ${engines[0]}`, () => {
   /** An officer in a browser of their own. */
   async function as(login, lang, act) {
     const { context, page, errors } = await visit(browser, server.url, { lang });
-    await logIn(page, login);
+    await enter(page, login);
     const result = await act(page);
     assert.deepEqual(errors.filter((e) => !/404|409|422/.test(e)), [], `${login}'s console`);
     await context.close();
@@ -50,6 +50,7 @@ describe(`at the counter, on ${engines[0]}`, () => {
         await photo.click();
         await page.locator('main img').first().waitFor();
         assert.ok(await page.locator('main img').first().evaluate((i) => i.decode().then(() => i.naturalWidth > 100 && i.naturalWidth < 3000)));
+        await everywhere(page, 'berkas-satu', lang);
         await page.goBack();
 
         // Whom it is for: the one who was known only later.
@@ -69,7 +70,6 @@ describe(`at the counter, on ${engines[0]}`, () => {
         // Another kind of need, then one that must be protected.
         const need = await needOf(page);
         await page.goto(`${need}/ubah-jenis`);
-        await everywhere(page, 'langkah-ubah-jenis', lang);
         await page.locator('#langkah button.btn-act').click();
         await page.locator('.error-summary').waitFor();
         await page.locator('#kind').selectOption('kdrt');

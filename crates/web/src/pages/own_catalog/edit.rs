@@ -77,7 +77,9 @@ impl EditPage {
         self.v.text(field).to_owned()
     }
     fn draft(&self) -> String {
-        format!("own-catalog-{}-{}-{}", self.sort.code(), self.text("code"), self.revision)
+        // What the form was opened with: what is typed into it changes.
+        let opened = self.from.as_ref().map_or_else(|| "new".to_owned(), |(code, day)| format!("{code}-{day}"));
+        format!("own-catalog-{}-{opened}-{}", self.sort.code(), self.revision)
     }
 }
 
