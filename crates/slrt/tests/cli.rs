@@ -401,31 +401,52 @@ fn a_reader_that_has_seen_enough_is_no_fault() {
     assert_eq!((done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned()), (Some(141), String::new()));
 }
 
-#[test]
-fn keys_are_copied_rotated_and_locked_while_serving() {
-    let (dir, data, text) = folder();
-    let code = founded(&text);
-    let d = ["--data", text.as_str()];
+/// Rotates a kind of key under a running server, and does the rest of its work without one.
+fn rotated(data: &str, kind: &[&str], told: &[&str]) -> String {
+    let d = ["--data", data];
     let with = |args: &[&str]| run(&[args, &d].concat());
     let server = Server::start(&d);
-    let rotated = good(with(&["key", "rotate"]));
-    assert!(rotated.contains("[1]"), "{rotated}");
-    let keys = std::fs::read_to_string(data.join("keys.toml")).unwrap();
-    assert!(keys.contains("id = 2"), "the new key is there");
-    assert_eq!(keys.matches("[[wrapping]]").count(), 1, "the old one is gone");
-    let rotated = good(with(&["key", "rotate", "--lookup"]));
-    assert!(rotated.contains("(look-up key) (id): 2") && rotated.contains("marks of imports only): [1]"), "{rotated}");
-    let rotated = good(with(&["key", "rotate", "--signing"]));
-    assert!(rotated.contains("(verifying key) 1: ") && rotated.contains("(verifying key) 2: "), "{rotated}");
-    let rotated = good(with(&["key", "rotate", "--pin"]));
-    assert!(rotated.contains("(PIN key) (id): 2"), "{rotated}");
-    assert_eq!(with(&["key", "rotate", "--pin", "--lookup"]).status.code(), Some(2));
-    let keys = std::fs::read_to_string(data.join("keys.toml")).unwrap();
-    assert!(keys.contains("[[signing_old]]") && !keys.contains("waiting"));
+    let said = good(with(&[&["key", "rotate"], kind].concat()));
+    assert!(told.iter().all(|words| said.contains(words)), "{said}");
     assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
     assert_eq!(server.stop(), Some(0));
     good(with(&["journal", "rebuild"]));
     good(with(&["journal", "verify"]));
+    let keys = std::fs::read_to_string(Path::new(data).join("keys.toml")).unwrap();
+    assert!(!keys.contains("waiting"));
+    keys
+}
+
+/// Each in an installation of its own, since what takes long is waiting until the server knows.
+#[test]
+fn keys_are_rotated_while_serving() {
+    std::thread::scope(|all| {
+        all.spawn(|| {
+            let (_dir, _, text) = folder();
+            founded(&text);
+            let keys = rotated(&text, &[], &["[1]"]);
+            assert!(keys.contains("id = 2"), "the new key is there");
+            assert_eq!(keys.matches("[[wrapping]]").count(), 1, "the old one is gone");
+        });
+        all.spawn(|| {
+            let (_dir, _, text) = folder();
+            founded(&text);
+            // One after the other in one installation, too.
+            let keys = rotated(&text, &["--signing"], &["(verifying key) 1: ", "(verifying key) 2: "]);
+            assert!(keys.contains("[[signing_old]]"));
+            rotated(&text, &["--pin"], &["(PIN key) (id): 2"]);
+        });
+        all.spawn(keys_are_copied_and_locked);
+    });
+}
+
+fn keys_are_copied_and_locked() {
+    let (dir, data, text) = folder();
+    let code = founded(&text);
+    let d = ["--data", text.as_str()];
+    let with = |args: &[&str]| run(&[args, &d].concat());
+    let keys = rotated(&text, &["--lookup"], &["(look-up key) (id): 2", "marks of imports only): [1]"]);
+    assert_eq!(with(&["key", "rotate", "--pin", "--lookup"]).status.code(), Some(2));
     assert!(run(&["doctor", "--data", &text]).status.code().is_some());
 
     // Broken off after the new key was written down: it goes on.
