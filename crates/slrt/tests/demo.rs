@@ -101,7 +101,7 @@ fn next_greeting(said: &mut impl std::io::BufRead) -> String {
         if let Some((_, at)) = line.split_once("http://") {
             address = at.split('/').next().unwrap().to_owned();
         }
-        if line.contains("/masuk") {
+        if line.contains("Masuk (log in)") {
             return address;
         }
     }

@@ -65,7 +65,8 @@ async fn what_is_made_up_says_so_on_every_page_and_what_is_real_does_not() {
         ("real", "-", "-", "-"),
     ];
     for (kind, ..) in marks {
-        let r = Regency::found(&Store::new(Engine::Sqlite).await).await;
+        let store = Store::new(Engine::Sqlite).await;
+        let r = Regency::found(&store).await;
         born(&r.house, kind, None, Some(r.tenant)).await;
         let receipt = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
         let (mut officer, mut citizen) = (Visitor::officer(&r, "front_office").await, Visitor::new(&r.house));
