@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with SLRT_TEST_DATABASE_URL set to a throw-away PostgreSQL cluster (or to the one already set).
+# Runs a command with SLRT_TEST_DATABASE_URL set to a throw-away PostgreSQL cluster, or to the one already set: a server anywhere, whose log-in may make
+# databases and roles. Where its files cannot be read from here, the tests that look for bytes in them say so.
 set -euo pipefail
 if [ -n "${SLRT_TEST_DATABASE_URL:-}" ]; then exec "$@"; fi
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
@@ -22,5 +23,5 @@ port=$(python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); pr
 stop() { (cd "$work" && "${as[@]}" "$bin/pg_ctl" -D "$work/data" -m immediate -s stop) || true; rm -rf "$work"; }
 trap stop EXIT INT TERM
 export SLRT_TEST_DATABASE_URL="postgres://slrt_test@127.0.0.1:$port/postgres"
-export SLRT_TEST_POSTGRES_DATA="$work/data" SLRT_TEST_POSTGRES_BIN="$bin"
+export SLRT_TEST_POSTGRES_BIN="$bin"
 "$@"

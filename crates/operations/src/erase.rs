@@ -22,6 +22,12 @@ const TRIES: usize = 5;
 /// Grounds on which somebody is erased: they asked for it, the time for keeping is over, an authority ordered it.
 pub const GROUNDS: [&str; 3] = ["request", "retention", "order"];
 
+/// Refuses a ground that is none of [`GROUNDS`]: judged under the lock, after the right to erase at all.
+pub(crate) fn check_ground(ground: &str) -> Result<(), Refusal> {
+    let detail = if ground.trim().is_empty() { "missing" } else { "unknown" };
+    if GROUNDS.contains(&ground) { Ok(()) } else { Err(Refusal::invalid("ground", detail)) }
+}
+
 /// What was erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Erased {
@@ -39,7 +45,7 @@ pub struct Erased {
 /// finishes what an interruption left of files and originals.
 ///
 /// # Errors
-/// Not found when there is nobody to erase, forbidden, or the storage's error.
+/// Forbidden, not found when there is nobody to erase, `Invalid` for `ground`, or the storage's error.
 pub async fn erase_person(house: &House, sender: &Sender, person: PersonId, ground: &str) -> Result<Erased, OperationError> {
     let mut tries = 0;
     let done = loop {
@@ -94,7 +100,7 @@ pub(crate) async fn destroy_copies(
 /// a *kuasa*; the person whom the case is about, if any, stays in the registry. For administrators and operators. Call [`clean_up`] afterwards.
 ///
 /// # Errors
-/// Not found for a case that is not there or was erased before, `Invalid` without a ground, forbidden, or the storage's error.
+/// Forbidden, not found for a case that is not there or was erased before, `Invalid` for `ground`, or the storage's error.
 pub async fn erase_case(house: &House, sender: &Sender, case: CaseId, ground: &str) -> Result<(), OperationError> {
     let mut request = sender.request(Body::EraseCase(CaseErased { case, ground: ground.to_owned() }));
     request.destroys.push(case.0);

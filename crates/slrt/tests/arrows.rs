@@ -61,6 +61,21 @@ fn the_rules_know_no_runtime_no_sql_no_web_no_serde() {
     assert_eq!(bad, Vec::<String>::new());
 }
 
+/// What pages and API take from storage, through `slrt_operations::storage`, is reading.
+#[test]
+fn pages_and_api_write_nothing_and_know_no_sql() {
+    let mut bad = Vec::new();
+    for file in sources("crates/web/src") {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for word in ["db().write(", ".raw(", "args![", "SELECT ", "INSERT INTO", "DELETE FROM"] {
+            if text.contains(word) {
+                bad.push(format!("{}: {word}", file.strip_prefix(root()).unwrap().display()));
+            }
+        }
+    }
+    assert_eq!(bad, Vec::<String>::new());
+}
+
 #[test]
 fn engines_differ_in_one_place_only() {
     // Where an engine may be named: connecting, migrating, and the differences themselves.

@@ -1,11 +1,14 @@
 //! The real binary: what it prints for help, what it refuses, and a whole life from the first start to a restored copy.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, ServerName};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 fn slrt(args: &[&str]) -> Command {
@@ -92,6 +95,23 @@ impl Server {
             }
             assert!(std::time::Instant::now() < until, "no answer");
         }
+    }
+
+    /// The same over HTTPS, by somebody who trusts one certificate alone.
+    fn get_sealed(&self, trusted: &[u8], path: &str) -> std::io::Result<String> {
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(trusted).unwrap()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
+        let connection = rustls::ClientConnection::new(config, ServerName::try_from("localhost").unwrap()).unwrap();
+        let socket = TcpStream::connect(&self.address)?;
+        socket.set_read_timeout(Some(std::time::Duration::from_secs(10)))?;
+        let mut stream = rustls::StreamOwned::new(connection, socket);
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line)?;
+        Ok(line)
     }
 
     fn stop(mut self) -> Option<i32> {
@@ -234,9 +254,44 @@ fn self_signed_https() {
     assert!(std::fs::read_to_string(data.join("tls/cert.pem")).unwrap().starts_with("-----BEGIN CERTIFICATE"));
     assert_eq!(mode(&data.join("tls/key.pem")), 0o600);
     let first = std::fs::read(data.join("tls/cert.pem")).unwrap();
+    assert_eq!(server.get_sealed(&first, "/healthz").unwrap().trim(), "HTTP/1.1 200 OK");
+    assert!(server.get_sealed(authority().0.pem().as_bytes(), "/healthz").is_err(), "of somebody else");
     assert_eq!(server.stop(), Some(0));
     assert_eq!(Server::start(&["--data", &text, "--tls-self-signed"]).stop(), Some(0));
     assert_eq!(std::fs::read(data.join("tls/cert.pem")).unwrap(), first, "made once");
+}
+
+/// Somebody who certifies servers: their certificate, and what they sign with.
+fn authority() -> (rcgen::Certificate, rcgen::Issuer<'static, rcgen::KeyPair>) {
+    let mut params = rcgen::CertificateParams::new(Vec::<String>::new()).unwrap();
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    params.distinguished_name.push(rcgen::DnType::CommonName, "Otoritas Contoh");
+    let key = rcgen::KeyPair::generate().unwrap();
+    (params.self_signed(&key).unwrap(), rcgen::Issuer::new(params, key))
+}
+
+#[test]
+fn https_with_a_certificate_that_somebody_signed() {
+    let (dir, _, text) = folder();
+    let (root, issuer) = authority();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let own = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+    let files = [
+        ("cert.pem", own.pem() + &root.pem()),
+        ("key.pem", key.serialize_pem()),
+        ("other.pem", rcgen::KeyPair::generate().unwrap().serialize_pem()),
+    ];
+    let [cert, key, other] = files.map(|(name, pem)| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, pem).unwrap();
+        path.to_str().unwrap().to_owned()
+    });
+    let server = Server::start(&["--data", &text, "--tls-cert", &cert, "--tls-key", &key]);
+    assert!(server.lines.iter().any(|l| l.contains("https://127.0.0.1")));
+    assert_eq!(server.get_sealed(root.pem().as_bytes(), "/healthz").unwrap().trim(), "HTTP/1.1 200 OK");
+    assert_eq!(server.stop(), Some(0));
+    let o = run(&["serve", "--listen", "127.0.0.1:0", "--data", &text, "--tls-cert", &cert, "--tls-key", &other]);
+    assert!(o.status.code() == Some(1) && !err(&o).contains("panicked"), "{}{}", out(&o), err(&o));
 }
 
 #[test]
@@ -346,31 +401,52 @@ fn a_reader_that_has_seen_enough_is_no_fault() {
     assert_eq!((done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned()), (Some(141), String::new()));
 }
 
-#[test]
-fn keys_are_copied_rotated_and_locked_while_serving() {
-    let (dir, data, text) = folder();
-    let code = founded(&text);
-    let d = ["--data", text.as_str()];
+/// Rotates a kind of key under a running server, and does the rest of its work without one.
+fn rotated(data: &str, kind: &[&str], told: &[&str]) -> String {
+    let d = ["--data", data];
     let with = |args: &[&str]| run(&[args, &d].concat());
     let server = Server::start(&d);
-    let rotated = good(with(&["key", "rotate"]));
-    assert!(rotated.contains("[1]"), "{rotated}");
-    let keys = std::fs::read_to_string(data.join("keys.toml")).unwrap();
-    assert!(keys.contains("id = 2"), "the new key is there");
-    assert_eq!(keys.matches("[[wrapping]]").count(), 1, "the old one is gone");
-    let rotated = good(with(&["key", "rotate", "--lookup"]));
-    assert!(rotated.contains("(look-up key) (id): 2") && rotated.contains("marks of imports only): [1]"), "{rotated}");
-    let rotated = good(with(&["key", "rotate", "--signing"]));
-    assert!(rotated.contains("(verifying key) 1: ") && rotated.contains("(verifying key) 2: "), "{rotated}");
-    let rotated = good(with(&["key", "rotate", "--pin"]));
-    assert!(rotated.contains("(PIN key) (id): 2"), "{rotated}");
-    assert_eq!(with(&["key", "rotate", "--pin", "--lookup"]).status.code(), Some(2));
-    let keys = std::fs::read_to_string(data.join("keys.toml")).unwrap();
-    assert!(keys.contains("[[signing_old]]") && !keys.contains("waiting"));
+    let said = good(with(&[&["key", "rotate"], kind].concat()));
+    assert!(told.iter().all(|words| said.contains(words)), "{said}");
     assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
     assert_eq!(server.stop(), Some(0));
     good(with(&["journal", "rebuild"]));
     good(with(&["journal", "verify"]));
+    let keys = std::fs::read_to_string(Path::new(data).join("keys.toml")).unwrap();
+    assert!(!keys.contains("waiting"));
+    keys
+}
+
+/// Each in an installation of its own, since what takes long is waiting until the server knows.
+#[test]
+fn keys_are_rotated_while_serving() {
+    std::thread::scope(|all| {
+        all.spawn(|| {
+            let (_dir, _, text) = folder();
+            founded(&text);
+            let keys = rotated(&text, &[], &["[1]"]);
+            assert!(keys.contains("id = 2"), "the new key is there");
+            assert_eq!(keys.matches("[[wrapping]]").count(), 1, "the old one is gone");
+        });
+        all.spawn(|| {
+            let (_dir, _, text) = folder();
+            founded(&text);
+            // One after the other in one installation, too.
+            let keys = rotated(&text, &["--signing"], &["(verifying key) 1: ", "(verifying key) 2: "]);
+            assert!(keys.contains("[[signing_old]]"));
+            rotated(&text, &["--pin"], &["(PIN key) (id): 2"]);
+        });
+        all.spawn(keys_are_copied_and_locked);
+    });
+}
+
+fn keys_are_copied_and_locked() {
+    let (dir, data, text) = folder();
+    let code = founded(&text);
+    let d = ["--data", text.as_str()];
+    let with = |args: &[&str]| run(&[args, &d].concat());
+    let keys = rotated(&text, &["--lookup"], &["(look-up key) (id): 2", "marks of imports only): [1]"]);
+    assert_eq!(with(&["key", "rotate", "--pin", "--lookup"]).status.code(), Some(2));
     assert!(run(&["doctor", "--data", &text]).status.code().is_some());
 
     // Broken off after the new key was written down: it goes on.

@@ -1,7 +1,8 @@
 //! `serve --demo` as somebody new meets it: accounts told at every start, a break survived, a taken port told at once, wiping refused in words.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
 
 /// Small enough for a test.
@@ -64,6 +65,72 @@ fn a_demo_that_was_broken_off_is_filled_again_and_tells_its_accounts_at_every_st
     stop(child);
 }
 
+/// Asks a server for a page, or sends it a form; answers the head and the body.
+fn ask(address: &str, cookie: &str, path: &str, form: Option<String>) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let (method, body) = form.map_or(("GET", String::new()), |body| ("POST", body));
+    let kind = "Content-Type: application/x-www-form-urlencoded";
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n{kind}\r\nContent-Length: {}\r\nConnection: close",
+        body.len()
+    );
+    stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// Logs in; answers the cookie.
+fn log_in(address: &str, login: &str) -> String {
+    let answer = ask(address, "", "/masuk", Some(format!("login={login}&password=demo-lamban-2026")));
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    let cookie = answer.lines().find_map(|l| l.strip_prefix("set-cookie: ")).unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+/// The value of a hidden field.
+fn hidden(page: &str, name: &str) -> String {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
+/// Reads until the server tells how to log in; answers its address.
+fn next_greeting(said: &mut impl std::io::BufRead) -> String {
+    let mut address = String::new();
+    for line in said.lines().map_while(Result::ok) {
+        if let Some((_, at)) = line.split_once("http://") {
+            address = at.split('/').next().unwrap().to_owned();
+        }
+        if line.contains("Masuk (log in)") {
+            return address;
+        }
+    }
+    panic!("it ended");
+}
+
+#[test]
+fn a_training_is_made_anew_under_the_running_server() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let few = ["--training", "--demo-families", "60", "--demo-cases", "12", "--data", data.to_str().unwrap()];
+    let mut command = slrt(&[&["serve", "--listen", "127.0.0.1:0"], &few[..]].concat());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap());
+    let address = next_greeting(&mut said);
+    let admin = log_in(&address, "admin");
+    let page = ask(&address, &admin, "/latihan", None);
+    let fields = ["csrf_token", "operation_id"].map(|name| format!("{name}={}", hidden(&page, name))).join("&");
+    let answer = ask(&address, &admin, "/latihan/ulang", Some(format!("{fields}&sure=ya")));
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("Latihan sedang disusun ulang"), "{answer}");
+
+    let address = next_greeting(&mut said);
+    assert!(ask(&address, &admin, "/latihan", None).starts_with("HTTP/1.1 303"), "nobody is logged in any more");
+    let admin = log_in(&address, "admin");
+    assert!(ask(&address, &admin, "/latihan", None).starts_with("HTTP/1.1 200"));
+    std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+    stop(child);
+}
+
 #[test]
 fn a_taken_port_is_told_before_anything_is_made() {
     let dir = tempfile::tempdir().unwrap();
@@ -89,13 +156,14 @@ fn whoever_does_not_own_the_tables_is_told_and_nothing_is_wiped() {
     let base = std::env::var("SLRT_TEST_DATABASE_URL").unwrap();
     let name = format!("slrt_wipe_{}", std::process::id());
     psql(&base, &format!("CREATE DATABASE {name}"));
-    let owner = format!("{}/{name}", base.rsplit_once('/').unwrap().0);
+    let owner = slrt_testing::address_of(&base, &name);
     let fill = ["demo", "fill", "--training", "--families", "300", "--cases", "60", "--data", data];
     let o = slrt(&[&fill[..], &["--database", &owner]].concat()).output().unwrap();
     assert!(o.status.success(), "{}", text(&o));
     // As docs/operating.md sets a server's log-in up.
-    psql(&owner, &format!("CREATE ROLE {name} LOGIN IN ROLE slrt_app"));
-    let server = owner.replacen("slrt_test@", &format!("{name}@"), 1);
+    psql(&owner, &format!("CREATE ROLE {name} LOGIN PASSWORD '{name}' IN ROLE slrt_app"));
+    let (scheme, rest) = owner.split_once("://").unwrap();
+    let server = format!("{scheme}://{name}:{name}@{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host));
     let o = slrt(&["demo", "reset", "--training", "--data", data, "--database", &server]).output().unwrap();
     assert!(!o.status.success() && text(&o).contains("only the owner of the tables may wipe"), "{}", text(&o));
     let (child, said) = greeting(&["--training", "--data", data, "--database", &server]);

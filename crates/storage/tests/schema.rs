@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use slrt_domain::identity::Tenant;
-use slrt_storage::tables::{ALL, Class, TableKind};
+use slrt_storage::tables::{ALL, Class, FILES, TableKind};
 use slrt_storage::{args, dialect};
 use slrt_testing::{Engine, Regency, Store, both};
 use sqlx::Connection as _;
@@ -123,10 +123,11 @@ async fn without_a_tenant_there_are_no_rows() {
 
 #[test]
 fn the_list_of_personal_data_is_current() {
-    let mut text = String::from("# Personal data\n\nMade of the list in `crates/storage/src/tables/list.rs` by a test; do not edit.\n\n");
+    let mut text =
+        String::from("# Personal data\n\nMade of the lists in `crates/storage/src/tables/{list,files}.rs` by a test; do not edit.\n\n");
     text.push_str("- *Identifying* values stand in clear for search and are emptied by erasure.\n- *Sealed* values are unreadable once their subject's key is destroyed, here, in the journal and in every backup.\n");
     text.push_str("- *Hashed* values need the key file, and are emptied by erasure where they belong to a person.\n- *Coded* facts (village, sex, birth year, decile) stay for counts.\n- *Secret* values are the program's own.\n");
-    text.push_str("- Files: photographs of documents, sealed under the case's key, removed at erasure; imported originals and reject reports, sealed under a batch key that is destroyed after 30 days; registry files that wait for somebody's yes, sealed under a key of their own, one day.\n\n");
+    text.push_str("- Files stand at the end.\n\n");
     for t in ALL {
         let kind = match t.kind {
             TableKind::Journal => "journal",
@@ -141,6 +142,10 @@ fn the_list_of_personal_data_is_current() {
             }
         }
         text.push('\n');
+    }
+    text.push_str("# Files\n");
+    for f in FILES {
+        writeln!(text, "\n## {}\n\n- {:?}\n- Kept: {}.\n- Erasing somebody: {}.", f.name, f.class, f.retention, f.erasure).unwrap();
     }
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/personal-data.md");
     if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {

@@ -69,19 +69,23 @@ impl Store {
         }
     }
 
-    /// Every folder in which the data lies: the data folder, and that of the database's own table files.
-    pub async fn data_folders(&self) -> Vec<std::path::PathBuf> {
+    /// Every folder in which the data lies: the data folder, and that of the database's own table files. None where those lie on another machine, or
+    /// where the server does not say or show them: what rests on them cannot be looked at then, and says so.
+    pub async fn data_folders(&self) -> Option<Vec<std::path::PathBuf>> {
         let mut folders = vec![self.folder.path().to_owned()];
         if let Some(url) = &self.url {
             let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
             let sql = "SELECT oid::bigint FROM pg_database WHERE datname = current_database()";
             let (oid,): (i64,) = sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap();
+            let cluster: Result<(String,), _> = sqlx::query_as("SHOW data_directory").fetch_one(&mut conn).await;
             conn.close().await.unwrap();
-            let cluster = std::env::var("SLRT_TEST_POSTGRES_DATA")
-                .expect("SLRT_TEST_POSTGRES_DATA is not set: run the tests by tools/with-postgres.sh");
-            folders.push(std::path::Path::new(&cluster).join("base").join(oid.to_string()));
+            let tables = cluster.map(|(path,)| std::path::Path::new(&path).join("base").join(oid.to_string()));
+            match tables {
+                Ok(folder) if std::fs::read_dir(&folder).is_ok() => folders.push(folder),
+                _ => return None,
+            }
         }
-        folders
+        Some(folders)
     }
 
     /// A house of its own over the same database.
@@ -100,6 +104,27 @@ async fn new_postgres() -> String {
     let mut conn = sqlx::PgConnection::connect(&base).await.unwrap();
     sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut conn).await.unwrap();
     conn.close().await.unwrap();
-    let (head, _) = base.rsplit_once('/').unwrap();
-    format!("{head}/{name}")
+    address_of(&base, &name)
+}
+
+/// The address of another database of a server, with the same parameters.
+///
+/// # Panics
+/// When it is no address.
+pub fn address_of(server: &str, name: &str) -> String {
+    let (address, parameters) = server.split_once('?').map_or((server, String::new()), |(a, p)| (a, format!("?{p}")));
+    let (scheme, rest) = address.split_once("://").expect("a database address begins with postgres://");
+    let host = rest.split_once('/').map_or(rest, |(host, _)| host);
+    format!("{scheme}://{host}/{name}{parameters}")
+}
+
+#[test]
+fn an_address_keeps_its_parameters() {
+    for (server, expected) in [
+        ("postgres://u@h:5432/postgres", "postgres://u@h:5432/b"),
+        ("postgres://u:p@h", "postgres://u:p@h/b"),
+        ("postgres://u@h/postgres?sslmode=require&host=/run/pg", "postgres://u@h/b?sslmode=require&host=/run/pg"),
+    ] {
+        assert_eq!(address_of(server, "b"), expected);
+    }
 }

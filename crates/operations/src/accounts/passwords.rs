@@ -18,6 +18,9 @@ static HASHING: Semaphore = Semaphore::const_new(2);
 /// Log-ins that may wait for their turn; beyond that people are asked to try again.
 static WAITING: Semaphore = Semaphore::const_new(64);
 
+/// What the password of an unknown name is compared with, so that it costs as much as that of a known one.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2xydC1ub2JvZHktc2FsdA$1Yk0n9f2Xo6gq0m7B1oJ3QbqkqC0H1oVxY2v6mJr0dE";
+
 /// The shortest password.
 pub const PASSWORD_LENGTH: usize = 10;
 
@@ -78,8 +81,6 @@ pub(super) async fn password_fits(password: String, stored: Option<String>) -> R
     let turn = hashing_turn().await?;
     let checked = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        // An unknown name costs as much as a known one.
-        const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2xydC1ub2JvZHktc2FsdA$1Yk0n9f2Xo6gq0m7B1oJ3QbqkqC0H1oVxY2v6mJr0dE";
         let known = stored.is_some();
         let text = stored.unwrap_or_else(|| NOBODY.to_owned());
         PasswordHash::new(&text).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok()) && known
@@ -160,5 +161,15 @@ mod tests {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
         }
         hash_password("sandi-yang-panjang-1".into()).await.unwrap();
+    }
+    /// Were it no hash, or a cheaper one, the time of an answer would tell which names exist.
+    #[test]
+    fn an_unknown_name_costs_as_much_as_a_known_one() {
+        let nobody = PasswordHash::new(NOBODY).unwrap();
+        let real = Argon2::default().hash_password(b"hujan sore di krui").unwrap();
+        assert_eq!((nobody.algorithm, nobody.version), (real.algorithm, real.version));
+        assert_eq!(argon2::Params::try_from(&nobody).unwrap(), argon2::Params::try_from(&real).unwrap());
+        let told = Argon2::default().verify_password(b"hujan sore di krui", &nobody);
+        assert_eq!(told, Err(argon2::password_hash::Error::PasswordInvalid), "it is computed");
     }
 }

@@ -1,6 +1,7 @@
 //! Cases, their concerns and papers, and who may know of them.
 
 use super::{Basis, allowed, any_office, on_case, on_part, one};
+use crate::erase::check_ground;
 use crate::request::{Body, Request};
 use crate::world::{Needs, World};
 use slrt_domain::access::{Acting, Action, Actor, Authority, Place, Visibility};
@@ -185,9 +186,7 @@ pub(super) fn erase_case(r: &Request, e: &CaseErased, world: &World, ctx: &Conte
     if !world.cases.contains_key(&e.case) || world.opener.key(e.case).is_none() {
         return Err(Refusal::not_found());
     }
-    if e.ground.trim().is_empty() {
-        return Err(Refusal::invalid("ground", "missing"));
-    }
+    check_ground(&e.ground)?;
     if r.destroys != [e.case.0] {
         return Err(Refusal::new(RefusalKind::Changed));
     }

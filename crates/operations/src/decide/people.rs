@@ -1,6 +1,7 @@
 //! Persons and families: written down, put right, looked at, erased.
 
 use super::{Basis, allowed, any_office, on_case, one};
+use crate::erase::check_ground;
 use crate::people::Shown;
 use crate::request::{Body, Request};
 use crate::world::{Needs, World};
@@ -245,9 +246,7 @@ pub(super) fn reveal(e: &IdentityRevealed, world: &World, ctx: &Context<'_>) -> 
 pub(super) fn erase(r: &Request, e: &PersonErased, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let authority = allowed(Action::Erase, &Place::TENANT_WIDE, ctx)?;
     let bonds = world.bonds.get(&e.person).ok_or_else(Refusal::not_found)?;
-    if e.ground.trim().is_empty() {
-        return Err(Refusal::invalid("ground", "missing"));
-    }
+    check_ground(&e.ground)?;
     let mut keys: Vec<uuid::Uuid> = std::iter::once(e.person.0).chain(bonds.cases.iter().map(|c| c.0)).collect();
     keys.extend(Some(bonds.family.0).filter(|_| !bonds.survived));
     let mut destroys = r.destroys.clone();

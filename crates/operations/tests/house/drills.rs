@@ -7,6 +7,7 @@ use slrt_operations::storage::{Database, Keys, StorageError, catalog, journal, m
 use slrt_operations::{Body, Clock, House, OperationError, rebuild};
 use slrt_testing::{Engine, Regency, Store, both};
 use std::net::SocketAddr;
+use std::os::unix::fs::MetadataExt as _;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -120,14 +121,15 @@ async fn a_database_gone_for_a_while_is_told_and_comes_back_without_restart() {
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
-    /// A disk of 12 MiB, where this user may make one.
+    /// A disk of 12 MiB, where this user may make one: root may, and a drill that root skips would go unseen.
     fn new() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let done = Command::new("mount").args(["-t", "tmpfs", "-o", "size=12m", "none"]).arg(folder.path()).output();
-        if done.is_ok_and(|o| o.status.success()) {
+        if done.as_ref().is_ok_and(|o| o.status.success()) {
             return Some(Self(folder));
         }
-        eprintln!("skipped: only root may mount a small disk for this drill");
+        assert_ne!(std::fs::metadata(folder.path()).unwrap().uid(), 0, "root may not mount a small disk here: {done:?}");
+        eprintln!("SKIPPED: only root may mount a small disk for this drill");
         None
     }
     fn remount(&self, how: &str) {
@@ -195,6 +197,26 @@ async fn a_full_or_read_only_disk_acknowledges_nothing_and_recovers_without_rest
     acknowledged.push(r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap());
     check(&r, &store, &acknowledged).await;
     r.house.db().close().await;
+}
+
+/// Under a running server: files that are open for writing keep a disk from being mounted read-only, so the engine itself is told to write nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_becomes_read_only_acknowledges_nothing_and_recovers_without_restart() {
+    let store = Store::new(Engine::Sqlite).await;
+    let r = Regency::found(&store).await;
+    let mut acknowledged = vec![r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap()];
+    r.house.db().raw("PRAGMA query_only = ON").await.unwrap();
+    for _ in 0..3 {
+        let told = r.open("front_office", None, &["pbi-nonaktif"]).await;
+        assert!(is_unavailable(&told), "{told:?}");
+    }
+    let mut tx = r.house.db().read(r.tenant).await.unwrap();
+    assert_eq!(slrt_operations::storage::case::load(&mut tx, r.tenant, &[acknowledged[0].case]).await.unwrap().len(), 1, "reading goes on");
+    tx.rollback().await.unwrap();
+    r.house.db().raw("PRAGMA query_only = OFF").await.unwrap();
+    acknowledged.push(r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap());
+    check(&r, &store, &acknowledged).await;
+    assert_eq!(rebuild(&r.house, r.tenant, store.folder.path()).await.unwrap(), vec![]);
 }
 
 async fn check(r: &Regency, store: &Store, acknowledged: &[slrt_operations::intake::Receipt]) {

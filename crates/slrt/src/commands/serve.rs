@@ -62,8 +62,8 @@ pub struct Serve {
     demo_cases: usize,
 }
 
-/// How often a changed key file is looked for.
-const LOOK_AT_KEYS: Duration = Duration::from_secs(5);
+/// How often a changed key file is looked for: `slrt key rotate` waits until it was seen.
+const LOOK_AT_KEYS: Duration = Duration::from_secs(1);
 
 /// Why serving ended.
 #[derive(PartialEq, Eq)]

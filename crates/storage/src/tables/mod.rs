@@ -1,6 +1,8 @@
 //! The kinds of tables, and what each column is about.
 
+mod files;
 mod list;
+pub use files::{FILES, FileSort};
 pub use list::ALL;
 
 /// What a table is made of.

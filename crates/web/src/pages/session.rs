@@ -13,7 +13,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use slrt_domain::identity::Tenant;
-use slrt_operations::OperationError;
 use slrt_operations::accounts::{self, SESSION_SECONDS};
 use slrt_operations::view;
 
@@ -152,7 +151,6 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
             response
         }
         Err(e) => {
-            let wait = if let OperationError::Wait(seconds) = &e { Some(*seconds) } else { None };
             let failure = Failure::from(e);
             let error = Some(match failure.code().as_str() {
                 "unauthenticated" => f.l.t("log-in-wrong"),
@@ -164,9 +162,7 @@ pub async fn log_in(State(app): State<App>, request: Request) -> Response {
             if status != axum::http::StatusCode::UNAUTHORIZED {
                 *response.status_mut() = status;
             }
-            if let Some(seconds) = wait {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            }
+            failure.retry_after(&mut response);
             response
         }
     }

@@ -1,7 +1,7 @@
 //! The ten exercises: in a training database only, ticked for all accounts together, made anew by its administrator.
 
 use crate::visit::{Visitor, born};
-use slrt_testing::{Regency, both};
+use slrt_testing::{Engine, Regency, Store, both};
 use slrt_web::{App, Reset};
 
 both! {
@@ -53,6 +53,40 @@ both! {
         answer.is(200).says("Latihan sedang disusun ulang");
         assert_eq!(answer.headers["refresh"], "60; url=/");
         tokio::time::timeout(std::time::Duration::from_secs(5), reset.asked()).await.unwrap();
+    }
+}
+
+/// What stands on every page says at once, on screen and on paper, whether people are real here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_made_up_says_so_on_every_page_and_what_is_real_does_not() {
+    let marks = [
+        ("demo", "banner-demo", "data-watermark=\"CONTOH\"", "Ini contoh. Semua orang di sini rekaan"),
+        ("training", "banner-training", "data-watermark=\"LATIHAN\"", "Mode latihan. Semua orang di sini rekaan"),
+        ("real", "-", "-", "-"),
+    ];
+    for (kind, ..) in marks {
+        let store = Store::new(Engine::Sqlite).await;
+        let r = Regency::found(&store).await;
+        born(&r.house, kind, None, Some(r.tenant)).await;
+        let receipt = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+        let (mut officer, mut citizen) = (Visitor::officer(&r, "front_office").await, Visitor::new(&r.house));
+        let mut pages = Vec::new();
+        for path in ["/tugas", "/akun", &format!("/layanan/{}", receipt.case), "/layanan/tidak-ada"] {
+            pages.push(officer.get(path).await);
+        }
+        for path in ["/", "/masuk", "/status"] {
+            pages.push(citizen.get(path).await);
+        }
+        for page in pages {
+            for (of, class, watermark, words) in marks.iter().filter(|m| m.0 != "real") {
+                for mark in [class, watermark, words] {
+                    assert_eq!(page.body.contains(*mark), *of == kind, "{kind}: {mark} in\n{}", page.body);
+                }
+            }
+            if kind == "real" {
+                page.keeps_quiet_about("data-watermark").keeps_quiet_about("rekaan");
+            }
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod referral;
 mod setup;
 mod status;
 mod tasks;
+mod unavailable;
 mod user;
 mod visit;
 mod words;

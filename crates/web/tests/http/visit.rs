@@ -67,9 +67,14 @@ impl Visitor {
         Self::of(App::new(house.clone(), false, None).unwrap())
     }
 
+    /// A browser of a server that is there.
+    pub fn at(app: Router) -> Self {
+        Self { app, cookies: BTreeMap::new(), packed: false }
+    }
+
     /// A browser of a server that is set up in some way.
     pub fn of(app: App) -> Self {
-        Self { app: slrt_web::app(app), cookies: BTreeMap::new(), packed: false }
+        Self::at(slrt_web::app(app))
     }
 
     /// The same browser with a cookie of somebody's choice.

@@ -145,7 +145,7 @@ pub struct OwnDeadline {
     pub unit: LimitUnit,
     /// Working days of each stage.
     pub stages: Stages,
-    /// Working days by which it may be prolonged once.
+    /// Working days by which the standard allows it to be prolonged once; no step does.
     pub extension_days: Option<u32>,
 }
 

@@ -166,7 +166,7 @@ fn deadline(v: &Fields, shipped: &Catalog) -> Result<OwnDeadline, Refusal> {
         limit,
         unit,
         stages: Stages::of(limit, unit, number("verify_days")?, number("respond_days")?, number("institution_days")?, like.stages()),
-        extension_days: if v.on("extension_days") { Some(number("extension_days")?) } else { None },
+        extension_days: None,
     })
 }
 
@@ -223,7 +223,6 @@ fn of_deadline(v: Fields, d: &OwnDeadline) -> Fields {
         .with("verify_days", Some(&s.verify_days.to_string()))
         .with("respond_days", Some(&(s.handle_days + s.decide_days).to_string()))
         .with("institution_days", Some(&s.institution_days.to_string()))
-        .with("extension_days", d.extension_days.map(|n| n.to_string()).as_deref())
 }
 
 fn named(v: Fields, name: &Words) -> Fields {

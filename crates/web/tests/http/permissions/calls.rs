@@ -100,7 +100,7 @@ fn cases(list: &mut List, s: &Scene) {
     // Somebody who does not stand there: whoever may put it right is told that somebody was faster.
     list.things(s, "PUT /cases/{case}/person", |_| Some(json!({"person": nobody, "before": nobody})));
     // Nobody is there: whoever may hand it over is told so.
-    list.things(s, "POST /cases/{case}/hand-over", |_| Some(json!({"regency": "1804", "reason": "warga-sana", "concerns": []})));
+    list.things(s, "POST /cases/{case}/hand-over", |_| Some(json!({"regency": "3201", "reason": "warga-sana", "concerns": []})));
     // Nothing is under way: whoever may take it back is told so.
     list.things(s, "POST /cases/{case}/take-back", |_| Some(json!({"hand_over": nobody, "reason": "salah-tujuan"})));
     list.things(s, "POST /cases/{case}/pin", |_| Some(json!({})));
@@ -199,6 +199,13 @@ fn reading(list: &mut List, s: &Scene) {
     let nobody = uuid();
     list.push("POST /hand-overs/{id}/take-over", "", format!("/hand-overs/{nobody}/take-over"), Some(json!({"office": uuid()})));
     list.push("POST /hand-overs/{id}/refuse", "", format!("/hand-overs/{nobody}/refuse"), Some(json!({"reason": "bukan-warga-sini"})));
+    // An office that does not exist, and a reason that does not: whoever may answer is told so, and it waits for the next.
+    for h in &s.incoming {
+        list.push("POST /hand-overs/{id}/take-over", h.name, format!("/hand-overs/{}/take-over", h.id), Some(json!({"office": nobody})));
+    }
+    for h in &s.incoming {
+        list.push("POST /hand-overs/{id}/refuse", h.name, format!("/hand-overs/{}/refuse", h.id), Some(json!({"reason": "because"})));
+    }
     list.plain("GET /institutions", "", None);
     list.plain("GET /book", "", None);
     for (name, office) in [("near", s.r.puskesos), ("above", s.r.sekretariat)] {

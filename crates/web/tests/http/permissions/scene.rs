@@ -1,11 +1,15 @@
-//! Things of two places, each with a restricted twin: *near* at the Puskesos of Suka Baru, *far* in a village without one.
+//! Things of two places, each with a restricted twin: *near* at the Puskesos of Suka Baru, *far* in a village without one; and as many that come from
+//! another regency.
 
 use crate::visit::{Visitor, born, uuid};
 use serde_json::{Value, json};
 use slrt_domain::Coded as _;
 use slrt_domain::access::Role;
+use slrt_domain::area::AreaCode;
 use slrt_domain::identity::AccountId;
-use slrt_operations::accounts;
+use slrt_operations::hand_over::{HandOverInput, hand_over};
+use slrt_operations::intake::open_case;
+use slrt_operations::{accounts, worker};
 use slrt_testing::{FAR_VILLAGE, Regency, SUKA_BARU, Store};
 use std::collections::BTreeMap;
 
@@ -33,12 +37,27 @@ pub struct Household {
     pub person: String,
 }
 
+/// A case of another regency that waits for an answer.
+pub struct Incoming {
+    pub name: &'static str,
+    pub id: String,
+}
+
+/// Things and what comes from elsewhere: its name, village, who writes it down, and kind.
+const KINDS: [(&str, &str, &str, &str); 4] = [
+    ("near normal", SUKA_BARU, "front_office", "biaya-sekolah"),
+    ("near restricted", SUKA_BARU, "front_office", "kdrt"),
+    ("far normal", FAR_VILLAGE, "facilitator", "biaya-sekolah"),
+    ("far restricted", FAR_VILLAGE, "facilitator", "kdrt"),
+];
+
 pub struct Scene {
     pub r: Regency,
     pub visitor: Visitor,
     pub tokens: BTreeMap<String, String>,
     pub things: Vec<Thing>,
     pub households: Vec<Household>,
+    pub incoming: Vec<Incoming>,
     /// An account on which administrators may try everything, and a role that it holds.
     pub victim: AccountId,
     pub victim_role: String,
@@ -58,8 +77,8 @@ impl Scene {
             tokens.insert(role.code().to_owned(), r.token(role.code()).await);
         }
         let visitor = Visitor::new(&r.house);
-        let mut scene =
-            Self { r, visitor, tokens, things: Vec::new(), households: Vec::new(), victim, victim_role: String::new(), stranger };
+        let (things, households, incoming) = (Vec::new(), Vec::new(), Vec::new());
+        let mut scene = Self { r, visitor, tokens, things, households, incoming, victim, victim_role: String::new(), stranger };
         let token = scene.fresh_token("stranger").await;
         scene.tokens.insert("stranger".into(), token);
         let token = scene.fresh_token("admin token").await;
@@ -67,15 +86,11 @@ impl Scene {
         for (name, village, by) in [("near", SUKA_BARU, "front_office"), ("far", FAR_VILLAGE, "facilitator")] {
             scene.household(name, village, by).await;
         }
-        for (name, village, by, kind) in [
-            ("near normal", SUKA_BARU, "front_office", "biaya-sekolah"),
-            ("near restricted", SUKA_BARU, "front_office", "kdrt"),
-            ("far normal", FAR_VILLAGE, "facilitator", "biaya-sekolah"),
-            ("far restricted", FAR_VILLAGE, "facilitator", "kdrt"),
-        ] {
+        for (name, village, by, kind) in KINDS {
             scene.thing(name, village, by, kind).await;
         }
         scene.refer().await;
+        scene.hand_overs().await;
         let users = scene.ask("admin", "GET", "/users", None).await;
         let found = users["users"].as_array().unwrap().iter().find(|u| u["id"] == victim.to_string().as_str()).unwrap();
         scene.victim_role = found["roles"][0]["id"].as_str().unwrap().to_owned();
@@ -131,6 +146,28 @@ impl Scene {
         self.ask(who, "POST", &format!("/cases/{case}/documents"), Some(photo)).await;
         let text = |key: &str| receipt[key].as_str().unwrap().to_owned();
         self.things.push(Thing { name, village, kind, case, concern, document, number: text("number"), pin: text("pin") });
+    }
+
+    /// The neighbours hand over cases of people who moved here.
+    async fn hand_overs(&mut self) {
+        let n = self.r.neighbour().await;
+        for (_, village, _, kind) in KINDS {
+            let mut intake = n.intake(None, &[kind]);
+            intake.village = AreaCode::parse(village).unwrap();
+            let (case, seen) = (intake.case, vec![(intake.concerns[0].id, 1)]);
+            open_case(&n.house, &n.sender("front_office"), intake).await.unwrap();
+            let input = HandOverInput { case, to: self.r.tenant, reason: "pindah-ke-sana".into(), words: None, seen };
+            let by = if kind == "kdrt" { "protection_officer" } else { "manager" };
+            hand_over(&n.house, &n.sender(by), input).await.unwrap();
+        }
+        assert_eq!(worker::round(&n.house).await.unwrap().failed, 0);
+        for (name, village, _, kind) in KINDS {
+            let by = if kind == "kdrt" { "protection_officer" } else { "manager" };
+            let waiting = self.ask(by, "GET", "/hand-overs", None).await;
+            let mut found = waiting["waiting"].as_array().unwrap().iter();
+            let found = found.find(|h| h["village"] == village && h["restricted"] == (kind == "kdrt")).unwrap();
+            self.incoming.push(Incoming { name, id: found["id"].as_str().unwrap().to_owned() });
+        }
     }
 
     /// The near case goes to the institution whose officer is among the callers.
