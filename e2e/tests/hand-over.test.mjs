@@ -136,7 +136,10 @@ for (const engine of engines) {
           await page.waitForFunction(() => document.querySelector('#terpilih [name=person]')?.value);
           await page.locator('section:not([hidden]) [data-next]').first().click();
           await page.locator('input[name=sector][value=pangan]').check({ force: true });
+          // What is open for them already is asked for then.
+          const answered = page.waitForResponse((r) => r.url().endsWith('/layanan/baru/rangkap'));
           await page.locator('#kind-pangan').selectOption({ index: 1 });
+          await answered;
           await page.fill('#words-pangan', 'Beras di rumah habis.');
           await page.waitForLoadState('networkidle');
           for (const box of await page.locator('#rangkap input[type=checkbox]').all()) await box.check();
