@@ -3,7 +3,6 @@
 use crate::error::StorageError;
 use crate::{Tx, Value, args, row};
 use slrt_domain::identity::*;
-use uuid::Uuid;
 
 /// A family as an import compares with it.
 #[derive(Debug, Clone, PartialEq, Eq)]

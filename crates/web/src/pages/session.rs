@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use slrt_domain::identity::Tenant;
+use slrt_operations::OperationError;
 use slrt_operations::accounts::{self, SESSION_SECONDS};
 use slrt_operations::view;
 

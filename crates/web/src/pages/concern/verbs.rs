@@ -5,6 +5,7 @@ use crate::pages::case::say::{SYSTEMS, Say};
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{ConcernState, VerbCode};
 use slrt_domain::identity::InstitutionId;
+use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Program;
 use slrt_operations::view::{CaseView, ConcernView};
