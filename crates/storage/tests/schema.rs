@@ -1,9 +1,9 @@
-//! Schema of both engines against the one list; the list of personal data.
+//! Schema of both engines against the one list; the list of personal data; how rows of several tables go in and are looked for.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use slrt_domain::identity::Tenant;
-use slrt_storage::tables::{ALL, Class, FILES, TableKind};
-use slrt_storage::{args, dialect};
+use slrt_storage::tables::{ALL, Class, FILES, TableKind, table};
+use slrt_storage::{Meeting, Rows, Sought, StorageError, Value, args, dialect};
 use slrt_testing::{Engine, Regency, Store, both};
 use sqlx::Connection as _;
 use std::fmt::Write as _;
@@ -152,4 +152,45 @@ fn the_list_of_personal_data_is_current() {
         std::fs::write(&path, &text).unwrap();
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "run `make snapshots` and look at docs/personal-data.md");
+}
+
+both! {
+    async fn rows_of_several_tables_go_in_together_or_not_at_all(store: Store) {
+        let db = store.database().await;
+        let t = Tenant::parse("1813").unwrap();
+        let (one, two) = ([1_u8; 16], [2_u8; 16]);
+        let subjects = |rows, meeting| Rows { table: table("subject_key"), rows, meeting };
+        let tally = |n: i64| Rows {
+            table: table("tally"),
+            rows: vec![args![t, "2026-11-26", "case", one, "", "", "", false, n]],
+            meeting: Meeting::Adds,
+        };
+        let mut tx = db.write_journal(t).await.unwrap();
+        let new = vec![args![t, one, 1_i64, b"first".to_vec()], args![t, two, 1_i64, b"second".to_vec()]];
+        tx.write_all(&[subjects(new, Meeting::Fails), tally(2), subjects(Vec::new(), Meeting::Replaces)]).await.unwrap();
+        // A table may come twice, with other rows.
+        tx.write_all(&[subjects(vec![args![t, two, 2_i64, b"later".to_vec()]], Meeting::Replaces), tally(3)]).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let mut tx = db.write_journal(t).await.unwrap();
+        let again = subjects(vec![args![t, one, 9_i64, b"another".to_vec()]], Meeting::Fails);
+        assert!(matches!(tx.write_all(&[tally(100), again]).await, Err(StorageError::Constraint(_))));
+        tx.rollback().await.unwrap();
+
+        let mut tx = db.read(t).await.unwrap();
+        let keys: Vec<(i64, Vec<u8>)> =
+            tx.all("SELECT key_id, wrapped FROM subject_key WHERE tenant = $1 ORDER BY subject", &args![t]).await.unwrap();
+        assert_eq!(keys, [(1, b"first".to_vec()), (2, b"later".to_vec())]);
+        assert_eq!(tx.all::<(i64,)>("SELECT n FROM tally WHERE tenant = $1", &args![t]).await.unwrap(), [(5,)]);
+        // Identifiers and numbers are sought with one question; what is nowhere, and an empty list, finds nothing.
+        let sought = [
+            Sought { table: "journal", column: "operation", values: vec![one.into()] },
+            Sought { table: "subject_key", column: "subject", values: vec![two.into(), [3_u8; 16].into(), two.into()] },
+            Sought { table: "subject_key", column: "key_id", values: Vec::new() },
+            Sought { table: "tally", column: "n", values: vec![5_i64.into(), 6_i64.into()] },
+        ];
+        assert_eq!(tx.present(t, &sought).await.unwrap(), [(1, Value::from(two)), (3, Value::from(5_i64))]);
+        assert_eq!(tx.present(t, &[]).await.unwrap(), []);
+        assert_eq!(tx.present(Tenant::parse("1871").unwrap(), &sought).await.unwrap(), []);
+    }
 }
