@@ -36,7 +36,7 @@ fn sleep(r: &Regency, days: i64) {
     r.house.clock().set(r.house.clock().now().plus_seconds(days * 86_400));
 }
 
-fn row(code: &str, from: Day, content: OwnContent) -> OwnRow {
+pub fn row(code: &str, from: Day, content: OwnContent) -> OwnRow {
     OwnRow {
         code: code.into(),
         valid_from: from,
@@ -49,7 +49,7 @@ fn row(code: &str, from: Day, content: OwnContent) -> OwnRow {
     }
 }
 
-fn program(from: Day) -> OwnRow {
+pub fn program(from: Day) -> OwnRow {
     let fact = Fact {
         key: String::new(),
         kind: FactKind::Benefit,
@@ -78,7 +78,7 @@ fn program(from: Day) -> OwnRow {
     row(OWN, from, OwnContent::Program(Box::new(content)))
 }
 
-fn reason(from: Day) -> OwnRow {
+pub fn reason(from: Day) -> OwnRow {
     let content = OwnReason {
         purpose: "decline_decision".into(),
         name: Words::both("Kuota daerah terpakai", ""),
@@ -95,7 +95,7 @@ fn stages(respond_days: u32) -> Stages {
     Stages::of(2, LimitUnit::WorkingDays, 1, respond_days, 1, shares)
 }
 
-fn deadline(code: &str, from: Day) -> OwnRow {
+pub fn deadline(code: &str, from: Day) -> OwnRow {
     let content = OwnDeadline {
         name: Words::both("Batas daerah", ""),
         limit: 2,
@@ -106,7 +106,7 @@ fn deadline(code: &str, from: Day) -> OwnRow {
     row(code, from, OwnContent::Deadline(content))
 }
 
-fn holiday(day: Day) -> OwnRow {
+pub fn holiday(day: Day) -> OwnRow {
     let content = OwnHoliday { name: Words::both("Hari jadi", "Anniversary"), joint_leave: false };
     OwnRow { valid_to: Some(day), ..row(&day.iso(), day, OwnContent::Holiday(content)) }
 }
