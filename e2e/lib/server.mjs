@@ -25,7 +25,7 @@ function newDatabase() {
   const name = `slrt_e2e_${randomBytes(6).toString('hex')}`;
   const bin = process.env.SLRT_TEST_POSTGRES_BIN;
   execFileSync(bin ? join(bin, 'psql') : 'psql', [base, '-qc', `CREATE DATABASE ${name}`]);
-  return `${base.slice(0, base.lastIndexOf('/'))}/${name}`;
+  return Object.assign(new URL(base), { pathname: `/${name}` }).href;
 }
 
 /** A running server: `{ url, output(), command(), stop(), kill(), restart() }`. `kind` is `demo`, `training` or `real`, `log` how much it tells. */
