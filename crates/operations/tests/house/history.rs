@@ -156,7 +156,7 @@ async fn play(store: &Store) -> Regency {
     store.clock.set(store.clock.now().plus_seconds(60 * 86_400));
     assert!(worker::pass_deadlines(&r.house, r.tenant).await.unwrap() > 0);
     erase_person(&r.house, &r.sender("admin"), erased, "request").await.unwrap();
-    more::play(&mut r, person).await;
+    more::play(&mut r).await;
     r
 }
 

@@ -25,10 +25,12 @@ use slrt_storage::{SubjectKey, case as cases, registry};
 use slrt_testing::{FAR_VILLAGE, Officer, Regency, SUKA_BARU};
 
 /// Plays all of it, after the first history.
-pub async fn play(r: &mut Regency, somebody: PersonId) {
+pub async fn play(r: &mut Regency) {
     settings(r).await;
     accounts(r).await;
     people(r).await;
+    // Nothing is open for them yet.
+    let (somebody, _) = written_down(r, "Warga Baru Contoh", false).await;
     let village = Scope::Area(AreaCode::parse(SUKA_BARU).unwrap());
     let account = r.hire("fasilitator-suka-baru", &[(Role::Facilitator, village)]).await;
     r.officers.insert("fasilitator", Officer { account, role: Role::Facilitator });
