@@ -37,7 +37,7 @@ pub async fn play(r: &mut Regency) {
     let helped = helped(r, somebody).await;
     declined(r).await;
     sent_on(r, somebody, helped).await;
-    hand_overs(r, somebody).await;
+    hand_overs(r).await;
     left_behind(r).await;
 }
 
@@ -275,7 +275,7 @@ async fn sent_on(r: &Regency, somebody: PersonId, other: ServiceNumber) {
     does(r, "back_office", id, V::Escalate(code("perlu-kewenangan-lebih"), say("Mohon dibantu"))).await;
     let same = V::CloseAsSame { reason: "duplikat".into(), other: Private::new(other.to_string()), words: say("Sama") };
     does(r, "sekretariat-bo", id, same).await;
-    does(r, "sekretariat-bo", id, V::Reopen(say("Ternyata lain"))).await;
+    does(r, "back_office", id, V::Reopen(say("Ternyata lain"))).await;
 }
 
 async fn hand(r: &Regency, case: CaseId, to: Tenant) -> HandOverId {
@@ -291,7 +291,8 @@ async fn round(r: &Regency) {
 }
 
 /// One taken over, with a photograph and one that got lost; one refused; one taken back.
-async fn hand_overs(r: &Regency, somebody: PersonId) {
+async fn hand_overs(r: &Regency) {
+    let (somebody, _) = written_down(r, "Warga Pindah Contoh", false).await;
     let n = r.neighbour().await;
     let (taken, refused, back) = (
         super::open(r, Some(somebody), "ktp-kk", true).await.0,
