@@ -18,7 +18,7 @@ use slrt_operations::hand_over::{HandOverInput, TakeBackInput, hand_over, refuse
 use slrt_operations::import::forget_bridge;
 use slrt_operations::intake::{IntakeDocument, Sender, open_case};
 use slrt_operations::people::{add_nik, check_numbers};
-use slrt_operations::setup::{Move, move_tenant};
+use slrt_operations::setup::{Move, move_tenant, reset_password};
 use slrt_operations::steps::{ExternalInput, OnBehalfInput, VerbInput};
 use slrt_operations::{Body, Request, random, view, worker};
 use slrt_storage::{SubjectKey, case as cases, registry};
@@ -87,6 +87,7 @@ async fn accounts(r: &Regency) {
     let (account, number) = (r.officers["facilitator"].account, Phone::parse("081299990001").unwrap());
     set_contact(&r.house, &r.sender("facilitator"), account, Some(&number)).await.unwrap();
     set_contact(&r.house, &r.sender("facilitator"), account, None).await.unwrap();
+    reset_password(&r.house, &r.sender("admin"), account).await.unwrap();
 }
 
 /// Somebody with a hamlet, a card, and a NIK that looks odd; or without numbers.
