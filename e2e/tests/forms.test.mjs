@@ -53,6 +53,7 @@ describe('forms', () => {
     test(`what only named officers know of, in ${lang}`, async () => {
       const { context, page, errors } = await visit(browser, server.url, { lang });
       await enter(page, 'maya');
+      await page.goto('/tugas');
       await everywhere(page, 'maya-tugas', lang);
       await serveAnonymous(page, 'perlindungan', 'kdrt');
       const kind = { id: /kekerasan/i, en: /violence/i }[lang];
