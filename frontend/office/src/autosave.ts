@@ -1,16 +1,16 @@
 import { isBusy } from "./busy.ts";
-import { draftKey, forget, forgetOldDrafts, keep, recall } from "./device.ts";
+import { draftKey, forget, forgetOld, keep, markSentDraft, recall, takeSentDraft } from "./device.ts";
 import { controls, differs, draftOf, fill, isSecret, type Entries } from "./fields.ts";
 import { notice } from "./notice.ts";
 import { account, button, navigation } from "./page.ts";
 import { BROUGHT, forgetPhotos, forgetStrayPhotos, keepPhotos, recallPhotos } from "./photos.ts";
 import { isOnlyInMemory, waiting } from "./queue.ts";
+import { RESULTS_KEPT_MS } from "./sent.ts";
 import { refresh } from "./toggle.ts";
 import { word } from "./words.ts";
 
 const AFTER_TYPING_MS = 400;
 const LONGEST_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
-const SENT = "slrt:sent-draft";
 
 interface Draft {
   at: number;
@@ -38,7 +38,7 @@ export function autosave(root: ParentNode): void {
 
 /** Listeners for the whole page: what was typed just before leaving, and plain submissions that succeeded. */
 export function listenForLeaving(): void {
-  forgetOldDrafts(Date.now(), LONGEST_KEPT_MS);
+  forgetOld(Date.now(), LONGEST_KEPT_MS, RESULTS_KEPT_MS);
   void forgetStrayPhotos(account(), Date.now(), LONGEST_KEPT_MS);
   settleSent();
   addEventListener("pagehide", () => {
@@ -54,7 +54,7 @@ export function listenForLeaving(): void {
     const form = event.target;
     if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !form.dataset["autosave"]) return;
     save(form);
-    sessionStorage.setItem(SENT, form.dataset["autosave"]);
+    markSentDraft(form.dataset["autosave"]);
   });
 }
 
@@ -177,9 +177,9 @@ function tellRestored(form: HTMLFormElement, before: Entries): void {
 function settleSent(): void {
   const saved = document.querySelector<HTMLMetaElement>('meta[name="slrt-saved"]')?.content;
   if (saved && account()) forgetDraft(draftKey(account(), saved));
-  const sent = sessionStorage.getItem(SENT);
-  if (!sent || !account()) return;
-  sessionStorage.removeItem(SENT);
+  if (!account()) return;
+  const sent = takeSentDraft();
+  if (!sent) return;
   const [arrival] = performance.getEntriesByType("navigation") as Partial<PerformanceNavigationTiming>[];
   const failed = (arrival?.responseStatus ?? 200) >= 400;
   const again = document.querySelector(`form[data-autosave="${CSS.escape(sent)}"]`);

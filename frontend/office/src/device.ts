@@ -71,11 +71,33 @@ export function forgetAccount(account: string): void {
   forget(sentKey(account));
 }
 
-/** Removes drafts of any account that nobody came back for: personal data does not stay on a shared device. */
-export function forgetOldDrafts(now: number, longestMs: number): void {
+/**
+ * Removes drafts of any account that nobody came back for, and results that nobody looked at: personal data does not stay on a shared device, whoever
+ * used it before.
+ */
+export function forgetOld(now: number, draftsMs: number, resultsMs: number): void {
   for (const key of allKeys()) {
-    if (!key.startsWith("slrt:draft:")) continue;
-    const at = recall<{ at?: number }>(key)?.at ?? 0;
-    if (now - at > longestMs) forget(key);
+    if (key.startsWith(draftKey("", "").slice(0, -1))) {
+      const at = recall<{ at?: number }>(key)?.at ?? 0;
+      if (now - at > draftsMs) forget(key);
+    } else if (key.startsWith(sentKey(""))) {
+      const left = (recall<{ at?: number }[]>(key) ?? []).filter(({ at }) => now - (at ?? 0) < resultsMs);
+      if (left.length > 0) keep(key, left);
+      else forget(key);
+    }
   }
+}
+
+const SENT_DRAFT = "slrt:sent-draft";
+
+/** Notes that the browser sends a form by itself, by the name of its draft. */
+export function markSentDraft(form: string): void {
+  sessionStorage.setItem(SENT_DRAFT, form);
+}
+
+/** The form that was sent last, told once. */
+export function takeSentDraft(): string | null {
+  const sent = sessionStorage.getItem(SENT_DRAFT);
+  sessionStorage.removeItem(SENT_DRAFT);
+  return sent;
 }

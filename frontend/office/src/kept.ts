@@ -55,7 +55,7 @@ export function tellKept(entry: Waiting, outcome: Extract<Outcome, { kind: "answ
   const line = lines.find((one) => one.entry.id === entry.id);
   if (!line) return;
   line.state = outcome.ok ? "sent" : "refused";
-  if (!outcome.ok) line.way = button(word("resend.fix"), () => navigation.go(entry.page));
+  if (!outcome.ok) line.way = wayBack(entry);
   else if (outcome.redirected) line.way = wayTo(outcome.url);
   else line.way = button(word("resend.open"), () => void replaceMain(outcome.html));
   if (lines.length === 1 && outcome.ok && outcome.redirected) navigation.go(outcome.url);
@@ -67,11 +67,18 @@ export function tellKept(entry: Waiting, outcome: Extract<Outcome, { kind: "answ
 export function settleKept(waiting: Waiting[]): void {
   for (const line of lines) {
     if (line.state !== "sending" && line.state !== "waiting") continue;
-    line.state = waiting.some(({ id }) => id === line.entry.id) ? "waiting" : "sent";
+    const left = waiting.find(({ id }) => id === line.entry.id);
+    // Another window may have been told no.
+    line.state = left?.refused ? "refused" : left ? "waiting" : "sent";
+    if (line.state === "refused") line.way = wayBack(line.entry);
     const result = unseen().find(({ id }) => id === line.entry.id);
     if (line.state === "sent" && result) line.way = wayTo(result.url);
   }
   show();
+}
+
+function wayBack(entry: Waiting): HTMLElement {
+  return button(word("resend.fix"), () => navigation.go(entry.page));
 }
 
 function wayTo(address: string): HTMLAnchorElement {

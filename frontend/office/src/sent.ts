@@ -1,7 +1,8 @@
 import { forget, keep, recall, sentKey } from "./device.ts";
 import { account } from "./page.ts";
 
-const LONGEST_KEPT_MS = 24 * 60 * 60 * 1000;
+/** How long a result is kept for whoever did not look at it. */
+export const RESULTS_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** What waited and has arrived, until its result was looked at. */
 export interface Sent {
@@ -16,7 +17,7 @@ export interface Sent {
 /** Results that nobody has looked at yet, the newest first. */
 export function unseen(): Sent[] {
   if (!account()) return [];
-  return (recall<Sent[]>(sentKey(account())) ?? []).filter(({ at }) => Date.now() - at < LONGEST_KEPT_MS);
+  return (recall<Sent[]>(sentKey(account())) ?? []).filter(({ at }) => Date.now() - at < RESULTS_KEPT_MS);
 }
 
 /** Keeps where a result is to be found: the page may be left before it is opened. */

@@ -488,6 +488,27 @@ describe("resend", () => {
     expect(unseen()).toEqual([]);
   });
 
+  it("removes what is old, whoever's it was", async () => {
+    const { forgetOld } = await import("../src/device.ts");
+    const result = (id: string, at: number): object => ({ id, title: "Betulkan data", url: "/keluarga/1", at });
+    localStorage.setItem("slrt:sent:8", JSON.stringify([result("A", 950), result("B", 100)]));
+    localStorage.setItem("slrt:sent:9", JSON.stringify([result("C", 100)]));
+    localStorage.setItem("slrt:draft:8:a", JSON.stringify({ at: 100, entries: [] }));
+    localStorage.setItem("slrt:draft:8:b", JSON.stringify({ at: 300, entries: [] }));
+    forgetOld(1000, 800, 200);
+    expect(Object.keys(localStorage).sort()).toEqual(["slrt:draft:8:b", "slrt:sent:8"]);
+    expect(localStorage.getItem("slrt:sent:8")).not.toContain("\"B\"");
+  });
+
+  it("tells in the list what another window was refused", async () => {
+    const { openKept, settleKept } = await import("../src/kept.ts");
+    const entry = waitingEntry("A", { ended: true, title: "Layanan baru" }) as Parameters<typeof openKept>[0][number];
+    openKept([entry]);
+    settleKept([{ ...entry, refused: 422 }]);
+    expect(one("ul.kept li").textContent).not.toContain("Menunggu sambungan");
+    expect(one("ul.kept li button")).not.toBeNull();
+  });
+
   it("says in a form that what was sent from it still waits", async () => {
     localStorage.setItem(QUEUE, JSON.stringify([waitingEntry("A", { page: "/layanan/baru" })]));
     answers = [lost];
@@ -514,16 +535,35 @@ describe("the log-in page", () => {
   const PARTS = `<p data-kept="lost">hilang</p><p data-kept="sent" hidden>dikirim</p><p data-kept="typed" hidden>dikembalikan</p>`;
   const shown = (): string[] => [...document.querySelectorAll<HTMLElement>("[data-kept]")].filter((part) => !part.hidden).map((part) => part.textContent ?? "");
 
-  it.each([
-    ["slrt:queue:8", [waitingEntry("A")], ["dikirim"]],
-    ["slrt:queue:8", [waitingEntry("A", { refused: 422 })], ["hilang"]],
-    ["slrt:draft:8:intake", { at: 1, entries: [] }, ["dikembalikan"]],
-    ["slrt:other", [], ["hilang"]],
-  ])("knows what %s keeps", async (key, value, told) => {
-    page(PARTS, "");
-    localStorage.setItem(key, JSON.stringify(value));
+  const ENDED = PARTS.replace(/<p data-kept="lost">.*?<\/p>/, "");
+  const told = async (parts: string): Promise<string[]> => {
+    page(parts, "");
     const { tellOfKept } = await import("../src/login.ts");
     tellOfKept();
-    expect(shown()).toEqual(told);
+    return shown();
+  };
+
+  it.each([
+    ["slrt:queue:8", [waitingEntry("A")], ["dikirim"]],
+    ["slrt:queue:8", [waitingEntry("A", { refused: 422 })], []],
+    ["slrt:draft:8:intake", { at: 1, entries: [] }, ["dikembalikan"]],
+    ["slrt:other", [], []],
+  ])("knows what %s keeps where a session ended", async (key, value, expected) => {
+    localStorage.setItem(key, JSON.stringify(value));
+    expect(await told(ENDED)).toEqual(expected);
+  });
+
+  it("says that a form is lost, whatever else waits or is kept of whomever", async () => {
+    localStorage.setItem("slrt:draft:8:intake", JSON.stringify({ at: 1, entries: [] }));
+    expect(await told(PARTS)).toEqual(["hilang"]);
+    localStorage.setItem("slrt:queue:8", JSON.stringify([waitingEntry("A")]));
+    expect(await told(PARTS)).toEqual(["hilang", "dikirim"]);
+  });
+
+  it("says that a form comes back only of the one that was sent, and lets its draft stay", async () => {
+    sessionStorage.setItem("slrt:sent-draft", "nik-5");
+    expect(await told(PARTS)).toEqual(["dikembalikan"]);
+    // The next page does not take it for one that arrived.
+    expect(sessionStorage.getItem("slrt:sent-draft")).toBeNull();
   });
 });
