@@ -29,6 +29,7 @@ const rooms = {
     ['keluarga-baru', '/keluarga/baru'],
     ['program', '/program'],
     ['program-satu', '/program/pip'],
+    ['program-kelompok', '/program/kelompok'],
     ['buku', '/buku'],
     ['buku-bulan', '/buku/bulan'],
     ['lembaga', '/lembaga'],

@@ -60,6 +60,8 @@ pub enum VerbInput {
     },
     /// Go on after waiting.
     Resume(Words),
+    /// Take more time, with a coded reason.
+    Extend(Option<String>, Words),
     /// Put right what kind of need it is, how urgent, and who may know.
     Reclassify {
         /// Kind by code.
@@ -266,6 +268,7 @@ impl Sealer<'_> {
                 Verb::Wait(Wait { result, reason, external, next_look, words: self.words(words)? })
             }
             VerbInput::Resume(words) => Verb::Resume(self.plain(words)?),
+            VerbInput::Extend(reason, words) => Verb::Extend(slrt_domain::case::Words { words: self.words(words)?, reason }),
             VerbInput::Reclassify { kind, urgent, restricted, words } => {
                 Verb::Reclassify(Reclassify { kind, urgent, restricted, words: self.words(words)? })
             }

@@ -218,7 +218,8 @@ pub async fn reroute(house: &House, tenant: Tenant) -> Result<u64, OperationErro
         tx.commit().await?;
         for t in &turns {
             let command = ConcernCommand { case: t.case, concern: t.concern, revision: t.revision, verb: Verb::Reroute };
-            let stuck = |c: &Case| slrt_domain::case::step(&command, c, &ctx).is_ok_and(|d| !d.events.is_empty());
+            let stuck =
+                |c: &Case| ctx.permit_step(&command, c).and_then(|p| slrt_domain::case::step(&p, &ctx)).is_ok_and(|d| !d.events.is_empty());
             if !cases.iter().any(|(_, c)| c.id == t.case && stuck(c)) {
                 continue;
             }

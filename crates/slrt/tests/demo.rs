@@ -155,20 +155,20 @@ fn whoever_does_not_own_the_tables_is_told_and_nothing_is_wiped() {
     let data = data.to_str().unwrap();
     let base = std::env::var("SLRT_TEST_DATABASE_URL").unwrap();
     let name = format!("slrt_wipe_{}", std::process::id());
-    psql(&base, &format!("CREATE DATABASE {name}"));
-    let owner = slrt_testing::address_of(&base, &name);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let owner = runtime.block_on(slrt_operations::storage::create_database(&base, &name)).unwrap();
     let fill = ["demo", "fill", "--training", "--families", "300", "--cases", "60", "--data", data];
     let o = slrt(&[&fill[..], &["--database", &owner]].concat()).output().unwrap();
     assert!(o.status.success(), "{}", text(&o));
     // As docs/operating.md sets a server's log-in up.
     psql(&owner, &format!("CREATE ROLE {name} LOGIN PASSWORD '{name}' IN ROLE slrt_app"));
     let (scheme, rest) = owner.split_once("://").unwrap();
-    let server = format!("{scheme}://{name}:{name}@{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host));
-    let o = slrt(&["demo", "reset", "--training", "--data", data, "--database", &server]).output().unwrap();
+    let app = format!("{scheme}://{name}:{name}@{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host));
+    let o = slrt(&["demo", "reset", "--training", "--data", data, "--database", &app]).output().unwrap();
     assert!(!o.status.success() && text(&o).contains("only the owner of the tables may wipe"), "{}", text(&o));
-    let (child, said) = greeting(&["--training", "--data", data, "--database", &server]);
+    let (child, said) = greeting(&["--training", "--data", data, "--database", &app]);
     assert!(said.contains("ratna") && !said.contains("once more"), "{said}");
     stop(child);
-    psql(&base, &format!("DROP DATABASE {name} WITH (FORCE)"));
+    runtime.block_on(slrt_operations::storage::drop_database(&base, &name)).unwrap();
     psql(&base, &format!("DROP ROLE {name}"));
 }

@@ -90,6 +90,7 @@ struct ConcernRow {
     chain: String,
     recommended_by: Option<Vec<u8>>,
     paused_since: Option<String>,
+    extended_on: Option<String>,
     overdue: bool,
     closed_on: Option<String>,
     reopened: i64,
@@ -119,6 +120,7 @@ crate::row::from_row!(ConcernRow {
     chain,
     recommended_by,
     paused_since,
+    extended_on,
     overdue,
     closed_on,
     reopened,
@@ -126,7 +128,7 @@ crate::row::from_row!(ConcernRow {
 });
 
 const CASE_COLUMNS: &str = "id, number, pin_hash, office, village, person, family, channel, visibility, caller, phone, proxy, ppks, occurred_at, recorded_at, opened_on, opened_by";
-const CONCERN_COLUMNS: &str = "id, case_id, position, kind, category, sector, words, urgent, visibility, opened_on, state, turn_role, turn_office, turn_institution, due, promised, outcome, reason, programs, chain, recommended_by, paused_since, overdue, closed_on, reopened, revision";
+const CONCERN_COLUMNS: &str = "id, case_id, position, kind, category, sector, words, urgent, visibility, opened_on, state, turn_role, turn_office, turn_institution, due, promised, outcome, reason, programs, chain, recommended_by, paused_since, extended_on, overdue, closed_on, reopened, revision";
 
 struct ReferralRow {
     id: Vec<u8>,
@@ -160,6 +162,7 @@ impl ConcernRow {
             chain: self.chain.split_ascii_whitespace().map(chain_step).collect::<Result<_, _>>()?,
             recommended_by: row::maybe(self.recommended_by.as_ref(), row::account)?,
             paused_since: row::maybe(self.paused_since.as_ref(), row::day)?,
+            extended_on: row::maybe(self.extended_on.as_ref(), row::day)?,
             overdue: self.overdue,
             closed_on: row::maybe(self.closed_on.as_ref(), row::day)?,
             reopened: self.reopened,
@@ -400,7 +403,8 @@ pub fn concern_values(tenant: Tenant, case: &Case, c: &Concern) -> Vec<Value> {
         a.overdue,
         a.closed_on,
         a.reopened,
-        a.revision
+        a.revision,
+        a.extended_on
     ]
 }
 

@@ -1,6 +1,6 @@
 //! One door to both engines. Every access, reads too, is a transaction of one tenant.
 
-use crate::args;
+use crate::batch::{Meeting, ROWS};
 use crate::dialect::{self, Engine};
 use crate::embedded::{Embedded, EmbeddedTx, FromEmbedded};
 use crate::error::StorageError;
@@ -57,67 +57,11 @@ const CONNECTIONS: u32 = 8;
 const JOURNALS: u32 = 4;
 /// How many statements a connection keeps prepared: every text of the program, with room to spare.
 const STATEMENTS: usize = 500;
-/// Rows that go to the server with one statement.
-const ROWS: usize = 1024;
-
-/// Tables that are written to with one statement.
-const TOGETHER: usize = 16;
-
-/// Values of a column for which rows are looked for.
-#[derive(Debug)]
-pub struct Sought {
-    /// Where.
-    pub table: &'static str,
-    /// A column of identifiers or numbers that an index leads to.
-    pub column: &'static str,
-    /// Of one type.
-    pub values: Vec<Value>,
-}
-
-/// Rows of a table that go in together with those of others.
-#[derive(Debug)]
-pub struct Rows {
-    /// Where.
-    pub table: &'static Table,
-    /// Each with all columns.
-    pub rows: Vec<Vec<Value>>,
-    /// What is done where a row with the same key is there.
-    pub meeting: Meeting,
-}
-
-/// What is done where a row with the same key is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meeting {
-    /// It fails, and the transaction with it.
-    Fails,
-    /// It is replaced.
-    Replaces,
-    /// The column `n` is added to.
-    Adds,
-}
-
-impl Meeting {
-    /// The end of the statement.
-    fn action(self, table: &Table) -> String {
-        let key = table.key.join(", ");
-        match self {
-            Self::Fails => String::new(),
-            Self::Adds => format!(" ON CONFLICT ({key}) DO UPDATE SET n = {}.n + excluded.n", table.name),
-            Self::Replaces => {
-                let others = table.columns.iter().filter(|c| !table.key.contains(&c.name));
-                let set: Vec<String> = others.map(|c| format!("{0} = excluded.{0}", c.name)).collect();
-                let action = if set.is_empty() { "DO NOTHING".to_owned() } else { format!("DO UPDATE SET {}", set.join(", ")) };
-                format!(" ON CONFLICT ({key}) {action}")
-            }
-        }
-    }
-}
-
 /// Something that rows of both engines turn into.
 pub trait FromBoth: FromEmbedded + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
 impl<T: FromEmbedded + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static> FromBoth for T {}
 
-fn bind_one<'q>(q: Query<'q, Postgres, PgArguments>, value: &Value) -> Query<'q, Postgres, PgArguments> {
+pub(crate) fn bind_one<'q>(q: Query<'q, Postgres, PgArguments>, value: &Value) -> Query<'q, Postgres, PgArguments> {
     match value {
         Value::Int(v) => q.bind(*v),
         Value::Text(v) => q.bind(v.as_deref()),
@@ -131,7 +75,7 @@ fn bind_postgres<'q>(q: Query<'q, Postgres, PgArguments>, args: &[Value]) -> Que
 }
 
 /// Binds values of one type as an array.
-fn bind_list<'q, 'v>(
+pub(crate) fn bind_list<'q, 'v>(
     q: Query<'q, Postgres, PgArguments>,
     ty: Type,
     values: impl Iterator<Item = &'v Value>,
@@ -153,15 +97,15 @@ fn bind_list<'q, 'v>(
 
 /// What the server is asked. A future is compiled again in every crate that awaits it, and those of the driver are large: boxed here, they are compiled
 /// here only. A round trip costs a thousand times as much as a box.
-type Asked<'a, T> = BoxFuture<'a, Result<T, StorageError>>;
+pub(crate) type Asked<'a, T> = BoxFuture<'a, Result<T, StorageError>>;
 
 /// Rows of a statement.
-fn rows<'a>(tx: &'a mut ServerTx, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, Vec<PgRow>> {
+pub(crate) fn rows<'a>(tx: &'a mut ServerTx, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, Vec<PgRow>> {
     Box::pin(async move { Ok(q.fetch_all(&mut *tx.tx).await?) })
 }
 
 /// How many rows a statement touched.
-fn touched<'a>(tx: &'a mut ServerTx, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, u64> {
+pub(crate) fn touched<'a>(tx: &'a mut ServerTx, q: Query<'a, Postgres, PgArguments>) -> Asked<'a, u64> {
     Box::pin(async move { Ok(q.execute(&mut *tx.tx).await?.rows_affected()) })
 }
 
@@ -378,47 +322,6 @@ impl Tx {
         }
     }
 
-    /// Which values stand in a tenant's rows, each with the place of what it was sought by: the server is asked once for all tables.
-    ///
-    /// # Errors
-    /// Any of the engine.
-    pub async fn present(&mut self, tenant: Tenant, sought: &[Sought]) -> Result<Vec<(usize, Value)>, StorageError> {
-        let places: Vec<(usize, &Sought, Type)> =
-            sought.iter().enumerate().filter_map(|(i, s)| Some((i, s, s.values.first()?.ty()))).collect();
-        let engine = self.engine();
-        let ask = |place: usize, s: &Sought, ty: Type, condition: &str| {
-            let (id, number) = if ty == Type::Int { ("NULL", s.column) } else { (s.column, "NULL") };
-            let place = dialect::typed(engine, &place.to_string(), Type::Int);
-            let (id, number) = (dialect::typed(engine, id, Type::Blob), dialect::typed(engine, number, Type::Int));
-            format!("SELECT {place}, {id}, {number} FROM {} WHERE tenant = $1 AND {} {condition}", s.table, s.column)
-        };
-        let mut found: Vec<(i64, Option<Vec<u8>>, Option<i64>)> = Vec::new();
-        match self {
-            _ if places.is_empty() => {}
-            Self::Sqlite(tx) => {
-                for (place, s, ty) in places {
-                    let mut each: Vec<&Value> = s.values.iter().collect();
-                    each.sort();
-                    each.dedup();
-                    found.extend(tx.all_each(&ask(place, s, ty, "= $2"), &args![tenant], &each).await?);
-                }
-            }
-            Self::Postgres(tx) => {
-                let all = places.iter().enumerate().map(|(i, (place, s, ty))| ask(*place, s, *ty, &format!("= ANY (${})", i + 2)));
-                let mut q = sqlx::query(AssertSqlSafe(all.collect::<Vec<_>>().join(" UNION ALL ")));
-                q = bind_one(q, &tenant.into());
-                for (_, s, ty) in places {
-                    q = bind_list(q, ty, s.values.iter())?;
-                }
-                for row in &rows(tx, q).await? {
-                    found.push(FromRow::from_row(row)?);
-                }
-            }
-        }
-        let value = |id: Option<Vec<u8>>, number: Option<i64>| number.map_or(Value::Blob(id), |n| Value::Int(Some(n)));
-        Ok(found.into_iter().map(|(place, id, number)| (usize::try_from(place).unwrap_or(usize::MAX), value(id, number))).collect())
-    }
-
     /// Runs a statement; answers how many rows it touched.
     ///
     /// # Errors
@@ -435,7 +338,7 @@ impl Tx {
     /// # Errors
     /// [`StorageError::Constraint`] when a row exists already.
     pub async fn insert(&mut self, table: &Table, rows: &[Vec<Value>]) -> Result<(), StorageError> {
-        self.bulk(table, rows, "").await
+        self.bulk(table, rows, Meeting::Fails).await
     }
 
     /// Inserts rows, or replaces those with the same key.
@@ -443,7 +346,7 @@ impl Tx {
     /// # Errors
     /// Any of the engine.
     pub async fn upsert(&mut self, table: &Table, rows: &[Vec<Value>]) -> Result<(), StorageError> {
-        self.bulk(table, rows, &Meeting::Replaces.action(table)).await
+        self.bulk(table, rows, Meeting::Replaces).await
     }
 
     /// Adds to counters: rows with the same key are summed in the column `n`.
@@ -451,39 +354,13 @@ impl Tx {
     /// # Errors
     /// Any of the engine.
     pub async fn add(&mut self, table: &Table, rows: &[Vec<Value>]) -> Result<(), StorageError> {
-        self.bulk(table, rows, &Meeting::Adds.action(table)).await
-    }
-
-    /// Writes rows of several tables, none of which is written to twice under one key. The server takes them with one statement: what a round trip costs
-    /// is more than what most of these rows do.
-    ///
-    /// # Errors
-    /// Any of the engine.
-    pub async fn write_all(&mut self, all: &[Rows]) -> Result<(), StorageError> {
-        let Self::Postgres(tx) = self else {
-            for rows in all.iter().filter(|r| !r.rows.is_empty()) {
-                self.bulk(rows.table, &rows.rows, &rows.meeting.action(rows.table)).await?;
-            }
-            return Ok(());
-        };
-        let parts: Vec<(&Rows, &[Vec<Value>])> = all.iter().flat_map(|r| r.rows.chunks(ROWS).map(move |part| (r, part))).collect();
-        for parts in parts.chunks(TOGETHER) {
-            let inserts = parts.iter().map(|(r, _)| (r.table, r.meeting.action(r.table)));
-            let mut q = sqlx::query(AssertSqlSafe(dialect::insert_together(inserts)));
-            for (r, part) in parts {
-                for (i, c) in r.table.columns.iter().enumerate() {
-                    q = bind_list(q, c.ty, part.iter().filter_map(|row| row.get(i)))?;
-                }
-            }
-            touched(tx, q).await?;
-        }
-        Ok(())
+        self.bulk(table, rows, Meeting::Adds).await
     }
 
     /// The embedded engine takes rows one by one: a statement costs it a microsecond, and one text for all numbers of rows stays prepared. The server
     /// takes them all at once, column by column: a round trip costs it a hundred.
-    async fn bulk(&mut self, table: &Table, rows: &[Vec<Value>], conflict: &str) -> Result<(), StorageError> {
-        self.insert_into(table.name, table.columns.iter().map(|c| (c.name, c.ty)), rows, conflict).await
+    pub(crate) async fn bulk(&mut self, table: &Table, rows: &[Vec<Value>], meeting: Meeting) -> Result<(), StorageError> {
+        self.insert_into(table.name, table.columns.iter().map(|c| (c.name, c.ty)), rows, &meeting.action(table)).await
     }
 
     /// Inserts rows into columns of a table that is known by its shape only: what a backup of another version holds.

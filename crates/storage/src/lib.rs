@@ -1,6 +1,7 @@
 //! Rows and bytes in and out: one module per aggregate, one SQL text for both engines. Engine differences live in [`dialect`] only.
 
 pub mod areas;
+mod batch;
 pub mod blob;
 pub mod case;
 pub mod catalog;
@@ -26,18 +27,18 @@ mod seal;
 pub mod session;
 pub mod tables;
 pub mod tally;
+mod throw_away;
 pub mod upkeep;
 pub mod upload;
 mod value;
 pub mod wire;
 
-pub use database::{Database, FromBoth, Meeting, Rows, Sought, Tx};
+pub use batch::{Meeting, Rows, Sought};
+pub use database::{Database, FromBoth, Tx};
 pub use embedded::{Embedded, EmbeddedTx, FromEmbedded};
 pub use error::StorageError;
 pub use keys::{Digests, Key, KeyKind, KeySource, Keys, Secret, Stage};
-pub use migrate::{
-    create_database, drop_database, migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, misfits, schema_version,
-    settle_database,
-};
+pub use migrate::{migrate_postgres, migrate_postgres_to, migrate_sqlite, migrate_sqlite_to, misfits, schema_version};
 pub use seal::{Opener, SubjectKey};
+pub use throw_away::{create_database, drop_database, settle_database};
 pub use value::Value;

@@ -306,6 +306,8 @@ pub struct HistoryRow {
     pub promised: String,
     /// Outcome.
     pub outcome: Option<String>,
+    /// Since when our own clock pauses.
+    pub paused_since: Option<String>,
     /// The day it was brought.
     pub opened_on: String,
     /// The day it ended.
@@ -329,6 +331,7 @@ crate::row::from_row!(HistoryRow {
     due,
     promised,
     outcome,
+    paused_since,
     opened_on,
     closed_on,
     open
@@ -341,7 +344,7 @@ crate::row::from_row!(HistoryRow {
 pub async fn history(tx: &mut Tx, tenant: Tenant, persons: &[PersonId], account: AccountId) -> Result<Vec<HistoryRow>, StorageError> {
     let list: Vec<Value> = persons.iter().map(|p| (*p).into()).collect();
     let sql = format!(
-        "SELECT c.id, c.case_id, s.number, c.person, s.office, c.village, c.kind, c.state, c.turn_role, c.turn_office, c.turn_institution, c.due, c.promised, c.outcome, c.opened_on, c.closed_on, c.open
+        "SELECT c.id, c.case_id, s.number, c.person, s.office, c.village, c.kind, c.state, c.turn_role, c.turn_office, c.turn_institution, c.due, c.promised, c.outcome, c.paused_since, c.opened_on, c.closed_on, c.open
          FROM concern c JOIN service_case s ON s.tenant = c.tenant AND s.id = c.case_id
          WHERE c.tenant = $1 AND c.person IN ({{in}}) AND {NAMED}$2)) ORDER BY c.opened_on DESC, c.id DESC"
     );

@@ -26,8 +26,8 @@ macro_rules! migrations {
     };
 }
 
-static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads", 4 "0004_own_catalog.sql" "own catalog", 5 "0005_places.sql" "places", 6 "0006_hand_over.sql" "hand over", 7 "0007_fewer_indexes.sql" "fewer indexes");
-static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads", 4 "0004_own_catalog.sql" "own catalog", 5 "0005_places.sql" "places", 6 "0006_hand_over.sql" "hand over", 7 "0007_fewer_indexes.sql" "fewer indexes");
+static SQLITE: LazyLock<Migrator> = migrations!("sqlite": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads", 4 "0004_own_catalog.sql" "own catalog", 5 "0005_places.sql" "places", 6 "0006_hand_over.sql" "hand over", 7 "0007_fewer_indexes.sql" "fewer indexes", 8 "0008_extension.sql" "extension");
+static POSTGRES: LazyLock<Migrator> = migrations!("postgres": 1 "0001_spine.sql" "spine", 2 "0002_statistics.sql" "statistics", 3 "0003_uploads.sql" "uploads", 4 "0004_own_catalog.sql" "own catalog", 5 "0005_places.sql" "places", 6 "0006_hand_over.sql" "hand over", 7 "0007_fewer_indexes.sql" "fewer indexes", 8 "0008_extension.sql" "extension");
 
 fn failed(error: MigrateError) -> StorageError {
     match error {
@@ -130,42 +130,4 @@ pub async fn misfits(db: &Database) -> Result<Vec<&'static str>, StorageError> {
     }
     tx.rollback().await?;
     Ok(found)
-}
-
-/// Names of databases that we make: nothing that could be read as SQL.
-fn check_name(name: &str) -> Result<(), StorageError> {
-    let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if plain { Ok(()) } else { Err(StorageError::Engine("a database's name may hold small letters, digits and _ only".into())) }
-}
-
-/// Makes a database on a PostgreSQL server (benchmarks, restore drills).
-///
-/// # Errors
-/// When the log-in may not.
-pub async fn create_database(server: &str, name: &str) -> Result<(), StorageError> {
-    check_name(name)?;
-    let mut conn = PgConnection::connect(server).await?;
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut conn).await?;
-    Ok(conn.close().await?)
-}
-
-/// Does for a database at once what its server does for it in the hours after much was written: what is measured then is not the server's own upkeep.
-///
-/// # Errors
-/// When the log-in may not.
-pub async fn settle_database(url: &str) -> Result<(), StorageError> {
-    let mut conn = PgConnection::connect(url).await?;
-    sqlx::raw_sql(dialect::SETTLE_POSTGRES).execute(&mut conn).await?;
-    Ok(conn.close().await?)
-}
-
-/// Drops a database that [`create_database`] made.
-///
-/// # Errors
-/// When the log-in may not.
-pub async fn drop_database(server: &str, name: &str) -> Result<(), StorageError> {
-    check_name(name)?;
-    let mut conn = PgConnection::connect(server).await?;
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).execute(&mut conn).await?;
-    Ok(conn.close().await?)
 }

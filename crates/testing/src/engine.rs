@@ -101,30 +101,5 @@ async fn new_postgres() -> String {
         .expect("SLRT_TEST_DATABASE_URL is not set: run the tests by `make test`, or `tools/with-postgres.sh cargo nextest run`");
     let id: u128 = u128::from_be_bytes(slrt_operations::random());
     let name = format!("slrt_{id:032x}");
-    let mut conn = sqlx::PgConnection::connect(&base).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut conn).await.unwrap();
-    conn.close().await.unwrap();
-    address_of(&base, &name)
-}
-
-/// The address of another database of a server, with the same parameters.
-///
-/// # Panics
-/// When it is no address.
-pub fn address_of(server: &str, name: &str) -> String {
-    let (address, parameters) = server.split_once('?').map_or((server, String::new()), |(a, p)| (a, format!("?{p}")));
-    let (scheme, rest) = address.split_once("://").expect("a database address begins with postgres://");
-    let host = rest.split_once('/').map_or(rest, |(host, _)| host);
-    format!("{scheme}://{host}/{name}{parameters}")
-}
-
-#[test]
-fn an_address_keeps_its_parameters() {
-    for (server, expected) in [
-        ("postgres://u@h:5432/postgres", "postgres://u@h:5432/b"),
-        ("postgres://u:p@h", "postgres://u:p@h/b"),
-        ("postgres://u@h/postgres?sslmode=require&host=/run/pg", "postgres://u@h/b?sslmode=require&host=/run/pg"),
-    ] {
-        assert_eq!(address_of(server, "b"), expected);
-    }
+    slrt_storage::create_database(&base, &name).await.unwrap()
 }

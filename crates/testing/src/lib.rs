@@ -4,7 +4,7 @@
 mod engine;
 mod regency;
 
-pub use engine::{Engine, Store, address_of};
+pub use engine::{Engine, Store};
 pub use regency::{FAR_VILLAGE, Officer, Regency, SUKA_BARU, families_of, set_password};
 
 /// Declares a test that runs on both engines: `both!(async fn name(store: Store) { … })`.

@@ -209,15 +209,20 @@ impl Failure {
             _ if frame.me.is_some() => (None, frame.start().to_owned(), "error-back"),
             _ => (None, "/".to_owned(), "error-back"),
         };
-        let (message, code, go) = (self.words(&frame.l), self.code(), frame.l.t(go));
-        let who =
-            frame.me.as_ref().filter(|_| self.refusal().is_some_and(|r| r.kind == RefusalKind::Forbidden)).and_then(|_| frame.who_may());
-        // Whoever is signed in keeps the menu: one wrong turn is no way out.
-        let told = match frame.me {
-            Some(_) => OfficeErrorPage { message, code, who, to, go, f: frame }.render(),
-            None => ErrorPage { message, code, who, to, go, f: frame }.render(),
+        let code = self.code();
+        let forbidden = self.refusal().is_some_and(|r| r.kind == RefusalKind::Forbidden);
+        let told = Told {
+            title: frame.l.t(if code == "refusal-not-found" { "error-not-found" } else { "error-title" }),
+            message: self.words(&frame.l),
+            code,
+            who: if forbidden && frame.me.is_some() { frame.who_may() } else { None },
+            to,
+            go: frame.l.t(go),
         };
-        let mut response = (self.status(), Html(told.unwrap_or_default())).into_response();
+        let f = &frame;
+        // Whoever is signed in keeps the menu: one wrong turn is no way out.
+        let page = if f.me.is_some() { OfficeErrorPage { f, told }.render() } else { ErrorPage { f, told }.render() };
+        let mut response = (self.status(), Html(page.unwrap_or_default())).into_response();
         if let Some(why) = session {
             response.headers_mut().insert(SESSION, HeaderValue::from_static(why));
         }
@@ -251,11 +256,9 @@ pub fn finer_words(r: &Refusal, l: &Speak) -> Option<String> {
     None
 }
 
-/// What went wrong, to somebody who is not signed in.
-#[derive(Template)]
-#[template(path = "error.html")]
-struct ErrorPage {
-    f: Frame,
+/// What is told of it.
+struct Told {
+    title: String,
     message: String,
     code: String,
     /// Who may, where it is a matter of roles.
@@ -265,30 +268,18 @@ struct ErrorPage {
     go: String,
 }
 
-/// The same within the office's frame.
+/// To somebody who is not signed in.
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    f: &'a Frame,
+    told: Told,
+}
+
+/// Within the office's frame.
 #[derive(Template)]
 #[template(path = "error_office.html")]
-struct OfficeErrorPage {
-    f: Frame,
-    message: String,
-    code: String,
-    who: Option<String>,
-    to: String,
-    go: String,
-}
-
-impl ErrorPage {
-    fn title(&self) -> String {
-        title(&self.f.l, &self.code)
-    }
-}
-
-impl OfficeErrorPage {
-    fn title(&self) -> String {
-        title(&self.f.l, &self.code)
-    }
-}
-
-fn title(l: &Speak, code: &str) -> String {
-    l.t(if code == "refusal-not-found" { "error-not-found" } else { "error-title" })
+struct OfficeErrorPage<'a> {
+    f: &'a Frame,
+    told: Told,
 }

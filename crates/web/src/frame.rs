@@ -232,9 +232,9 @@ impl Frame {
         self.l.t(self.rooms.first().map_or("account-title", |r| r.key))
     }
 
-    /// Whose work the present room is, in words: the roles that may enter it.
+    /// Whose work the present room is, in words: the roles that may enter it. Nothing for who may: it is a page of the room that is another's.
     pub fn who_may(&self) -> Option<String> {
-        let (_, actions) = ROOMS.iter().rfind(|(room, _)| self.is_here(room.href))?;
+        let (_, actions) = ROOMS.iter().rfind(|(room, _)| self.is_here(room.href)).filter(|(room, _)| !self.has_room(room.href))?;
         let may = |role: &&Role| actions.iter().any(|a| allows(**role, *a));
         let roles: Vec<String> = Role::ALL.iter().filter(may).map(|r| self.l.code("role", r.code())).collect();
         Some(self.l.t1("error-who", "roles", roles.join(", ")))

@@ -13,12 +13,18 @@ pub fn area(app: &App, l: &Speak, code: AreaCode) -> String {
     match code.level() {
         Level::Village => {
             let district = code.parent().and_then(|d| areas.name(d)).unwrap_or_default();
-            let word = village_word(app, l, code);
-            if district.is_empty() { format!("{word} {name}") } else { format!("{word} {name}, {district}") }
+            let name = called(&village_word(app, l, code), &name);
+            if district.is_empty() { name } else { format!("{name}, {district}") }
         }
         Level::District => l.t1("area-district", "name", name),
         Level::Regency | Level::Province => name,
     }
+}
+
+/// A village with what villages are called there; not twice, where its name begins with it: "Pekon Mon".
+pub fn called(word: &str, name: &str) -> String {
+    let begins = name.split_once(' ').is_some_and(|(first, _)| first.eq_ignore_ascii_case(word));
+    if begins { name.to_owned() } else { format!("{word} {name}") }
 }
 
 /// What a village is called where it lies: desa, kelurahan, pekon, nagari, gampong.
@@ -50,4 +56,16 @@ pub fn scope(app: &App, l: &Speak, reference: &Reference, scope: Scope) -> Strin
 pub fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::called;
+
+    #[test]
+    fn what_villages_are_called_is_said_once() {
+        assert_eq!(called("Pekon", "Suka Baru"), "Pekon Suka Baru");
+        assert_eq!(called("Pekon", "Pekon Mon"), "Pekon Mon");
+        assert_eq!(called("Desa", "Desabaru"), "Desa Desabaru");
+    }
 }

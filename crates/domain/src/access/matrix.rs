@@ -57,6 +57,8 @@ crate::coded! {
         AnswerOnBehalf = "case.answer_on_behalf",
         /// Wait for the centre or for quota, and go on.
         Wait = "case.wait",
+        /// Take more time, as the standard of a need allows once.
+        Extend = "case.extend",
         /// Record the citizen's word that help came or not.
         Confirm = "case.confirm",
         /// Close without the citizen's word, with a coded reason.
@@ -116,7 +118,9 @@ pub fn allows(role: Role, action: Action) -> bool {
         A::OpenCase => SERVING.contains(&role) || matches!(role, Facilitator | Tksk),
         A::ViewCase => SERVING.contains(&role) || visiting || matches!(role, SiksngOperator | Manager | DivisionHead | Head),
         A::Verify => HANDLING.contains(&role) || matches!(role, FrontOffice | Coordinator | Facilitator | Tksk | SiksngOperator),
-        A::RequestVisit | A::Serve | A::Recommend | A::Refer | A::AnswerOnBehalf => HANDLING.contains(&role) || role == Coordinator,
+        A::RequestVisit | A::Serve | A::Recommend | A::Refer | A::AnswerOnBehalf | A::Extend => {
+            HANDLING.contains(&role) || role == Coordinator
+        }
         A::Escalate => SERVING.contains(&role),
         A::RecordVisit => HANDLING.contains(&role) || visiting || role == Coordinator,
         A::AddDocument => SERVING.contains(&role) || visiting,

@@ -64,6 +64,7 @@ fn reopened(at: &At<'_>) -> super::model::After {
     after.chain.clear();
     after.recommended_by = None;
     after.reopened += 1;
+    after.extended_on = None;
     after.promised = at.ctx.due(deadline.total_days, at.concern.urgent).max(after.promised);
     after
 }

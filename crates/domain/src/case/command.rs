@@ -40,6 +40,8 @@ pub enum Verb {
     Wait(Wait),
     /// Go on after waiting.
     Resume(Words),
+    /// Take more time, as the standard allows once: with a coded reason.
+    Extend(Words),
     /// Put right what kind of need it is, how urgent, and who may know.
     Reclassify(Reclassify),
     /// Note something.
@@ -86,6 +88,7 @@ impl Verb {
             Verb::Serve(_) => Action::Serve,
             Verb::Escalate(_) => Action::Escalate,
             Verb::Wait(_) | Verb::Resume(_) => Action::Wait,
+            Verb::Extend(_) => Action::Extend,
             Verb::Recommend(_) | Verb::WithdrawRecommendation(_) | Verb::Decline(_) => Action::Recommend,
             Verb::Decide(d) => d.action,
             Verb::Refer(_) | Verb::Resubmit(_) | Verb::TakeBack(_) => Action::Refer,

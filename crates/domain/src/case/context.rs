@@ -186,8 +186,33 @@ impl Context<'_> {
 
     /// The deadline rule of a kind on the day on which a need was brought: a rule that begins later does not change what was promised.
     pub fn deadline(&self, kind: &str, brought: Day) -> Stages {
+        self.rule(kind, brought).map(Deadline::stages).unwrap_or_default()
+    }
+
+    fn rule(&self, kind: &str, brought: Day) -> Option<&Deadline> {
         let code = self.catalog.kinds.get(kind).map_or("umum", |k| k.deadline.as_str());
-        self.catalog.deadline(code, brought).map(Deadline::stages).unwrap_or_default()
+        self.catalog.deadline(code, brought)
+    }
+
+    /// What more time would give a need: the working days that its standard allows to be added, counted from the days that hold now.
+    ///
+    /// # Errors
+    /// `Invalid` for `extension`: the standard allows none, it was used, or the promised day has passed: what is late stays late.
+    pub fn extension(&self, case: &Case, concern: &Concern) -> Result<Extension, Refusal> {
+        let rule = self.rule(&concern.kind, self.reference.zone.day(case.occurred_at));
+        // An urgent need gets a part of it, as of any other time.
+        let part = |days: u32| if concern.urgent { self.catalog.urgent_days(days, self.on()) } else { days };
+        let days = rule.and_then(|d| d.extension_days).map(part).filter(|d| *d > 0);
+        let days = days.ok_or_else(|| Refusal::invalid("extension", "none"))?;
+        if concern.now.extended_on.is_some() {
+            return Err(Refusal::invalid("extension", "once"));
+        }
+        if concern.now.promised < self.today() {
+            return Err(Refusal::invalid("extension", "too-late"));
+        }
+        let later = |day: Day| self.reference.calendar.after(day, days);
+        let promised = later(concern.now.promised);
+        Ok(Extension { promised, due: concern.now.due.map(|due| later(due).min(promised).max(due)) })
     }
 
     /// Working days within which an institution answers: what it promised, else what holds for such needs.
@@ -287,6 +312,15 @@ impl Context<'_> {
 
 fn wrong_time(detail: &str) -> Refusal {
     Refusal { kind: RefusalKind::LateWithoutReason, field: Some("occurred_at"), detail: detail.into() }
+}
+
+/// The days of a need that gets more time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extension {
+    /// The day promised to the citizen.
+    pub promised: Day,
+    /// By when the present turn should be done: not after the promised day, unless it was before.
+    pub due: Option<Day>,
 }
 
 /// How much of a concern somebody sees.

@@ -160,6 +160,19 @@ pub(super) fn resume(at: &At<'_>, v: &Words) -> Moves {
     Ok(vec![at.moved(StepKind::Resumed, Detail { words: v.words.clone(), ..Detail::default() }, after)])
 }
 
+/// More time, once, where the standard of this need allows it: what was promised to the citizen moves, and the turn of whoever works on it along with it.
+pub(super) fn extend(at: &At<'_>, v: &Words) -> Moves {
+    at.must_be(|s| s.is_in_hand() && at.concern.now.paused_since.is_none())?;
+    let more = at.ctx.extension(at.case, at.concern)?;
+    let reason = at.reason("extend", v.reason.as_deref())?;
+    let mut after = at.concern.now.clone();
+    after.promised = more.promised;
+    after.due = more.due;
+    after.extended_on = Some(at.ctx.on());
+    let detail = Detail { reason, words: v.words.clone(), day: Some(more.promised), ..Detail::default() };
+    Ok(vec![at.moved(StepKind::Extended, detail, after)])
+}
+
 pub(super) fn note(at: &At<'_>, v: &Words) -> Moves {
     if v.words.is_none() {
         return Err(Refusal::invalid("words", "missing"));

@@ -11,6 +11,7 @@ mod handle;
 mod model;
 mod offer;
 mod open;
+mod permitted;
 mod reclassify;
 mod reroute;
 mod state;
@@ -27,29 +28,18 @@ pub use hand_over::*;
 pub use model::*;
 pub use offer::*;
 pub use open::*;
+pub use permitted::*;
 pub use state::*;
 
-use crate::access::Authority;
 use crate::journal::{Event, Refusal};
-
-/// Who decides for the step before, or the one after, may press the same button as whoever decides now: they are told that the concern moved on, not
-/// that it is none of their business. Whether it is their step is asked in [`decision::decide`].
-fn authority(verb: &Verb, case: &Case, concern: &Concern, ctx: &Context<'_>) -> Result<Authority, Refusal> {
-    let asked = ctx.authority(verb.action(), case, concern);
-    match verb {
-        Verb::Decide(_) if asked.is_err() => DECISIONS.into_iter().find_map(|a| ctx.authority(a, case, concern).ok()).map_or(asked, Ok),
-        _ => asked,
-    }
-}
 
 /// Decides one step of a concern: the only way in which a concern changes.
 ///
 /// # Errors
 /// A [`Refusal`] that tells why not; then nothing has happened.
-pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+pub fn step(permitted: &Permitted<Step<'_>>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+    let Step { command, case, concern } = **permitted;
     ctx.check_time()?;
-    let concern = case.concern(command.concern).filter(|c| ctx.may_know(case, c.visibility)).ok_or_else(Refusal::not_found)?;
-    let authority = authority(&command.verb, case, concern, ctx)?;
     ctx.check_after(case)?;
     // Another regency's turn, or its case: nothing is done here, but that time goes on.
     if !command.verb.is_systems() {
@@ -78,7 +68,7 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
     let at = At { case, concern, ctx };
     if let Verb::Reclassify(v) = &command.verb {
         let events = reclassify::reclassify(&at, v)?;
-        return Ok(Decision { events, authority, on_behalf_of: String::new(), occurred_at: ctx.occurred_at });
+        return Ok(Decision { events, authority: permitted.authority(), on_behalf_of: String::new(), occurred_at: ctx.occurred_at });
     }
     let mut moves = match &command.verb {
         Verb::Verify(v) => handle::verify(&at, v),
@@ -90,6 +80,7 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
         Verb::Escalate(v) => handle::escalate(&at, v),
         Verb::Wait(v) => handle::wait(&at, v),
         Verb::Resume(v) => handle::resume(&at, v),
+        Verb::Extend(v) => handle::extend(&at, v),
         Verb::Note(v) => handle::note(&at, v),
         Verb::NoteNumber(v) => handle::note_number(&at, v),
         Verb::Recommend(v) => decision::recommend(&at, v),
@@ -112,7 +103,7 @@ pub fn step(command: &ConcernCommand, case: &Case, ctx: &Context<'_>) -> Result<
         revision += 1;
         m.after.revision = revision;
     }
-    let authority = decision::authority(&at, &command.verb).unwrap_or(authority);
+    let authority = decision::authority(&at, &command.verb).unwrap_or_else(|| permitted.authority());
     let mut events: Vec<Event> = moves.into_iter().map(Event::ConcernMoved).collect();
     events.extend(names.into_iter().map(|account| Event::PersonNamed(crate::journal::PersonNamed { case: case.id, account })));
     if let Verb::Refer(v) = &command.verb

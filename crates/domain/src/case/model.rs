@@ -88,6 +88,8 @@ pub struct After {
     pub recommended_by: Option<AccountId>,
     /// Since when our own clock pauses.
     pub paused_since: Option<Day>,
+    /// The day on which more time was taken, as the standard allows once.
+    pub extended_on: Option<Day>,
     /// Whether the due day passed and was noticed.
     pub overdue: bool,
     /// The day it ended.
@@ -99,6 +101,27 @@ pub struct After {
 }
 
 impl After {
+    /// Of a concern that begins: nobody looked at it yet.
+    pub(crate) fn received(turn: Turn, due: Day, promised: Day) -> Self {
+        Self {
+            state: ConcernState::Received,
+            turn,
+            due: Some(due),
+            promised,
+            outcome: None,
+            reason: None,
+            programs: Vec::new(),
+            chain: Vec::new(),
+            recommended_by: None,
+            paused_since: None,
+            extended_on: None,
+            overdue: false,
+            closed_on: None,
+            reopened: 0,
+            revision: 1,
+        }
+    }
+
     /// Whether a recommendation stands approved, whatever the office does meanwhile (asks for documents, visits, waits).
     pub fn is_approved(&self) -> bool {
         self.recommended_by.is_some() && self.chain.is_empty()

@@ -48,6 +48,8 @@ crate::coded! {
         Wait = "wait",
         /// [`Verb::Resume`]
         Resume = "resume",
+        /// [`Verb::Extend`]
+        Extend = "extend",
         /// [`Verb::Escalate`]
         Escalate = "escalate",
         /// [`Verb::Confirm`]
@@ -197,7 +199,7 @@ impl<'a> Trial<'a> {
 
     fn accepted(&self, verb: Verb) -> bool {
         let command = ConcernCommand { case: self.case.id, concern: self.concern.id, revision: self.concern.revision, verb };
-        step(&command, self.case, self.ctx).is_ok()
+        self.ctx.permit_step(&command, self.case).and_then(|p| step(&p, self.ctx)).is_ok()
     }
 
     fn offer(&self, verb: VerbCode) -> Option<Offer> {
@@ -225,6 +227,7 @@ impl<'a> Trial<'a> {
             VerbCode::WithdrawRecommendation => Verb::WithdrawRecommendation(words()),
             VerbCode::Decline => Verb::Decline(Decline { reason: self.reason("decline_decision")?, words: None }),
             VerbCode::Resume => Verb::Resume(words()),
+            VerbCode::Extend => Verb::Extend(Words { words: None, reason: self.reason("extend") }),
             VerbCode::Escalate => Verb::Escalate(words()),
             VerbCode::Reopen => Verb::Reopen(words()),
             VerbCode::Close => {
@@ -299,8 +302,7 @@ impl<'a> Trial<'a> {
     /// To the first institution that may have it: any that is active, or one that can keep a restricted concern and the officer named there.
     fn refer(&self) -> Option<Verb> {
         let restricted = self.concern.visibility == Visibility::Restricted;
-        let institution =
-            self.ctx.reference.institutions.values().find(|i| i.active && !i.center && (!restricted || i.restricted_capable))?;
+        let institution = self.ctx.reference.institutions.values().find(|i| i.takes(restricted))?;
         let today = self.ctx.today();
         let mut grants = self.ctx.reference.grants.iter();
         let officer = grants

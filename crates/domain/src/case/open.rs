@@ -8,8 +8,7 @@ use crate::access::{Action, Place, Visibility};
 use crate::area::{AreaCode, Level};
 use crate::identity::*;
 use crate::journal::{Event, Refusal, RefusalKind};
-use std::cell::LazyCell;
-use std::ops::Deref;
+use crate::program::Kind;
 
 /// What an officer heard at the counter, on a visit, by telephone or message.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,14 +110,13 @@ pub fn open(
         .map(|d| ServiceNumber::from_draw(ctx.actor.tenant, *d))
         .find(|n| !known.taken.contains(&n.digits()))
         .ok_or_else(|| Refusal::invalid("number", "drawn-out"))?;
+    let kinds = command.concerns.iter().map(|c| kind_of(c, command, ctx)).collect::<Result<Vec<_>, _>>()?;
+    let all_restricted = kinds.iter().all(|(_, v)| *v == Visibility::Restricted);
+    let any_restricted = kinds.iter().any(|(_, v)| *v == Visibility::Restricted);
     // Who may know is asked for few: most needs are everybody's who works there.
-    let named = LazyCell::new(|| named(office, command.village, ctx));
-    // Whoever belongs to a group that is stigmatised or in danger is protected in whatever they come with.
-    let marked = command.ppks.as_ref().is_some_and(|code| ctx.catalog.ppks.iter().any(|p| p.code == *code && p.restricted));
-    let concerns =
-        command.concerns.iter().map(|c| concern(c, (office, command.village), marked, &named, ctx)).collect::<Result<Vec<_>, _>>()?;
-    let all_restricted = concerns.iter().all(|c| c.visibility == Visibility::Restricted);
-    let any_restricted = concerns.iter().any(|c| c.visibility == Visibility::Restricted);
+    let named = if any_restricted { named(office, command.village, ctx) } else { Vec::new() };
+    let at = (office, command.village);
+    let concerns = command.concerns.iter().zip(kinds).map(|(c, kind)| concern(c, kind, at, &named, ctx)).collect::<Result<Vec<_>, _>>()?;
     let opened = CaseOpened {
         case: command.case,
         number,
@@ -136,7 +134,7 @@ pub fn open(
         on: ctx.on(),
         late_reason: ctx.late_reason.map(Into::into),
         external: command.external.clone(),
-        named: if any_restricted { named.clone() } else { Vec::new() },
+        named,
         concerns,
     };
     let documents = command.documents.iter().map(|d| {
@@ -225,22 +223,26 @@ pub(super) fn named(office: OfficeId, village: AreaCode, ctx: &Context<'_>) -> V
     named
 }
 
+/// The kind of a concern, and who may know of it: whoever belongs to a group that is stigmatised or in danger is protected in whatever they come with.
+fn kind_of<'c>(new: &NewConcern, command: &OpenCase, ctx: &'c Context<'_>) -> Result<(&'c Kind, Visibility), Refusal> {
+    let kind = ctx.catalog.kinds.get(&new.kind).ok_or_else(|| Refusal::invalid("kind", "unknown"))?;
+    let marked = command.ppks.as_ref().is_some_and(|code| ctx.catalog.ppks.iter().any(|p| p.code == *code && p.restricted));
+    let restricted = marked || kind.restricted || ctx.catalog.categories.iter().any(|c| c.code == kind.category && c.restricted);
+    Ok((kind, if restricted { Visibility::Restricted } else { Visibility::Normal }))
+}
+
 fn concern(
     new: &NewConcern,
+    (kind, visibility): (&Kind, Visibility),
     (office, village): (OfficeId, AreaCode),
-    marked: bool,
-    named: &impl Deref<Target = Vec<AccountId>>,
+    named: &[AccountId],
     ctx: &Context<'_>,
 ) -> Result<ConcernOpened, Refusal> {
-    let kind = ctx.catalog.kinds.get(&new.kind).ok_or_else(|| Refusal::invalid("kind", "unknown"))?;
     let sector = new.sector.clone().unwrap_or_else(|| kind.sector.clone());
     if !ctx.catalog.sectors.iter().any(|s| s.code == sector) {
         return Err(Refusal::invalid("sector", "unknown"));
     }
     let deadline = ctx.deadline(&new.kind, ctx.on());
-    let restricted = marked || kind.restricted || ctx.catalog.categories.iter().any(|c| c.code == kind.category && c.restricted);
-    let visibility = if restricted { Visibility::Restricted } else { Visibility::Normal };
-    let turn = ctx.handler_at(office, village, visibility, if restricted { named } else { &[] });
     Ok(ConcernOpened {
         id: new.id,
         kind: new.kind.clone(),
@@ -249,21 +251,10 @@ fn concern(
         words: new.words.clone(),
         urgent: new.urgent,
         visibility,
-        after: After {
-            state: ConcernState::Received,
-            turn,
-            due: Some(ctx.due(deadline.verify_days, new.urgent)),
-            promised: ctx.due(deadline.total_days, new.urgent),
-            outcome: None,
-            reason: None,
-            programs: Vec::new(),
-            chain: Vec::new(),
-            recommended_by: None,
-            paused_since: None,
-            overdue: false,
-            closed_on: None,
-            reopened: 0,
-            revision: 1,
-        },
+        after: After::received(
+            ctx.handler_at(office, village, visibility, named),
+            ctx.due(deadline.verify_days, new.urgent),
+            ctx.due(deadline.total_days, new.urgent),
+        ),
     })
 }

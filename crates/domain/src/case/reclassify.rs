@@ -105,7 +105,11 @@ fn after(at: &At<'_>, before: &Concern) -> After {
         after.recommended_by = None;
     }
     if at.concern.urgent && !before.urgent {
-        after.promised = after.promised.min(at.ctx.due(deadline.total_days, true));
+        let sooner = at.ctx.due(deadline.total_days, true);
+        // What comes sooner is a promise of its own, not the one that was prolonged.
+        if sooner < after.promised {
+            (after.promised, after.extended_on) = (sooner, None);
+        }
     }
     after.revision = before.revision + 1;
     after

@@ -177,6 +177,8 @@ crate::coded! {
         Waiting = "waiting",
         /// Goes on after waiting.
         Resumed = "resumed",
+        /// More time, as the standard allows once.
+        Extended = "extended",
         /// A note.
         Noted = "noted",
         /// A number in another system.

@@ -402,3 +402,32 @@ fn an_escalated_concern_is_decided_by_the_chain_of_the_office_above() {
     p.step(&mut c, HEAD, decide(Action::DecideHead, "approve", None)).unwrap();
     assert_eq!(turn(&c), (TurnRole::BackOffice, Some(PUSKESOS)));
 }
+
+#[test]
+fn more_time_is_taken_once_and_before_the_promised_day_has_passed() {
+    let mut p = place(&[]);
+    let extend = || Verb::Extend(reason("lama"));
+    let refused = p.step(&mut p.open(FO, PUSKESOS), BO, extend()).unwrap_err();
+    assert_eq!((refused.field, refused.detail.as_str()), (Some("extension"), "none"), "no standard allows it");
+    p.catalog.deadlines[0].extension_days = Some(7);
+    let mut c = p.open(FO, PUSKESOS);
+    assert_eq!(p.step(&mut c, BO, Verb::Extend(Words::default())).unwrap_err().field, Some("reason"));
+    assert_eq!(p.step(&mut c, OPD, extend()).unwrap_err().kind, RefusalKind::NotFound);
+    let before = c.concerns[0].now.clone();
+    p.step(&mut c, BO, extend()).unwrap();
+    let now = c.concerns[0].now.clone();
+    assert_eq!(now.promised, p.reference.calendar.after(before.promised, 7));
+    assert!(before.due < now.due && now.due <= Some(now.promised), "whoever works on it has as much more");
+    assert_eq!((now.state, now.turn, now.extended_on), (before.state, before.turn, Some(p.ctx(&p.actor(BO)).today())));
+    assert_eq!(p.step(&mut c, BO, extend()).unwrap_err().detail, "once");
+    let mut late = p.open(FO, PUSKESOS);
+    late.concerns[0].now.promised = p.ctx(&p.actor(BO)).today().plus(-1);
+    assert_eq!(p.step(&mut late, BO, extend()).unwrap_err().detail, "too-late");
+    let mut asked = p.open(FO, PUSKESOS);
+    p.step(&mut asked, BO, ask()).unwrap();
+    assert_eq!(p.step(&mut asked, BO, extend()).unwrap_err().kind, RefusalKind::WrongState, "our clock stands still");
+    // What begins anew gets a promise of its own.
+    p.step(&mut c, BO, close("tidak-hadir")).unwrap();
+    p.step(&mut c, BO, Verb::Reopen(words_only())).unwrap();
+    assert_eq!(c.concerns[0].now.extended_on, None);
+}

@@ -213,6 +213,7 @@ fn catalog(steps: &[&str]) -> Catalog {
             reason("late_entry", "sinyal"),
             reason("wait_center", "menunggu-bps"),
             reason("take_back", "tidak-menjawab"),
+            reason("extend", "lama"),
             reason("hand_over", "pindah"),
             reason("hand_over_refuse", "bukan-warga"),
             reason("hand_over_take_back", "batal"),
@@ -321,7 +322,8 @@ impl Place {
 
     pub fn step_of(&self, case: &mut Case, actor: &Actor, verb: Verb) -> Result<Decision, Refusal> {
         let command = ConcernCommand { case: case.id, concern: case.concerns[0].id, revision: case.concerns[0].revision, verb };
-        let done = step(&command, case, &self.ctx(actor))?;
+        let ctx = self.ctx(actor);
+        let done = step(&ctx.permit_step(&command, case)?, &ctx)?;
         for e in &done.events {
             match e {
                 Event::ConcernMoved(m) => case.apply(m, m.on),
@@ -496,7 +498,7 @@ fn waiting_pauses_our_clock_and_moves_the_promise() {
     let later = Context { now: now().plus_seconds(7 * 86_400), occurred_at: now().plus_seconds(7 * 86_400), ..p.ctx(&actor) };
     let command =
         ConcernCommand { case: c.id, concern: c.concerns[0].id, revision: c.concerns[0].revision, verb: Verb::Resume(Words::default()) };
-    let done = step(&command, &c, &later).unwrap();
+    let done = step(&later.permit_step(&command, &c).unwrap(), &later).unwrap();
     let Event::ConcernMoved(m) = &done.events[0] else { panic!("a step") };
     assert!(m.after.promised.since(promised) >= 7);
 }
@@ -618,14 +620,17 @@ fn nothing_happens_before_the_case_was_brought() {
         revision: 1,
         verb: Verb::Note(Words { words: words(), reason: None }),
     };
-    let at = |seconds: i64| Context { occurred_at: now().plus_seconds(seconds), ..p.ctx(&actor) };
-    let refused = step(&note(&c), &c, &at(-1)).unwrap_err();
+    let noted = |c: &Case, seconds: i64| {
+        let ctx = Context { occurred_at: now().plus_seconds(seconds), ..p.ctx(&actor) };
+        step(&ctx.permit_step(&note(c), c)?, &ctx)
+    };
+    let refused = noted(&c, -1).unwrap_err();
     assert_eq!((refused.kind, refused.detail.as_str()), (RefusalKind::LateWithoutReason, "before-case"));
-    step(&note(&c), &c, &at(0)).unwrap();
+    noted(&c, 0).unwrap();
     // The case came from a clock that runs a little ahead: what happens now is no earlier.
     c.occurred_at = now().plus_seconds(200);
-    step(&note(&c), &c, &at(0)).unwrap();
-    step(&note(&c), &c, &at(-1)).unwrap_err();
+    noted(&c, 0).unwrap();
+    noted(&c, -1).unwrap_err();
 }
 
 #[test]
@@ -670,6 +675,7 @@ fn whoever_was_slower_is_told() {
         revision: seen,
         verb: decide(Action::DecideManager, "decline", Some("bukan")),
     };
-    let refused = step(&command, &c, &p.ctx(&actor)).unwrap_err();
+    let ctx = p.ctx(&actor);
+    let refused = step(&ctx.permit_step(&command, &c).unwrap(), &ctx).unwrap_err();
     assert_eq!((refused.kind, refused.detail.as_str()), (RefusalKind::Changed, "approved"));
 }

@@ -83,6 +83,13 @@ pub struct Institution {
     pub revision: i64,
 }
 
+impl Institution {
+    /// Whether a need may be sent to it. National bodies open no inbox here: one waits for them.
+    pub fn takes(&self, restricted: bool) -> bool {
+        self.active && !self.center && (!restricted || self.restricted_capable)
+    }
+}
+
 /// Who decides on recommendations of one office, in place of what the catalogue says for its kind of office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfficeChain {

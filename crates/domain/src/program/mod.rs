@@ -237,7 +237,7 @@ pub struct Deadline {
     pub confirm_days: u32,
     /// All of it: the promised day. The limit in working days: of calendar days five in seven, rounded up; a month has 21; minutes mean the same day.
     pub total_days: u32,
-    /// Working days by which the standard allows it to be prolonged once, with a reason; no step does.
+    /// Working days by which the standard allows it to be prolonged once, with a reason.
     pub extension_days: Option<u32>,
     /// First day of this version.
     pub valid_from: Day,

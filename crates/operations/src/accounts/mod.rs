@@ -10,7 +10,7 @@ mod tokens;
 
 pub use contacts::{contacts_of, set_contact};
 pub use passwords::{PASSWORD_LENGTH, check_password, hash_password, one_time_password, set_one_time_password, set_password_as};
-pub use pin::by_pin;
+pub use pin::{by_pin, opener_of_shown, pin_mark, pin_once_more};
 pub use sessions::{
     LoggedIn, SESSION_SECONDS, Session, authenticate, end_left_over, end_other_sessions, log_in, log_out, open_session, other_sessions,
     token_hash, token_tenant,

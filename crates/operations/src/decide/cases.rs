@@ -1,10 +1,10 @@
 //! Cases, their concerns and papers, and who may know of them.
 
-use super::{Basis, allowed, any_office, on_case, on_part, one};
+use super::{Basis, allowed, any_office, one};
 use crate::erase::check_ground;
 use crate::request::{Body, Request};
 use crate::world::{Needs, World};
-use slrt_domain::access::{Acting, Action, Actor, Authority, Place, Visibility};
+use slrt_domain::access::{Action, Actor, Place, Visibility};
 use slrt_domain::case::{self, Concern, ConcernCommand, ConcernState, Context, Decision, DocumentNoted, DocumentSeen, OpenCase, Opening};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
@@ -75,11 +75,11 @@ fn opening(c: &OpenCase, family: Option<FamilyId>, world: &World, actor: &Actor)
 }
 
 pub(super) fn step(c: &ConcernCommand, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let found = world.cases.get(&c.case).ok_or_else(Refusal::not_found)?;
-    let decision = case::step(c, found, ctx)?;
+    let step = world.cases.step(c, ctx)?;
+    let decision = case::step(&step, ctx)?;
     // The paper that shows an answer is one of this case, and one that its recorder may see.
     if let Some(evidence) = c.verb.evidence() {
-        let paper = world.papers.get(&evidence).filter(|p| p.case == c.case && ctx.may_know(found, p.visibility));
+        let paper = world.papers.get(&evidence).filter(|p| p.case == c.case && ctx.may_know(step.case, p.visibility));
         if paper.is_none_or(|p| p.concern.is_some_and(|of| of != c.concern)) {
             return Err(Refusal::invalid("evidence", "unknown"));
         }
@@ -95,21 +95,18 @@ fn is_here(elsewhere: bool, state: ConcernState) -> Result<(), Refusal> {
 pub(super) fn note_document(d: &DocumentNoted, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let (authority, visibility) = match d.concern {
         Some(id) => {
-            let c = world.cases.get(&d.case).ok_or_else(Refusal::not_found)?;
-            let concern = c.concern(id).filter(|k| ctx.may_know(c, k.visibility)).ok_or_else(Refusal::not_found)?;
-            let authority = ctx.authority(Action::AddDocument, c, concern)?;
-            is_here(concern.state.is_elsewhere(), concern.state)?;
-            let going = c.concerns.iter().any(|k| k.state == ConcernState::HandingOver && ctx.may_know(c, k.visibility));
-            is_here(going, ConcernState::HandingOver)?;
-            ctx.check_after(c)?;
-            (authority, concern.visibility)
+            let part = world.cases.part(d.case, id, Action::AddDocument, ctx)?;
+            is_here(part.concern.state.is_elsewhere(), part.concern.state)?;
+            let going = |k: &Concern| k.state == ConcernState::HandingOver && ctx.may_know(part.case, k.visibility);
+            is_here(part.case.concerns.iter().any(going), ConcernState::HandingOver)?;
+            (part.authority(), part.concern.visibility)
         }
         None => {
-            let (c, authority) = on_case(world, d.case, Action::AddDocument, ctx)?;
+            let c = world.cases.whole(d.case, Action::AddDocument, ctx)?;
             is_here(c.is_elsewhere(), ConcernState::HandedOver)?;
             // A paper of the whole case may speak of its restricted part, unless it comes from somebody who knows of none.
-            let restricted = c.concerns.iter().any(|k| k.visibility == Visibility::Restricted) && ctx.may_know(c, Visibility::Restricted);
-            (authority, if restricted { Visibility::Restricted } else { Visibility::Normal })
+            let restricted = c.concerns.iter().any(|k| k.visibility == Visibility::Restricted) && ctx.may_know(&c, Visibility::Restricted);
+            (c.authority(), if restricted { Visibility::Restricted } else { Visibility::Normal })
         }
     };
     Ok(one(Event::DocumentNoted(DocumentNoted { visibility, at: ctx.occurred_at, ..d.clone() }), authority, ctx))
@@ -117,31 +114,22 @@ pub(super) fn note_document(d: &DocumentNoted, world: &World, ctx: &Context<'_>)
 
 /// Whoever sees the part of a case that a paper belongs to may look at it; under which role they do stands in the journal.
 pub(super) fn see_document(d: &DocumentSeen, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let case = world.cases.get(&d.case).ok_or_else(Refusal::not_found)?;
-    let part = case.concerns.iter().filter(|k| d.concern.is_none_or(|id| id == k.id));
-    let seen: Vec<&Concern> = part.filter(|k| ctx.sight(case, k).is_some()).collect();
-    if seen.is_empty() {
-        return Err(Refusal::not_found());
-    }
-    let looking = [Action::ViewCase, Action::ViewReferral];
-    let authority = seen.iter().find_map(|k| looking.into_iter().find_map(|a| ctx.authority(a, case, k).ok()));
-    // Whoever only decides, or was named, has no role that shows cases here.
-    let held = Authority { role: ctx.actor.grants.first().map(|g| g.role), acting: Acting::Own };
-    Ok(one(Event::DocumentSeen(d.clone()), authority.unwrap_or(held), ctx))
+    let case = world.cases.look(d.case, d.concern, ctx)?;
+    Ok(one(Event::DocumentSeen(d.clone()), case.authority(), ctx))
 }
 
 /// Whoever names others on the restricted part of a case knows of it; nobody names themselves by way of an open need.
 pub(super) fn name_person(p: &PersonNamed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let (_, authority) = on_part(world, p.case, Action::NamePerson, ctx, |k| k.visibility == Visibility::Restricted)?;
+    let case = world.cases.by(p.case, Action::NamePerson, ctx, |k| k.visibility == Visibility::Restricted)?;
     if ctx.reference.grants_of(p.account, ctx.today()).is_empty() {
         return Err(Refusal::invalid("account", "unknown"));
     }
-    Ok(one(Event::PersonNamed(p.clone()), authority, ctx))
+    Ok(one(Event::PersonNamed(p.clone()), case.authority(), ctx))
 }
 
 /// Whoever keeps a restricted case takes others off it; somebody who may handle it is always left.
 pub(super) fn unname_person(p: &PersonUnnamed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let (case, authority) = on_part(world, p.case, Action::NamePerson, ctx, |k| k.visibility == Visibility::Restricted)?;
+    let case = world.cases.by(p.case, Action::NamePerson, ctx, |k| k.visibility == Visibility::Restricted)?;
     if !case.named.contains(&p.account) {
         return Err(Refusal::invalid("account", "unknown"));
     }
@@ -149,13 +137,13 @@ pub(super) fn unname_person(p: &PersonUnnamed, world: &World, ctx: &Context<'_>)
     if !ctx.is_kept(case.office, case.village, &left) {
         return Err(Refusal { field: Some("account"), ..Refusal::wrong_state("last-keeper") });
     }
-    Ok(one(Event::PersonUnnamed(p.clone()), authority, ctx))
+    Ok(one(Event::PersonUnnamed(p.clone()), case.authority(), ctx))
 }
 
 /// Only who may know of all its concerns says that a case is somebody else's; nobody overwrites what they have not seen.
 pub(super) fn set_case_person(e: &CasePersonSet, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let (case, authority) = on_case(world, e.case, Action::Verify, ctx)?;
-    if !case.concerns.iter().all(|k| ctx.may_know(case, k.visibility)) {
+    let case = world.cases.whole(e.case, Action::Verify, ctx)?;
+    if !case.concerns.iter().all(|k| ctx.may_know(&case, k.visibility)) {
         return Err(Refusal::forbidden());
     }
     is_here(case.concerns.iter().any(|k| k.state.is_elsewhere()), ConcernState::HandedOver)?;
@@ -167,23 +155,23 @@ pub(super) fn set_case_person(e: &CasePersonSet, world: &World, ctx: &Context<'_
         return Err(Refusal::invalid("person", "same"));
     }
     let set = CasePersonSet { family: Some(*family), ..e.clone() };
-    Ok(one(Event::CasePersonSet(set), authority, ctx))
+    Ok(one(Event::CasePersonSet(set), case.authority(), ctx))
 }
 
 /// The PIN opens the page of all concerns: only who may know of all of them renews it.
 pub(super) fn renew_pin(r: &Request, id: CaseId, world: &World, b: &Basis<'_>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let (c, authority) = on_case(world, id, Action::Confirm, ctx)?;
-    if !c.concerns.iter().all(|k| ctx.may_know(c, k.visibility)) {
+    let c = world.cases.whole(id, Action::Confirm, ctx)?;
+    if !c.concerns.iter().all(|k| ctx.may_know(&c, k.visibility)) {
         return Err(Refusal::forbidden());
     }
     let pin_hash = b.keys.pin_hash(c.number, &b.keys.draw_pin(r.id));
-    Ok(one(Event::PinRenewed(PinRenewed { case: id, pin_hash }), authority, ctx))
+    Ok(one(Event::PinRenewed(PinRenewed { case: id, pin_hash }), c.authority(), ctx))
 }
 
 pub(super) fn erase_case(r: &Request, e: &CaseErased, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let authority = allowed(Action::Erase, &Place::TENANT_WIDE, ctx)?;
     // What has no key any more was erased before.
-    if !world.cases.contains_key(&e.case) || world.opener.key(e.case).is_none() {
+    if !world.cases.contains(e.case) || world.opener.key(e.case).is_none() {
         return Err(Refusal::not_found());
     }
     check_ground(&e.ground)?;

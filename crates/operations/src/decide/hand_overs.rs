@@ -5,7 +5,7 @@ use super::{Basis, Context};
 use crate::request::{Body, Request};
 use crate::world::{Needs, World};
 use slrt_domain::access::Action;
-use slrt_domain::case::{self, Case, CaseHandedOver, Decision, HandOver, HandOverWithdrawn, Incoming, TakeBack, TakeOver};
+use slrt_domain::case::{self, CaseHandedOver, Decision, HandOver, HandOverWithdrawn, Incoming, TakeBack, TakeOver};
 use slrt_domain::identity::*;
 use slrt_domain::journal::*;
 use slrt_storage::Keys;
@@ -38,14 +38,13 @@ pub(super) fn needs(r: &Request, keys: &Keys, n: &mut Needs) {
 }
 
 pub(super) fn hand_over(c: &HandOver, package: &Sealed, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let found = world.cases.get(&c.case).ok_or_else(Refusal::not_found)?;
-    let decision = case::hand_over(c, found, ctx)?;
+    let decision = case::hand_over(c, &world.cases.hand_over(c.case, ctx)?, ctx)?;
     // Whoever could make none saw another state of the case.
     if package.0.is_empty() { Err(Refusal::new(RefusalKind::Changed)) } else { Ok(decision) }
 }
 
-fn handed(id: HandOverId, case: CaseId, world: &World) -> Result<(&CaseHandedOver, &Case), Refusal> {
-    world.handed.get(&id).zip(world.cases.get(&case)).ok_or_else(Refusal::not_found)
+fn handed(id: HandOverId, world: &World) -> Result<&CaseHandedOver, Refusal> {
+    world.handed.get(&id).ok_or_else(Refusal::not_found)
 }
 
 pub(super) fn complete(
@@ -56,20 +55,17 @@ pub(super) fn complete(
     world: &World,
     ctx: &Context<'_>,
 ) -> Result<Decision, Refusal> {
-    let (handed, case) = handed(id, case, world)?;
-    case::complete(handed, number, external, case, ctx)
+    case::complete(handed(id, world)?, number, external, &world.cases.system(case, ctx)?, ctx)
 }
 
 pub(super) fn give_back(case: CaseId, id: HandOverId, reason: &str, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let (handed, case) = handed(id, case, world)?;
-    case::give_back(handed, reason, case, ctx)
+    case::give_back(handed(id, world)?, reason, &world.cases.system(case, ctx)?, ctx)
 }
 
 /// Whoever names another hand-over than the last saw an older state; of a case that never went, nothing is taken back.
 pub(super) fn take_back(c: &TakeBack, world: &World, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    let case = world.cases.get(&c.case).ok_or_else(Refusal::not_found)?;
     let last = world.handed.values().find(|h| h.case == c.case);
-    case::take_back(c, last, case, ctx)
+    case::take_back(c, last, &world.cases.hand_over(c.case, ctx)?, ctx)
 }
 
 /// The package's key goes, as with any answer.

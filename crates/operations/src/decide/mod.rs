@@ -14,8 +14,7 @@ use crate::request::{Body, Request};
 use crate::world::{Needs, World};
 use slrt_domain::access::{Action, Authority, Place};
 use slrt_domain::calendar::Instant;
-use slrt_domain::case::{Case, Concern, Context, Decision};
-use slrt_domain::identity::*;
+use slrt_domain::case::{Context, Decision};
 use slrt_domain::journal::*;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Catalog;
@@ -112,7 +111,7 @@ pub(crate) fn decide(r: &Request, world: &World, b: &Basis<'_>) -> Result<Decisi
 /// When it happened. Forms often give a day alone: on the day on which a case was brought, that is not before it was.
 fn occurred_at(r: &Request, world: &World, b: &Basis<'_>) -> Instant {
     let at = r.occurred_at.unwrap_or(b.now);
-    let brought = r.body.case().and_then(|id| world.cases.get(&id)).map_or(at, |c| c.occurred_at);
+    let brought = r.body.case().and_then(|id| world.cases.brought_at(id)).unwrap_or(at);
     let day = |i: Instant| b.reference.zone.day(i);
     if at < brought && day(at) == day(brought) { brought } else { at }
 }
@@ -131,38 +130,6 @@ pub(crate) fn one(event: Event, authority: Authority, ctx: &Context<'_>) -> Deci
 
 fn many(events: Vec<Event>, authority: Authority, ctx: &Context<'_>) -> Decision {
     Decision { events, authority, on_behalf_of: String::new(), occurred_at: ctx.occurred_at }
-}
-
-/// A case that the actor may see, with the authority for an action on it.
-fn on_case<'a>(world: &'a World, id: CaseId, action: Action, ctx: &Context<'_>) -> Result<(&'a Case, Authority), Refusal> {
-    on_part(world, id, action, ctx, |_| true)
-}
-
-/// The same by way of some of its concerns.
-fn on_part<'a>(
-    world: &'a World,
-    id: CaseId,
-    action: Action,
-    ctx: &Context<'_>,
-    part: impl Fn(&Concern) -> bool,
-) -> Result<(&'a Case, Authority), Refusal> {
-    let case = world.cases.get(&id).ok_or_else(Refusal::not_found)?;
-    let seen = case.concerns.iter().filter(|k| part(k) && ctx.may_know(case, k.visibility));
-    let mut refusal = Refusal::not_found();
-    for concern in seen {
-        match ctx.authority(action, case, concern) {
-            Ok(authority) => {
-                ctx.check_after(case)?;
-                return Ok((case, authority));
-            }
-            Err(e) => {
-                if refusal.kind == RefusalKind::NotFound {
-                    refusal = e;
-                }
-            }
-        }
-    }
-    Err(refusal)
 }
 
 pub(crate) fn allowed(action: Action, place: &Place<'_>, ctx: &Context<'_>) -> Result<Authority, Refusal> {

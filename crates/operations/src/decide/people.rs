@@ -1,6 +1,6 @@
 //! Persons and families: written down, put right, looked at, erased.
 
-use super::{Basis, allowed, any_office, on_case, one};
+use super::{Basis, allowed, any_office, one};
 use crate::erase::check_ground;
 use crate::people::Shown;
 use crate::request::{Body, Request};
@@ -192,11 +192,8 @@ pub(super) fn observe(e: &RegistryObserved, world: &World, ctx: &Context<'_>) ->
     let village = world.families.get(&e.family).copied().ok_or_else(Refusal::not_found)?;
     let place = Place { village: Some(village), ..Place::TENANT_WIDE };
     let authority = ctx.actor.may(Action::Observe, &place).or_else(|| any_office(Action::Observe, ctx)).ok_or_else(Refusal::forbidden)?;
-    if let Some(id) = e.case {
-        let case = world.cases.get(&id).filter(|c| c.family == Some(e.family)).ok_or_else(Refusal::not_found)?;
-        if !case.concerns.iter().any(|k| ctx.may_know(case, k.visibility)) {
-            return Err(Refusal::not_found());
-        }
+    if e.case.is_some_and(|id| !world.cases.is_known(id, e.family, ctx)) {
+        return Err(Refusal::not_found());
     }
     if e.seen_on > ctx.today() {
         return Err(Refusal::invalid("seen_on", "future"));
@@ -215,7 +212,7 @@ pub(super) fn reveal(e: &IdentityRevealed, world: &World, ctx: &Context<'_>) -> 
     }
     let authority = match e.case {
         Some(id) => {
-            let (case, authority) = on_case(world, id, Action::RevealIdentity, ctx)?;
+            let case = world.cases.whole(id, Action::RevealIdentity, ctx)?;
             let own = e.person.is_none_or(|p| case.person == Some(p)) && e.family.is_none_or(|f| case.family == Some(f));
             if !own {
                 return Err(Refusal::not_found());
@@ -224,7 +221,7 @@ pub(super) fn reveal(e: &IdentityRevealed, world: &World, ctx: &Context<'_>) -> 
             if !case.is_open() && e.reason.is_none() {
                 return Err(Refusal::invalid("reason", "missing"));
             }
-            authority
+            case.authority()
         }
         None => {
             // Institutions see whom a referral is about, not the registry.

@@ -72,12 +72,12 @@ pub(super) fn begun(f: &Fold<'_>, e: &CaseOpened, brought: (Instant, Day), world
         }
     }
     world.taken.insert(e.number.digits());
-    world.cases.insert(e.case, c);
+    world.cases.insert(c);
 }
 
 pub(super) fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: &mut Changes) -> Result<(), StorageError> {
     let t = f.tenant;
-    let c = world.cases.get_mut(&e.case).ok_or_else(|| StorageError::corrupt("a step of a case that was never opened"))?;
+    let c = world.cases.fold(e.case).ok_or_else(|| StorageError::corrupt("a step of a case that was never opened"))?;
     let Some(before) = c.concern(e.concern).map(|k| k.now.clone()) else {
         return Err(StorageError::corrupt("a step of a concern that was never opened"));
     };
@@ -118,7 +118,7 @@ pub(super) fn moved(f: &Fold<'_>, e: &ConcernMoved, world: &mut World, changes: 
 
 /// The case and its concerns are somebody else's from now on: also in their family's history, and in the warning before a second one.
 pub(super) fn person_set(f: &Fold<'_>, e: &CasePersonSet, world: &mut World, changes: &mut Changes) -> Result<(), StorageError> {
-    let c = world.cases.get_mut(&e.case).ok_or_else(|| StorageError::corrupt("whom a case is about that was never opened"))?;
+    let c = world.cases.fold(e.case).ok_or_else(|| StorageError::corrupt("whom a case is about that was never opened"))?;
     (c.person, c.family) = (Some(e.person), e.family);
     changes.statement(
         "UPDATE service_case SET person = $3, family = $4 WHERE tenant = $1 AND id = $2",
@@ -152,7 +152,7 @@ pub(super) fn open_of(c: &Case) -> impl Iterator<Item = case::OpenConcern> {
 pub(super) fn reclassified(f: &Fold<'_>, e: &ConcernReclassified, world: &mut World, changes: &mut Changes) -> Result<(), StorageError> {
     let t = f.tenant;
     let never = || StorageError::corrupt("a concern of another kind that was never opened");
-    let c = world.cases.get_mut(&e.case).ok_or_else(never)?;
+    let c = world.cases.fold(e.case).ok_or_else(never)?;
     let before = c.concern(e.concern).cloned().ok_or_else(never)?;
     let visibility = c.visibility;
     c.reclassify(e);

@@ -72,7 +72,7 @@ fn settled(
 ) -> Result<(), StorageError> {
     let t = f.tenant;
     let never = || StorageError::corrupt("a case handed over that was never opened");
-    let c = world.cases.get_mut(&id).ok_or_else(never)?;
+    let c = world.cases.fold(id).ok_or_else(never)?;
     let before = c.concern(concern).map(|k| k.now.clone()).ok_or_else(never)?;
     c.settle(concern, after);
     let k = c.concern(concern).ok_or_else(never)?;

@@ -96,7 +96,7 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         Event::ConcernMoved(e) => cases::moved(f, e, world, changes)?,
         Event::PersonNamed(e) => {
             changes.put("case_named", args![t, e.case, e.account]);
-            if let Some(c) = world.cases.get_mut(&e.case)
+            if let Some(c) = world.cases.fold(e.case)
                 && !c.named.contains(&e.account)
             {
                 c.named.push(e.account);
@@ -105,7 +105,7 @@ pub(crate) fn fold(f: &Fold<'_>, event: &Event, world: &mut World, changes: &mut
         }
         Event::PersonUnnamed(e) => {
             changes.statement("DELETE FROM case_named WHERE tenant = $1 AND case_id = $2 AND account = $3", args![t, e.case, e.account]);
-            if let Some(c) = world.cases.get_mut(&e.case) {
+            if let Some(c) = world.cases.fold(e.case) {
                 c.named.retain(|a| *a != e.account);
             }
         }

@@ -72,7 +72,7 @@ pub async fn hand_over(house: &House, sender: &Sender, input: HandOverInput) -> 
     let occurred_at = moment(sender, &case, &reference, now);
     let late_reason = sender.late_reason.as_deref();
     let ctx = Context { actor: &actor, now, occurred_at, late_reason, reference: &reference, catalog: &reference.catalog };
-    let decided = slrt_domain::case::hand_over(&command, &case, &ctx).ok();
+    let decided = ctx.permit_hand_over(&case).and_then(|p| slrt_domain::case::hand_over(&command, &p, &ctx)).ok();
     let handed = decided.into_iter().flat_map(|d| d.events).find_map(|e| if let Event::CaseHandedOver(e) = e { Some(e) } else { None });
     let package = match handed {
         Some(handed) => {

@@ -41,6 +41,8 @@ pub(super) struct Need {
     pub urgent: bool,
     pub restricted: bool,
     pub promised: String,
+    #[serde(default)]
+    pub extended_on: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -131,6 +133,7 @@ impl Package {
             urgent: k.urgent,
             restricted: k.visibility == Visibility::Restricted,
             promised: promised.iso(),
+            extended_on: k.now.extended_on.map(Day::iso),
         };
         let going = handed.concerns.iter().filter_map(|h| case.concern(h.id).map(|k| (k, h.after.promised)));
         Ok(Self {

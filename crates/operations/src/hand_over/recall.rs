@@ -47,7 +47,8 @@ pub async fn take_back(house: &House, sender: &Sender, input: TakeBackInput) -> 
     let occurred_at = moment(sender, &case, &reference, now);
     let late_reason = sender.late_reason.as_deref();
     let ctx = Context { actor: &actor, now, occurred_at, late_reason, reference: &reference, catalog: &reference.catalog };
-    let goes = slrt_domain::case::take_back(&command, last.as_ref(), &case, &ctx).is_ok_and(|d| !d.events.is_empty());
+    let permitted = ctx.permit_hand_over(&case);
+    let goes = permitted.and_then(|p| slrt_domain::case::take_back(&command, last.as_ref(), &p, &ctx)).is_ok_and(|d| !d.events.is_empty());
     command.withdrawn = match last.filter(|_| goes) {
         Some(last) => withdraw(house, sender, &last, &command.reason).await?,
         None => false,

@@ -162,6 +162,7 @@ fn unpack(command: &mut TakeOver, key: &SubjectKey, p: &Package) {
         urgent: k.urgent,
         visibility: visibility(k.restricted),
         promised: Day::parse(&k.promised).unwrap_or(command.brought_on),
+        extended_on: k.extended_on.as_deref().and_then(Day::parse),
     };
     command.concerns = p.concerns.iter().map(concern).collect();
     command.documents = p

@@ -142,6 +142,10 @@ pub struct ConcernView {
     pub reopened: i64,
     /// Since when our own clock pauses.
     pub paused_since: Option<Day>,
+    /// The day on which more time was taken.
+    pub extended_on: Option<Day>,
+    /// The day that would be promised if more time were taken now; none where that cannot be.
+    pub extends_to: Option<Day>,
     /// Roles that still have to decide, the present one first.
     pub chain: Vec<slrt_domain::case::TurnRole>,
     /// Its referrals, oldest first; an institution sees its own.
@@ -344,7 +348,7 @@ fn address(street: Option<&str>, hamlet: Option<&str>) -> Option<Private<String>
 }
 
 fn is_restricted_ppks(desk: &Desk<'_>, code: Option<&str>) -> bool {
-    desk.house.catalog().ppks.iter().any(|p| Some(p.code.as_str()) == code && p.restricted)
+    desk.reference().catalog.ppks.iter().any(|p| Some(p.code.as_str()) == code && p.restricted)
 }
 
 /// Institutions for which the reader works.
@@ -381,6 +385,8 @@ fn concern_view(lens: &Lens<'_>, case: &Case, c: &Concern, position: usize, even
     let ctx = desk.ctx();
     let own = |r: &&Referral| lens.institutions.as_ref().is_none_or(|own| own.contains(&r.institution));
     let current = lens.institutions.is_none() || case.referral_of(c.id).is_some_and(|r| own(&r));
+    let actions = offers(case, c, &ctx);
+    let can_extend = actions.iter().any(|o| o.verb == VerbCode::Extend);
     ConcernView {
         id: c.id,
         position,
@@ -393,7 +399,7 @@ fn concern_view(lens: &Lens<'_>, case: &Case, c: &Concern, position: usize, even
         words: words(lens.opener, "concern.words", c.words.as_ref()).filter(|_| lens.institutions.is_none()),
         state: c.state,
         turn: current.then(|| desk.turn(&c.now.turn, case.village)),
-        timing: Timing::of(&c.now, desk.today, desk.house.catalog()),
+        timing: Timing::of(&c.now, desk.today, &desk.reference().catalog),
         outcome: c.now.outcome,
         reason: c.now.reason.clone(),
         programs: c.now.programs.clone(),
@@ -401,9 +407,11 @@ fn concern_view(lens: &Lens<'_>, case: &Case, c: &Concern, position: usize, even
         closed_on: c.now.closed_on,
         reopened: c.now.reopened,
         paused_since: c.now.paused_since,
+        extended_on: c.now.extended_on,
+        extends_to: can_extend.then(|| ctx.extension(case, c).ok().map(|e| e.promised)).flatten(),
         chain: c.now.chain.iter().map(|s| s.role).collect(),
         referrals: case.referrals.iter().filter(|r| r.concern == c.id).filter(own).map(|r| referral_view(lens, r, events)).collect(),
-        actions: offers(case, c, &ctx),
+        actions,
         next: expected(case, c, &ctx).filter(|_| current),
     }
 }

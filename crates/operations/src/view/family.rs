@@ -148,6 +148,8 @@ pub struct HistoryView {
     pub promised: Day,
     /// Whether that day is an estimate.
     pub promised_estimated: bool,
+    /// Whether that day has passed; while our own clock stands still, whether it had passed before.
+    pub promise_passed: bool,
     /// Brought.
     pub opened_on: Day,
     /// Ended.
@@ -314,7 +316,8 @@ fn history_view(desk: &Desk<'_>, r: HistoryRow) -> Result<HistoryView, StorageEr
     let offices: Vec<OfficeId> = std::iter::once(office).chain(turn.office).collect();
     let due = r.due.as_deref().and_then(Day::parse);
     let promised = Day::parse(&r.promised).ok_or_else(bad)?;
-    let catalog = desk.house.catalog();
+    let paused = r.paused_since.as_deref().and_then(Day::parse);
+    let catalog = &desk.reference().catalog;
     Ok(HistoryView {
         case: CaseId::from_slice(&r.case_id).ok_or_else(bad)?,
         number: ServiceNumber::from_digits(r.number).ok_or_else(bad)?,
@@ -327,6 +330,7 @@ fn history_view(desk: &Desk<'_>, r: HistoryRow) -> Result<HistoryView, StorageEr
         due_estimated: due.is_some_and(|day| catalog.is_estimated(day)),
         promised,
         promised_estimated: catalog.is_estimated(promised),
+        promise_passed: r.open && promised < paused.unwrap_or(desk.today),
         opened_on: Day::parse(&r.opened_on).ok_or_else(bad)?,
         closed_on: r.closed_on.as_deref().and_then(Day::parse),
         open: r.open,

@@ -9,6 +9,7 @@ mod desk;
 mod family;
 mod hand_overs;
 mod institutions;
+pub mod journal;
 mod month;
 mod named;
 mod own;

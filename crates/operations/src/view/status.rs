@@ -83,6 +83,8 @@ pub struct StatusConcern {
     pub turn: TurnView,
     /// Days.
     pub timing: Timing,
+    /// The day on which more time was taken.
+    pub extended_on: Option<Day>,
     /// What came of it.
     pub outcome: Option<Outcome>,
     /// Coded reason, with its way to appeal in the catalogue.
@@ -115,13 +117,13 @@ pub async fn status(house: &House, tenant: Tenant, id: CaseId) -> Result<StatusV
         office: office_name(&reference, case.office),
         village: area_name(house, case.village),
         opened_on: reference.zone.day(case.occurred_at),
-        concerns: case.concerns.iter().map(|c| concern(&reference, &case, c, today, house.catalog())).collect(),
+        concerns: case.concerns.iter().map(|c| concern(&reference, &case, c, today)).collect(),
         catalog: Arc::clone(&reference.catalog),
         today,
     })
 }
 
-fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day, catalog: &Catalog) -> StatusConcern {
+fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day) -> StatusConcern {
     use ConcernState as S;
     let restricted = c.visibility == Visibility::Restricted;
     let mut turn = turn_view(reference, &c.now.turn);
@@ -136,7 +138,8 @@ fn concern(reference: &Reference, case: &Case, c: &Concern, today: Day, catalog:
         sector: Some(c.sector.clone()).filter(|_| !restricted),
         group: group(c),
         turn,
-        timing: Timing::of(&c.now, today, catalog),
+        timing: Timing::of(&c.now, today, &reference.catalog),
+        extended_on: c.now.extended_on,
         outcome: c.now.outcome,
         // What passes between officers, such as why a recommendation came back, is not for the citizen's page.
         reason: c.now.reason.clone().filter(|_| !restricted && told(c.state)),

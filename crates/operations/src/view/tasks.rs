@@ -69,6 +69,8 @@ pub struct TasksView {
     pub later: Vec<HandedOn>,
     /// For whoever opens cases: the open needs of those that they opened and that are another's turn, the newest first.
     pub received: Vec<HandedOn>,
+    /// Whether these are all.
+    pub all_received: bool,
 }
 
 /// Counts of the reader's work.
@@ -272,6 +274,7 @@ async fn look(house: &House, session: &Session, after: Option<Cursor>) -> Result
         stuck: loaded.all_handed_on(&desk, &rest.late),
         later: loaded.all_handed_on(&desk, &rest.later),
         received: loaded.all_handed_on(&desk, &rest.received),
+        all_received: rest.all_received,
     })
 }
 
@@ -281,30 +284,37 @@ struct Rest {
     late: Vec<WaitingLine>,
     later: Vec<WaitingLine>,
     received: Vec<WaitingLine>,
+    all_received: bool,
 }
 
 impl Rest {
     /// `above` are the lists that stand above: nothing is shown twice.
     async fn of(tx: &mut Tx, desk: &Desk<'_>, above: &[&[WaitingLine]; 2]) -> Result<Self, StorageError> {
         let (tenant, account) = (desk.session.actor.tenant, desk.session.account);
-        let late = listing::waiting(tx, tenant, &overseen(desk), account, None, HANDED_ON).await?;
+        // What stands above is left out afterwards, and what is left should still fill the list.
+        let most = HANDED_ON + i64::try_from(above[0].len()).unwrap_or(0);
+        let late = listing::waiting(tx, tenant, &overseen(desk), account, None, most).await?;
         let later = listing::waiting(tx, tenant, &looked_at(desk), account, Some(end_of(desk.today)), LATER).await?;
-        Ok(Self { late: longest(late, above[0]), later: soonest(later), received: received(tx, desk, above).await? })
+        let (received, all_received) = received(tx, desk, above).await?;
+        Ok(Self { late: longest(late, above[0]), later: soonest(later), received, all_received })
     }
 }
 
-/// Open needs of the cases that the reader opened, where another has the turn.
-async fn received(tx: &mut Tx, desk: &Desk<'_>, above: &[&[WaitingLine]; 2]) -> Result<Vec<WaitingLine>, StorageError> {
+/// Open needs of the cases that the reader opened, where another has the turn, and whether these are all.
+async fn received(tx: &mut Tx, desk: &Desk<'_>, above: &[&[WaitingLine]; 2]) -> Result<(Vec<WaitingLine>, bool), StorageError> {
     let actor = &desk.session.actor;
     if !actor.may_anywhere(Action::OpenCase) {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), true));
     }
     let mut found = listing::opened_by(tx, actor.tenant, desk.session.account, RECEIVED).await?;
+    let looked_through = i64::try_from(found.len()).unwrap_or(i64::MAX) < RECEIVED;
     found.retain(|(_, concern, turn, village)| {
         !holds_turn(actor, turn, *village) && !above.iter().any(|list| list.iter().any(|l| l.2 == *concern))
     });
-    found.truncate(usize::try_from(HANDED_ON).unwrap_or(20));
-    Ok(found.into_iter().map(|(case, concern, _, _)| (0, case, concern, desk.today)).collect())
+    let most = usize::try_from(HANDED_ON).unwrap_or(20);
+    let all = looked_through && found.len() <= most;
+    found.truncate(most);
+    Ok((found.into_iter().map(|(case, concern, _, _)| (0, case, concern, desk.today)).collect(), all))
 }
 
 /// Capacities of a role at an office.
@@ -509,7 +519,7 @@ impl Loaded {
             person: if whole { person } else { person.for_institution(false) },
             village: area_name(desk.house, case.village),
             state: c.state,
-            timing: Timing::of(&c.now, desk.today, desk.house.catalog()),
+            timing: Timing::of(&c.now, desk.today, &desk.reference().catalog),
             revision: c.revision,
             next: next_verb(case, c, &ctx),
             reminder,
@@ -532,7 +542,7 @@ impl Loaded {
             kind: c.kind.clone(),
             turn: desk.turn(&c.now.turn, case.village),
             state: c.state,
-            timing: Timing::of(&c.now, desk.today, desk.house.catalog()),
+            timing: Timing::of(&c.now, desk.today, &desk.reference().catalog),
         })
     }
 }

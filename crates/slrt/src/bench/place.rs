@@ -260,8 +260,7 @@ impl Where {
     async fn new(server: Option<&str>) -> Result<Self, Failure> {
         let Some(server) = server else { return Ok(Self::Folder) };
         let name = format!("slrt_bench_{:08x}", u32::from_be_bytes(random()));
-        let url = address_of(server, &name)?;
-        slrt_operations::storage::create_database(server, &name).await?;
+        let url = slrt_operations::storage::create_database(server, &name).await?;
         Ok(Self::Server(Arc::new(Made { server: server.to_owned(), name, url, gone: AtomicBool::new(false) })))
     }
 
@@ -319,38 +318,8 @@ impl Drop for Made {
     }
 }
 
-/// The address of another database on the same server: the path is replaced, what follows `?` stays.
-fn address_of(server: &str, name: &str) -> Result<String, Failure> {
-    let (address, parameters) = server.split_once('?').map_or((server, None), |(a, p)| (a, Some(p)));
-    let (scheme, rest) = address.split_once("://").ok_or("a database address begins with postgres://")?;
-    let host = rest.split_once('/').map_or(rest, |(host, _)| host);
-    Ok(match parameters {
-        Some(parameters) => format!("{scheme}://{host}/{name}?{parameters}"),
-        None => format!("{scheme}://{host}/{name}"),
-    })
-}
-
 fn write_keys(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)?.write_all(text.as_bytes())
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::address_of;
-
-    #[test]
-    fn an_address_keeps_its_parameters() {
-        for (server, expected) in [
-            ("postgres://u@h:5432/postgres", "postgres://u@h:5432/b"),
-            ("postgres://u:p@h", "postgres://u:p@h/b"),
-            ("postgres://u@h/postgres?sslmode=require&host=/run/pg", "postgres://u@h/b?sslmode=require&host=/run/pg"),
-            ("postgres:///postgres?host=/run/pg", "postgres:///b?host=/run/pg"),
-        ] {
-            assert_eq!(address_of(server, "b").unwrap(), expected);
-        }
-        assert!(address_of("h/postgres", "b").is_err());
-    }
 }

@@ -132,6 +132,10 @@ impl Setting<'_> {
                 let (next_look, words) = (self.today.plus(days), said(c, words::WAITING));
                 step(handler(), VerbInput::Wait { result: result.into(), reason, external, next_look, words })
             }
+            Act::Extend => {
+                let words = said(c, &["Arsip tahun lalu masih dicari di kecamatan.", "Menunggu data dari dinas lain."]);
+                step(handler(), VerbInput::Extend(Some("data-dari-pihak-lain".into()), words))
+            }
             Act::Resume => step(handler(), VerbInput::Resume(said(c, words::NOTES))),
             Act::Serve(result) => {
                 let text = said(c, if result == "help" { words::HELPED } else { words::INFORMED });

@@ -38,6 +38,8 @@ pub enum Act {
     Return,
     /// Declined by the present step, with a coded reason.
     Decline(&'static str),
+    /// More time is taken.
+    Extend,
     /// Sent to an institution: the kind's own, or this one.
     Refer(Option<&'static str>),
     /// The institution answers.

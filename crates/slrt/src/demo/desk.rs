@@ -91,6 +91,13 @@ const SCENES: &[Scene] = &[
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 29), opened: 6, channel: Channel::Counter, urgent: false, published: None, needs: &[
         ("akta", "Anak kedua belum punya akta kelahiran", &[(D(6), A::Verify("listed")), (D(5), A::AskDocuments)]),
     ] },
+    // Whose time may be prolonged, and whose was.
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Male, 36), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("informasi-publik", "Minta daftar bantuan yang masuk ke pekon tahun ini", &[(D(2), A::Verify("not_needed"))]),
+    ] },
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 42), opened: 8, channel: Channel::Letter, urgent: false, published: None, needs: &[
+        ("informasi-publik", "Minta salinan aturan pembagian bantuan pangan", &[(D(7), A::Verify("not_needed")), (D(1), A::Extend)]),
+    ] },
     // For the coordinator.
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 33), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
         ("pbi-belum-dapat", "Kami sekeluarga belum punya kartu berobat", &[(D(2), A::Verify("listed")), (D(2), A::Recommend)]),

@@ -72,6 +72,12 @@ pub const FILES: &[FileSort] = &[
         erasure: "not reached: they hold the keys of their day until the last of them is removed; after a restore, erase again",
     },
     FileSort {
+        name: "what officers typed and have not sent, with photographs, and what waits for the network (in their browser, under their account)",
+        class: Class::Identifying,
+        retention: "drafts at most 7 days, results one day; what waits until it is sent or its owner discards it; all of it goes with logging out",
+        erasure: "not reached: it lies on the officer's device; what is sent after an erasure is refused, or somebody new",
+    },
+    FileSort {
         name: "exports: the month as CSV and XLSX",
         class: Class::Coded,
         retention: "kept by nobody here; whoever downloads one keeps it",

@@ -614,6 +614,7 @@ pub const ALL: &[Table] = &[
             col("closed_on", Type::Text, Class::Technical),
             col("reopened", Type::Int, Class::Technical),
             col("revision", Type::Int, Class::Technical),
+            col("extended_on", Type::Text, Class::Technical),
         ],
     },
     Table {

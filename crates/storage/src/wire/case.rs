@@ -12,7 +12,7 @@ wire!(TurnForm for Turn { role: TurnRole } maybe { office: OfficeId, institution
 wire!(ChainStepForm for ChainStep { office: OfficeId, role: TurnRole });
 wire!(AfterForm for After {
     state: ConcernState, turn: Turn, promised: Day, overdue: bool, reopened: i64, revision: i64,
-} maybe { due: Day, outcome: Outcome, reason: String, recommended_by: AccountId, paused_since: Day, closed_on: Day }
+} maybe { due: Day, outcome: Outcome, reason: String, recommended_by: AccountId, paused_since: Day, extended_on: Day, closed_on: Day }
   lists { programs: String, chain: ChainStep });
 wire!(ExternalNumberForm for ExternalNumber { system: String, number: Sealed }
   maybe { referral: ReferralId, submitted_on: Day, checked_on: Day, status: Sealed });

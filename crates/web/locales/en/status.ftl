@@ -62,6 +62,7 @@ status-thanks-failed = This service has just changed. This is how it stands now.
 status-private = This page shows no name and no NIK. Keep your number and PIN.
 status-leave = Close this page
 status-promised = Our promise for all of it: { $day }.
+status-extended = We took more time once, on { $day }.
 status-promised-paused = Our promise for all of it: { $day }, plus the time of waiting.
 status-promise-passed = Our promise for all of it, { $day }, has passed. We are sorry.
 status-chip-handing-over = Being handed over

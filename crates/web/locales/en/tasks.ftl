@@ -51,3 +51,4 @@ tasks-group-late = Late
 tasks-group-time = Still in time
 tasks-rest = Show { $count } more
 tasks-more = See all
+tasks-decision-saved = The decision is stored. The office that handles it can see it now.

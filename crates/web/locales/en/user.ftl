@@ -7,7 +7,7 @@ user-count = { $count ->
    *[other] { $count } users
  }
 user-next = Next users
-user-closed-more = Only the first are shown. Look for the name above.
+user-closed-more = Only some of them are shown. Look for the name above.
 user-find-none = Nobody fits. Check the spelling, or show everybody.
 user-create = Create account
 user-name = Officer's name

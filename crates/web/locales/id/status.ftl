@@ -61,6 +61,7 @@ status-thanks-failed = Keadaan layanan ini baru saja berubah. Ini keadaan terbar
 status-private = Halaman ini tidak menampilkan nama atau NIK. Simpan nomor dan PIN Ibu/Bapak.
 status-leave = Tutup halaman ini
 status-promised = Janji kami sampai selesai: { $day }.
+status-extended = Waktunya kami perpanjang satu kali, pada { $day }.
 status-promised-paused = Janji kami sampai selesai: { $day }, ditambah lamanya menunggu.
 status-promise-passed = Janji kami sampai selesai, { $day }, sudah lewat. Mohon maaf.
 status-chip-handing-over = Sedang diserahkan

@@ -48,3 +48,4 @@ tasks-group-late = Terlambat
 tasks-group-time = Masih ada waktu
 tasks-rest = Tampilkan { $count } lagi
 tasks-more = Lihat semua
+tasks-decision-saved = Putusan tersimpan. Kantor yang menangani sekarang dapat melihatnya.

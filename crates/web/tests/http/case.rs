@@ -264,6 +264,9 @@ both! {
         let shown = e.show("back_office").await;
         let waiting = &shown["concerns"][health];
         assert_eq!((&waiting["paused_since"], &waiting["waited_days"], &waiting["reason"]), (&json!("2026-11-23"), &json!(0), &json!("menunggu-bpjs")));
+        // No standard of these needs allows more time.
+        let more = json!({"reason": "pemeriksaan-lebih-lama"});
+        assert_eq!(e.step("back_office", roof, "extend", more).await.is(422).json()["field"], "extension");
         // The same on the pages.
         e.step("back_office", roof, "refer", refer()).await.is(200);
         let mut officer = Visitor::officer(&r, "back_office").await;
@@ -273,5 +276,39 @@ both! {
         officer.fill(&page, &page, &[("revision", &revision), ("reason", "tidak-menjawab")]).await.is(303);
         officer.get(&format!("/layanan/{}", e.case)).await.is(200).says("Rujukan ditarik kembali dari PERKIM");
         officer.get(&page).await.is(409);
+    }
+}
+
+both! {
+    async fn more_time_is_taken_once_and_the_citizen_is_told(store: Store) {
+        let r = Regency::found(&store).await;
+        let mut e = Everybody::of(&r).await;
+        let receipt = e.open(&["informasi-publik"]).await;
+        let shown = e.show("back_office").await["concerns"][0].clone();
+        let (before, after) = (shown["promised"].as_str().unwrap().to_owned(), shown["extends_to"].as_str().unwrap().to_owned());
+        assert!(before < after && shown["extended_on"].is_null());
+        assert_eq!(e.step("back_office", 0, "extend", json!({"reason": "begitu"})).await.is(422).json()["field"], "reason");
+        e.step("viewer", 0, "extend", json!({"reason": "pemeriksaan-lebih-lama"})).await.is(404);
+        // On the page: the new day is told before, a reason must be chosen.
+        let mut officer = Visitor::officer(&r, "back_office").await;
+        let need = format!("/layanan/{}/kebutuhan/{}", e.case, e.concerns[0]);
+        let page = format!("{need}/perpanjang");
+        officer.get(&need).await.is(200).says("Perpanjang waktu");
+        let form = officer.get(&page).await;
+        form.is(200).says("Janji kepada warga berubah dari").says("Mengapa perlu waktu lebih lama?");
+        let revision = form.hidden("revision");
+        officer.fill(&page, &page, &[("revision", &revision)]).await.is(422).says("Pilih alasannya lebih dahulu");
+        let send = [("revision", revision.as_str()), ("reason", "data-dari-pihak-lain"), ("words", "Menunggu arsip kecamatan")];
+        officer.fill(&page, &page, &send).await.is(303);
+        officer.get(&need).await.is(200).says("Waktu diperpanjang").keeps_quiet_about("/perpanjang\"");
+        officer.get(&format!("/layanan/{}", e.case)).await.is(200).says("Waktu diperpanjang; janji kepada warga menjadi").says("Data atau jawaban pihak lain belum lengkap");
+        let now = e.show("back_office").await["concerns"][0].clone();
+        assert_eq!((now["promised"].as_str(), now["extended_on"].as_str(), &now["extends_to"]), (Some(&*after), Some("2026-11-23"), &json!(null)));
+        officer.get(&page).await.is(409);
+        assert_eq!(e.step("back_office", 0, "extend", json!({"reason": "pemeriksaan-lebih-lama"})).await.is(422).json()["detail"], "once");
+        let mut citizen = Visitor::new(&r.house);
+        let known = [("number", receipt["number"].as_str().unwrap()), ("pin", receipt["pin"].as_str().unwrap())];
+        citizen.post("/status", &known).await.is(303);
+        citizen.get("/status").await.is(200).says("Waktunya kami perpanjang satu kali");
     }
 }

@@ -65,6 +65,9 @@ both! {
         let r = regency(&store).await;
         let person = r.person("Sumiati", Some(NIK)).await.to_string();
         let mut c = Counter::of(&r, "front_office").await;
+        c.v.get("/layanan/baru").await.says("value=\"counter\" selected");
+        // Whoever visits has no counter.
+        Visitor::officer(&r, "facilitator").await.get("/layanan/baru").await.says("value=\"visit\" selected");
         c.v.get("/layanan/baru").await.says("data-stepper=\"Nomor layanan\"").says("Siapa yang datang?").says(&format!("value=\"{SUKA_BARU}\" selected"));
         for query in [NIK, "sumiyati"] {
             let found = c.post("/layanan/baru/cari", &[("q", query)]).await;

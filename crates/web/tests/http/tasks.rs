@@ -83,8 +83,9 @@ both! {
         head.get(&format!("/layanan/{case}")).await.is(200).says("Giliran saya");
         // Decided, it is no more theirs to see: back to what waits for them.
         let decided = take(&mut head, "putuskan", &[("result", "approve")]).await;
-        assert_eq!(decided.is(303).location, "/tugas");
-        head.get("/tugas").await.is(200).keeps_quiet_about(&need);
+        assert_eq!(decided.is(303).location, "/tugas?tersimpan=putusan");
+        head.get("/tugas").await.is(200).keeps_quiet_about(&need).keeps_quiet_about("Putusan tersimpan");
+        head.get(&decided.location).await.is(200).says("Putusan tersimpan");
         office.get(&need).await.is(200).says("Disetujui");
     }
 }

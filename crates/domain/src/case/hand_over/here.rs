@@ -5,6 +5,7 @@ use crate::access::{Action, Role, Visibility};
 use crate::case::context::At;
 use crate::case::event::*;
 use crate::case::model::{After, Case, Concern, Turn};
+use crate::case::permitted::Permitted;
 use crate::identity::*;
 use crate::journal::RefusalKind;
 
@@ -27,23 +28,17 @@ pub struct HandOver {
     pub seen: Vec<(ConcernId, i64)>,
 }
 
-/// The authority to hand a case over: for who may know of all that it holds, and where some of it is protected, for who protects.
-fn may_hand_over(case: &Case, ctx: &Context<'_>) -> Result<Authority, Refusal> {
-    let mut refusal = Refusal::not_found();
-    let mut found = None;
-    for concern in case.concerns.iter().filter(|k| ctx.may_know(case, k.visibility)) {
-        match ctx.authority(Action::HandOver, case, concern) {
-            Ok(authority) => found = found.or(Some(authority)),
-            Err(e) if refusal.kind == RefusalKind::NotFound => refusal = e,
-            Err(_) => {}
-        }
+impl Context<'_> {
+    /// Handing a case over, or taking it back: for who may know of all that it holds, and where some of it is protected, for who protects.
+    ///
+    /// # Errors
+    /// Not found for who may know of nothing of it, forbidden, or a time before the case was brought.
+    pub fn permit_hand_over<'a>(&self, case: &'a Case) -> Result<Permitted<&'a Case>, Refusal> {
+        let permitted = self.permit_by(Action::HandOver, case, |_| true)?;
+        let guarded = case.concerns.iter().any(|k| !k.state.is_final() && k.visibility == Visibility::Restricted);
+        let all = case.concerns.iter().all(|k| self.may_know(case, k.visibility));
+        if all && (!guarded || protects(self)) { Ok(permitted) } else { Err(Refusal::forbidden()) }
     }
-    let authority = found.ok_or(refusal)?;
-    if !case.concerns.iter().all(|k| ctx.may_know(case, k.visibility)) {
-        return Err(Refusal::forbidden());
-    }
-    let guarded = case.concerns.iter().any(|k| !k.state.is_final() && k.visibility == Visibility::Restricted);
-    if guarded && !protects(ctx) { Err(Refusal::forbidden()) } else { Ok(authority) }
 }
 
 fn protects(ctx: &Context<'_>) -> bool {
@@ -74,17 +69,16 @@ fn to_go(case: &Case) -> Result<Vec<&Concern>, Refusal> {
 
 /// Whether the actor could hand a case over now, whereto and why left open.
 pub fn can_hand_over(case: &Case, ctx: &Context<'_>) -> bool {
-    may_hand_over(case, ctx).is_ok() && to_go(case).is_ok()
+    ctx.permit_hand_over(case).is_ok() && to_go(case).is_ok()
 }
 
 /// Hands a case over: its open concerns are the other tenant's turn from now on.
 ///
 /// # Errors
-/// Not found, forbidden, an unknown tenant or reason, a state in which it cannot go, or somebody was faster.
-pub fn hand_over(command: &HandOver, case: &Case, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+/// An unknown tenant or reason, a state in which it cannot go, or somebody was faster.
+pub fn hand_over(command: &HandOver, permitted: &Permitted<&Case>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     ctx.check_time()?;
-    let authority = may_hand_over(case, ctx)?;
-    ctx.check_after(case)?;
+    let case = **permitted;
     let open = to_go(case)?;
     if command.to == ctx.actor.tenant {
         return Err(Refusal::invalid("regency", "same"));
@@ -114,7 +108,7 @@ pub fn hand_over(command: &HandOver, case: &Case, ctx: &Context<'_>) -> Result<D
         concerns: open.iter().map(|concern| handed(&At { case, concern, ctx })).collect(),
         on: ctx.on(),
     };
-    Ok(decision(Event::CaseHandedOver(event), authority, ctx))
+    Ok(decision(Event::CaseHandedOver(event), permitted.authority(), ctx))
 }
 
 /// The other regency has the turn, and as long for its answer as anybody has to look at such a need for the first time.
@@ -143,7 +137,7 @@ pub struct TakeBack {
 
 /// Whether the actor could take a case back now, if the other tenant has not answered.
 pub fn can_take_back(case: &Case, ctx: &Context<'_>) -> bool {
-    is_under_way(case) && may_hand_over(case, ctx).is_ok()
+    is_under_way(case) && ctx.permit_hand_over(case).is_ok()
 }
 
 fn is_under_way(case: &Case) -> bool {
@@ -153,11 +147,15 @@ fn is_under_way(case: &Case) -> bool {
 /// Takes a case back: its concerns are again with whoever had them. `last` is how it went last, if it ever did.
 ///
 /// # Errors
-/// Not found, forbidden, an unknown reason, another hand-over than was seen, or the other tenant has answered.
-pub fn take_back(command: &TakeBack, last: Option<&CaseHandedOver>, case: &Case, ctx: &Context<'_>) -> Result<Decision, Refusal> {
+/// An unknown reason, another hand-over than was seen, or the other tenant has answered.
+pub fn take_back(
+    command: &TakeBack,
+    last: Option<&CaseHandedOver>,
+    permitted: &Permitted<&Case>,
+    ctx: &Context<'_>,
+) -> Result<Decision, Refusal> {
     ctx.check_time()?;
-    let authority = may_hand_over(case, ctx)?;
-    ctx.check_after(case)?;
+    let case = **permitted;
     if ctx.reason("hand_over_take_back", &command.reason).is_none() {
         return Err(Refusal::invalid("reason", if command.reason.is_empty() { "missing" } else { "unknown" }));
     }
@@ -178,7 +176,7 @@ pub fn take_back(command: &TakeBack, last: Option<&CaseHandedOver>, case: &Case,
         concerns: come_back(handed, case, ctx),
         on: ctx.on(),
     };
-    Ok(decision(Event::HandOverTakenBack(event), authority, ctx))
+    Ok(decision(Event::HandOverTakenBack(event), permitted.authority(), ctx))
 }
 
 /// The concerns of a hand-over that still wait for the other tenant's answer.
@@ -190,15 +188,14 @@ fn waiting<'a>(handed: &'a CaseHandedOver, case: &'a Case) -> impl Iterator<Item
 /// The other tenant took it over. `external` is its number there, sealed under the case's key.
 ///
 /// # Errors
-/// Forbidden, but for the program itself.
+/// None: it is a decision like the others.
 pub fn complete(
     handed: &CaseHandedOver,
     number: ServiceNumber,
     external: Option<Sealed>,
-    case: &Case,
+    case: &Permitted<&Case>,
     ctx: &Context<'_>,
 ) -> Result<Decision, Refusal> {
-    of_system(ctx)?;
     let ended = |(h, k): (&ConcernHanded, &Concern)| {
         let after = After {
             state: ConcernState::HandedOver,
@@ -231,9 +228,8 @@ pub fn complete(
 /// It comes back to who handed it over.
 ///
 /// # Errors
-/// Forbidden, but for the program itself.
-pub fn give_back(handed: &CaseHandedOver, reason: &str, case: &Case, ctx: &Context<'_>) -> Result<Decision, Refusal> {
-    of_system(ctx)?;
+/// None: it is a decision like the others.
+pub fn give_back(handed: &CaseHandedOver, reason: &str, case: &Permitted<&Case>, ctx: &Context<'_>) -> Result<Decision, Refusal> {
     let concerns = come_back(handed, case, ctx);
     if concerns.is_empty() {
         return Ok(nothing(ctx));

@@ -33,7 +33,7 @@ fn nothing(ctx: &Context<'_>) -> Decision {
     Decision { events: Vec::new(), authority: SYSTEM, on_behalf_of: String::new(), occurred_at: ctx.occurred_at }
 }
 
-const SYSTEM: Authority = Authority { role: None, acting: Acting::Own };
+pub(super) const SYSTEM: Authority = Authority { role: None, acting: Acting::Own };
 
 fn of_system(ctx: &Context<'_>) -> Result<(), Refusal> {
     if ctx.actor.kind == ActorKind::System { Ok(()) } else { Err(Refusal::forbidden()) }

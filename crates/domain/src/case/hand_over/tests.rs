@@ -24,7 +24,8 @@ fn command(case: &Case) -> HandOver {
 
 fn hand(p: &Place, case: &mut Case, who: u128, command: &HandOver) -> Result<CaseHandedOver, Refusal> {
     let actor = p.actor(who);
-    let done = hand_over(command, case, &p.ctx(&actor))?;
+    let ctx = p.ctx(&actor);
+    let done = hand_over(command, &ctx.permit_hand_over(case)?, &ctx)?;
     let Event::CaseHandedOver(e) = &done.events[0] else { panic!("it goes") };
     e.concerns.iter().for_each(|k| case.settle(k.id, &k.after));
     Ok(e.clone())
@@ -84,16 +85,18 @@ fn it_comes_back_as_it_was_or_ends_here_once() {
     let first = command(&c);
     let handed = hand(&p, &mut c, MANAGER, &first).unwrap();
     let (system, officer) = (Actor::system(p.reference.tenant), p.actor(MANAGER));
-    assert_eq!(give_back(&handed, "bukan-warga", &c, &p.ctx(&officer)).unwrap_err().kind, RefusalKind::Forbidden);
+    assert_eq!(p.ctx(&officer).permit_system(&c).unwrap_err().kind, RefusalKind::Forbidden);
+    let ctx = p.ctx(&system);
+    let given_back = |c: &Case| give_back(&handed, "bukan-warga", &ctx.permit_system(c).unwrap(), &ctx).unwrap();
     let number = ServiceNumber::from_draw(handed.to, 1);
-    let done = complete(&handed, number, None, &c, &p.ctx(&system)).unwrap();
+    let done = complete(&handed, number, None, &ctx.permit_system(&c).unwrap(), &ctx).unwrap();
     let Event::HandOverCompleted(e) = &done.events[0] else { panic!("it is there") };
     let mut there = c.clone();
     there.settle(e.concerns[0].id, &e.concerns[0].after);
     assert_eq!((there.concerns[0].state, there.is_open(), there.is_elsewhere()), (ConcernState::HandedOver, false, true));
-    assert!(give_back(&handed, "bukan-warga", &there, &p.ctx(&system)).unwrap().events.is_empty(), "it was answered");
+    assert!(given_back(&there).events.is_empty(), "it was answered");
     assert_eq!(p.step(&mut there, MANAGER, Verb::Reopen(Words { words: words(), reason: None })).unwrap_err().detail, "handed_over");
-    let done = give_back(&handed, "bukan-warga", &c, &p.ctx(&system)).unwrap();
+    let done = given_back(&c);
     let Event::HandOverReturned(e) = &done.events[0] else { panic!("it is back") };
     let after = &e.concerns[0].after;
     assert_eq!((after.state, after.turn, after.promised), (before.state, before.turn, before.promised));
@@ -114,6 +117,11 @@ fn whoever_may_hand_over_takes_back_what_nobody_can_take_over_any_more() {
     let last = Some(&handed);
     let (ok, other) = (wish(&handed, true), TakeBack { hand_over: HandOverId(id(501)), ..wish(&handed, true) });
     let unknown = TakeBack { reason: "bukan".into(), ..wish(&handed, true) };
+    let taken = |who: u128, wish: &TakeBack, last: Option<&CaseHandedOver>, c: &Case| {
+        let actor = p.actor(who);
+        let ctx = p.ctx(&actor);
+        take_back(wish, last, &ctx.permit_hand_over(c)?, &ctx)
+    };
     for (who, wish, last, kind, detail) in [
         (BO, &ok, last, RefusalKind::Forbidden, ""),
         (OPD, &ok, last, RefusalKind::NotFound, ""),
@@ -122,11 +130,11 @@ fn whoever_may_hand_over_takes_back_what_nobody_can_take_over_any_more() {
         (MANAGER, &ok, None, RefusalKind::WrongState, "answered"),
         (MANAGER, &wish(&handed, false), last, RefusalKind::WrongState, "answered_there"),
     ] {
-        let refused = take_back(wish, last, &c, &p.ctx(&p.actor(who))).unwrap_err();
+        let refused = taken(who, wish, last, &c).unwrap_err();
         assert_eq!((refused.kind, refused.detail.as_str()), (kind, detail));
     }
     assert!(can_take_back(&c, &p.ctx(&p.actor(COORDINATOR))) && !can_take_back(&c, &p.ctx(&p.actor(FO))));
-    let done = take_back(&ok, last, &c, &p.ctx(&p.actor(COORDINATOR))).unwrap();
+    let done = taken(COORDINATOR, &ok, last, &c).unwrap();
     let Event::HandOverTakenBack(e) = &done.events[0] else { panic!("it is back") };
     let mut back = c.clone();
     back.settle(e.concerns[0].id, &e.concerns[0].after);
@@ -134,9 +142,10 @@ fn whoever_may_hand_over_takes_back_what_nobody_can_take_over_any_more() {
     assert_eq!((k.state, k.now.turn, k.now.promised), (before.state, before.turn, before.promised));
     // The worker was faster: there is nothing left to write. Where nobody asked the others, it is no longer under way.
     let system = Actor::system(p.reference.tenant);
-    assert!(give_back(&handed, "bukan-warga", &back, &p.ctx(&system)).unwrap().events.is_empty());
-    assert!(take_back(&ok, last, &back, &p.ctx(&p.actor(COORDINATOR))).unwrap().events.is_empty());
-    assert_eq!(take_back(&wish(&handed, false), last, &back, &p.ctx(&p.actor(COORDINATOR))).unwrap_err().detail, "answered");
+    let ctx = p.ctx(&system);
+    assert!(give_back(&handed, "bukan-warga", &ctx.permit_system(&back).unwrap(), &ctx).unwrap().events.is_empty());
+    assert!(taken(COORDINATOR, &ok, last, &back).unwrap().events.is_empty());
+    assert_eq!(taken(COORDINATOR, &wish(&handed, false), last, &back).unwrap_err().detail, "answered");
 }
 
 #[test]

@@ -201,6 +201,8 @@ pub struct TakenConcern {
     pub visibility: Visibility,
     /// The day promised to the citizen goes on.
     pub promised: Day,
+    /// More time that was taken there is not taken again.
+    pub extended_on: Option<Day>,
 }
 
 /// A paper that was shown to the other tenant.
@@ -303,20 +305,12 @@ fn begun(k: &TakenConcern, office: OfficeId, village: AreaCode, named: &[Account
         urgent: k.urgent,
         visibility: k.visibility,
         after: After {
-            state: ConcernState::Received,
-            turn: ctx.handler_at(office, village, k.visibility, named),
-            due: Some(ctx.due(ctx.deadline(&k.kind, ctx.on()).verify_days, k.urgent)),
-            promised: k.promised,
-            outcome: None,
-            reason: None,
-            programs: Vec::new(),
-            chain: Vec::new(),
-            recommended_by: None,
-            paused_since: None,
-            overdue: false,
-            closed_on: None,
-            reopened: 0,
-            revision: 1,
+            extended_on: k.extended_on,
+            ..After::received(
+                ctx.handler_at(office, village, k.visibility, named),
+                ctx.due(ctx.deadline(&k.kind, ctx.on()).verify_days, k.urgent),
+                k.promised,
+            )
         },
     }
 }

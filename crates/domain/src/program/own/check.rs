@@ -21,6 +21,7 @@ pub const PURPOSES: &[&str] = &[
     "not_helped",
     "transfer",
     "wait_center",
+    "extend",
     "late_entry",
     "reveal",
 ];
@@ -31,7 +32,7 @@ pub const PERIODS: &[&str] = &["once", "day", "month", "semester", "year"];
 /// Reasons with which something is refused: the citizen is told how to appeal and what else may help.
 const REFUSING: &[&str] = &["decline_decision", "institution_decline"];
 /// Addresses of pages beside those of programs.
-const RESERVED: &[&str] = &["periksa"];
+const RESERVED: &[&str] = &["periksa", "kelompok"];
 
 const LINE: usize = 200;
 const TEXT: usize = 1000;
@@ -236,8 +237,11 @@ impl OwnDeadline {
         if own > s.total_days {
             return Err(Refusal::invalid("respond_days", "own-longer"));
         }
-        if s.institution_days > MOST_DAYS || self.extension_days.is_some_and(|d| d > MOST_DAYS) {
+        if s.institution_days > MOST_DAYS {
             return Err(Refusal::invalid("institution_days", "out-of-range"));
+        }
+        if self.extension_days.is_some_and(|d| d > MOST_DAYS) {
+            return Err(Refusal::invalid("extension_days", "out-of-range"));
         }
         Ok(())
     }

@@ -145,7 +145,7 @@ pub struct OwnDeadline {
     pub unit: LimitUnit,
     /// Working days of each stage.
     pub stages: Stages,
-    /// Working days by which the standard allows it to be prolonged once; no step does.
+    /// Working days by which the standard allows it to be prolonged once, with a reason.
     pub extension_days: Option<u32>,
 }
 

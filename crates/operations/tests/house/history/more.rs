@@ -232,6 +232,8 @@ async fn declined(r: &Regency) {
     does(r, "back_office", id, recommend()).await;
     does(r, "manager", id, V::Decide { result: "decline".into(), reason: because("decline_decision"), words: say("Belum bisa") }).await;
     does(r, "back_office", id, V::Reopen(say("Keberatan"))).await;
+    let slow = r.open("front_office", None, &["informasi-publik"]).await.unwrap().case;
+    does(r, "back_office", slow, V::Extend(because("extend"), say("Arsip lama"))).await;
     erase_case(&r.house, &r.sender("admin"), id, "request").await.unwrap();
 }
 

@@ -100,7 +100,7 @@ impl<'a> Say<'a> {
 
     /// "Pekon Suka Baru": with what a village is called there.
     pub fn village(&self, area: &AreaName) -> String {
-        format!("{} {}", self.village_word(area.code), area.name)
+        crate::place::called(&self.village_word(area.code), &area.name)
     }
 
     fn village_word(&self, code: AreaCode) -> String {
@@ -332,6 +332,7 @@ const SLUGS: &[(VerbCode, &str)] = &[
     (VerbCode::Serve, "bantu"),
     (VerbCode::Wait, "tunggu"),
     (VerbCode::Resume, "lanjut"),
+    (VerbCode::Extend, "perpanjang"),
     (VerbCode::Escalate, "eskalasi"),
     (VerbCode::Confirm, "konfirmasi"),
     (VerbCode::Reopen, "buka-lagi"),
@@ -353,6 +354,7 @@ pub(crate) fn verb_icon(verb: VerbCode) -> &'static str {
         VerbCode::Answer | VerbCode::AnswerOnBehalf => "reply",
         VerbCode::Serve => "hand-thumbs-up",
         VerbCode::Wait => "hourglass-split",
+        VerbCode::Extend => "calendar3",
         VerbCode::Resume => "arrow-right-circle",
         VerbCode::Escalate => "diagram-3",
         VerbCode::Confirm => "chat-left-text",

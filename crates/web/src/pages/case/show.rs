@@ -59,6 +59,8 @@ struct Top {
     need: Option<String>,
     text: String,
     act: Option<Act>,
+    /// Another need that waits for the reader, where this one does not: in words, and where it is.
+    other: Option<(String, String)>,
 }
 
 struct Need {
@@ -178,10 +180,11 @@ struct Parts {
 }
 
 fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
-    // Whoever just took a step looks for its need, not for the next one.
+    // Whoever just took a step looks for its need, not for the next one: that one is told below, where something is to be done with it.
     let saved = parts.saved.as_ref().and_then(|(_, id)| v.concerns.iter().find(|c| c.id == *id));
     let next = foremost(v);
     let first = saved.filter(|_| next.is_some()).or(next);
+    let other = next.filter(|n| n.primary().is_some() && first.is_some_and(|c| c.id != n.id && c.primary().is_none()));
     let head = first.or(v.concerns.first());
     CasePage {
         id: v.id.to_string(),
@@ -191,7 +194,7 @@ fn page(f: Frame, say: &Say<'_>, v: &CaseView, parts: Parts) -> CasePage {
         erased: v.erased,
         part: v.sight == Sight::Referral,
         saved: parts.saved.map(|(words, _)| words),
-        top: top(say, v, first),
+        top: Top { other: other.map(|c| needs(say, v, c)), ..top(say, v, first) },
         count: i64::try_from(v.concerns.len()).unwrap_or(0),
         concerns: v.concerns.iter().map(|c| need(say, v, c)).collect(),
         documents: papers(say, v),
@@ -237,16 +240,21 @@ fn act(v: &CaseView, c: &ConcernView, say: &Say<'_>) -> Option<Act> {
     Some(Act { href, label: say.l.code("verb", verb.code()), icon: verb_icon(verb) })
 }
 
+/// A need that waits for the reader.
+fn needs(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> (String, String) {
+    (say.l.t1("case-other-waits", "need", say.kind(&c.kind)), format!("/layanan/{}/kebutuhan/{}", v.id, c.id))
+}
+
 fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
     let Some(c) = first else {
         let pills = v.concerns.iter().map(|c| say.state_pill(c.state, c.outcome)).collect();
         let gone = v.concerns.iter().any(|c| c.state == ConcernState::HandedOver);
         let text = if gone { say.l.t("case-all-handed-over") } else { say.l.t("case-all-ended") };
-        return Top { class: "still", pills, need: None, text, act: None };
+        return Top { class: "still", pills, need: None, text, act: None, other: None };
     };
     if c.state.is_final() {
         let (pills, text) = (vec![say.state_pill(c.state, c.outcome)], say.l.t("case-need-ended"));
-        return Top { class: "still", pills, need: Some(say.kind(&c.kind)), text, act: None };
+        return Top { class: "still", pills, need: Some(say.kind(&c.kind)), text, act: None, other: None };
     }
     let act = act(v, c, say);
     let mine = c.turn.as_ref().is_some_and(|t| t.mine);
@@ -269,7 +277,7 @@ fn top(say: &Say<'_>, v: &CaseView, first: Option<&ConcernView>) -> Top {
     } else {
         ""
     };
-    Top { class, pills, need: (v.concerns.len() > 1).then(|| say.kind(&c.kind)), text, act }
+    Top { class, pills, need: (v.concerns.len() > 1).then(|| say.kind(&c.kind)), text, act, other: None }
 }
 
 fn need(say: &Say<'_>, v: &CaseView, c: &ConcernView) -> Need {

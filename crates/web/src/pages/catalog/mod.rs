@@ -1,6 +1,7 @@
 //! `/katalog`: programs of help for everybody; `/program`: the same for officers, with what is not confirmed yet.
 
 mod facts;
+mod groups;
 mod list;
 mod show;
 
@@ -16,7 +17,10 @@ pub(super) fn public_routes() -> Router<App> {
 
 /// For officers.
 pub(super) fn office_routes() -> Router<App> {
-    Router::new().route("/program", get(list::office)).route("/program/{code}", get(show::office))
+    Router::new()
+        .route("/program", get(list::office))
+        .route("/program/kelompok", get(groups::groups))
+        .route("/program/{code}", get(show::office))
 }
 
 /// A source with its addresses as links.

@@ -26,6 +26,7 @@ pub(super) fn verb(verb: VerbCode, f: &Fields, referral: ReferralId) -> Result<V
             words: words(),
         },
         V::Resume => VerbInput::Resume(words()),
+        V::Extend => VerbInput::Extend(Some(required(f, "reason")?), words()),
         V::Note => VerbInput::Note(words()),
         V::Reclassify => VerbInput::Reclassify {
             kind: required(f, "kind")?,

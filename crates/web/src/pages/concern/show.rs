@@ -188,6 +188,7 @@ fn facts(say: &Say<'_>, c: &ConcernView) -> Vec<(String, String)> {
     add("concern-due", c.timing.due.filter(|_| !c.state.is_final()).map(|d| l.perhaps(l.long_day(d), c.timing.due_estimated)));
     let promised = l.perhaps(l.long_day(c.timing.promised), c.timing.promised_estimated);
     add("concern-promised", Some(if c.timing.beyond_promise { l.t1("concern-promised-beyond", "day", promised) } else { promised }));
+    add("concern-extended", c.extended_on.map(|d| l.day(d)));
     let paused = c.paused_since.filter(|_| !c.state.is_final());
     add("concern-clock", paused.map(|d| l.ta("case-paused", &[("day", l.day(d)), ("days", c.timing.waited_days.to_string())])));
     add("concern-chain", Some(c.chain.iter().map(|r| l.code("turn", r.code())).collect::<Vec<_>>().join(" → ")));

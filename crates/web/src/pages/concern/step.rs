@@ -172,7 +172,7 @@ async fn note_documents(app: &App, form: &Form, case: CaseId, concern: ConcernId
 async fn next(app: &App, form: &Form, at: (CaseId, ConcernId, VerbCode), entry: i64) -> String {
     let (case, _, verb) = at;
     let seen = verb != VerbCode::Decide || slrt_operations::view::case(&app.house, &form.session, case).await.is_ok();
-    if seen { after(at, entry, &form.fields) } else { "/tugas".to_owned() }
+    if seen { after(at, entry, &form.fields) } else { "/tugas?tersimpan=putusan".to_owned() }
 }
 
 /// Where to go on: after help on the spot the citizen's word is asked for.
@@ -458,7 +458,7 @@ fn answers(session: &Session, now: Instant, case: &CaseView, concern: &ConcernVi
     let (actor, reference) = (&session.actor, &*session.reference);
     let ctx = Context { actor, now, occurred_at: now, late_reason: None, reference, catalog: &reference.catalog };
     let by = |i: &InstitutionId| (*i, ctx.answer_by(*i, &concern.kind, case.local.0, concern.urgent));
-    reference.institutions.keys().map(by).collect()
+    reference.institutions.values().filter(|i| i.takes(concern.restricted)).map(|i| by(&i.id)).collect()
 }
 
 /// Officers of institutions that may receive restricted concerns: account, institution and name.

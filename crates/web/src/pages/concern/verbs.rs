@@ -3,12 +3,12 @@
 use super::field::{Choice, Field, Part, Way};
 use crate::pages::case::say::{SYSTEMS, Say};
 use slrt_domain::calendar::Day;
-use slrt_domain::case::{ConcernState, VerbCode};
+use slrt_domain::case::{ConcernState, ReferralState, VerbCode};
 use slrt_domain::identity::InstitutionId;
 use slrt_domain::journal::Refusal;
 use slrt_domain::office::Reference;
 use slrt_domain::program::Program;
-use slrt_operations::view::{CaseView, ConcernView};
+use slrt_operations::view::{CaseView, ConcernView, ReferralView};
 
 /// What a form rests on.
 pub(super) struct Basis<'a> {
@@ -61,6 +61,15 @@ impl Basis<'_> {
         let key = if beyond { "step-refer-institution-beyond" } else { "step-refer-institution-hint" };
         let is_estimated = self.say.catalog.is_estimated(*day);
         self.say.l.t1(key, "day", self.say.l.perhaps(self.say.l.long_day(*day), is_estimated))
+    }
+
+    /// The day that the citizen would be promised with more time.
+    fn extends_hint(&self) -> String {
+        let Some(day) = self.concern.extends_to else { return String::new() };
+        let day = self.say.l.perhaps(self.say.l.long_day(day), self.say.catalog.is_estimated(day));
+        let timing = &self.concern.timing;
+        let before = self.say.l.perhaps(self.say.l.long_day(timing.promised), timing.promised_estimated);
+        self.say.l.ta("step-extend-reason-moves", &[("before", before), ("day", day)])
     }
 
     /// The results that would be accepted.
@@ -154,6 +163,7 @@ fn of_verb(b: &Basis<'_>) -> Vec<Part> {
         V::ReceiveDocuments => receive_documents(b),
         V::Serve => one(vec![b.result("serve"), b.words(), b.program_select("programs", "–")]),
         V::Wait => wait(b),
+        V::Extend => one(vec![b.field("reason", Way::Radios).hint(b.extends_hint()).choices(b.reasons("extend")), b.words().optional()]),
         V::Reclassify => one(reclassify(b)),
         V::NoteNumber => one(note_number(b)),
         V::Recommend => {
@@ -295,7 +305,7 @@ fn refer(b: &Basis<'_>) -> Vec<Field> {
     let serves =
         |code: &str| b.say.catalog.institution(code).is_some_and(|k| k.sectors.contains(&b.concern.sector)) || meant.contains(&code);
     // National bodies open no inbox here: one waits for them.
-    let able = b.reference.institutions.values().filter(|i| i.active && !i.center && (!restricted || i.restricted_capable));
+    let able = b.reference.institutions.values().filter(|i| i.takes(restricted));
     let (mut near, mut others): (Vec<_>, Vec<_>) = able.partition(|i| serves(&i.code));
     let first = sole_provider(b, &near);
     near.sort_by_key(|i| (Some(i.id) != first, !meant.contains(&i.code.as_str()), i.name.clone()));
@@ -326,14 +336,16 @@ fn approved<'a>(b: &'a Basis<'_>) -> Vec<&'a Program> {
     b.concern.programs.iter().filter_map(|p| b.say.catalog.program(p, b.say.today)).collect()
 }
 
-/// The one institution that serves what was approved; none where several do, or one that may not take this need.
+/// The one institution that serves what was approved; none where several do, where it may not take this need, or where the need came back from it.
 fn sole_provider(b: &Basis<'_>, able: &[&slrt_domain::office::Institution]) -> Option<InstitutionId> {
     let mut codes: Vec<&str> = approved(b).iter().map(|p| p.institution.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
     let &[code] = codes.as_slice() else { return None };
     let mut serving = able.iter().filter(|i| i.code == code);
-    serving.next().filter(|_| serving.next().is_none()).map(|i| i.id)
+    let only = serving.next().filter(|_| serving.next().is_none())?;
+    let came_back = |r: &ReferralView| r.institution.0 == only.id && matches!(r.state, ReferralState::Declined | ReferralState::Revoked);
+    (!b.concern.referrals.iter().any(came_back)).then_some(only.id)
 }
 
 /// For which program: chosen already where one alone was approved.

@@ -278,10 +278,10 @@ impl FamilyPage {
     /// The day promised for all of a need, where it is not the day of this turn; while our clock stands still it moves.
     fn promise(&self, h: &view::HistoryView) -> Option<String> {
         let waits = matches!(h.state, ConcernState::WaitingDocuments | ConcernState::WaitingCenter | ConcernState::WaitingQuota);
-        let key = match self.f.today {
-            _ if waits => "tasks-promised-waiting",
-            Some(today) if h.promised < today => "tasks-promise-passed",
-            _ => "tasks-promised",
+        let key = match h.promise_passed {
+            true => "tasks-promise-passed",
+            false if waits => "tasks-promised-waiting",
+            false => "tasks-promised",
         };
         let day = || self.f.l.perhaps(self.f.l.short_day(h.promised), h.promised_estimated);
         (waits || h.due != Some(h.promised)).then(|| self.f.l.t1(key, "day", day()))

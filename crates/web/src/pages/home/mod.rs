@@ -12,10 +12,10 @@ use axum::response::Response;
 use axum::routing::get;
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Role, Scope};
-use slrt_domain::case::Case;
 use slrt_domain::identity::{AccountId, ServiceNumber, Tenant};
 use slrt_operations::OperationError;
-use slrt_operations::storage::{case, office};
+use slrt_operations::accounts::opener_of_shown;
+use slrt_operations::storage::office;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/", get(show))
@@ -53,7 +53,7 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
         };
     };
     let citizen = if f.is_made_up() { citizen(&app).await } else { None };
-    match samples(&app, &f, tenant, citizen.as_ref().and_then(|(_, case)| case.opened_by)).await {
+    match samples(&app, &f, tenant, citizen.as_ref().and_then(|(_, opener)| *opener)).await {
         Ok((village, samples, others)) => {
             let citizen = citizen.filter(|_| !samples.is_empty()).map(|(number, _)| (number, CITIZEN.1));
             html(&HomePage { f, village, samples, others, citizen })
@@ -62,12 +62,11 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     }
 }
 
-async fn citizen(app: &App) -> Option<(String, Case)> {
+/// Her number, and who opened her case; nobody where there is no such case, or the database is away.
+async fn citizen(app: &App) -> Option<(String, Option<AccountId>)> {
     let number = ServiceNumber::parse(CITIZEN.0)?;
-    let mut tx = app.house.db().read(number.tenant()).await.ok()?;
-    let id = case::by_number(&mut tx, number.tenant(), number).await.ok()??;
-    let (row, case) = case::load(&mut tx, number.tenant(), &[id]).await.ok()?.into_iter().next()?;
-    app.house.keys().pin_fits(number, CITIZEN.1, &row.pin_hash).then(|| (number.to_string(), case))
+    let opener = opener_of_shown(&app.house, number, CITIZEN.1).await.ok()??;
+    Some((number.to_string(), opener))
 }
 
 /// What is said of the villages, the accounts shown first, and the others.

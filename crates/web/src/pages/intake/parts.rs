@@ -9,8 +9,7 @@ use crate::pages::case::say::{SYSTEMS, reason_after_days};
 use crate::place::village_word;
 use crate::speak::Speak;
 use slrt_domain::Coded as _;
-use slrt_domain::access::Action;
-use slrt_domain::access::{Scope, allows};
+use slrt_domain::access::{Action, Actor, Role, Scope, allows};
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Day;
 use slrt_domain::case::{Channel, DocumentForm};
@@ -166,7 +165,7 @@ impl Parts {
             villages: villages(app, session.reference.area, village.as_deref()),
             elsewhere: Elsewhere::of(app, l, session.reference.area, v.get("village_elsewhere")),
             village_word: village_word(app, l, home_village(session).unwrap_or(session.reference.area)),
-            channels: channels(l, v.get("channel").unwrap_or(Channel::Counter.code())),
+            channels: channels(l, v.get("channel").unwrap_or(usual_channel(&session.actor).code())),
             ppks: catalog.ppks.iter().map(|p| choice(&p.code, l.pick(&p.name), v.get("ppks"))).collect(),
             late_reasons: catalog.reasons_on("late_entry", today).map(|r| choice(&r.code, l.pick(&r.name), v.get("late_reason"))).collect(),
             late_days: reason_after_days(catalog, today),
@@ -194,6 +193,13 @@ impl Parts {
 /// A choice, chosen if it is the one that was typed.
 pub(crate) fn choice(code: &str, name: String, chosen: Option<&str>) -> Choice {
     Choice { code: code.to_owned(), on: chosen == Some(code), name }
+}
+
+/// How people come to whom no counter belongs: they are visited. To everybody else they come to the counter.
+pub(crate) fn usual_channel(actor: &Actor) -> Channel {
+    let sits = actor.holds(Role::FrontOffice) || actor.holds(Role::BackOffice);
+    let visits = [Role::Facilitator, Role::Tksk, Role::Surveyor].into_iter().any(|r| actor.holds(r));
+    if visits && !sits { Channel::Visit } else { Channel::Counter }
 }
 
 /// How somebody may come.

@@ -12,13 +12,9 @@ use axum::http::header;
 use axum::response::Response;
 use slrt_domain::identity::*;
 use slrt_domain::journal::Refusal;
-use slrt_operations::accounts::Session;
-use slrt_operations::storage::{case as cases, journal};
+use slrt_operations::OperationError;
+use slrt_operations::accounts::{Session, pin_once_more};
 use slrt_operations::view::{self, ConcernView};
-use slrt_operations::{House, OperationError};
-
-/// How long the officer who opened a service may see its PIN again: the printer jams, the page was closed.
-const MINUTES: i64 = 15;
 
 /// What the citizen takes along, in words.
 pub(super) struct Told {
@@ -61,7 +57,7 @@ impl Told {
             case: id,
             number: view.number.to_string(),
             name: view.person.name.clone(),
-            pin: pin_of(&app.house, session, id).await?,
+            pin: pin_once_more(&app.house, session, id).await?,
             opened: f.l.moment(view.at, zone),
             day: view.local.0.iso(),
             promises: promises(app, f, &view.concerns),
@@ -89,20 +85,6 @@ fn promises(app: &App, f: &Frame, concerns: &[ConcernView]) -> Vec<(String, Stri
         None => f.l.t("number-need"),
     };
     concerns.iter().map(|c| (name(c), f.l.perhaps(f.l.long_day(c.timing.promised), c.timing.promised_estimated))).collect()
-}
-
-/// The PIN is drawn from the operation that made it, so it need not be kept anywhere to be told once more.
-async fn pin_of(house: &House, session: &Session, id: CaseId) -> Result<Option<Private<String>>, OperationError> {
-    let mut tx = house.db().read(session.tenant).await?;
-    let entries = journal::by_subject(&mut tx, session.tenant, id.0, 50).await?;
-    let rows = cases::load(&mut tx, session.tenant, &[id]).await?;
-    tx.commit().await?;
-    let (row, case) = rows.into_iter().next().ok_or_else(Refusal::not_found)?;
-    let since = house.clock().now().plus_seconds(-MINUTES * 60);
-    let fresh = entries.iter().filter(|e| e.actor == Some(session.account.0) && e.recorded_at >= since);
-    let mut told = fresh.filter(|e| e.kind.starts_with("case.opened/") || e.kind.starts_with("case.pin_renewed/"));
-    // After a renewal the first PIN fits no more.
-    Ok(told.find_map(|e| house.keys().drawn_pin(e.operation, case.number, &row.pin_hash)).map(Private::new))
 }
 
 #[derive(Template)]

@@ -1,6 +1,5 @@
 //! `GET /jurnal/catatan`: entries, newest first: when, what sort, by whom and in which role, about what, and how it came. What was said stays where it is.
 
-use super::look::{Looked, PAGE, entries, must_audit};
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
@@ -15,6 +14,7 @@ use slrt_domain::Coded as _;
 use slrt_domain::calendar::Zone;
 use slrt_domain::case::StepKind;
 use slrt_domain::journal::Entry;
+use slrt_operations::view::journal::{Looked, PAGE, entries, must_audit};
 
 #[derive(Template)]
 #[template(path = "journal/entries.html")]

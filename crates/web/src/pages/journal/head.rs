@@ -1,6 +1,5 @@
 //! `GET /jurnal`: the head now, signed heads, and the way to check. `GET /jurnal/kepala.txt`: the head to keep elsewhere.
 
-use super::look::{Heads, heads, must_audit};
 use crate::App;
 use crate::access::Officer;
 use crate::error::Failure;
@@ -13,6 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use slrt_domain::calendar::Zone;
 use slrt_operations::accounts::Session;
 use slrt_operations::storage::journal::Verified;
+use slrt_operations::view::journal::{Heads, finding, heads, must_audit};
 
 #[derive(Template)]
 #[template(path = "journal/head.html")]
@@ -31,7 +31,7 @@ impl HeadPage {
     fn findings(&self) -> Vec<String> {
         let found = self.verified.iter().flat_map(|v| &v.findings).take(50);
         let say = |f| {
-            let (code, number) = super::look::finding(f);
+            let (code, number) = finding(f);
             self.f.l.t1(&format!("journal-finding-{}", code.replace('_', "-")), "number", number.unwrap_or_default())
         };
         found.map(say).collect()

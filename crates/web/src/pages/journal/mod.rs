@@ -2,7 +2,6 @@
 
 mod entries;
 mod head;
-pub(crate) mod look;
 mod verify;
 
 use crate::App;

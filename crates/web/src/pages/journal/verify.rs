@@ -1,7 +1,6 @@
 //! `POST /jurnal/periksa`: reads the whole chain now and says what it found.
 
 use super::head::{HeadPage, load};
-use super::look::check;
 use crate::App;
 use crate::error::Failure;
 use crate::form::Form;
@@ -9,6 +8,7 @@ use crate::pages::{html, html_unprocessable};
 use axum::extract::State;
 use axum::response::Response;
 use slrt_domain::journal::Head;
+use slrt_operations::view::journal::check;
 
 /// Checks, against heads that were kept elsewhere where some were typed in.
 pub async fn verify(State(app): State<App>, form: Form) -> Response {

@@ -45,7 +45,7 @@ pub async fn list(State(app): State<App>, officer: Officer) -> Response {
             if route.puskesos.is_some() {
                 continue;
             }
-            let (name, route) = (format!("{} {name}", place::village_word(&app, &f.l, code)), words(&f, &reference, &route));
+            let (name, route) = (place::called(&place::village_word(&app, &f.l, code), name), words(&f, &reference, &route));
             match groups.iter_mut().find(|g| g.route == route) {
                 Some(group) => group.villages.push(name),
                 None => groups.push(Group { villages: vec![name], route }),

@@ -166,7 +166,8 @@ fn deadline(v: &Fields, shipped: &Catalog) -> Result<OwnDeadline, Refusal> {
         limit,
         unit,
         stages: Stages::of(limit, unit, number("verify_days")?, number("respond_days")?, number("institution_days")?, like.stages()),
-        extension_days: None,
+        // Left empty, nothing is prolonged.
+        extension_days: v.get("extension_days").map(|_| number("extension_days")).transpose()?.filter(|days| *days > 0),
     })
 }
 
@@ -223,6 +224,7 @@ fn of_deadline(v: Fields, d: &OwnDeadline) -> Fields {
         .with("verify_days", Some(&s.verify_days.to_string()))
         .with("respond_days", Some(&(s.handle_days + s.decide_days).to_string()))
         .with("institution_days", Some(&s.institution_days.to_string()))
+        .with("extension_days", d.extension_days.map(|n| n.to_string()).as_deref())
 }
 
 fn named(v: Fields, name: &Words) -> Fields {

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use slrt_domain::identity::{CaseId, Tenant};
 use slrt_domain::journal::Refusal;
 use slrt_operations::OperationError;
-use slrt_operations::storage::case as cases;
+use slrt_operations::accounts::pin_mark;
 use subtle::ConstantTimeEq as _;
 
 const COOKIE: &str = "slrt_case";
@@ -61,7 +61,7 @@ pub async fn read(app: &App, headers: &HeaderMap) -> Result<Option<Pass>, Operat
     if app.house.clock().now().micros() / 1_000_000 >= named.ends {
         return Ok(None);
     }
-    let Some(pin) = pin_mark(app, named.tenant, named.case).await? else { return Ok(None) };
+    let Some(pin) = pin_mark(&app.house, named.tenant, named.case).await? else { return Ok(None) };
     let is_signed = is_one_of(&macs(app, named.text, &pin), named.mac);
     Ok(is_signed.then(|| Pass { tenant: named.tenant, case: named.case, csrf: signatures(app, "citizen-csrf", value) }))
 }
@@ -84,14 +84,6 @@ fn named(value: &str) -> Option<Named<'_>> {
     Some(Named { tenant, case, ends, text, mac })
 }
 
-/// What stands for the PIN that holds now: renewing it ends every pass given before. None when there is no such case.
-async fn pin_mark(app: &App, tenant: Tenant, case: CaseId) -> Result<Option<String>, OperationError> {
-    let mut tx = app.house.db().read(tenant).await?;
-    let found = cases::load(&mut tx, tenant, &[case]).await?.into_iter().next();
-    tx.commit().await?;
-    Ok(found.map(|(row, _)| row.pin_hash.iter().take(8).map(|b| format!("{b:02x}")).collect()))
-}
-
 fn macs(app: &App, text: &str, pin: &str) -> Vec<String> {
     signatures(app, "citizen-pass", &format!("{text}.{pin}"))
 }
@@ -101,7 +93,7 @@ fn macs(app: &App, text: &str, pin: &str) -> Vec<String> {
 /// # Errors
 /// Not found when the case is gone, or when the database is away.
 pub async fn give(app: &App, response: &mut Response, tenant: Tenant, case: CaseId) -> Result<(), OperationError> {
-    let pin = pin_mark(app, tenant, case).await?.ok_or_else(Refusal::not_found)?;
+    let pin = pin_mark(&app.house, tenant, case).await?.ok_or_else(Refusal::not_found)?;
     let ends = app.house.clock().now().micros() / 1_000_000 + SECONDS;
     let text = format!("{tenant}.{case}.{ends}");
     let mac = macs(app, &text, &pin).into_iter().next().unwrap_or_default();

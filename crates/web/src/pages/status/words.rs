@@ -21,6 +21,8 @@ pub struct Told {
     pub number: Option<String>,
     /// By when, in words.
     pub by: Option<String>,
+    /// That more time was taken, and when.
+    pub extended: Option<String>,
     /// The day promised for all of it, where it is another one.
     pub promised: Option<String>,
     /// Since when it waits, and how long already.
@@ -71,6 +73,7 @@ pub fn tell(app: &App, l: &Speak, view: &StatusView, c: &StatusConcern) -> Told 
         number: handed.and_then(|h| h.1).filter(|_| c.group == StateGroup::HandedOver).map(|n| n.to_string()),
         by: by(l, c, late),
         promised: promised(l, c, late),
+        extended: c.extended_on.filter(|_| c.closed_on.is_none()).map(|d| l.t1("status-extended", "day", l.long_day(d))),
         waiting: c
             .timing
             .paused_since

@@ -9,6 +9,7 @@ use crate::pages::case::say::{Pill, Say, slug, title, verb_icon, verb_of};
 use crate::pages::concern::Act;
 use crate::pages::html;
 use crate::pages::inquiry::InquiryForm;
+use crate::pages::intake::parts::usual_channel;
 use crate::speak::Speak;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -16,7 +17,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use slrt_domain::Coded as _;
 use slrt_domain::access::{Action, Role};
-use slrt_domain::case::{Channel, ConcernState, VerbCode};
+use slrt_domain::case::{ConcernState, VerbCode};
 use slrt_domain::journal::Refusal;
 use slrt_operations::accounts::Session;
 use slrt_operations::view::{Cursor, Figures, HANDED_ON, HandedOn, TaskLine, TasksView, incoming_count, tasks};
@@ -45,6 +46,8 @@ struct TasksPage {
     sections: Vec<Section>,
     /// Cases of other regencies that wait for the reader's answer.
     incoming: i64,
+    /// Whether a decision was stored a moment ago.
+    saved: bool,
     /// A question that was answered: one tap, for who may.
     inquiry: Option<InquiryForm>,
 }
@@ -109,6 +112,8 @@ pub struct Start {
     sesudah: Option<String>,
     langkah: Option<String>,
     bagian: Option<String>,
+    /// What was decided a moment ago is stored, and the case is out of sight.
+    tersimpan: Option<String>,
 }
 
 impl Start {
@@ -145,7 +150,7 @@ pub async fn list(State(app): State<App>, Query(from): Query<Start>, Officer { s
     match found.await {
         Ok((view, incoming)) => {
             let incoming = i64::try_from(incoming).unwrap_or(0);
-            html(&TasksPage { incoming, ..page(&app, &session, frame, view, &from) })
+            html(&TasksPage { incoming, saved: from.tersimpan.is_some(), ..page(&app, &session, frame, view, &from) })
         }
         Err(e) => e.page(frame),
     }
@@ -182,7 +187,8 @@ fn page(app: &App, session: &Session, f: Frame, v: TasksView, from: &Start) -> T
         later_page: from.sesudah.is_some(),
         sections: if from.sesudah.is_some() { Vec::new() } else { sections(&say, &v) },
         incoming: 0,
-        inquiry: actor.may_anywhere(Action::RecordInquiry).then(|| InquiryForm::new(app, &l, Channel::Counter)),
+        saved: false,
+        inquiry: actor.may_anywhere(Action::RecordInquiry).then(|| InquiryForm::new(app, &l, usual_channel(actor))),
         f,
     }
 }
@@ -205,7 +211,8 @@ fn groups(app: &App, say: &Say<'_>, v: &TasksView, from: &Start) -> Vec<Group> {
 fn sections(say: &Say<'_>, v: &TasksView) -> Vec<Section> {
     let most = usize::try_from(HANDED_ON).unwrap_or(20);
     let section = |(key, lines, n, part): (&str, &Vec<HandedOn>, Option<i64>, Option<&str>)| {
-        let full = n.map_or(lines.len() >= most, |n| usize::try_from(n).is_ok_and(|n| n > lines.len()));
+        let cut = if key == "tasks-received" { !v.all_received } else { lines.len() >= most };
+        let full = n.map_or(cut, |n| usize::try_from(n).is_ok_and(|n| n > lines.len()));
         let mut tasks: Vec<Task> = lines.iter().map(|h| handed(say, h)).collect();
         let rest = tasks.split_off(tasks.len().min(FEW));
         let counted = i64::try_from(lines.len()).ok().filter(|_| !full);

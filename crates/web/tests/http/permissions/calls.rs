@@ -115,7 +115,7 @@ fn steps(list: &mut List, s: &Scene) {
     let institution = s.r.institutions["dinkes"].to_string();
     let on_behalf = json!({"who": "Bu Ani", "channel": "phone", "day": "2026-11-23"});
     let external = json!({"system": "siks-ng", "number": "1"});
-    let bodies: [(&str, Value); 24] = [
+    let bodies: [(&str, Value); 25] = [
         ("verify", json!({"result": "listed"})),
         ("request-visit", json!({})),
         ("record-visit", json!({"result": "as_told"})),
@@ -125,6 +125,7 @@ fn steps(list: &mut List, s: &Scene) {
         ("escalate", json!({"words": "Perlu kantor di atas"})),
         ("wait", json!({"result": "quota", "next_look": "2026-12-23"})),
         ("resume", json!({})),
+        ("extend", json!({"reason": "pemeriksaan-lebih-lama"})),
         ("note", json!({"words": "Catatan"})),
         ("reclassify", json!({"kind": "biaya-berobat", "urgent": false, "restricted": false})),
         ("note-number", json!({"external": external})),

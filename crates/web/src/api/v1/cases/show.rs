@@ -167,6 +167,10 @@ pub struct Concern {
     paused_since: Option<String>,
     /// Days of waiting since then.
     waited_days: i64,
+    /// The day on which more time was taken, as the standard allows once.
+    extended_on: Option<String>,
+    /// The day that would be promised if more time were taken now; none where that cannot be.
+    extends_to: Option<String>,
     /// What came of it: never the same as the state.
     outcome: Option<String>,
     /// The last coded reason.
@@ -387,6 +391,8 @@ impl From<&ConcernView> for Concern {
             promised_estimated: c.timing.promised_estimated,
             paused_since: c.timing.paused_since.map(Day::iso),
             waited_days: c.timing.waited_days,
+            extended_on: c.extended_on.map(Day::iso),
+            extends_to: c.extends_to.map(Day::iso),
             outcome: c.outcome.map(|o| o.code().into()),
             reason: c.reason.clone(),
             programs: c.programs.clone(),

@@ -49,7 +49,7 @@ pub struct KindItem {
 #[derive(Serialize, ToSchema)]
 pub struct ReasonItem {
     /// What it is a reason for: `decline_decision`, `return`, `institution_decline`, `institution_documents`, `take_back`, `withdraw`, `transfer`,
-    /// `not_helped`, `wait_center`, `close`, `late_entry`, `reveal`.
+    /// `not_helped`, `wait_center`, `extend`, `close`, `late_entry`, `reveal`.
     purpose: String,
     /// Permanent code.
     code: String,

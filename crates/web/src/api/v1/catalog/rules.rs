@@ -35,7 +35,7 @@ pub struct DeadlineItem {
     confirm_days: u32,
     /// Working days of all of it: the promised day.
     total_days: u32,
-    /// Working days by which the standard allows it to be prolonged once. Told only: nothing is prolonged here.
+    /// Working days by which the standard allows it to be prolonged once. Taken by `extend`.
     extension_days: Option<u32>,
     /// First day of this version.
     valid_from: String,

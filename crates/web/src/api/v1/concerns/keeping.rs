@@ -96,6 +96,22 @@ pub async fn wait(State(app): State<App>, Step(at, b): Step<Wait>) -> Taken {
     take(&app, at, VerbInput::Wait { result: b.result, reason: b.reason, external, next_look, words: private(b.words) }).await
 }
 
+/// More time, as the standard of the need allows once.
+#[derive(Deserialize, ToSchema)]
+pub struct Extend {
+    /// Why, coded (purpose `extend`).
+    reason: Option<String>,
+    /// Words, kept under the case's own key.
+    words: Option<String>,
+}
+
+/// Takes more time: the day promised to the citizen moves, once and before it has passed, by the working days that the standard allows.
+#[utoipa::path(post, path = "/cases/{case}/concerns/{concern}/extend", tag = "concerns", security(("bearer" = [])), params(At),
+    request_body = Extend, responses((status = 200, body = Stepped), Refused))]
+pub async fn extend(State(app): State<App>, Step(at, b): Step<Extend>) -> Taken {
+    take(&app, at, VerbInput::Extend(b.reason, private(b.words))).await
+}
+
 /// Goes on after waiting.
 #[utoipa::path(post, path = "/cases/{case}/concerns/{concern}/resume", tag = "concerns", security(("bearer" = [])), params(At),
     request_body = Words, responses((status = 200, body = Stepped), Refused))]

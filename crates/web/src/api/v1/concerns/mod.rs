@@ -38,6 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(keeping::escalate))
         .routes(routes!(keeping::wait))
         .routes(routes!(keeping::resume))
+        .routes(routes!(keeping::extend))
         .routes(routes!(deciding::recommend))
         .routes(routes!(deciding::withdraw_recommendation))
         .routes(routes!(deciding::decide))

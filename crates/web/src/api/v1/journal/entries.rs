@@ -3,10 +3,10 @@
 use crate::App;
 use crate::access::Bearer;
 use crate::error::{Failure, Problem};
-use crate::pages::journal::look::{Looked, PAGE, entries as look, must_audit};
 use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 use slrt_domain::identity::Private;
+use slrt_operations::view::journal::{Looked, PAGE, entries as look, must_audit};
 use utoipa::{IntoParams, ToSchema};
 
 /// The largest page.

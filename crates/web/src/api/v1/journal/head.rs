@@ -3,9 +3,9 @@
 use crate::App;
 use crate::access::Bearer;
 use crate::error::{Failure, Problem};
-use crate::pages::journal::look::{heads, must_audit};
 use axum::extract::State;
 use serde::Serialize;
+use slrt_operations::view::journal::{heads, must_audit};
 use utoipa::ToSchema;
 
 /// The journal's head.

@@ -4,10 +4,10 @@ use crate::App;
 use crate::access::Bearer;
 use crate::error::{Failure, Problem};
 use crate::operation::Json;
-use crate::pages::journal::look::{check, finding, must_audit};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use slrt_domain::journal::{Head, Refusal};
+use slrt_operations::view::journal::{check, finding, must_audit};
 use utoipa::ToSchema;
 
 /// What to compare with.

@@ -69,6 +69,8 @@ struct ConcernStatus {
     paused_since: Option<String>,
     /// Days of waiting since then.
     waited_days: i64,
+    /// The day on which more time was taken, as the standard allows once.
+    extended_on: Option<String>,
     /// What came of it.
     outcome: Option<&'static str>,
     /// Coded reason.
@@ -121,6 +123,7 @@ fn concern(c: StatusConcern) -> ConcernStatus {
         promised_estimated: c.timing.promised_estimated,
         paused_since: c.timing.paused_since.map(|d| d.iso()),
         waited_days: c.timing.waited_days,
+        extended_on: c.extended_on.map(|d| d.iso()),
         outcome: c.outcome.map(|o| o.code()),
         reason: c.reason,
         continued: c.continued,

@@ -154,6 +154,8 @@ pub struct OwnDeadlineIn {
     respond_days: u32,
     /// Working days of an institution's answer, where it promises no others.
     institution_days: u32,
+    /// Working days by which the standard allows the limit to be prolonged once; none if not said.
+    extension_days: Option<u32>,
 }
 
 /// A day off.
@@ -309,7 +311,7 @@ pub async fn deadline(State(app): State<App>, op: Operation<OwnDeadlineIn>) -> R
             limit: b.total,
             unit,
             stages: Stages::of(b.total, unit, b.verify_days, b.respond_days, b.institution_days, like.stages()),
-            extension_days: None,
+            extension_days: b.extension_days.filter(|days| *days > 0),
         });
         let days = days(&b.valid_from, b.valid_to.as_deref())?;
         Ok(Head { code: b.code.clone(), days, source: b.source.clone(), url: b.url.clone(), seen: b.revision }.row(content))

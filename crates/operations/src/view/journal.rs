@@ -1,15 +1,14 @@
 //! What auditors and administrators are shown of the journal: the same for pages and API.
 
+use crate::accounts::Session;
+use crate::house::{House, OperationError};
 use slrt_domain::access::{Action, Place, Visibility};
 use slrt_domain::calendar::Instant;
 use slrt_domain::case::Case;
 use slrt_domain::identity::{AccountId, CaseId, ConcernId, Private, Tenant};
 use slrt_domain::journal::{Entry, Event, Head, Refusal};
-use slrt_operations::accounts::Session;
-use slrt_operations::storage::Tx;
-use slrt_operations::storage::journal::{self, Finding, SignedHead, Verified};
-use slrt_operations::storage::{StorageError, case as cases, hand_over, office, wire};
-use slrt_operations::{House, OperationError};
+use slrt_storage::journal::{self, Finding, SignedHead, Verified};
+use slrt_storage::{StorageError, Tx, case as cases, hand_over, office, wire};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio::sync::Semaphore;
 use uuid::Uuid;

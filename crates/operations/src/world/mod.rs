@@ -1,12 +1,16 @@
 //! What a batch of operations has loaded, and how it changes while they are decided one after the other.
 
+mod cases;
+
+pub(crate) use cases::Cases;
+
 use crate::decide;
 use crate::fold::unbase;
 use crate::inquiry::{self, Counted};
 use crate::request::{Named, Request};
 use slrt_domain::area::AreaCode;
 use slrt_domain::calendar::{Instant, Zone};
-use slrt_domain::case::{Case, CaseHandedOver, Incoming};
+use slrt_domain::case::{CaseHandedOver, Incoming};
 use slrt_domain::identity::*;
 use slrt_domain::journal::Event;
 use slrt_storage::case::OpenConcern;
@@ -25,8 +29,8 @@ pub(crate) struct World {
     pub zone: Zone,
     /// When it is decided.
     pub now: Instant,
-    /// Cases by id.
-    pub cases: HashMap<CaseId, Case>,
+    /// Cases.
+    pub cases: Cases,
     /// Persons: family and village.
     pub persons: HashMap<PersonId, (FamilyId, Option<AreaCode>)>,
     /// Families: village.
@@ -86,7 +90,7 @@ impl Default for World {
         Self {
             zone: Zone::new("", 0),
             now: Instant::from_micros(0),
-            cases: HashMap::new(),
+            cases: Cases::default(),
             persons: HashMap::new(),
             families: HashMap::new(),
             open: HashMap::new(),
@@ -241,9 +245,9 @@ impl Needs {
 
     /// Loads them: one query per kind.
     pub async fn load(&self, tx: &mut Tx, tenant: Tenant, into: &mut World) -> Result<(), StorageError> {
-        let missing: Vec<CaseId> = self.cases.iter().copied().filter(|c| !into.cases.contains_key(c)).collect();
+        let missing: Vec<CaseId> = self.cases.iter().copied().filter(|c| !into.cases.contains(*c)).collect();
         for (_, c) in case::load(tx, tenant, &missing).await? {
-            into.cases.insert(c.id, c);
+            into.cases.insert(c);
         }
         if !self.persons.is_empty() {
             for (person, family, village) in registry::briefs(tx, tenant, &self.persons).await? {
