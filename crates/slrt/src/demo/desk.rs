@@ -98,6 +98,10 @@ const SCENES: &[Scene] = &[
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 42), opened: 8, channel: Channel::Letter, urgent: false, published: None, needs: &[
         ("informasi-publik", "Minta salinan aturan pembagian bantuan pangan", &[(D(7), A::Verify("not_needed")), (D(1), A::Extend)]),
     ] },
+    // The day has come on which the office looks again whether there is quota.
+    Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 50), opened: 7, channel: Channel::Counter, urgent: false, published: None, needs: &[
+        ("sembako-belum-dapat", "Tetangga dapat sembako, kami belum pernah", &[(D(6), A::Verify("listed")), (D(2), A::Wait("quota", 1))]),
+    ] },
     // For the coordinator.
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 33), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[
         ("pbi-belum-dapat", "Kami sekeluarga belum punya kartu berobat", &[(D(2), A::Verify("listed")), (D(2), A::Recommend)]),
