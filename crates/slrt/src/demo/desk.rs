@@ -100,7 +100,7 @@ const SCENES: &[Scene] = &[
     ] },
     // The day has come on which the office looks again whether there is quota.
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 50), opened: 7, channel: Channel::Counter, urgent: false, published: None, needs: &[
-        ("sembako-belum-dapat", "Tetangga dapat sembako, kami belum pernah", &[(D(6), A::Verify("listed")), (D(2), A::Wait("quota", 1))]),
+        ("sembako-belum-dapat", "Tetangga dapat sembako, kami belum pernah", &[(D(6), A::Verify("listed")), (D(1), A::Wait("quota", 1))]),
     ] },
     // For the coordinator.
     Scene { post: Post::SukaBaru, who: (SUKA_BARU, Sex::Female, 33), opened: 3, channel: Channel::Counter, urgent: false, published: None, needs: &[

@@ -194,7 +194,8 @@ async fn a_small_regency_verifies_rebuilds_and_has_work_on_its_desks() {
     let session = slrt_operations::accounts::authenticate(&house, &ratna.token).await.unwrap();
     let tasks = slrt_operations::view::tasks(&house, &session, None).await.unwrap();
     assert!((7..=12).contains(&tasks.figures.waiting), "{:?}", tasks.figures);
-    assert_eq!(tasks.figures.overdue, 2, "{:?}", tasks.figures);
+    // On a Monday, as here, what was to be looked at again on the day after the last working day is late, too.
+    assert_eq!(tasks.figures.overdue, 3, "{:?}", tasks.figures);
     assert!(tasks.figures.at_institutions > 0);
     for officer in &made.accounts {
         assert!(login(officer.login).await.is_ok(), "{}", officer.login);
