@@ -140,19 +140,23 @@ for (const engine of engines) {
         await page.locator('.notice').first().waitFor();
         await context.close();
 
-        // The roof. A visit, the chain of manager, division head and head of the social office, who declines: the reason and the way on are told.
+        // The roof. A visit by the surveyor, the chain of manager, division head and head of the social office, who declines: the reason and the way on are told.
         await as('ratna', async (p) => {
           await step(p, `${roof}/periksa`, (f) => pick(f, 'result', 'listed'));
           await step(p, `${roof}/minta-kunjungan`, (f) => words(f, 'Lihat atapnya.'));
-          await step(p, `${roof}/kunjungan`, async (f) => {
+        });
+        await as('wahyu', (p) =>
+          step(p, `${roof}/kunjungan`, async (f) => {
             await pick(f, 'result', 'as_told');
             await words(f, 'Atap seng bocor di tiga tempat.');
-          });
-          await step(p, `${roof}/rekomendasi`, async (f) => {
+          }),
+        );
+        await as('ratna', (p) =>
+          step(p, `${roof}/rekomendasi`, async (f) => {
             await f.locator('input[name=programs]').first().check();
             await words(f, 'Atap bocor, lantai tanah.');
-          });
-        });
+          }),
+        );
         for (const login of ['indra', 'erna']) await as(login, (p) => step(p, `${roof}/putuskan`, (f) => pick(f, 'result', 'approve')));
         await as('zul', (p) =>
           step(p, `${roof}/putuskan`, async (f) => {

@@ -7,8 +7,10 @@ use crate::import::nik_area;
 use crate::intake::Sender;
 use crate::request::{Body, Done};
 use slrt_domain::Coded as _;
+use slrt_domain::access::Action;
 use slrt_domain::area::{AreaCode, Level};
 use slrt_domain::calendar::Day;
+use slrt_domain::case::Context;
 use slrt_domain::family::import::NikArea;
 use slrt_domain::family::{Relation, Sex};
 use slrt_domain::identity::*;
@@ -329,10 +331,14 @@ pub async fn reveal_of_case(house: &House, sender: &Sender, wish: CaseReveal) ->
     let mut tx = house.db().read(sender.tenant).await?;
     let (_, case) = cases::load(&mut tx, sender.tenant, &[wish.case]).await?.into_iter().next().ok_or_else(Refusal::not_found)?;
     tx.rollback().await?;
+    let (reference, now) = (house.reference(sender.tenant).await?, house.clock().now());
+    let actor = sender.who.actor(&reference, now);
+    let ctx = Context { actor: &actor, now, occurred_at: now, late_reason: None, reference: &reference, catalog: &reference.catalog };
+    // Whoever may not know of it is not told whether their reason is one.
+    ctx.permit_by(Action::RevealIdentity, &case, |_| true)?;
     let coded = match &wish.reason {
         Some(code) => {
-            let reference = house.reference(sender.tenant).await?;
-            let today = reference.zone.day(house.clock().now());
+            let today = reference.zone.day(now);
             let reason = reference.catalog.reason("reveal", code, today).ok_or_else(|| Refusal::invalid("reason", "unknown"))?;
             Some(reason.name.id.clone())
         }
@@ -387,7 +393,11 @@ pub async fn reveal(house: &House, sender: &Sender, r: Reveal) -> Result<Private
         (None, _) => None,
     };
     let revealed = IdentityRevealed { person: r.person, family: r.family, case: r.case, what: r.what.code().to_owned(), reason };
-    house.submit(sender.request(Body::Reveal(revealed))).await?;
+    if house.submit(sender.request(Body::Reveal(revealed.clone()))).await?.replayed {
+        // Shown once more: whoever was allowed then may not be now, it may be another number by now, and each look stands in the journal.
+        let again = Sender { operation: OperationId(house.clock().new_id()), ..sender.clone() };
+        house.submit(again.request(Body::Reveal(revealed))).await?;
+    }
     let clear = stored.and_then(|sealed| opener.open(place, &Sealed(sealed)));
     clear.map(Private::new).ok_or_else(|| Refusal::not_found().into())
 }

@@ -180,11 +180,23 @@ pub async fn take_step(house: &House, sender: &Sender, input: StepInput) -> Resu
     let (key, case) = open(house, sender.tenant, input.case).await?;
     let sealer = Sealer { key: &key };
     let verb = match input.verb {
-        VerbInput::CloseAsSame { reason, other, words } => sealer.same(reason, other_service(house, &case, &other).await?, words)?,
-        verb => sealer.verb(verb, &case, input.concern)?,
+        VerbInput::CloseAsSame { reason, other, words } => sealer.same(reason, other_service(house, &case, &other).await?, words),
+        verb => sealer.verb(verb, &case, input.concern),
+    };
+    let verb = match verb {
+        Ok(verb) => verb,
+        // Whoever may not know of it is not told what is wrong with their words.
+        Err(refusal) => return Err(may_look(house, sender, &case, input.concern).await.err().unwrap_or_else(|| refusal.into())),
     };
     let command = ConcernCommand { case: input.case, concern: input.concern, revision: input.revision, verb };
     house.submit(sender.request(Body::Concern(Box::new(command)))).await
+}
+
+async fn may_look(house: &House, sender: &Sender, case: &Case, concern: ConcernId) -> Result<(), OperationError> {
+    let (reference, now) = (house.reference(sender.tenant).await?, house.clock().now());
+    let actor = sender.who.actor(&reference, now);
+    let ctx = Context { actor: &actor, now, occurred_at: now, late_reason: None, reference: &reference, catalog: &reference.catalog };
+    Ok(ctx.permit_look(case, Some(concern)).map(drop)?)
 }
 
 /// The number of another service of the same person, or of somebody unknown where this one's is. Whether it is one is told by the rules, once they know

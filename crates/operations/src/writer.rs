@@ -181,15 +181,17 @@ async fn attempt(house: &House, tenant: Tenant, requests: &[&Request]) -> Result
             return Ok(requests.iter().map(|_| Err(Refusal::not_found().into())).collect());
         }
     };
-    let now = house.clock().now().max(locked.recorded_at);
+    // Entries stand in the order of their times, also where a clock ran ahead and was set right; what is decided goes by the time that it is.
+    let now = house.clock().now();
+    let recorded_at = now.max(locked.recorded_at);
     let reference = reference(house, &mut tx, tenant, requests, &locked).await?;
-    let mut world = World { zone: reference.zone.clone(), now, ..World::default() };
+    let mut world = World { zone: reference.zone.clone(), now: recorded_at, ..World::default() };
     let needs = Needs::of_requests(requests.iter().copied(), house.keys())?;
     needs.load(&mut tx, tenant, &mut world).await?;
     needs.load_sealed(&mut tx, house.keys(), tenant, &mut world).await?;
     let before = journal::by_operations(&mut tx, tenant, &world.done).await?;
 
-    let mut batch = Batch::new(house, tenant, locked, now);
+    let mut batch = Batch::new(house, tenant, locked, recorded_at);
     let basis = Basis { reference: &reference, catalog: &reference.catalog, keys: house.keys(), areas: house.areas(), now };
     let mut answers: Vec<Answer> = Vec::with_capacity(requests.len());
     for r in requests {

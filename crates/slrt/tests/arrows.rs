@@ -33,12 +33,21 @@ fn crates_depend_along_the_arrows_only() {
         ("slrt-storage", &["slrt-domain", "slrt-linkage"][..]),
         ("slrt-operations", &["slrt-domain", "slrt-storage", "slrt-linkage", "slrt-documents"][..]),
         ("slrt-web", &["slrt-operations", "slrt-domain", "slrt-linkage", "slrt-documents"][..]),
+        ("slrt", &["slrt-web", "slrt-operations", "slrt-storage", "slrt-domain", "slrt-linkage", "slrt-documents"][..]),
+        ("slrt-testing", &["slrt-operations", "slrt-storage", "slrt-domain"][..]),
     ]);
-    for p in packages() {
+    let packages = packages();
+    let mut found: Vec<&str> = packages.iter().map(|p| p["name"].as_str().unwrap()).collect();
+    found.sort_unstable();
+    assert_eq!(found, allowed.keys().copied().collect::<Vec<_>>(), "each crate has its arrows in this list");
+    for p in &packages {
         let name = p["name"].as_str().unwrap();
-        let Some(allowed) = allowed.get(name) else { continue };
-        for d in dependencies(&p).iter().filter(|d| d.starts_with("slrt-")) {
-            assert!(allowed.contains(&d.as_str()), "{name} must not depend on {d}");
+        for d in dependencies(p).iter().filter(|d| d.starts_with("slrt")) {
+            assert!(allowed[name].contains(&d.as_str()), "{name} must not depend on {d}");
+        }
+        // Neither normally nor to build it.
+        for d in p["dependencies"].as_array().unwrap().iter().filter(|d| d["name"] == "slrt-testing") {
+            assert_eq!(d["kind"], "dev", "{name} has slrt-testing outside its tests");
         }
     }
 }

@@ -262,10 +262,16 @@ fn write_durably(path: &Path, parts: &Path, bytes: &[u8]) -> std::io::Result<()>
     let mut own = [0; 16];
     getrandom::fill(&mut own).map_err(std::io::Error::other)?;
     let partial = parts.join(format!("{:032x}.part", u128::from_le_bytes(own)));
-    let mut file = std::fs::File::create(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&partial, path)?;
+    let written = std::fs::File::create(&partial).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&partial, path)
+    });
+    if let Err(error) = written {
+        // A full disk has no room for halves of what is sent again and again.
+        let _ = std::fs::remove_file(&partial);
+        return Err(error);
+    }
     std::fs::File::open(folder)?.sync_all()
 }
 

@@ -105,7 +105,7 @@ pub async fn waiting(
             format!(" AND (c.due > {due} OR (c.due = {due} AND c.id > {id}))")
         });
         arms.push(format!(
-            "SELECT * FROM (SELECT CAST({i} AS BIGINT) AS part, c.case_id, c.id, c.due FROM concern c WHERE c.tenant = $1 AND {condition} AND {NAMED}$2)){} ORDER BY c.due, c.id LIMIT $3) AS p{i}",
+            "SELECT * FROM (SELECT CAST({i} AS BIGINT) AS part, c.case_id, c.id, c.due FROM concern c WHERE c.tenant = $1 AND {condition} AND c.due IS NOT NULL AND {NAMED}$2)){} ORDER BY c.due, c.id LIMIT $3) AS p{i}",
             page.unwrap_or_default()
         ));
     }

@@ -148,7 +148,7 @@ pub async fn close(tx: &mut Tx, tenant: Tenant, account: AccountId) -> Result<()
 /// When the database is away.
 pub async fn list(tx: &mut Tx, tenant: Tenant, account: AccountId) -> Result<Vec<(Vec<u8>, String, String, i64, i64)>, StorageError> {
     tx.all(
-        "SELECT token_hash, kind, label, created_at, expires_at FROM session WHERE tenant = $1 AND account = $2 ORDER BY created_at",
+        "SELECT token_hash, kind, label, created_at, expires_at FROM session WHERE tenant = $1 AND account = $2 ORDER BY created_at, token_hash",
         &args![tenant, account],
     )
     .await
@@ -167,6 +167,14 @@ pub async fn lock_failures(tx: &mut Tx, tenant: Tenant, bucket: &[u8], now: Inst
     )
     .await?
     .ok_or_else(|| StorageError::corrupt("a written row that is not there"))
+}
+
+/// The same without a lock; none where none was counted.
+///
+/// # Errors
+/// When the database is away.
+pub async fn failures(tx: &mut Tx, tenant: Tenant, bucket: &[u8]) -> Result<Option<(i64, i64)>, StorageError> {
+    tx.maybe("SELECT failures, last_at FROM attempt WHERE tenant = $1 AND bucket = $2", &args![tenant, bucket]).await
 }
 
 /// Sets when the last failure of a locked bucket was.

@@ -12,16 +12,18 @@ use tokio::time::{Instant, Sleep, sleep_until};
 pub(crate) struct Patient<S> {
     stream: S,
     patience: Duration,
+    /// Until its other end has said anything: nobody opens a connection for nothing.
+    first: Option<Duration>,
     moved: Instant,
     // Set anew only when it is over: most of the time something has moved since.
     alarm: Pin<Box<Sleep>>,
 }
 
 impl<S> Patient<S> {
-    /// Waits for so long at a time.
-    pub fn new(stream: S, patience: Duration) -> Self {
+    /// Waits for the first word, and then for so long at a time.
+    pub fn new(stream: S, first: Duration, patience: Duration) -> Self {
         let moved = Instant::now();
-        Self { stream, patience, moved, alarm: Box::pin(sleep_until(moved + patience)) }
+        Self { stream, patience, first: Some(first), moved, alarm: Box::pin(sleep_until(moved + first)) }
     }
 
     fn moves<T>(&mut self, cx: &mut Context<'_>, done: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -37,7 +39,7 @@ impl<S> Patient<S> {
             return done;
         }
         while self.alarm.as_mut().poll(cx).is_ready() {
-            let until = self.moved + self.patience;
+            let until = self.moved + self.first.unwrap_or(self.patience);
             if until <= Instant::now() {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
@@ -50,6 +52,9 @@ impl<S> Patient<S> {
 impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let done = Pin::new(&mut self.stream).poll_read(cx, buf);
+        if done.is_ready() {
+            self.first = None;
+        }
         self.moves(cx, done)
     }
 }
@@ -87,7 +92,7 @@ mod tests {
     #[tokio::test]
     async fn silence_ends_a_connection_and_a_word_now_and_then_does_not() {
         let (mut near, far) = tokio::io::duplex(16);
-        let mut patient = Patient::new(far, PATIENCE);
+        let mut patient = Patient::new(far, PATIENCE, PATIENCE);
         let talking = tokio::spawn(async move {
             for _ in 0..4 {
                 tokio::time::sleep(PATIENCE / 2).await;
@@ -107,7 +112,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_does_not_read_is_not_written_to_for_ever() {
         let (_near, far) = tokio::io::duplex(16);
-        let refused = Patient::new(far, PATIENCE).write_all(&[0; 64]).await.unwrap_err();
+        let refused = Patient::new(far, PATIENCE, PATIENCE).write_all(&[0; 64]).await.unwrap_err();
         assert_eq!(refused.kind(), io::ErrorKind::TimedOut);
     }
 }

@@ -11,10 +11,12 @@ use hyper_util::server::graceful::GracefulShutdown;
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use slrt_operations::House;
+use slrt_operations::accounts::household;
+use std::collections::HashMap;
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -47,6 +49,10 @@ pub struct ServeConfig {
 
 /// Connections at the same time: each may hold a request of some size in memory. More wait to be taken.
 const CONNECTIONS: usize = 1024;
+/// Connections of one address at the same time, where it is not this machine or the proxy: an office behind one address has room, and nobody takes all.
+const OF_ONE_ADDRESS: usize = 128;
+/// How long a connection may say nothing at all.
+const FIRST_WORD: Duration = Duration::from_secs(20);
 /// How long nothing may move on a connection. No answer takes longer than a minute, but that to files that came in.
 const SILENCE: Duration = Duration::from_secs(180);
 /// How long requests under way may take when the server stops.
@@ -83,6 +89,7 @@ pub async fn serve_on(
     let builder = Arc::new(builder);
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let guests = Guests::default();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let place = tokio::select! {
@@ -106,12 +113,16 @@ pub async fn serve_on(
             tracing::debug!("a connection without encryption was not taken");
             continue;
         }
+        let Some(guest) = guests.take(peer.ip(), behind_proxy) else {
+            tracing::debug!("an address has too many connections");
+            continue;
+        };
         let _ = stream.set_nodelay(true);
         let watcher = graceful.watcher();
         let served = connection(stream, peer, tls.clone(), router.clone(), Arc::clone(&builder), watcher);
         tokio::spawn(async move {
             served.await;
-            drop(place);
+            drop((place, guest));
         });
     }
     drop(listener);
@@ -121,6 +132,47 @@ pub async fn serve_on(
     }
     house.finish().await;
     Ok(())
+}
+
+/// How many connections each address has.
+#[derive(Clone, Default)]
+struct Guests(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// A connection that is counted as long as it is kept.
+struct Guest(Option<(Guests, IpAddr)>);
+
+impl Guests {
+    fn counts(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// None when the address has enough of them. This machine and the proxy speak for many.
+    fn take(&self, peer: IpAddr, proxy: Option<IpAddr>) -> Option<Guest> {
+        if is_trusted(peer, proxy) {
+            return Some(Guest(None));
+        }
+        let household = household(peer);
+        let mut counts = self.counts();
+        let count = counts.entry(household).or_default();
+        if *count >= OF_ONE_ADDRESS {
+            return None;
+        }
+        *count += 1;
+        Some(Guest(Some((self.clone(), household))))
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let Some((guests, address)) = self.0.take() else { return };
+        let mut counts = guests.counts();
+        if let Some(count) = counts.get_mut(&address) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&address);
+            }
+        }
+    }
 }
 
 /// Without encryption only this machine and the proxy are listened to.
@@ -145,11 +197,15 @@ async fn connection(
     let result = match tls {
         Some(acceptor) => match tokio::time::timeout(Duration::from_secs(10), acceptor.accept(stream)).await {
             Ok(Ok(stream)) => {
-                watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(Patient::new(stream, SILENCE)), service)).await
+                watcher
+                    .watch(builder.serve_connection_with_upgrades(TokioIo::new(Patient::new(stream, FIRST_WORD, SILENCE)), service))
+                    .await
             }
             _ => return,
         },
-        None => watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(Patient::new(stream, SILENCE)), service)).await,
+        None => {
+            watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(Patient::new(stream, FIRST_WORD, SILENCE)), service)).await
+        }
     };
     if let Err(error) = result {
         tracing::debug!(%error, "a connection ended early");
@@ -203,6 +259,21 @@ mod tests {
         assert_eq!(host("https://slrt.test:8443/masuk", None), "slrt.test:8443");
         assert_eq!(host("https://somebody@slrt.test:8443/masuk", Some("other.test")), "slrt.test:8443");
         assert_eq!(host("/masuk", Some("slrt.test:8443")), "slrt.test:8443");
+    }
+
+    #[test]
+    fn one_address_takes_not_all_places() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let guests = Guests::default();
+        let mut kept: Vec<Guest> = (0..OF_ONE_ADDRESS).map(|_| guests.take(ip("2001:db8:1:2::7"), None).unwrap()).collect();
+        assert!(guests.take(ip("2001:db8:1:2::8"), None).is_none(), "the same household");
+        assert!(guests.take(ip("192.0.2.7"), None).is_some());
+        assert!((0..=OF_ONE_ADDRESS).all(|_| guests.take(ip("127.0.0.1"), None).is_some()));
+        assert!((0..=OF_ONE_ADDRESS).all(|_| guests.take(ip("10.0.0.1"), Some(ip("10.0.0.1"))).is_some()));
+        kept.pop();
+        assert!(guests.take(ip("2001:db8:1:2::8"), None).is_some());
+        kept.clear();
+        assert!(guests.counts().is_empty());
     }
 
     #[test]

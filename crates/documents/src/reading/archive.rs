@@ -1,6 +1,6 @@
 //! Looks into a spreadsheet's archive before anything of it is believed.
 
-use super::{Limits, ReadProblem, ods};
+use super::{Limits, ReadProblem, ods, xml};
 use std::io::{BufReader, Read, Seek};
 use zip::ZipArchive;
 
@@ -30,10 +30,15 @@ pub(super) fn inspect(input: impl Read + Seek, limits: &Limits) -> Result<Conten
     let mut left = limits.unpacked_bytes;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(broken)?;
-        let resident = part.name().map_or(true, |name| is_resident(&name, content));
-        let bound = if resident { left.min(limits.resident_bytes) } else { left };
+        let name = part.name().map_or_else(|_| String::new(), |name| name.trim_start_matches('/').to_ascii_lowercase());
+        let bound = if is_resident(&name, content) { left.min(limits.resident_bytes) } else { left };
         let mut counted = part.take(bound + 1);
-        let size = std::io::copy(&mut counted, &mut std::io::sink()).map_err(|e| ReadProblem::Broken { detail: e.to_string() })?;
+        if content == Content::Xlsx && (is_sheet(&name) || is_strings(&name)) {
+            xml::check_strings(BufReader::new(&mut counted), limits)?;
+        } else {
+            std::io::copy(&mut counted, &mut std::io::sink()).map_err(|e| ReadProblem::Broken { detail: e.to_string() })?;
+        }
+        let size = bound + 1 - counted.limit();
         if size > bound {
             return Err(ReadProblem::TooLarge { limit: bound });
         }
@@ -48,7 +53,16 @@ pub(super) fn inspect(input: impl Read + Seek, limits: &Limits) -> Result<Conten
 
 /// Sheets of XLSX are streamed; everything else is held in memory while reading.
 fn is_resident(name: &str, content: Content) -> bool {
-    content == Content::Ods || !name.trim_start_matches('/').to_ascii_lowercase().starts_with("xl/worksheets/")
+    content == Content::Ods || !is_sheet(name) || is_strings(name)
+}
+
+fn is_sheet(name: &str) -> bool {
+    name.starts_with("xl/worksheets/")
+}
+
+/// Shared strings, which a file may keep in whatever folder it says.
+fn is_strings(name: &str) -> bool {
+    name.ends_with("sharedstrings.xml")
 }
 
 fn broken(error: zip::result::ZipError) -> ReadProblem {

@@ -11,9 +11,10 @@ pub struct Limits {
     pub rows: u32,
     /// Bytes of all parts of a spreadsheet's archive, unpacked. XLSX is read as a stream.
     pub unpacked_bytes: u64,
-    /// Bytes of those parts that have to lie in memory: the shared strings of XLSX, the content of ODS, the whole of XLS.
+    /// Bytes of those parts that have to lie in memory: the shared strings of XLSX, the content of ODS, the whole of XLS. Also of the text of an
+    /// ODS file's cells, repeated ones counted.
     pub resident_bytes: u64,
-    /// Cells of an ODS file, repeated ones counted, since they lie in memory too.
+    /// Cells of an ODS file, repeated ones and blank ones among them counted, since they lie in memory too.
     pub resident_cells: u64,
 }
 
@@ -131,11 +132,22 @@ impl Limits {
         if cells.len() > self.columns {
             return Err(ReadProblem::TooManyColumns { row, found: cells.len() });
         }
-        // Bytes are never fewer than characters, and cheap to count.
-        let long = |cell: &String| cell.len() > self.cell_chars && cell.chars().count() > self.cell_chars;
-        match cells.iter().position(long) {
-            Some(at) => Err(ReadProblem::CellTooLong { row, column: at + 1, limit: self.cell_chars }),
-            None => Ok(()),
+        for (at, cell) in cells.iter().enumerate() {
+            self.check_cell(row, at + 1, cell)?;
         }
+        Ok(())
+    }
+
+    /// Checks one cell; row and column count from 1.
+    pub(super) fn check_cell(&self, row: u32, column: usize, text: &str) -> Result<(), ReadProblem> {
+        // Bytes are never fewer than characters nor more than four times as many, and cheap to count.
+        let long =
+            text.len() > self.cell_chars && (text.len() > self.cell_chars.saturating_mul(4) || text.chars().count() > self.cell_chars);
+        if long { Err(ReadProblem::CellTooLong { row, column, limit: self.cell_chars }) } else { Ok(()) }
+    }
+
+    /// Bytes of a spreadsheet's cell with its markup, of which a character of rich text has much.
+    pub(super) fn piece_bytes(&self) -> u64 {
+        (self.cell_chars as u64).saturating_mul(256).saturating_add(64 * 1024)
     }
 }

@@ -9,6 +9,7 @@ mod ods;
 mod sniff;
 mod source;
 mod spreadsheet;
+mod xml;
 
 pub use delimited::{CsvShape, read_csv};
 pub use limits::{Limits, ReadProblem};

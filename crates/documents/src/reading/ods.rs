@@ -1,55 +1,136 @@
-//! Counts the cells of an ODS file before they are made: a few bytes there can stand for a million cells.
+//! Counts the cells of an ODS file and their text before they are made: a few bytes there can stand for a million cells.
 
+use super::xml::{self, Piece, Pieces, attributes, count, damaged};
 use super::{Limits, ReadProblem};
 use std::io::BufRead;
-
-/// No tag of a spreadsheet is longer.
-const TAG_BYTES: usize = 64 * 1024;
 
 /// Neither are rows wider nor tables longer than this, whatever is written.
 const MOST_COLUMNS: u64 = 16_384;
 const MOST_ROWS: u64 = 1_048_576;
 
-/// Reads the tags of `content.xml` and adds up cells with a value, and blank ones before them.
-pub(super) fn check_cells(mut xml: impl BufRead, limits: &Limits) -> Result<(), ReadProblem> {
-    let mut tag = Vec::new();
-    let mut total = 0u64;
-    let (mut repeat, mut column, mut filled) = (1, 0, 0);
-    loop {
-        tag.clear();
-        if xml.skip_until(b'<').map_err(ReadProblem::Io)? == 0 {
-            return Ok(());
-        }
-        let read = std::io::Read::take(&mut xml, TAG_BYTES as u64).read_until(b'>', &mut tag).map_err(ReadProblem::Io)?;
-        if read == TAG_BYTES {
-            return Err(ReadProblem::Broken { detail: "a tag without end".to_owned() });
-        }
-        if starts(&tag, b"table:table-row") {
-            (repeat, column, filled) = (repeated(&tag, b"table:number-rows-repeated").min(MOST_ROWS), 0, 0);
-        } else if starts(&tag, b"table:table-cell") || starts(&tag, b"table:covered-table-cell") {
-            column = (column + repeated(&tag, b"table:number-columns-repeated")).min(MOST_COLUMNS);
-            if !tag.ends_with(b"/>") || find(&tag, b"office:").is_some() || find(&tag, b"table:formula").is_some() {
-                filled = column;
+#[derive(Default)]
+struct Row {
+    repeat: u64,
+    column: u64,
+    /// Columns up to the last cell with a value.
+    filled: u64,
+    /// Columns before the first cell with a value.
+    left: Option<u64>,
+    bytes: u64,
+}
+
+struct Cell {
+    repeat: u64,
+    bytes: u64,
+}
+
+/// The rectangle that a table's values span. Calamine fills it.
+#[derive(Default)]
+struct Table {
+    rows: u64,
+    top: Option<u64>,
+    left: u64,
+    right: u64,
+    area: u64,
+}
+
+/// Reads `content.xml` and adds up cells with a value, blank ones before them, and the text of each, as often as it is repeated.
+pub(super) fn check_cells(source: impl BufRead, limits: &Limits) -> Result<(), ReadProblem> {
+    let mut pieces = Pieces::new(source, limits);
+    let (mut cells, mut area, mut bytes) = (0u64, 0u64, 0u64);
+    let (mut table, mut row, mut cell) = (Table::default(), Row::default(), None::<Cell>);
+    while let Some(piece) = pieces.piece()? {
+        match piece {
+            Piece::Other(more) => {
+                if let Some(cell) = &mut cell {
+                    cell.bytes = cell.bytes.saturating_add(more);
+                }
             }
-        } else if starts(&tag, b"/table:table-row") {
-            total = total.saturating_add(filled.saturating_mul(repeat));
-            if total > limits.resident_cells {
-                return Err(ReadProblem::TooLarge { limit: limits.resident_cells });
+            Piece::Start(tag, closed) => match (xml::name(tag), cell.is_some()) {
+                (b"table:table-row" | b"table:table-cell" | b"table:covered-table-cell", true) => {
+                    return Err(damaged("a cell within a cell"));
+                }
+                (b"table:table-row", false) => {
+                    let repeat = count(tag, b"table:number-rows-repeated")?.unwrap_or(1).min(MOST_ROWS);
+                    row = Row { repeat, ..Row::default() };
+                    if closed {
+                        table.add(&row);
+                    }
+                }
+                (b"table:table-cell" | b"table:covered-table-cell", false) => {
+                    let begun = row.start(tag)?;
+                    if closed {
+                        row.end(&begun);
+                    } else {
+                        cell = Some(begun);
+                    }
+                }
+                (name, _) => {
+                    if let Some(cell) = &mut cell {
+                        // So many spaces; a paragraph, a tab or a line break is one character.
+                        let chars = if name == b"text:s" { count(tag, b"text:c")?.unwrap_or(1) } else { 1 };
+                        cell.bytes = cell.bytes.saturating_add(chars);
+                    }
+                }
+            },
+            Piece::End(b"table:table-cell" | b"table:covered-table-cell") => {
+                if let Some(cell) = cell.take() {
+                    row.end(&cell);
+                }
+            }
+            Piece::End(b"table:table-row") => {
+                cells = cells.saturating_add(row.filled.saturating_mul(row.repeat));
+                bytes = bytes.saturating_add(row.bytes.saturating_mul(row.repeat));
+                table.add(&row);
+                if cells.max(area.saturating_add(table.area)) > limits.resident_cells {
+                    return Err(ReadProblem::TooLarge { limit: limits.resident_cells });
+                }
+                if bytes > limits.resident_bytes {
+                    return Err(ReadProblem::TooLarge { limit: limits.resident_bytes });
+                }
+            }
+            Piece::End(b"table:table") => {
+                area = area.saturating_add(table.area);
+                table = Table::default();
+            }
+            Piece::End(_) => {}
+        }
+    }
+    Ok(())
+}
+
+impl Row {
+    fn start(&mut self, tag: &[u8]) -> Result<Cell, ReadProblem> {
+        let repeat = count(tag, b"table:number-columns-repeated")?.unwrap_or(1).min(MOST_COLUMNS);
+        let column = self.column;
+        self.column = (column + repeat).min(MOST_COLUMNS);
+        let mut bytes = 0u64;
+        for (key, value) in attributes(tag) {
+            if key.starts_with(b"office:") || key == b"table:formula" {
+                self.filled = self.column;
+                self.left = self.left.or(Some(column));
+            }
+            // Numbers are not kept as text.
+            if matches!(key, b"office:string-value" | b"office:date-value" | b"office:time-value" | b"table:formula") {
+                bytes += value.len() as u64;
             }
         }
+        Ok(Cell { repeat, bytes })
+    }
+
+    fn end(&mut self, cell: &Cell) {
+        self.bytes = self.bytes.saturating_add(cell.bytes.saturating_mul(cell.repeat));
     }
 }
 
-fn starts(tag: &[u8], name: &[u8]) -> bool {
-    tag.strip_prefix(name).is_some_and(|rest| matches!(rest.first(), Some(b' ' | b'>' | b'/' | b'\t' | b'\n' | b'\r')))
-}
-
-fn repeated(tag: &[u8], attribute: &[u8]) -> u64 {
-    let Some(at) = find(tag, attribute) else { return 1 };
-    let digits = tag[at + attribute.len()..].iter().skip_while(|b| matches!(b, b'=' | b'"' | b'\'' | b' '));
-    digits.take_while(|b| b.is_ascii_digit()).fold(0u64, |n, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0')))
-}
-
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|w| w == needle)
+impl Table {
+    fn add(&mut self, row: &Row) {
+        let above = self.rows;
+        self.rows = (above + row.repeat).min(MOST_ROWS);
+        let Some(left) = row.left else { return };
+        self.left = if self.top.is_none() { left } else { self.left.min(left) };
+        self.right = self.right.max(row.filled);
+        let top = *self.top.get_or_insert(above);
+        self.area = self.rows.saturating_sub(top).saturating_mul(self.right.saturating_sub(self.left));
+    }
 }

@@ -130,6 +130,13 @@ impl RowBuilder<'_> {
             }
             self.row = row;
         }
+        // Before it is copied: a thousand cells may share one long string.
+        let long = match value {
+            DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => s.as_str(),
+            DataRef::SharedString(s) => s,
+            _ => "",
+        };
+        self.limits.check_cell(row.saturating_add(1), column.saturating_add(1), long)?;
         let text = cell::spreadsheet(value);
         if !text.is_empty() {
             if column >= self.limits.columns {

@@ -300,10 +300,152 @@ fn archives_that_swell_are_refused() {
     for (bytes, want) in [
         (swelling("xl/worksheets/sheet1.xml", 2 << 20), "too_large"),
         (swelling("xl/sharedStrings.xml", 1 << 17), "too_large"),
+        // A file may say that its strings lie among the sheets.
+        (swelling("xl/worksheets/sharedStrings.xml", 1 << 17), "too_large"),
         (swelling("xl/worksheets/sheet1.xml", 1 << 17), "broken"),
     ] {
         assert_eq!(SourceFile::from_bytes(bytes, "x.xlsx", limits).unwrap_err().code(), want);
     }
+}
+
+/// `ok`, or the problem's code and row.
+fn read_within(bytes: Vec<u8>, limits: Limits) -> String {
+    match SourceFile::from_bytes(bytes, "x", limits).and_then(|source| read_tables(&source)) {
+        Err(problem) => format!("{}{}", problem.code(), problem.row().map_or(String::new(), |r| format!(" {r}"))),
+        Ok(_) => "ok".to_owned(),
+    }
+}
+
+#[test]
+fn long_text_is_refused_before_it_is_copied() {
+    let limits = Limits { columns: 3, cell_chars: 10, ..Limits::default() };
+    // A cell too far right ends the reading as well: what is refused first was met first.
+    let book = |text: &str, formula: bool| {
+        let mut out = rust_xlsxwriter::Workbook::new();
+        let sheet = out.add_worksheet();
+        if formula {
+            sheet.write_formula(1, 0, rust_xlsxwriter::Formula::new("=B9").set_result(text)).unwrap();
+        } else {
+            sheet.write_string(1, 0, text).unwrap();
+        }
+        sheet.write_string(1, 3, "x").unwrap();
+        out.save_to_buffer().unwrap()
+    };
+    for (text, want) in [
+        ("1234567890a", "cell_too_long 2"),
+        ("\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}", "cell_too_long 2"),
+        ("\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}\u{1F4A7}", "too_many_columns 2"),
+    ] {
+        assert_eq!(read_within(book(text, false), limits), want, "shared {text}");
+        assert_eq!(read_within(book(text, true), limits), want, "own {text}");
+    }
+}
+
+#[test]
+fn pieces_of_a_workbook_are_bounded() {
+    let limits = Limits { cell_chars: 10, ..Limits::default() };
+    let size = usize::try_from(limits.piece_bytes()).unwrap() + 1;
+    // What passes is found to be no workbook only after.
+    let answer = |part: &str, text: &str| read_within(zipped(&[("xl/workbook.xml", "<workbook/>"), (part, text)]), limits);
+    let runs = "<r><t>0</t></r>".repeat(size / 10);
+    for (what, sheet, want) in [
+        ("text", format!("<worksheet><c><is><t>{}</t></is></c></worksheet>", "0".repeat(size)), "too_large"),
+        ("a tag", format!("<worksheet><c r=\"{}\"/></worksheet>", ">".repeat(size)), "too_large"),
+        ("a comment", format!("<worksheet><!--{}--></worksheet>", "<c>".repeat(size / 3 + 1)), "too_large"),
+        ("a section", format!("<worksheet><![CDATA[{}]]></worksheet>", "<c>".repeat(size / 3 + 1)), "too_large"),
+        ("an instruction", format!("<worksheet><?a {}?></worksheet>", "<c>".repeat(size / 3 + 1)), "too_large"),
+        ("a cell of many runs", format!("<worksheet><x:c><is>{runs}</is></x:c></worksheet>"), "too_large"),
+        ("many cells", format!("<worksheet>{}</worksheet>", "<c><v>0</v></c>".repeat(size / 10)), "broken"),
+    ] {
+        assert_eq!(answer("xl/worksheets/sheet1.xml", &sheet), want, "{what}");
+    }
+    for (what, strings, want) in [
+        ("a string of many runs", format!("<sst><si>{runs}</si></sst>"), "too_large"),
+        ("many strings", format!("<sst uniqueCount=\"9\">{}</sst>", "<si><t>0</t></si>".repeat(size / 10)), "broken"),
+        ("strings promised", "<sst uniqueCount=\"4000000000000000000\"/>".to_owned(), "too_large"),
+    ] {
+        assert_eq!(answer("xl/sharedStrings.xml", &strings), want, "{what}");
+    }
+}
+
+#[test]
+fn markup_that_could_be_understood_in_two_ways_is_refused() {
+    let code = |text: &str| xml::check_strings(text.as_bytes(), &Limits::default()).map_or_else(|problem| problem.code(), |()| "ok");
+    for (text, want) in [
+        ("\u{FEFF}<?xml version=\"1.0\"?>\n<a b='>' c=\"'\"><x:c/><!-- <d> --><![CDATA[</a>]]>\n<e ></e >&amp;</a>", "ok"),
+        // It ends amid a tag: calamine will find so too.
+        ("<a><b", "ok"),
+        ("<a></b>", "broken"),
+        ("</a>", "broken"),
+        ("<c><is></is\u{C}></is></c>", "broken"),
+        ("<!DOCTYPE a><a/>", "broken"),
+        ("<!--><a>--></a>", "broken"),
+        ("<?><a>?></a>", "broken"),
+        ("<></>", "broken"),
+    ] {
+        assert_eq!(code(text), want, "{text}");
+    }
+    assert_eq!(code(&"<a>".repeat(20_000)), "broken");
+}
+
+#[test]
+fn repeated_text_is_counted() {
+    let limits = Limits { resident_bytes: 1 << 16, resident_cells: 10_000, ..Limits::default() };
+    let text = "x".repeat(1_000);
+    let cell = |attributes: &str| {
+        format!("<table:table-cell office:value-type=\"string\" {attributes}><text:p>{text}</text:p></table:table-cell>")
+    };
+    let row = |cells: &str| format!("<table:table-row>{cells}</table:table-row>");
+    let hundred = "table:number-columns-repeated=\"100\"";
+    for (what, rows, want) in [
+        ("a few times", row(&cell("table:number-columns-repeated=\"3\"")), "ok"),
+        ("columns", row(&cell(hundred)), "too_large"),
+        ("many rows", format!("<table:table-row table:number-rows-repeated=\"100\">{}</table:table-row>", cell("")), "too_large"),
+        ("an attribute", row(&format!("<table:table-cell office:string-value=\"{text}\" {hundred}/>")), "too_large"),
+        ("a formula", row(&format!("<table:table-cell office:value=\"7\" table:formula=\"{text}\" {hundred}/>")), "too_large"),
+        (
+            "spaces",
+            row("<table:table-cell office:value-type=\"string\"><text:p><text:s text:c=\"100000\"/></text:p></table:table-cell>"),
+            "too_large",
+        ),
+        ("space around", row(&cell("table:number-columns-repeated\n = '100'")), "too_large"),
+        ("a decoy", row(&cell(&format!("table:style-name='table:number-columns-repeated=\"1\"' {hundred}"))), "too_large"),
+        ("a decoy with a space", row(&cell(&format!("table:style-name=' table:number-columns-repeated=\"1\"' {hundred}"))), "too_large"),
+        ("another name", row(&cell(&format!("x-table:number-columns-repeated=\"1\" {hundred}"))), "too_large"),
+        ("twice", row(&cell(&format!("table:number-columns-repeated=\"1\" {hundred}"))), "too_large"),
+        ("a bracket", row(&cell(&format!("table:style-name=\">\" {hundred}"))), "too_large"),
+        (
+            "a row in a comment",
+            format!(
+                "<table:table-row table:number-rows-repeated=\"100\">{}</table:table-row>",
+                cell("").replace("</table:table-cell>", "<!--<table:table-row>--></table:table-cell>")
+            ),
+            "too_large",
+        ),
+        ("digits as entities", format!("<table:table-row table:number-rows-repeated=\"&#49;00\">{}</table:table-row>", cell("")), "broken"),
+        (
+            "a cell within a cell",
+            row("<table:table-cell office:value=\"7\"><table:table-row><table:table-cell/></table:table-row></table:table-cell>"),
+            "broken",
+        ),
+    ] {
+        assert_eq!(read_within(ods(&rows), limits), want, "{what}");
+    }
+    // One run of text, whatever it is part of.
+    let short = Limits { cell_chars: 10, ..Limits::default() };
+    let run = "x".repeat(usize::try_from(short.piece_bytes()).unwrap() + 1);
+    assert_eq!(read_within(ods(&row(&cell("").replace(&text, &run))), short), "too_large");
+    // Every row is made as wide as the widest.
+    let value = "<table:table-cell office:value-type=\"float\" office:value=\"7\"/>";
+    let blank = "<table:table-cell table:number-columns-repeated=\"999\"/>";
+    let tall = format!("<table:table-row table:number-rows-repeated=\"1000\">{value}</table:table-row>");
+    let wide = row(&format!("{blank}{value}"));
+    assert_eq!(read_within(ods(&tall), limits), "ok");
+    assert_eq!(read_within(ods(&wide), limits), "ok");
+    assert_eq!(read_within(ods(&format!("{wide}{tall}")), limits), "too_large");
+    let gap = "<table:table-row table:number-rows-repeated=\"20000\"/>";
+    assert_eq!(read_within(ods(&format!("{value_row}{gap}", value_row = row(value))), limits), "ok");
+    assert_eq!(read_within(ods(&format!("{value_row}{gap}{value_row}", value_row = row(value))), limits), "too_large");
 }
 
 #[test]

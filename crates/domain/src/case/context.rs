@@ -119,10 +119,10 @@ impl Context<'_> {
         };
         let place = Place { offices: &offices, village: Some(case.village), institutions: &institutions };
         let authority = self.actor.may(action, &place).or_else(|| self.may_from_above(action, &offices));
-        if let Some(authority) = authority.or_else(|| self.may_when_named(action, case, concern)) {
-            return Ok(authority);
+        if self.sight(case, concern).is_none() {
+            return Err(Refusal::not_found());
         }
-        Err(if self.sight(case, concern).is_some() { Refusal::forbidden() } else { Refusal::not_found() })
+        authority.or_else(|| self.may_when_named(action, case, concern)).ok_or_else(Refusal::forbidden)
     }
 
     /// Supervisor, manager, heads and protection officers of an office answer for the offices below it: what is stuck there is theirs to see

@@ -1,9 +1,15 @@
 //! The journal: one per tenant, ordered, without gaps, chained by hash.
 
+mod counter;
 mod event;
 mod refusal;
+mod registry;
+mod tenant;
+pub use counter::*;
 pub use event::*;
 pub use refusal::*;
+pub use registry::*;
+pub use tenant::*;
 
 use crate::calendar::Instant;
 use crate::identity::{OperationId, Tenant};

@@ -9,7 +9,8 @@ use std::net::IpAddr;
 use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
 
 /// Failures that are free: of a name, and of a part of an address, which many people share.
-const FREE: [i64; 2] = [5, 20];
+const FREE_OF_NAME: i64 = 5;
+const FREE_OF_ADDRESS: i64 = 20;
 /// The longest wait.
 const LONGEST_WAIT: i64 = 600;
 
@@ -17,6 +18,9 @@ const LONGEST_WAIT: i64 = 600;
 static TURNS: [Mutex<()>; 64] = [const { Mutex::const_new(()) }; 64];
 /// Tries under way or waiting for their turn; beyond that people are asked to try again.
 static TRIES: Semaphore = Semaphore::const_new(256);
+
+/// Where failures are counted, and how many of them are free.
+pub(super) type Bucket = (Vec<u8>, i64);
 
 /// A try that was counted before anybody knows whether it is right: tries that are sent all at once are counted all the same.
 pub(super) struct Attempt<'h> {
@@ -30,20 +34,22 @@ pub(super) struct Attempt<'h> {
 impl<'h> Attempt<'h> {
     /// Counts a try. Growing delays per name *and* per address, never a lock: some failures are free, then the wait doubles up to ten minutes. What
     /// has to wait is not counted.
-    pub(super) async fn begin(house: &'h House, tenant: Tenant, buckets: &[Vec<u8>]) -> Result<Self, OperationError> {
-        let first = buckets.first().and_then(|b| b.first()).copied().unwrap_or_default();
+    pub(super) async fn begin(house: &'h House, tenant: Tenant, buckets: &[Bucket]) -> Result<Self, OperationError> {
+        // Whoever must wait is told so without a turn and without a write: tries that come to nothing hold nobody up.
+        told_to_wait(house, tenant, buckets).await?;
         let place = TRIES.try_acquire().map_err(|_| OperationError::Busy)?;
-        let turn = (place, TURNS[usize::from(first) % TURNS.len()].lock().await);
+        let turn = (place, TURNS[turn_of(buckets)].lock().await);
         let now = house.clock().now();
         let mut tx = house.db().write(tenant).await?;
-        let (mut counted, mut wait) = (Vec::with_capacity(buckets.len()), 0);
-        for (bucket, free) in buckets.iter().zip(FREE) {
+        let (mut counted, mut wait, mut begins_anew) = (Vec::with_capacity(buckets.len()), 0, false);
+        for (bucket, free) in buckets {
             let (failures, last) = session::lock_failures(&mut tx, tenant, bucket, now).await?;
-            wait = wait.max(waiting(failures, free, last, now));
+            wait = wait.max(waiting(failures, *free, last, now));
             counted.push((bucket.clone(), last));
             if last > now.micros() {
                 // After a clock was set back the wait begins anew: it would last until that time comes again.
                 session::set_last_failure(&mut tx, tenant, bucket, now).await?;
+                begins_anew = true;
             }
         }
         if wait == 0 {
@@ -51,7 +57,12 @@ impl<'h> Attempt<'h> {
                 session::count_failure(&mut tx, tenant, bucket, now).await?;
             }
         }
-        tx.commit().await?;
+        // What has to wait leaves nothing behind.
+        if wait == 0 || begins_anew {
+            tx.commit().await?
+        } else {
+            tx.rollback().await?
+        }
         if wait > 0 { Err(OperationError::Wait(wait)) } else { Ok(Self { house, tenant, counted, now, _turn: turn }) }
     }
 
@@ -78,6 +89,24 @@ impl<'h> Attempt<'h> {
     }
 }
 
+async fn told_to_wait(house: &House, tenant: Tenant, buckets: &[Bucket]) -> Result<(), OperationError> {
+    let now = house.clock().now();
+    let (mut tx, mut wait) = (house.db().read(tenant).await?, 0);
+    for (bucket, free) in buckets {
+        let known = session::failures(&mut tx, tenant, bucket).await?;
+        // After a clock was set back the wait begins anew, which is written down.
+        wait = wait.max(known.filter(|(_, last)| *last <= now.micros()).map_or(0, |(failures, last)| waiting(failures, *free, last, now)));
+    }
+    tx.commit().await?;
+    if wait > 0 { Err(OperationError::Wait(wait)) } else { Ok(()) }
+}
+
+/// A hash begins with its key's id, which is the same for all: its end tells them apart.
+fn turn_of(buckets: &[Bucket]) -> usize {
+    let end = buckets.first().and_then(|(b, _)| b.last()).copied().unwrap_or_default();
+    usize::from(end) % TURNS.len()
+}
+
 /// Seconds to wait after failures of which the last was at a time, which may lie in the future when a clock was set back.
 fn waiting(failures: i64, free: i64, last: i64, now: Instant) -> i64 {
     if failures <= free {
@@ -88,21 +117,27 @@ fn waiting(failures: i64, free: i64, last: i64, now: Instant) -> i64 {
     (delay - now.micros().saturating_sub(last) / 1_000_000).clamp(0, delay)
 }
 
-pub(super) fn bucket(house: &House, what: &str, value: &str) -> Vec<u8> {
+fn hashed(house: &House, what: &str, value: &str) -> Vec<u8> {
     // Under the oldest key that is understood: the same on every server while a new one is brought in. A hash begins with its key's id.
     house.keys().lookup_hashes(Tenant::NATION, what, value).into_iter().min().unwrap_or_default()
 }
 
+/// The bucket of a name.
+pub(super) fn bucket(house: &House, what: &str, name: &str) -> Bucket {
+    (hashed(house, what, name), FREE_OF_NAME)
+}
+
 /// The name's bucket, then one of the address.
-pub(super) fn buckets(house: &House, what: &str, name: &str, address: Option<IpAddr>) -> Vec<Vec<u8>> {
+pub(super) fn buckets(house: &House, what: &str, name: &str, address: Option<IpAddr>) -> Vec<Bucket> {
     let mut found = vec![bucket(house, what, name)];
     // Many people share an office's address: its own bucket counts ten times slower, by spreading over ten.
-    found.extend(address.map(|a| bucket(house, "address", &format!("{} {}", household(a), random::<1>()[0] % 10))));
+    let part = |a| hashed(house, "address", &format!("{} {}", household(a), random::<1>()[0] % 10));
+    found.extend(address.map(|a| (part(a), FREE_OF_ADDRESS)));
     found
 }
 
 /// What one subscriber is given: an address of IPv4, and of IPv6 the network of 64 bits, in which anybody may choose as many addresses as they like.
-fn household(address: IpAddr) -> IpAddr {
+pub fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6(std::net::Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
         v4 => v4,
@@ -114,8 +149,8 @@ fn household(address: IpAddr) -> IpAddr {
 pub(super) async fn counted(
     house: &House,
     tenant: Option<Tenant>,
-    mut buckets: Vec<Vec<u8>>,
-) -> Result<(Tenant, Vec<Vec<u8>>), OperationError> {
+    mut buckets: Vec<Bucket>,
+) -> Result<(Tenant, Vec<Bucket>), OperationError> {
     if let Some(tenant) = tenant {
         let mut tx = house.db().read(tenant).await?;
         let founded = journal::head(&mut tx, tenant).await?.is_some();
@@ -136,6 +171,17 @@ pub(super) async fn counted(
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+
+    #[test]
+    fn names_do_not_all_wait_for_one_another() {
+        let keys = slrt_storage::Keys::from_random(&[7; 128], None);
+        let turn = |n: u32| {
+            let hash = keys.lookup_hashes(Tenant::NATION, "login", &format!("1813 petugas-{n}")).into_iter().min().unwrap();
+            turn_of(&[(hash, FREE_OF_NAME)])
+        };
+        let turns: std::collections::BTreeSet<usize> = (0..1000).map(turn).collect();
+        assert_eq!(turns.len(), TURNS.len());
+    }
 
     #[test]
     fn a_network_of_ipv6_is_one_household() {

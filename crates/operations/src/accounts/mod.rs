@@ -8,6 +8,7 @@ mod pin;
 mod sessions;
 mod tokens;
 
+pub use attempts::household;
 pub use contacts::{contacts_of, set_contact};
 pub use passwords::{PASSWORD_LENGTH, check_password, hash_password, one_time_password, set_one_time_password, set_password_as};
 pub use pin::{by_pin, opener_of_shown, pin_mark, pin_once_more};

@@ -11,10 +11,16 @@ use argon2::{Argon2, PasswordHash};
 use slrt_domain::identity::*;
 use slrt_domain::journal::PasswordSet;
 use slrt_storage::{StorageError, session};
+use std::sync::LazyLock;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Passwords hashed at the same time: each takes 19 MiB and a core.
-static HASHING: Semaphore = Semaphore::const_new(2);
+static HASHING: Semaphore = Semaphore::const_new(AT_ONCE);
+const AT_ONCE: usize = 2;
+/// Threads of their own: each keeps the memory that it worked with, as any of the many that wait for other work would.
+static THREADS: LazyLock<Option<Runtime>> =
+    LazyLock::new(|| Builder::new_current_thread().max_blocking_threads(AT_ONCE).thread_name("hashing").build().ok());
 /// Log-ins that may wait for their turn; beyond that people are asked to try again.
 static WAITING: Semaphore = Semaphore::const_new(64);
 
@@ -62,14 +68,20 @@ fn spelled(bytes: &[u8; 16]) -> String {
 /// # Errors
 /// [`OperationError::Busy`] when too many wait.
 pub async fn hash_password(password: String) -> Result<String, OperationError> {
+    let hashed = hashing(move || Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string())).await?;
+    hashed.map_err(|_| StorageError::corrupt("password hashing").into())
+}
+
+/// Work with a password, on one of the threads that are for it.
+async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OperationError> {
     let turn = hashing_turn().await?;
-    let hashed = tokio::task::spawn_blocking(move || {
+    let threads = THREADS.as_ref().ok_or(OperationError::Busy)?;
+    let done = threads.spawn_blocking(move || {
         // Held by the work itself: whoever asked may have gone, and the work goes on.
         let _turn = turn;
-        Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string())
-    })
-    .await;
-    hashed.map_err(|_| OperationError::Busy)?.map_err(|_| StorageError::corrupt("password hashing").into())
+        work()
+    });
+    done.await.map_err(|_| OperationError::Busy)
 }
 
 async fn hashing_turn() -> Result<SemaphorePermit<'static>, OperationError> {
@@ -78,14 +90,12 @@ async fn hashing_turn() -> Result<SemaphorePermit<'static>, OperationError> {
 }
 
 pub(super) async fn password_fits(password: String, stored: Option<String>) -> Result<bool, OperationError> {
-    let turn = hashing_turn().await?;
-    let checked = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
+    hashing(move || {
         let known = stored.is_some();
         let text = stored.unwrap_or_else(|| NOBODY.to_owned());
         PasswordHash::new(&text).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok()) && known
-    });
-    checked.await.map_err(|_| OperationError::Busy)
+    })
+    .await
 }
 
 /// Sets an account's password on behalf of somebody, and ends its other sessions. It stands in the journal that, when and by whom it was set; what it

@@ -119,7 +119,7 @@ pub async fn log_in(
     let buckets = buckets(house, "login", &format!("{tenant} {login}"), address);
     let (counted_in, buckets) = counted(house, Some(tenant), buckets).await?;
     let attempt = Attempt::begin(house, counted_in, &buckets).await?;
-    let (account, must_change) = match known_account(house, tenant, &login, password).await {
+    let known = match known_account(house, tenant, &login, password).await {
         Ok(Some(found)) => found,
         Ok(None) => return Err(OperationError::Unauthenticated),
         Err(e) => {
@@ -128,12 +128,30 @@ pub async fn log_in(
         }
     };
     attempt.right().await?;
-    let fresh = open_session(house, tenant, account, kind, "", SESSION_SECONDS).await?;
-    Ok(LoggedIn { must_change, ..fresh })
+    let fresh = open_session(house, tenant, known.account, kind, "", SESSION_SECONDS).await?;
+    // Whoever changed the password meanwhile ended the sessions that there were: not this one, if it came a moment later.
+    let mut tx = house.db().read(tenant).await?;
+    let now = session::credential(&mut tx, tenant, known.account).await?;
+    tx.commit().await?;
+    if now.is_none_or(|(hash, _)| hash != known.hash) {
+        let mut tx = house.db().write(tenant).await?;
+        session::end(&mut tx, tenant, &token_hash(&fresh.token)).await?;
+        tx.commit().await?;
+        return Err(OperationError::Unauthenticated);
+    }
+    Ok(LoggedIn { must_change: known.must_change, ..fresh })
 }
 
-/// The account of a name and its password, and whether that must be changed.
-async fn known_account(house: &House, tenant: Tenant, login: &str, password: &str) -> Result<Option<(AccountId, bool)>, OperationError> {
+/// An account whose password was right.
+struct Known {
+    account: AccountId,
+    /// The hash that it was compared with.
+    hash: String,
+    must_change: bool,
+}
+
+/// The account of a name and its password.
+async fn known_account(house: &House, tenant: Tenant, login: &str, password: &str) -> Result<Option<Known>, OperationError> {
     let mut tx = house.db().read(tenant).await?;
     let account = office::account_by_login(&mut tx, tenant, login).await?.filter(|a| a.active);
     let account = account.map(|a| a.account()).transpose()?;
@@ -142,9 +160,8 @@ async fn known_account(house: &House, tenant: Tenant, login: &str, password: &st
         None => None,
     };
     tx.commit().await?;
-    let must_change = stored.as_ref().is_some_and(|s| s.1);
-    let fits = password_fits(password.to_owned(), stored.map(|s| s.0)).await?;
-    Ok(account.filter(|_| fits).map(|id| (id, must_change)))
+    let fits = password_fits(password.to_owned(), stored.as_ref().map(|s| s.0.clone())).await?;
+    Ok(account.zip(stored).filter(|_| fits).map(|(account, (hash, must_change))| Known { account, hash, must_change }))
 }
 
 /// Opens a session or token for an account.

@@ -46,7 +46,12 @@ pub async fn take_over(house: &House, sender: &Sender, id: HandOverId, office: O
     let photos = Photos::bring(house, sender, id, office).await?;
     let mut tries = 0;
     let done = loop {
+        // Asked before the transaction: whoever holds one reader and waits for another stops everybody who does the same.
+        let unknown = unknown(house, sender).await?;
         let mut tx = house.db().read(sender.tenant).await?;
+        if incoming_by_id(&mut tx, sender.tenant, id).await?.is_none() {
+            return Err(unknown.into());
+        }
         let prepared = prepare(&mut tx, house, sender, (id, office, &pin), photos.as_ref()).await?;
         tx.rollback().await?;
         let mut request = sender.request(Body::TakeOver(Box::new(prepared.command), prepared.people));
@@ -85,7 +90,7 @@ async fn prepare(
     photos: Option<&Photos>,
 ) -> Result<Prepared, OperationError> {
     let tenant = sender.tenant;
-    let Some(row) = incoming_by_id(tx, tenant, id).await? else { return Err(unknown(house, sender).await?.into()) };
+    let row = incoming_by_id(tx, tenant, id).await?.ok_or_else(Refusal::not_found)?;
     let incoming = row.incoming()?;
     let opener = Opener::load(tx, house.keys(), tenant, &[id.into()]).await?;
     let opened = row.package.clone().and_then(|p| opener.open_bytes(PACKAGE, &Sealed(p)));

@@ -238,7 +238,8 @@ async fn look(house: &House, session: &Session, asked: Reported, year: i32, mont
         Reported::Area(area) => Of::Area(area),
         _ => Of::Offices(&own),
     };
-    let first = Day::from_ymd(year, month, 1).ok_or_else(|| Refusal::invalid("month", "unknown"))?;
+    // Of a month that has not begun there is nothing to count, and it may be centuries away.
+    let first = Day::from_ymd(year, month, 1).filter(|first| *first <= desk.today).ok_or_else(|| Refusal::invalid("month", "unknown"))?;
     let last = (28..=31).filter_map(|d| Day::from_ymd(year, month, d)).next_back().unwrap_or(first).min(desk.today.max(first));
     let tenant = session.actor.tenant;
     let mut tx = house.db().read(tenant).await?;

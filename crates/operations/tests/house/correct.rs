@@ -321,3 +321,26 @@ both! {
         check(&r, &store).await;
     }
 }
+
+both! {
+    async fn a_number_shown_twice_is_looked_at_twice_and_only_by_who_still_may(store: Store) {
+        let r = Regency::found(&store).await;
+        let person = r.person("Warga Dilihat", Some("9901014107900002")).await;
+        let looks = async || {
+            let mut tx = r.house.db().read(r.tenant).await.unwrap();
+            journal::by_subject(&mut tx, r.tenant, person.0, 50).await.unwrap().iter().filter(|e| e.kind.starts_with("identity.revealed/")).count()
+        };
+        let sender = r.sender("front_office");
+        let wish = || Reveal { person: Some(person), family: None, case: None, what: Shown::Nik, reason: Some(Private::new("uji".into())) };
+        let first = reveal(&r.house, &sender, wish()).await.unwrap().into_inner();
+        assert_eq!(reveal(&r.house, &sender, wish()).await.unwrap().into_inner(), first);
+        assert_eq!(looks().await, 2);
+        let account = r.officers["front_office"].account;
+        let reference = r.house.reference(r.tenant).await.unwrap();
+        for grant in reference.grants.iter().filter(|g| g.account == account) {
+            slrt_operations::staff::end_role(&r.house, &r.sender("admin"), account, grant.id).await.unwrap();
+        }
+        assert_eq!(refused(reveal(&r.house, &sender, wish()).await).kind, RefusalKind::Forbidden);
+        assert_eq!(looks().await, 2);
+    }
+}

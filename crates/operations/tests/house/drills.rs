@@ -2,7 +2,7 @@
 
 use slrt_domain::case::{ConcernCommand, Refer, Serve, Verb};
 use slrt_domain::identity::{ReferralId, Sealed};
-use slrt_domain::journal::RefusalKind;
+use slrt_domain::journal::{Hash, RefusalKind};
 use slrt_operations::storage::{Database, Keys, StorageError, catalog, journal, migrate_sqlite};
 use slrt_operations::{Body, Clock, House, OperationError, rebuild};
 use slrt_testing::{Engine, Regency, Store, both};
@@ -59,6 +59,14 @@ both! {
         store.clock.set(before.plus_seconds(-86_400));
         let second = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
         assert!(second.done.recorded_at >= first.done.recorded_at);
+        // It had run ahead by months, and is right again: what is decided goes by the day that it is.
+        store.clock.set(before.plus_seconds(300 * 86_400));
+        r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+        store.clock.set(before);
+        let third = r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap();
+        let shown = slrt_operations::view::case(&r.house, &crate::views::session(&r, "back_office").await, third.case).await.unwrap();
+        assert_eq!(shown.concerns[0].opened_on.iso(), "2026-11-23");
+        assert!(third.done.recorded_at > before);
         assert_eq!(journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap().findings, vec![]);
     }
 }
@@ -118,6 +126,12 @@ async fn a_database_gone_for_a_while_is_told_and_comes_back_without_restart() {
     assert_eq!(journal::verify(r.house.db(), &store.keys, r.tenant, &[]).await.unwrap().findings, vec![]);
 }
 
+/// Files below a folder that were not written to their end.
+fn halves(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    entries.map(|p| if p.is_dir() { halves(&p) } else { usize::from(p.extension().is_some_and(|e| e == "part")) }).sum()
+}
+
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
@@ -172,6 +186,11 @@ async fn a_full_or_read_only_disk_acknowledges_nothing_and_recovers_without_rest
         }
     }
     assert!(told > 2, "the disk never filled");
+    // A photograph finds no room either, and leaves no half of itself.
+    let photo = vec![7u8; 1 << 20];
+    let kept = r.house.blobs().put(r.tenant, &Hash::of(&photo), photo.into()).await;
+    assert!(kept.as_ref().is_err_and(StorageError::is_temporary), "{kept:?}");
+    assert_eq!(halves(disk.0.path()), 0);
     std::fs::remove_file(&filler).unwrap();
     acknowledged.push(r.open("front_office", None, &["pbi-nonaktif"]).await.unwrap());
     check(&r, &store, &acknowledged).await;
@@ -179,6 +198,7 @@ async fn a_full_or_read_only_disk_acknowledges_nothing_and_recovers_without_rest
     r.house.db().close().await;
     disk.remount("ro");
     let db = Database::open_sqlite(&path).await;
+    assert!(db.as_ref().err().is_none_or(StorageError::is_temporary), "{db:?}");
     if let Ok(db) = db {
         let areas = Arc::new(slrt_operations::storage::areas::Areas::load().unwrap());
         r.house = House::new(db, store.keys.clone(), catalog::load().unwrap(), areas, Clock::System, disk.0.path().join("files"));

@@ -3,7 +3,7 @@
 use crate::views::session;
 use slrt_domain::access::Role;
 use slrt_domain::calendar::{Day, Instant};
-use slrt_domain::case::{Channel, DocumentForm};
+use slrt_domain::case::{Channel, ConcernState, DocumentForm, Sight, VerbCode};
 use slrt_domain::identity::*;
 use slrt_domain::journal::{Event, Refusal, RefusalKind};
 use slrt_operations::accounts;
@@ -194,6 +194,59 @@ both! {
         assert!(seen(&r, "front_office", case).await.can.renew_pin);
         renew_pin(&r.house, &r.sender("front_office"), case).await.unwrap();
         assert_eq!(seen(&r, "front_office", case).await.concerns.iter().map(|c| c.id).collect::<Vec<_>>(), [open, hidden]);
+        check(&r, &store).await;
+    }
+}
+
+both! {
+    async fn a_restricted_need_goes_to_a_named_officer_of_an_institution_that_can_keep_it(store: Store) {
+        let mut r = Regency::found(&store).await;
+        for (login, code) in [("perkim", "perkim"), ("dinkes-lain", "dinkes")] {
+            let at = slrt_domain::access::Scope::Institution(r.institutions[code]);
+            let account = r.hire(login, &[(Role::InstitutionOfficer, at)]).await;
+            r.officers.insert(login, Officer { account, role: Role::InstitutionOfficer });
+        }
+        let case = r.open("front_office", None, &["kdrt"]).await.unwrap().case;
+        let concern = seen(&r, "protection_officer", case).await.concerns[0].id;
+        let account = |who: &str| Some(r.officers[who].account);
+        let to = |code: &str, named: Option<AccountId>| refer(&r, ReferralId(r.house.clock().new_id()), code, named);
+        let knows_nothing = async |who: &str| {
+            let s = session(&r, who).await;
+            assert_eq!(refused(view::case(&r.house, &s, case).await).kind, RefusalKind::NotFound, "{who}");
+            let tasks = view::tasks(&r.house, &s, None).await.unwrap();
+            let below = [&tasks.handed_on, &tasks.stuck, &tasks.later, &tasks.received];
+            assert!(tasks.lines.is_empty() && below.iter().all(|list| list.is_empty()), "{who}: {tasks:?}");
+            assert_eq!(tasks.figures.waiting, 0, "{who}");
+        };
+        for (code, named, field, detail) in [
+            ("perkim", None, "institution", "not-restricted-capable"),
+            ("perkim", account("perkim"), "institution", "not-restricted-capable"),
+            ("dinkes", None, "named", "missing"),
+            ("dinkes", account("protection_officer"), "named", "unknown"),
+            ("dinkes", account("perkim"), "named", "unknown"),
+            ("dinkes", Some(AccountId(r.house.clock().new_id())), "named", "unknown"),
+        ] {
+            assert_eq!(fault(step(&r, "protection_officer", case, concern, to(code, named)).await), says(field, detail), "{code} {named:?}");
+        }
+        // Who was named in vain was named nowhere.
+        for who in ["perkim", "institution_officer", "dinkes-lain"] {
+            knows_nothing(who).await;
+        }
+
+        step(&r, "protection_officer", case, concern, to("dinkes", account("institution_officer"))).await.unwrap();
+        let own = seen(&r, "institution_officer", case).await;
+        assert_eq!((own.sight, own.restricted, own.concerns.len(), own.concerns[0].id), (Sight::Referral, true, 1, concern));
+        let tasks = view::tasks(&r.house, &session(&r, "institution_officer").await, None).await.unwrap();
+        let lines: Vec<_> = tasks.lines.iter().map(|l| (l.concern, l.next, l.restricted)).collect();
+        assert_eq!((lines, tasks.figures.waiting), (vec![(concern, Some(VerbCode::Answer), true)], 1));
+        knows_nothing("dinkes-lain").await;
+        let revision = own.concerns[0].revision;
+        let guess = StepInput { case, concern, revision, verb: answer("accepted", None, None) };
+        assert_eq!(refused(take_step(&r.house, &r.sender("dinkes-lain"), guess).await).kind, RefusalKind::NotFound);
+
+        step(&r, "institution_officer", case, concern, answer("accepted", None, None)).await.unwrap();
+        assert_eq!(seen(&r, "protection_officer", case).await.concerns[0].state, ConcernState::Accepted);
+        knows_nothing("dinkes-lain").await;
         check(&r, &store).await;
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 use slrt_domain::Coded;
 use slrt_domain::calendar::Day;
 use slrt_domain::program::{Basis, Words};
+use std::collections::BTreeSet;
 
 /// Reads a file into its form.
 pub(super) fn read<T: DeserializeOwned>((name, text): (&str, &str)) -> Result<T, StorageError> {
@@ -42,4 +43,10 @@ pub(super) fn words(id: String, en: String) -> Words {
 /// What a row rests on.
 pub(super) fn basis(verified: bool, source: String) -> Basis {
     Basis { verified, source }
+}
+
+/// The first that comes a second time: which of two rules of one day holds, nobody could say.
+pub(super) fn twice<T: Ord + Copy>(all: impl Iterator<Item = T>) -> Option<T> {
+    let mut seen = BTreeSet::new();
+    all.into_iter().find(|one| !seen.insert(*one))
 }

@@ -5,6 +5,7 @@ mod forms;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod times;
 
 pub use columns::{ImportColumn, aliases, columns};
 
@@ -29,7 +30,7 @@ pub(crate) use file;
 pub fn load() -> Result<Catalog, StorageError> {
     let (categories, kinds) = rows::categories(file!("categories.toml"))?;
     let (roles, packages) = rows::roles(file!("roles.toml"))?;
-    let times = rows::deadlines(file!("deadlines.toml"))?;
+    let times = times::deadlines(file!("deadlines.toml"))?;
     let (chains, orders) = rows::chains(file!("chains.toml"))?;
     Ok(Catalog {
         sectors: rows::sectors(file!("sectors.toml"))?,

@@ -147,7 +147,7 @@ fn limits_become_working_days() {
 #[test]
 fn a_catalogue_without_a_general_deadline_is_refused() {
     let file = include_str!("../../../../catalog/deadlines.toml");
-    let refused = |text: &str| super::rows::deadlines(("deadlines.toml", text)).map(drop).unwrap_err().to_string();
+    let refused = |text: &str| super::times::deadlines(("deadlines.toml", text)).map(drop).unwrap_err().to_string();
     let without = refused(&file.replace("\"umum\"", "\"lain\""));
     assert!(without.contains("umum"), "{without}");
     assert!(refused(&file.replace("percent = 50", "percent = 101")).contains("urgent"));
@@ -166,7 +166,7 @@ fn a_catalogue_without_a_general_deadline_is_refused() {
         let with = |day: &str| format!("{file}\n{rule}\"{day}\"\n");
         let told = refused(&with("2025-01-01"));
         assert!(told.contains("two rules") && told.contains(kind), "{told}");
-        super::rows::deadlines(("deadlines.toml", &with("2026-01-01"))).map(drop).unwrap();
+        super::times::deadlines(("deadlines.toml", &with("2026-01-01"))).map(drop).unwrap();
     }
     let c = load().unwrap();
     // What holds nowhere else, holds before its first day, too.

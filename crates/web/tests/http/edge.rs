@@ -213,6 +213,68 @@ both! {
     }
 }
 
+/// From where a policy lets something come.
+fn sources<'a>(policy: &'a str, directive: &'a str) -> Vec<&'a str> {
+    let mut rules = policy.split(';').map(|d| d.split_whitespace().collect::<Vec<_>>());
+    let named = rules.find(|rule| rule.first() == Some(&directive));
+    named.unwrap_or_else(|| panic!("no {directive} in {policy}")).split_off(1)
+}
+
+both! {
+    async fn every_answer_keeps_foreign_scripts_and_frames_out(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        let token = r.token("front_office").await;
+        let mut v = Visitor::officer(&r, "front_office").await;
+        let mut anybody = Visitor::new(&r.house);
+        let page = v.get("/tugas").await;
+        let asset = page.body.split(['"', '\'']).find(|p| p.starts_with("/assets/")).unwrap().split('#').next().unwrap().to_owned();
+        for (what, status, answer) in [
+            ("a page", 200, page),
+            ("a page for everybody", 200, anybody.get("/katalog").await),
+            ("the log-in page", 200, anybody.get("/masuk").await),
+            ("a way to it", 303, anybody.get("/tugas").await),
+            ("a log-in that failed", 422, anybody.post("/masuk", &[("login", "nobody"), ("password", "salah-salah-1")]).await),
+            ("no page", 404, v.get("/tidak-ada").await),
+            ("no address", 400, v.get("/orang?q=%00").await),
+            ("a form without its token", 403, v.post("/keluar", &[]).await),
+            ("the API", 200, v.call("GET", "/tasks", Some(&token), None).await),
+            ("a problem of the API", 401, anybody.call("GET", "/tasks", None, None).await),
+            ("an asset", 200, anybody.get(&asset).await),
+            ("no asset", 404, anybody.get("/assets/tidak-ada.js").await),
+        ] {
+            assert_eq!(answer.status, status, "{what}");
+            let said = |name: &str| answer.headers.get(name).unwrap_or_else(|| panic!("{what} says no {name}")).to_str().unwrap();
+            let policy = said("content-security-policy");
+            assert_eq!(sources(policy, "script-src"), ["'self'"], "{what}");
+            assert!(!sources(policy, "style-src").contains(&"'unsafe-inline'"), "{what}: {policy}");
+            assert_eq!((said("x-content-type-options"), said("x-frame-options")), ("nosniff", "DENY"), "{what}");
+        }
+    }
+}
+
+both! {
+    async fn the_session_cookie_is_for_no_script_and_no_other_site(store: Store) {
+        let r = Regency::found(&store).await;
+        born(&r.house, "demo", None, Some(r.tenant)).await;
+        const OWN: &str = "kopi pagi di pantai";
+        slrt_testing::set_password(&r.house, r.tenant, r.officers["front_office"].account, OWN, false, None).await.unwrap();
+        for secure in [false, true] {
+            let mut v = Visitor::of(App::new(r.house.clone(), secure, None).unwrap());
+            let answer = v.post("/masuk", &[("login", "front-office"), ("password", OWN)]).await;
+            answer.is(303);
+            let all: Vec<&str> = answer.headers.get_all("set-cookie").iter().map(|c| c.to_str().unwrap()).collect();
+            let set: Vec<&&str> = all.iter().filter(|c| c.starts_with("slrt_session=")).collect();
+            let [cookie] = set[..] else { panic!("set once: {all:?}") };
+            let said: Vec<&str> = cookie.split("; ").skip(1).collect();
+            for rule in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+                assert!(said.contains(&rule), "{rule}: {cookie}");
+            }
+            assert_eq!(said.contains(&"Secure"), secure, "{cookie}");
+        }
+    }
+}
+
 both! {
     async fn logging_in_anew_ends_what_the_browser_had_before(store: Store) {
         let r = Regency::found(&store).await;

@@ -241,6 +241,30 @@ both! {
 }
 
 both! {
+    async fn the_blank_form_prints_in_the_order_in_which_it_is_typed(store: Store) {
+        let r = regency(&store).await;
+        let mut v = Visitor::officer(&r, "front_office").await;
+        let page = v.get("/layanan/kertas").await;
+        let typed = between(page.is(200), "action=\"/layanan/kertas\"", "</form>");
+        let (late, village) = (between(&page, "<label for=\"late_reason\">", "</label>"), between(&page, "<label for=\"village\">", "</label>"));
+        let printed = between(v.get("/layanan/formulir").await.is(200), "class=\"blank-form\"", "</main>");
+        let labels = [
+            "Tanggal", "Jam", late.as_str(), "Cara", "NIK", "Nama", village.as_str(), "Jenis kelamin", "Tanggal lahir", "atau tahun lahir saja",
+            "Nomor HP", "No. KK", "Alamat", "Nama yang mewakili", "Kelompok PPKS (bila ada)", "Kebutuhan", "Kata warga", "Mendesak", "Berkas",
+        ];
+        let in_order = |form: &str| {
+            // What may stand behind a label tells "Nama" from "Nama yang mewakili".
+            let place = |label: &str| ["<", " <", " /", ":", " 1<"].iter().filter_map(|end| form.find(&format!("{label}{end}"))).min();
+            let mut found: Vec<_> = labels.iter().map(|&l| (place(l).unwrap_or_else(|| panic!("no {l:?} in\n{form}")), l)).collect();
+            found.sort_unstable();
+            found.into_iter().map(|(_, l)| l.to_owned()).collect::<Vec<String>>()
+        };
+        assert_eq!(in_order(&typed), labels, "typed");
+        assert_eq!(in_order(&printed), labels, "printed");
+    }
+}
+
+both! {
     async fn paper_forms_are_typed_one_after_the_other(store: Store) {
         let r = regency(&store).await;
         let mut c = Counter::of(&r, "front_office").await;
