@@ -277,3 +277,20 @@ fn nothing_is_translated_that_nobody_asks_for() {
         .collect();
     assert_eq!(unused, Vec::<String>::new());
 }
+
+#[test]
+fn every_field_that_may_be_refused_has_a_name() {
+    let known = messages("id");
+    let mut nameless = BTreeSet::new();
+    for folder in ["../domain/src", "../operations/src", "src"] {
+        for (_, text) in texts(folder, "rs") {
+            for rest in text.split("invalid(\"").skip(1) {
+                let field = rest.split('"').next().unwrap().replace('_', "-");
+                if !known.contains_key(&format!("field-{field}")) {
+                    nameless.insert(field);
+                }
+            }
+        }
+    }
+    assert_eq!(nameless, BTreeSet::new());
+}
